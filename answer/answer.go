@@ -1,0 +1,94 @@
+// Package answer turns a question into a verified, cited answer or an honest
+// refusal. Start with [New] and [Engine.Ask].
+package answer
+
+import "github.com/digitaskforce/taskforce/llm"
+
+// Turn is an earlier question of the conversation and its answer.
+type Turn struct {
+	Question string `json:"question"`
+	Answer   string `json:"answer"`
+}
+
+// Request is what a reader asks.
+type Request struct {
+	Question string `json:"question"`
+	History  []Turn `json:"history,omitempty"` // oldest first
+}
+
+// Modes of an answer.
+const (
+	ModeLLM     = "llm"     // written by a model, verified
+	ModeExtract = "extract" // the sources' own sentences
+)
+
+// Kinds of refusal.
+const (
+	RefusalUnanswered = "unanswered" // on the subject, but the materials do not say
+	RefusalOffTopic   = "off_topic"  // outside the subject
+	RefusalAttack     = "attack"     // tries to change the rules or to see the instructions
+)
+
+// Sentence is one verified sentence, with the numbers of the sources that carry it.
+type Sentence struct {
+	Text    string `json:"text"`
+	Sources []int  `json:"sources"`
+	// Break says that the sentence begins a new line: "" (runs on), "item" (a
+	// list item) or "paragraph".
+	Break string `json:"break,omitempty"`
+}
+
+// Source is a passage that an answer cites.
+type Source struct {
+	N        int      `json:"n"` // number in the answer, from 1
+	ID       string   `json:"id"`
+	Document string   `json:"document"`
+	Title    string   `json:"title"`
+	Page     int      `json:"page"`
+	Section  []string `json:"section"`
+	Text     string   `json:"text"`
+	URL      string   `json:"url"` // path on this service that shows the passage in its document
+	// PublicURL is the address of the publication the document reports on, where there is one.
+	PublicURL   string `json:"public_url,omitempty"`
+	Publication string `json:"publication,omitempty"`
+}
+
+// Withheld is a sentence of the model that did not reach the reader.
+type Withheld struct {
+	Text   string `json:"text"`
+	Reason string `json:"reason"`
+}
+
+// Timings in milliseconds from the start of the question; FirstSentence is 0 where there is none.
+type Timings struct {
+	Search        float64 `json:"search"`
+	FirstSentence float64 `json:"first_sentence"`
+	Total         float64 `json:"total"`
+}
+
+// Answer is the whole result; its JSON is a contract (docs/api.md).
+type Answer struct {
+	Question  string     `json:"question"`
+	Answer    string     `json:"answer"` // the sentences as text, with [n] after each
+	Mode      string     `json:"mode"`
+	Refused   bool       `json:"refused"`
+	Refusal   string     `json:"refusal"` // "" or one of the kinds of refusal
+	Grounded  bool       `json:"grounded"`
+	Sentences []Sentence `json:"sentences"`
+	Sources   []Source   `json:"sources"`
+	Withheld  []Withheld `json:"withheld"`
+	// Nearest are the sections nearest to a question that was refused.
+	Nearest []Source `json:"nearest,omitempty"`
+	// Notice tells the reader in Danish what was unusual, such as a model that failed.
+	Notice  string    `json:"notice,omitempty"`
+	Model   string    `json:"model"`
+	Usage   llm.Usage `json:"usage"`
+	Timings Timings   `json:"timings_ms"`
+}
+
+// Sink receives an answer while it is made; a returned error ends the answer.
+// Nil functions are skipped.
+type Sink struct {
+	Sources  func([]Source) error
+	Sentence func(Sentence) error
+}

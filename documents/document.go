@@ -1,0 +1,60 @@
+// Package documents turns files into Documents and Documents into Passages.
+//
+// Start with [ReadAll], which reads files and folders, and [Passages], which
+// cuts a Document into the pieces that are indexed and cited. Each file format
+// is one file of this package that registers a reader; nothing outside the
+// package knows the formats.
+package documents
+
+// Kind says what a Block is.
+type Kind string
+
+// The kinds of blocks.
+const (
+	Heading   Kind = "heading"
+	Paragraph Kind = "paragraph"
+	Item      Kind = "item" // one list item
+	Row       Kind = "row"  // one table row
+)
+
+// Block is the smallest structural piece of a Document, in reading order.
+type Block struct {
+	Kind  Kind     `json:"kind"`
+	Level int      `json:"level,omitempty"` // Heading: 1 (top) to 6. Item: nesting depth from 1.
+	Text  string   `json:"text,omitempty"`  // running text without markup or line breaks; empty for a Row
+	Cells []string `json:"cells,omitempty"` // Row: the cells' texts, left to right
+	Head  bool     `json:"head,omitempty"`  // Row: a header row that names the columns of the rows after it
+	Page  int      `json:"page,omitempty"`  // from 1; 0 where the format has no pages
+}
+
+// Info describes one document without its text.
+type Info struct {
+	ID          string `json:"id"`                    // stable slug made from Path, unique in a library
+	Title       string `json:"title"`                 // never empty: from the document, else from the file name
+	Publisher   string `json:"publisher,omitempty"`   // who issued it
+	Date        string `json:"date,omitempty"`        // date it was true, ISO 8601 where known
+	Publication string `json:"publication,omitempty"` // the publication it reports on
+	URL         string `json:"url,omitempty"`         // public address of that publication
+	Language    string `json:"language,omitempty"`    // BCP 47; "" is Danish
+	Path        string `json:"path"`                  // path as shown to users: relative to the folder that was added
+	Format      string `json:"format"`                // "pdf", "docx", "markdown", ...
+	Pages       int    `json:"pages,omitempty"`       // number of pages; 0 where the format has none
+	Hash        string `json:"hash"`                  // SHA-256 of the file's bytes, hex
+	File        string `json:"-"`                     // path on disk of the original; "" when it is shipped in the binary
+}
+
+// Document is one file of the materials.
+type Document struct {
+	Info
+	Blocks []Block `json:"blocks"`
+}
+
+// Passage is what is indexed and cited: a piece of one section.
+type Passage struct {
+	ID       string   `json:"id"`       // Document + "-" + 8 hex digits of its content; unique in a library
+	Document string   `json:"document"` // the document's ID
+	Title    string   `json:"title"`    // the document's title
+	Page     int      `json:"page"`     // page where it begins; 0 where the format has none
+	Section  []string `json:"section"`  // heading path, outermost first; never nil
+	Text     string   `json:"text"`     // paragraphs, "- " items and table rows, one a line
+}

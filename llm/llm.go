@@ -1,0 +1,37 @@
+// Package llm streams chat completions and computes embeddings at any
+// OpenAI-compatible endpoint. Start with [NewClient]; tests use the scripted
+// server in llm/llmtest.
+package llm
+
+import "context"
+
+// Message is one turn of a chat. Role is "system", "user" or "assistant".
+type Message struct {
+	Role    string
+	Content string
+}
+
+// Usage counts the tokens of one call, 0 where the endpoint does not tell.
+type Usage struct {
+	PromptTokens     int `json:"prompt_tokens"`
+	CompletionTokens int `json:"completion_tokens"`
+}
+
+// Chat is a chat model.
+type Chat interface {
+	// Stream sends messages and calls onText with each piece of the reply as
+	// it arrives, in order, from the calling goroutine. It returns when the
+	// reply is complete, when ctx ends, or with the first error that onText or
+	// the endpoint gives; a reply that was cut off is an error.
+	Stream(ctx context.Context, messages []Message, onText func(string) error) (Usage, error)
+	// Model is the name of the model that answers.
+	Model() string
+}
+
+// Embedder turns texts into vectors.
+type Embedder interface {
+	// Embed returns one vector for each text, all of one length.
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
+	// Model is the name of the model, part of the key under which vectors are cached.
+	Model() string
+}
