@@ -1,0 +1,224 @@
+package documents
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// PassageSize bounds passages, in words separated by white space.
+type PassageSize struct {
+	Target int // paragraphs are gathered up to this many words
+	Max    int // no passage exceeds this
+	Merge  int // neighbouring small sections under one parent are gathered while they fit in this many words; 0 keeps each section apart
+}
+
+// DefaultPassageSize is the size that measured best (docs/retrieval.md).
+func DefaultPassageSize() PassageSize { return PassageSize{Target: 150, Max: 240, Merge: 0} }
+
+// piece is a run of text that stays whole: a paragraph (or a sentence of one
+// that is too long), a list with its lead-in, a table row.
+type piece struct {
+	text  string
+	words int
+	page  int
+	glue  bool // belongs with the piece before it: a list after its lead-in, a table row after its header
+}
+
+// section is what stands under one heading, before the next heading.
+type section struct {
+	path    []string // including the own heading
+	heading string   // own heading; "" for text before the first one
+	page    int
+	pieces  []piece
+}
+
+// Passages cuts a document into passages: each a piece of one section, in
+// reading order, together holding the whole text once. A passage begins with
+// its section's heading where it is the section's first. Lists stay with their
+// lead-in, no sentence is cut, and no passage exceeds size.Max words.
+func Passages(doc *Document, size PassageSize) []Passage {
+	var out []Passage
+	seen := map[string]int{}
+	add := func(s section, pieces []piece, first bool) {
+		out = append(out, newPassage(doc, s, pieces, first, seen))
+	}
+	for _, s := range sections(doc, size) {
+		for i, group := range gather(s.pieces, size, len(strings.Fields(s.heading))) {
+			add(s, group, i == 0)
+		}
+	}
+	return out
+}
+
+func newPassage(doc *Document, s section, pieces []piece, first bool, seen map[string]int) Passage {
+	var lines []string
+	page := s.page
+	if first && s.heading != "" {
+		lines = append(lines, s.heading)
+	}
+	for i, p := range pieces {
+		if i == 0 && (!first || page == 0) {
+			page = p.page
+		}
+		lines = append(lines, p.text)
+	}
+	text := strings.Join(lines, "\n")
+	sum := sha256.Sum256([]byte(strings.Join(s.path, "\x00") + "\x01" + text))
+	id := doc.ID + "-" + hex.EncodeToString(sum[:4])
+	seen[id]++
+	if n := seen[id]; n > 1 {
+		id = fmt.Sprintf("%s-%d", id, n)
+	}
+	return Passage{ID: id, Document: doc.ID, Title: doc.Title, Page: page, Section: s.path, Text: text}
+}
+
+// sections gathers blocks under their headings. A heading with no text of its
+// own gives a section only where no deeper heading follows it, so that its
+// words are not lost.
+func sections(doc *Document, size PassageSize) []section {
+	var out []section
+	cur := section{path: []string{}}
+	var stack []Block
+	pending := false // cur has a heading and no text yet
+	flush := func() {
+		if len(cur.pieces) > 0 || pending {
+			out = append(out, cur)
+		}
+	}
+	var build pieceBuilder
+	build.max = size.Max - 40
+	for i, b := range doc.Blocks {
+		if b.Kind == Row && b.Head && (i+1 == len(doc.Blocks) || doc.Blocks[i+1].Kind != Row) {
+			b.Head = false // it names nothing, so its words stand as a row of their own
+		}
+		if b.Kind != Heading {
+			cur.pieces = build.add(cur.pieces, b)
+			pending = false
+			continue
+		}
+		build.reset()
+		if pending && len(cur.pieces) == 0 && b.Level > stack[len(stack)-1].Level {
+			pending = false // a parent of headings: its words are in every path below it
+		}
+		flush()
+		for len(stack) > 0 && stack[len(stack)-1].Level >= b.Level {
+			stack = stack[:len(stack)-1]
+		}
+		stack = append(stack, b)
+		cur = section{path: headings(stack), heading: b.Text, page: b.Page}
+		pending = true
+	}
+	flush()
+	return mergeSmall(out, size)
+}
+
+func headings(stack []Block) []string {
+	path := make([]string, len(stack))
+	for i, b := range stack {
+		path[i] = b.Text
+	}
+	return path
+}
+
+// mergeSmall joins neighbouring sections with the same parent while they fit
+// in size.Merge words together, under the parent's path; their headings become
+// lines of the text.
+func mergeSmall(in []section, size PassageSize) []section {
+	if size.Merge <= 0 {
+		return in
+	}
+	var out []section
+	for i := 0; i < len(in); {
+		j, words := i, 0
+		for j < len(in) && len(in[j].path) > 1 && slices.Equal(parent(in[j]), parent(in[i])) {
+			w := in[j].words()
+			if words+w > size.Merge {
+				break
+			}
+			words += w
+			j++
+		}
+		if j-i < 2 {
+			out = append(out, in[i])
+			i++
+			continue
+		}
+		merged := section{path: parent(in[i]), page: in[i].page}
+		for _, s := range in[i:j] {
+			merged.pieces = append(merged.pieces, piece{text: s.heading, words: len(strings.Fields(s.heading)), page: s.page})
+			for k, p := range s.pieces {
+				p.glue = p.glue || k == 0
+				merged.pieces = append(merged.pieces, p)
+			}
+		}
+		out = append(out, merged)
+		i = j
+	}
+	return out
+}
+
+func parent(s section) []string { return s.path[:max(0, len(s.path)-1)] }
+
+func (s section) words() int {
+	n := len(strings.Fields(s.heading))
+	for _, p := range s.pieces {
+		n += p.words
+	}
+	return n
+}
+
+// gather packs pieces into groups of about size.Target words and at most
+// size.Max; used is what the heading takes of the first group.
+func gather(pieces []piece, size PassageSize, used int) [][]piece {
+	var out [][]piece
+	var group []piece
+	words := used
+	for i, p := range pieces {
+		limit := size.Target
+		if p.glue {
+			limit = size.Max
+		}
+		full := len(group) > 0 && words+p.words > limit
+		// A lead-in moves along with the list it introduces.
+		if !full && len(group) > 0 && i+1 < len(pieces) && pieces[i+1].glue && !p.glue &&
+			words+p.words+pieces[i+1].words > size.Max {
+			full = true
+		}
+		if full {
+			out = append(out, group)
+			group, words = nil, 0
+		}
+		group = append(group, p)
+		words += p.words
+	}
+	if len(group) > 0 || len(out) == 0 {
+		out = append(out, group)
+	}
+	return balance(out, size)
+}
+
+// balance moves a last group that is too short to stand alone into the one
+// before it where it fits.
+func balance(groups [][]piece, size PassageSize) [][]piece {
+	n := len(groups)
+	if n < 2 {
+		return groups
+	}
+	last, prev := groupWords(groups[n-1]), groupWords(groups[n-2])
+	if last < size.Target/4 && prev+last <= (size.Target+size.Max)/2 {
+		groups[n-2] = append(groups[n-2], groups[n-1]...)
+		return groups[:n-1]
+	}
+	return groups
+}
+
+func groupWords(g []piece) int {
+	n := 0
+	for _, p := range g {
+		n += p.words
+	}
+	return n
+}

@@ -1,0 +1,113 @@
+package index
+
+import (
+	"strings"
+	"sync"
+)
+
+// Classes of terms, written as a prefix so that all of them live in one field.
+const (
+	partMark = "~" // a word inside a compound
+	rootMark = "^" // what words of one origin share
+)
+
+// term is one entry of the index for a word of a text.
+type term struct {
+	text string // with its class mark
+	pos  int    // number of the word in the text, from 0
+	hash uint32
+}
+
+// analyzer turns text into terms. It is safe for use by several goroutines.
+type analyzer struct {
+	lex   lexicon
+	cache sync.Map // folded word -> []string, its terms
+}
+
+func newAnalyzer(corpus func(string) bool) *analyzer {
+	return &analyzer{lex: lexicon{stems: commonStems(), corpus: corpus}}
+}
+
+// terms analyses a text of the materials: for each word its stem, its root,
+// and the stems of its parts. Function words are left out but count as
+// positions.
+func (a *analyzer) terms(text string) []term {
+	toks := tokenize(text)
+	out := make([]term, 0, len(toks)*2)
+	pos := -1
+	for i, t := range toks {
+		if !t.hyphen {
+			pos++
+		}
+		for _, s := range a.wordTerms(t) {
+			out = append(out, term{text: s, pos: pos, hash: termHash(s)})
+		}
+		if i+1 < len(toks) {
+			if s := scaled(t, toks[i+1].text); s != "" {
+				out = append(out, term{text: s, pos: pos, hash: termHash(s)})
+			}
+		}
+	}
+	return out
+}
+
+// wordTerms are the terms of one token, most exact first.
+func (a *analyzer) wordTerms(t token) []string {
+	if t.number {
+		return []string{t.text}
+	}
+	if stopWords[t.text] && !acronym(t.raw) {
+		return nil
+	}
+	if v, ok := a.cache.Load(t.text); ok {
+		return v.([]string)
+	}
+	s := canonical(t.text)
+	out := []string{s}
+	if r := root(s); r != "" {
+		out = append(out, rootMark+r)
+	}
+	for _, p := range a.lex.split(t.text) {
+		out = append(out, partMark+p)
+	}
+	a.cache.Store(strings.Clone(t.text), out)
+	return out
+}
+
+// acronym tells whether a word is written as one ("IT", "AI"), so that it is
+// no function word that happens to be spelt the same.
+func acronym(raw string) bool {
+	return len(raw) >= 2 && len(raw) <= 5 && raw == strings.ToUpper(raw) && raw != strings.ToLower(raw)
+}
+
+// canonical is the stem of a folded word, with the field's short forms
+// written out.
+func canonical(word string) string {
+	if to, ok := shortForms[word]; ok {
+		word = to
+	}
+	return stem(word)
+}
+
+// shortForms are abbreviations that stand for one word wherever they occur.
+var shortForms = pairs(`pct procent mio million mia milliard millioner million milliarder milliard kr krone art artikel
+	stk stykke nr nummer tlf telefon mdr maaned kap kapitel afd afdeling evt eventuel jf jaevnfoer maks maksimal
+	min mindst forvent forventning komm kommune reg region dir direktoer adm administrativ`)
+
+// stopWords are function words: they carry no meaning of their own in a search.
+var stopWords = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(`ad af alle alt anden andet andre at blev blevet blive bliver bl.a bare begge da de dem den
+		denne der deres det dette dig din dit dine disse dog du efter ej eller en end enten er et faar fik for fordi fra
+		fx foer gennem gik goer har havde have ham han hans hen hende hendes her hos hun hvad hvem hver hvert hvilke
+		hvilken hvilket hvis hvor hvordan hvorfor hvornaar i ift igen ikke imellem imod ind inden ja jeg jer jeres jo kan kun
+		kunne lige man mange med meget mellem men mens mere mig min mit mine mod mon naar ned nej noget nogen nogle nok nu
+		nogensinde ofte og ogsaa om omkring op os over paa pga rundt saa saadan saadanne samt selv selvom sig sin sine sit
+		skal skulle som stadig thi til ud uden under undtagen var vaere vaeret ved vi via vil ville vor vores vores vaek
+		bl altsaa hermed herunder heraf dermed derfor deraf derved dels enhver ethvert hvorved hvorved hvoraf hvormed
+		hvorledes hvorvidt hvorhen naeste`) {
+		set[w] = true
+	}
+	delete(set, "naeste")
+	return set
+}()

@@ -1,0 +1,214 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search/query"
+	api "github.com/blevesearch/bleve_index_api"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// Fields of a passage in Bleve.
+const (
+	fieldTerms   = "terms"   // the terms that analyzer made, separated by spaces
+	fieldPassage = "passage" // the passage as JSON, stored only
+	fieldID      = "id"      // the passage's ID
+)
+
+// weighted is a term and the weight of its score.
+type weighted struct {
+	term   string
+	weight float64
+}
+
+// candidate is a passage that holds some of the terms, with its BM25 score.
+type candidate struct {
+	ordinal int // number of the passage, in the order of the library
+	score   float64
+}
+
+// engine holds the postings and the stored passages. It is all that the
+// package knows of Bleve.
+type engine struct {
+	index  bleve.Index
+	reader api.IndexReader // one snapshot: an engine never changes once built
+}
+
+// engineMapping says how Bleve treats a passage: terms come analysed.
+func engineMapping() (mapping.IndexMapping, error) {
+	m := bleve.NewIndexMapping()
+	m.ScoringModel = api.BM25Scoring
+	err := m.AddCustomAnalyzer("terms", map[string]any{"type": custom.Name, "tokenizer": whitespace.Name})
+	if err != nil {
+		return nil, fmt.Errorf("making the bleve mapping: %w", err)
+	}
+	doc := bleve.NewDocumentStaticMapping()
+	field := func(name, analyzer string, store, indexed bool) {
+		f := bleve.NewTextFieldMapping()
+		f.Analyzer, f.Store, f.Index = analyzer, store, indexed
+		f.IncludeTermVectors, f.IncludeInAll, f.DocValues = false, false, false
+		doc.AddFieldMappingsAt(name, f)
+	}
+	field(fieldTerms, "terms", false, true)
+	field(fieldPassage, keyword.Name, true, false)
+	field(fieldID, keyword.Name, false, true)
+	m.DefaultMapping = doc
+	return m, nil
+}
+
+// writer takes passages into a new engine.
+type writer struct {
+	mem   bleve.Index // in memory, or
+	batch *bleve.Batch
+	disk  bleve.Builder // on disk
+	dir   string
+	n     int
+}
+
+// newWriter starts an engine in dir, or in memory where dir is "".
+func newWriter(dir string) (*writer, error) {
+	m, err := engineMapping()
+	if err != nil {
+		return nil, err
+	}
+	if dir == "" {
+		mem, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
+		if err != nil {
+			return nil, fmt.Errorf("making the index in memory: %w", err)
+		}
+		return &writer{mem: mem, batch: mem.NewBatch()}, nil
+	}
+	tmp := filepath.Join(dir, "building")
+	if err := os.MkdirAll(tmp, 0o755); err != nil {
+		return nil, fmt.Errorf("making the index folder: %w", err)
+	}
+	b, err := bleve.NewBuilder(filepath.Join(dir, "bleve"), m, map[string]any{"buildPathPrefix": tmp, "batchSize": 2000})
+	if err != nil {
+		return nil, fmt.Errorf("making the index: %w", err)
+	}
+	return &writer{disk: b, dir: dir}, nil
+}
+
+// add takes the next passage with its terms; ordinals count from 0.
+func (w *writer) add(p documents.Passage, terms string) error {
+	stored, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("storing passage %s: %w", p.ID, err)
+	}
+	id := ordinalID(w.n)
+	w.n++
+	fields := map[string]any{fieldTerms: terms, fieldPassage: string(stored), fieldID: p.ID}
+	if w.disk != nil {
+		return w.disk.Index(id, fields)
+	}
+	if err := w.batch.Index(id, fields); err != nil {
+		return err
+	}
+	if w.batch.Size() >= 2000 {
+		return w.flush()
+	}
+	return nil
+}
+
+func (w *writer) flush() error {
+	err := w.mem.Batch(w.batch)
+	w.batch = w.mem.NewBatch()
+	return err
+}
+
+// finish completes the engine. The writer is spent.
+func (w *writer) finish() (*engine, error) {
+	if w.disk != nil {
+		if err := w.disk.Close(); err != nil {
+			return nil, fmt.Errorf("finishing the index: %w", err)
+		}
+		if err := os.RemoveAll(filepath.Join(w.dir, "building")); err != nil {
+			return nil, fmt.Errorf("finishing the index: %w", err)
+		}
+		return openEngine(w.dir)
+	}
+	if err := w.flush(); err != nil {
+		return nil, fmt.Errorf("finishing the index: %w", err)
+	}
+	return newEngine(w.mem)
+}
+
+// abandon frees what an unfinished writer holds; its folder is the caller's.
+func (w *writer) abandon() {
+	if w.mem != nil {
+		_ = w.mem.Close()
+	}
+}
+
+func openEngine(dir string) (*engine, error) {
+	ix, err := bleve.OpenUsing(filepath.Join(dir, "bleve"), map[string]any{"read_only": true})
+	if err != nil {
+		return nil, fmt.Errorf("opening the index: %w", err)
+	}
+	return newEngine(ix)
+}
+
+func newEngine(ix bleve.Index) (*engine, error) {
+	adv, err := ix.Advanced()
+	if err != nil {
+		return nil, fmt.Errorf("opening the index: %w", err)
+	}
+	r, err := adv.Reader()
+	if err != nil {
+		return nil, fmt.Errorf("opening the index: %w", err)
+	}
+	return &engine{index: ix, reader: r}, nil
+}
+
+func (e *engine) close() error {
+	err := e.reader.Close()
+	if cerr := e.index.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+func ordinalID(n int) string { return strconv.FormatInt(int64(n), 36) }
+
+func ordinalOf(id string) (int, error) {
+	n, err := strconv.ParseInt(id, 36, 64)
+	return int(n), err
+}
+
+// candidates finds up to k passages that hold any of the terms, by the sum of
+// their weighted BM25 scores, best first.
+func (e *engine) candidates(ctx context.Context, terms []weighted, k int) ([]candidate, error) {
+	queries := make([]query.Query, len(terms))
+	for i, t := range terms {
+		q := query.NewTermQuery(t.term)
+		q.SetField(fieldTerms)
+		q.SetBoost(t.weight)
+		queries[i] = q
+	}
+	req := bleve.NewSearchRequestOptions(query.NewDisjunctionQuery(queries), k, 0, false)
+	res, err := e.index.SearchInContext(ctx, req)
+	if err != nil {
+		return nil, fmt.Errorf("searching the index: %w", err)
+	}
+	out := make([]candidate, len(res.Hits))
+	for i, h := range res.Hits {
+		n, err := ordinalOf(h.ID)
+		if err != nil {
+			return nil, fmt.Errorf("reading hit %q: %w", h.ID, err)
+		}
+		out[i] = candidate{ordinal: n, score: h.Score}
+	}
+	return out, nil
+}

@@ -1,0 +1,181 @@
+package index
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// version changes whenever the analysis or the files of an index do, so that
+// an index made by another version is built anew.
+const version = 1
+
+// forwardFile is the forward index in an index folder.
+const forwardFile = "forward.bin"
+
+// Options say how an index is made and searched.
+type Options struct {
+	Dir      string                        // folder that holds it; "" keeps it in memory
+	Size     documents.PassageSize         // how documents are cut; zero is documents.DefaultPassageSize
+	Synonyms *Synonyms                     // nil knows none
+	Params   Params                        // how passages are ranked; zero is DefaultParams
+	Progress func(done, total int)         // told while passages are indexed; may be nil
+	Warn     func(format string, a ...any) // told in Danish what an operator should know; may be nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Size == (documents.PassageSize{}) {
+		o.Size = documents.DefaultPassageSize()
+	}
+	if o.Params == (Params{}) {
+		o.Params = DefaultParams()
+	}
+	if o.Progress == nil {
+		o.Progress = func(int, int) {}
+	}
+	if o.Warn == nil {
+		o.Warn = func(string, ...any) {}
+	}
+	return o
+}
+
+// key is the hash of everything an index is made of.
+func (o Options) key(lib *documents.Library) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d %+v\n", version, o.Size)
+	if o.Synonyms != nil {
+		fmt.Fprintln(h, o.Synonyms.text)
+	}
+	for _, d := range lib.Documents {
+		info, _ := json.Marshal(d.Info)
+		fmt.Fprintf(h, "%s\n%s\n", info, d.File)
+	}
+	for _, f := range lib.Failures {
+		fmt.Fprintf(h, "%s: %s\n", f.Path, f.Reason)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// build makes a new state of a library in dir, or in memory where dir is "".
+// The folder must be empty; it is complete once the manifest stands in it.
+func build(ctx context.Context, lib *documents.Library, dir string, opt Options) (*state, error) {
+	m := manifest{Version: version, Key: opt.key(lib), Failures: lib.Failures}
+	var passages []documents.Passage
+	for _, d := range lib.Documents {
+		m.Documents = append(m.Documents, d.Info)
+		m.Files = append(m.Files, d.File)
+		m.First = append(m.First, len(passages))
+		passages = append(passages, documents.Passages(d, opt.Size)...)
+	}
+	m.Count = len(passages)
+	w, err := newWriter(dir)
+	if err != nil {
+		return nil, err
+	}
+	fw, err := addAll(ctx, w, passages, &m, opt)
+	if err != nil {
+		w.abandon()
+		return nil, err
+	}
+	e, err := w.finish()
+	if err != nil {
+		return nil, err
+	}
+	file := fw.bytes()
+	if dir == "" {
+		f, err := newForward(file)
+		return newState(e, f, m, opt), err
+	}
+	if err := e.close(); err != nil {
+		return nil, fmt.Errorf("finishing the index: %w", err)
+	}
+	return complete(dir, file, m, opt)
+}
+
+// complete writes what makes an index folder whole, the manifest last.
+func complete(dir string, file []byte, m manifest, opt Options) (*state, error) {
+	if err := writeFile(filepath.Join(dir, forwardFile), file); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("writing the manifest: %w", err)
+	}
+	if err := writeFile(filepath.Join(dir, manifestFile), text); err != nil {
+		return nil, err
+	}
+	return openState(dir, opt)
+}
+
+// addAll analyses the passages and gives them to the writer.
+func addAll(ctx context.Context, w *writer, passages []documents.Passage, m *manifest, opt Options) (*forwardWriter, error) {
+	a := newAnalyzer(corpusWords(passages))
+	fw := &forwardWriter{}
+	words := 0
+	for i, p := range passages {
+		if i%256 == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			opt.Progress(i, len(passages))
+		}
+		prev, next := "", ""
+		if i > 0 && passages[i-1].Document == p.Document {
+			prev = passages[i-1].Text
+		}
+		if i+1 < len(passages) && passages[i+1].Document == p.Document {
+			next = passages[i+1].Text
+		}
+		d := a.analyse(p, prev, next, opt.Synonyms)
+		words += d.words
+		fw.add(d.words, d.text, d.head, d.near)
+		if err := w.add(p, d.joined()); err != nil {
+			return nil, err
+		}
+	}
+	opt.Progress(len(passages), len(passages))
+	m.AvgWords = max(1, float64(words)/float64(max(1, len(passages))))
+	return fw, nil
+}
+
+// corpusWords knows the stems of the passages' own words.
+func corpusWords(passages []documents.Passage) func(string) bool {
+	seen := map[string]bool{}
+	for _, p := range passages {
+		for _, t := range tokenize(p.Text) {
+			if !t.number && !stopWords[t.text] && len(t.text) > 2 {
+				seen[canonical(t.text)] = true
+			}
+		}
+	}
+	return func(stem string) bool { return seen[stem] }
+}
+
+// writeFile writes a file so that it is whole or absent after a crash.
+func writeFile(path string, data []byte) error {
+	tmp := path + ".tmp"
+	f, err := os.Create(tmp)
+	if err != nil {
+		return fmt.Errorf("writing the index: %w", err)
+	}
+	_, err = f.Write(data)
+	if serr := f.Sync(); err == nil {
+		err = serr
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the index: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// An index folder holds one sub-folder per build, "build-…", and the file
+// CURRENT that names the one in use. A build is complete before CURRENT names
+// it, so that a crash at any moment leaves the former one usable.
+const (
+	manifestFile = "manifest.json"
+	currentFile  = "CURRENT"
+	buildPrefix  = "build-"
+)
+
+var errNotBuilt = errors.New("no index there")
+
+// openCurrent opens the index that CURRENT names.
+func openCurrent(dir string, opt Options) (*state, error) {
+	name, err := os.ReadFile(filepath.Join(dir, currentFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, errNotBuilt
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", currentFile, err)
+	}
+	build := strings.TrimSpace(string(name))
+	if !strings.HasPrefix(build, buildPrefix) || build != filepath.Base(build) {
+		return nil, fmt.Errorf("%s names no build", currentFile)
+	}
+	return openState(filepath.Join(dir, build), opt)
+}
+
+// openState opens a complete build.
+func openState(dir string, opt Options) (s *state, err error) {
+	// Bleve trusts the files it maps; a damaged one may make it panic.
+	defer func() {
+		if r := recover(); r != nil {
+			s, err = nil, fmt.Errorf("opening the index: %v", r)
+		}
+	}()
+	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	if err != nil {
+		return nil, fmt.Errorf("reading the manifest: %w", err)
+	}
+	var m manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		return nil, fmt.Errorf("reading the manifest: %w", err)
+	}
+	if m.Version != version || len(m.First) != len(m.Documents) || len(m.Files) != len(m.Documents) {
+		return nil, fmt.Errorf("the index was made by another version")
+	}
+	e, err := openEngine(dir)
+	if err != nil {
+		return nil, err
+	}
+	f, err := openForward(dir)
+	if err == nil {
+		err = check(e, f, m)
+	}
+	if err != nil {
+		_ = e.close()
+		return nil, err
+	}
+	return newState(e, f, m, opt), nil
+}
+
+// check compares the parts of a build with each other and reads one passage.
+func check(e *engine, f *forward, m manifest) error {
+	n, err := e.count()
+	if err != nil {
+		return err
+	}
+	if n != m.Count || f.n != m.Count {
+		return fmt.Errorf("it holds %d and %d of %d passages", n, f.n, m.Count)
+	}
+	if n == 0 {
+		return nil
+	}
+	_, err = e.passage(n - 1)
+	return err
+}
+
+// buildBeside makes a new build in opt.Dir and lets CURRENT name it.
+func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*state, error) {
+	name := fmt.Sprintf("%s%d-%d", buildPrefix, time.Now().UnixNano(), os.Getpid())
+	dir := filepath.Join(opt.Dir, name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("making the index folder: %w", err)
+	}
+	s, err := build(ctx, lib, dir, opt)
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, err
+	}
+	if err := writeFile(filepath.Join(opt.Dir, currentFile), []byte(name+"\n")); err != nil {
+		_ = s.close()
+		_ = os.RemoveAll(dir)
+		return nil, err
+	}
+	return s, nil
+}
+
+// removeOld removes builds that CURRENT does not name and that are too old to
+// be another process's work under way.
+func (x *Index) removeOld() {
+	current, err := os.ReadFile(filepath.Join(x.opt.Dir, currentFile))
+	if err != nil {
+		return
+	}
+	entries, err := os.ReadDir(x.opt.Dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), buildPrefix) || e.Name() == strings.TrimSpace(string(current)) {
+			continue
+		}
+		dir := filepath.Join(x.opt.Dir, e.Name())
+		_, missing := os.Stat(filepath.Join(dir, manifestFile))
+		info, err := e.Info()
+		if err == nil && (missing == nil || time.Since(info.ModTime()) > time.Hour) {
+			_ = os.RemoveAll(dir)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package index
+
+import (
+	"slices"
+	"strings"
+)
+
+// pronouns are folded words that point back to what was said before.
+var pronouns = wordSet(`den det de dem der denne dette disse deres dens dets han hun ham hende hans hendes it they them their its
+	that those these he she his her sidstnaevnte foerstnaevnte samme`)
+
+// openers begin a question that goes on from the one before.
+var openers = wordSet(`og men ellers ogsaa saa and but also then what`)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// leans tells whether a question needs the conversation to be understood: it
+// goes on from it ("og …", "hvad med …"), points back with a pronoun and says
+// little itself, or names next to nothing.
+func leans(words []string, q *Query) bool {
+	if len(words) == 0 {
+		return false
+	}
+	strong := 0
+	for _, c := range q.Concepts {
+		if c.Weight >= 1 && c.Known {
+			strong++
+		}
+	}
+	text := strings.Join(words, " ")
+	switch {
+	case strong == 0:
+		return true
+	case strings.HasPrefix(text, "hvad med ") || strings.HasPrefix(text, "what about ") || strings.HasPrefix(text, "og ") || strings.HasPrefix(text, "and "):
+		return true
+	case strings.HasPrefix(text, "det ") || openers[words[0]] && words[0] != "what":
+		return strong <= 2
+	}
+	last := words[len(words)-1]
+	pointing := pronouns[last] && last != "der" && last != "samme" || slices.ContainsFunc(words, func(w string) bool {
+		return w == "ellers" || w == "denne" || w == "disse" || w == "dem" || w == "deres" || w == "they" || w == "their" || w == "them"
+	})
+	if pointing {
+		return strong <= 2
+	}
+	return strong <= 1 && slices.ContainsFunc(words, func(w string) bool { return pronouns[w] && w != "der" })
+}
+
+// carry adds the concepts of the last turns that the question leaves unsaid:
+// those of the question before it, and, lighter, the names of its answer.
+func (s *state) carry(q *Query, history []Turn) {
+	last := history[len(history)-1]
+	weight := weightCarried
+	toks := tokenize(Clean(last.Question))
+	added := s.addCarried(q, s.concepts(toks, english(folded(toks))), weight, false)
+	s.addCarried(q, s.concepts(tokenize(Clean(last.Answer)), false), weight*0.5, true)
+	if added == 0 && len(history) > 1 {
+		before := tokenize(Clean(history[len(history)-2].Question))
+		s.addCarried(q, s.concepts(before, english(folded(before))), weight*0.6, false)
+	}
+	if q.Kind == KindAny && added > 0 {
+		q.Kind = kindOf(folded(toks))
+	}
+}
+
+// addCarried takes over the concepts a question lacks; of an answer's, only
+// its first and rarest.
+func (s *state) addCarried(q *Query, from []Concept, weight float64, answer bool) int {
+	n := 0
+	if answer {
+		slices.SortStableFunc(from, func(a, b Concept) int { return int(100 * (b.Rare - a.Rare)) })
+		from = from[:min(len(from), 6)]
+	}
+	for _, c := range from {
+		if !c.Known || c.number && answer || slices.ContainsFunc(q.Concepts, func(o Concept) bool { return o.same(c) }) {
+			continue
+		}
+		c.Weight *= weight
+		c.Carried = true
+		q.Concepts = append(q.Concepts, c)
+		n++
+	}
+	return n
+}

@@ -1,0 +1,131 @@
+package index
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/blevesearch/mmap-go"
+)
+
+// forward holds, for each passage, the terms that ranking looks at: those of
+// the text with their positions, those of the headings with their depth, and
+// those of the neighbours' nearest sentences. It is one flat file, mapped into
+// memory when it lies on disk.
+//
+// Layout, little-endian: per passage a record (uint16 words, uint16 counts of
+// text, heading and neighbour terms, then per term uint32 hash and uint16
+// position); then the records' offsets as uint64, then their number as uint64.
+type forward struct {
+	data    []byte
+	offsets []byte
+	n       int
+	mapped  mmap.MMap
+}
+
+// record is one passage's entry, as it lies in the file.
+type record struct {
+	words            int
+	text, head, near []byte // runs of entrySize bytes
+}
+
+const entrySize = 6
+
+func entryAt(run []byte, i int) (hash uint32, pos int) {
+	e := run[i*entrySize : i*entrySize+entrySize]
+	return binary.LittleEndian.Uint32(e), int(binary.LittleEndian.Uint16(e[4:]))
+}
+
+// forwardWriter gathers the records of a forward file.
+type forwardWriter struct {
+	data    []byte
+	offsets []uint64
+}
+
+func (w *forwardWriter) add(words int, text, head, near []term) {
+	w.offsets = append(w.offsets, uint64(len(w.data)))
+	for _, n := range []int{words, len(text), len(head), len(near)} {
+		w.data = binary.LittleEndian.AppendUint16(w.data, uint16(min(n, 1<<16-1)))
+	}
+	for _, run := range [][]term{text, head, near} {
+		for _, t := range run {
+			w.data = binary.LittleEndian.AppendUint32(w.data, t.hash)
+			w.data = binary.LittleEndian.AppendUint16(w.data, uint16(min(t.pos, 1<<16-1)))
+		}
+	}
+}
+
+// bytes gives the whole file.
+func (w *forwardWriter) bytes() []byte {
+	out := w.data
+	for _, o := range w.offsets {
+		out = binary.LittleEndian.AppendUint64(out, o)
+	}
+	return binary.LittleEndian.AppendUint64(out, uint64(len(w.offsets)))
+}
+
+var errForward = errors.New("the forward file is damaged")
+
+func newForward(file []byte) (*forward, error) {
+	if len(file) < 8 {
+		return nil, errForward
+	}
+	n := binary.LittleEndian.Uint64(file[len(file)-8:])
+	if n > uint64(len(file))/8 {
+		return nil, errForward
+	}
+	at := len(file) - 8 - int(n)*8
+	if at < 0 {
+		return nil, errForward
+	}
+	return &forward{data: file[:at], offsets: file[at : len(file)-8], n: int(n)}, nil
+}
+
+// openForward maps the forward file of an index folder.
+func openForward(dir string) (*forward, error) {
+	f, err := os.Open(filepath.Join(dir, forwardFile))
+	if err != nil {
+		return nil, fmt.Errorf("opening the index: %w", err)
+	}
+	defer f.Close()
+	m, err := mmap.Map(f, mmap.RDONLY, 0)
+	if err != nil {
+		return nil, fmt.Errorf("mapping the index: %w", err)
+	}
+	fw, err := newForward(m)
+	if err != nil {
+		_ = m.Unmap()
+		return nil, err
+	}
+	fw.mapped = m
+	return fw, nil
+}
+
+func (f *forward) close() error {
+	if f.mapped == nil {
+		return nil
+	}
+	return f.mapped.Unmap()
+}
+
+// record reads the entry of a passage; a zero record where it is damaged.
+func (f *forward) record(ordinal int) record {
+	if ordinal < 0 || ordinal >= f.n {
+		return record{}
+	}
+	at := binary.LittleEndian.Uint64(f.offsets[ordinal*8:])
+	if at+8 > uint64(len(f.data)) {
+		return record{}
+	}
+	b := f.data[at:]
+	count := func(i int) int { return int(binary.LittleEndian.Uint16(b[i*2:])) * entrySize }
+	t, h, n := count(1), count(2), count(3)
+	words := int(binary.LittleEndian.Uint16(b))
+	b = b[8:]
+	if t+h+n > len(b) {
+		return record{}
+	}
+	return record{words: words, text: b[:t], head: b[t : t+h], near: b[t+h : t+h+n]}
+}

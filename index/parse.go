@@ -1,0 +1,155 @@
+package index
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Weights of the ways a term can show a concept, measured on the project's own
+// questions (docs/retrieval.md).
+const (
+	weightSynonym = 0.9  // another word for the same
+	weightNarrow  = 0.45 // a narrower word that a wider one covers
+	weightRoot    = 0.7  // a word of the same origin
+	weightPart    = 0.55 // the word inside a compound
+	weightHead    = 0.45 // the last part of the question's compound
+	weightMod     = 0.35 // its other parts
+	weightTypo    = 0.85 // a word one edit away, less for two
+	weightGeneral = 0.25
+	weightCarried = 0.55
+)
+
+// Parse makes a question ready for search. history is the conversation so
+// far, oldest first; it is used only where the question leans on it.
+func (x *Index) Parse(question string, history []Turn) *Query {
+	q := &Query{Text: question}
+	_ = x.with(func(s *state) error { q = s.parse(question, history); return nil })
+	return q
+}
+
+func (s *state) parse(question string, history []Turn) *Query {
+	text := Clean(question)
+	toks := tokenize(text)
+	words := folded(toks)
+	q := &Query{Text: text, Kind: kindOf(words), English: english(words)}
+	q.Concepts = s.concepts(toks, q.English)
+	if len(history) > 0 && leans(words, q) {
+		q.FollowUp = true
+		s.carry(q, history)
+	}
+	return q
+}
+
+func folded(toks []token) []string {
+	out := make([]string, 0, len(toks))
+	for _, t := range toks {
+		if !t.hyphen {
+			out = append(out, t.text)
+		}
+	}
+	return out
+}
+
+// concepts finds the things a text asks about, phrases before single words.
+func (s *state) concepts(toks []token, english bool) []Concept {
+	var whole []token
+	for _, t := range toks {
+		if !t.hyphen {
+			whole = append(whole, t)
+		}
+	}
+	stems := make([]string, len(whole))
+	for i, t := range whole {
+		stems[i] = canonical(t.text)
+	}
+	var out []Concept
+	for i := 0; i < len(whole); {
+		group, n := s.synonyms.match(stems, i)
+		if n > 1 {
+			out = append(out, s.phrase(whole[i:i+n], stems[i:i+n], group))
+			i += n
+			continue
+		}
+		if c, ok := s.concept(whole, i, english); ok && !slices.ContainsFunc(out, func(o Concept) bool { return o.same(c) }) {
+			out = append(out, c)
+		}
+		i++
+	}
+	return out
+}
+
+func (c Concept) same(o Concept) bool {
+	return len(c.exact) > 0 && len(o.exact) > 0 && c.exact[0].term == o.exact[0].term
+}
+
+// phrase is the concept of a synonym group's phrase of several words.
+func (s *state) phrase(toks []token, stems []string, group string) Concept {
+	word := toks[0].raw
+	for _, t := range toks[1:] {
+		word += " " + t.raw
+	}
+	b := newConceptBuilder(s, word)
+	b.group(group, 1)
+	for _, st := range stems {
+		b.part(st, weightMod)
+	}
+	return b.done()
+}
+
+// concept is that of the i-th word; false where the word means nothing alone.
+func (s *state) concept(toks []token, i int, english bool) (Concept, bool) {
+	t := toks[i]
+	if t.number {
+		b := newConceptBuilder(s, t.raw)
+		b.c.number = true
+		b.exact(t.text, 1)
+		if i+1 < len(toks) {
+			if v := scaled(t, toks[i+1].text); v != "" {
+				b.exact(v, 1)
+			}
+		}
+		return b.done(), true
+	}
+	if (stopWords[t.text] || english && englishStop[t.text]) && !acronym(t.raw) {
+		return Concept{}, false
+	}
+	b := newConceptBuilder(s, t.raw)
+	b.c.proper = i > 0 && startsUpper(t.raw)
+	b.word(t, english)
+	return b.done(), true
+}
+
+func startsUpper(w string) bool {
+	for _, r := range w {
+		return unicode.IsUpper(r)
+	}
+	return false
+}
+
+// idf is the inverse document frequency of BM25 (Robertson and Spärck Jones),
+// never negative.
+func (s *state) idf(df int) float64 {
+	if df == 0 {
+		return 0
+	}
+	n := float64(s.count)
+	return math.Log(1 + (n-float64(df)+0.5)/(float64(df)+0.5))
+}
+
+// Clean removes what a reader cannot see from a question (control, format and
+// tag characters, bidi marks) and trims it, with white space as single spaces.
+func Clean(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		case r == unicode.ReplacementChar || unicode.Is(unicode.Cf, r) && r != '\u00ad' || unicode.IsControl(r) || r >= 0xE0000 && r <= 0xE0FFF:
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

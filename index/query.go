@@ -1,0 +1,99 @@
+package index
+
+import (
+	"strings"
+)
+
+// Kind is the kind of answer a question asks for.
+type Kind string
+
+// The kinds of answer.
+const (
+	KindAny        Kind = ""
+	KindPerson     Kind = "person"
+	KindNumber     Kind = "number"
+	KindDate       Kind = "date"
+	KindPlace      Kind = "place"
+	KindList       Kind = "list"
+	KindReason     Kind = "reason"
+	KindDefinition Kind = "definition"
+	KindManner     Kind = "manner"
+)
+
+// Turn is an earlier question and its answer.
+type Turn struct{ Question, Answer string }
+
+// Query is a question made ready for the index.
+type Query struct {
+	Text     string // the question as asked, without invisible characters
+	Kind     Kind
+	English  bool // the question is in English
+	FollowUp bool // the question leans on the history, which was taken in
+	Concepts []Concept
+}
+
+// Concept is one thing the question asks about, with the terms that show it.
+type Concept struct {
+	Word    string  // as in the question
+	Weight  float64 // 1 for a word of meaning, less for general words and words carried over
+	Known   bool    // some passage holds one of its terms
+	Rare    float64 // greatest inverse document frequency among its terms, 0 where unknown
+	Fixed   string  // the spelling that was taken instead of a misspelt word
+	Carried bool    // from the history
+	exact   []variant
+	parts   []variant
+	number  bool
+	proper  bool
+}
+
+// variant is a term that shows a concept: fully (exact) or in part.
+type variant struct {
+	term   string
+	hash   uint32
+	weight float64
+	idf    float64
+}
+
+// kindWords tell the kind of answer by the words a question begins with, in
+// folded form; the first that occurs decides.
+var kindWords = []struct {
+	phrase string
+	kind   Kind
+}{
+	{"hvor mange", KindNumber}, {"hvor meget", KindNumber}, {"hvor stor", KindNumber}, {"hvor hoej", KindNumber}, {"hvor lang", KindNumber},
+	{"hvad koster", KindNumber}, {"how many", KindNumber}, {"how much", KindNumber}, {"hvilket tal", KindNumber}, {"hvilken andel", KindNumber},
+	{"hvornaar", KindDate}, {"hvilket aar", KindDate}, {"hvilken dato", KindDate}, {"when", KindDate}, {"what year", KindDate},
+	{"inden hvilken frist", KindDate},
+	{"hvem er medlem", KindList}, {"hvem sidder", KindList}, {"hvem alle", KindList}, {"nævn", KindList}, {"naevn", KindList}, {"oplist", KindList},
+	{"hvilke", KindList}, {"which", KindList}, {"list", KindList}, {"who are", KindList},
+	{"hvem", KindPerson}, {"hvis ansvar", KindPerson}, {"who", KindPerson}, {"vem", KindPerson},
+	{"hvor kommer", KindPlace}, {"hvor ligger", KindPlace}, {"hvorfor", KindReason}, {"why", KindReason}, {"hvordan", KindManner}, {"how", KindManner},
+	{"hvad er", KindDefinition}, {"hvad betyder", KindDefinition}, {"what is", KindDefinition}, {"hvor", KindPlace}, {"where", KindPlace},
+}
+
+// kindOf finds the kind of answer in the folded words of a question.
+func kindOf(words []string) Kind {
+	text := " " + strings.Join(words, " ") + " "
+	best, kind := len(text), KindAny
+	for _, k := range kindWords {
+		if at := strings.Index(text, " "+k.phrase); at >= 0 && at < best {
+			best, kind = at, k.kind
+		}
+	}
+	return kind
+}
+
+// generalWords are stems that questions use to ask, more than to say what
+// about; they weigh little.
+var generalWords = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(`findes finder finde naevnes naevner naevn betyder betyde handler handle siger sige staar goere goer
+		bruges bruger bruge brug gaelder skal oensker vide fortael forklar beskriv beskrives kort gerne information oplysninger
+		spoergsmaal ting slags type typer eksempel eksempler fx konkret generelt navn hedder kaldes mener synes tror svarer
+		forskel rolle del vigtig vigtige vigtigste indeholder omfatter indgaar drejer kommer komme giv give faa hjaelp hjaelpe
+		maa boer stille stiller saette taenker taenke ser se laeser opremses opremse foreslaar vaelge antal fremgaar bestaar
+		fremgaar forhold foregaar sker ske altid gang gange overhovedet egentlig lige helt mulig muligt`) {
+		set[stem(w)] = true
+	}
+	return set
+}()

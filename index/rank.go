@@ -1,0 +1,237 @@
+package index
+
+import (
+	"math"
+	"slices"
+)
+
+// Params weigh what ranking looks at. DefaultParams measured best on the
+// project's own questions; docs/retrieval.md has the ablations.
+type Params struct {
+	K1, B     float64 // BM25 over the passage's text
+	Head      float64 // weight of a term in the headings over the passage, innermost
+	HeadDecay float64 // factor per level outwards, the title last
+	Near      float64 // weight of a term in the neighbours' nearest sentences
+	Proximity float64 // bonus for concepts that stand close together
+	Coverage  float64 // exponent on the share of the question that a passage covers
+	KindBonus float64 // bonus where the passage holds the kind of answer asked for
+	Semantic  float64 // weight of the word vectors' similarity
+	Pool      int     // candidates that are ranked
+}
+
+// DefaultParams are the measured weights.
+func DefaultParams() Params {
+	return Params{K1: 1.2, B: 0.5, Head: 0.9, HeadDecay: 0.6, Near: 0.15, Proximity: 0.35, Coverage: 0.5, KindBonus: 0.08, Semantic: 0.0, Pool: 200}
+}
+
+// matcher finds a query's variants in the records of passages.
+type matcher struct {
+	q       *Query
+	p       Params
+	slots   map[uint32][]slot
+	filter  [1 << 12 / 64]uint64
+	avg     float64
+	maxGain float64 // what a passage that shows every concept fully would score
+}
+
+// slot says which concept a term shows, and how.
+type slot struct {
+	concept int
+	part    bool
+	v       variant
+	part_i  int
+}
+
+func newMatcher(q *Query, p Params, avg float64) *matcher {
+	m := &matcher{q: q, p: p, slots: map[uint32][]slot{}, avg: avg}
+	for i, c := range q.Concepts {
+		for _, v := range c.exact {
+			m.put(slot{concept: i, v: v})
+		}
+		for j, v := range c.parts {
+			m.put(slot{concept: i, v: v, part: true, part_i: j})
+		}
+		m.maxGain += c.Weight * max(c.Rare, c.partIDF())
+	}
+	return m
+}
+
+func (m *matcher) put(s slot) {
+	m.slots[s.v.hash] = append(m.slots[s.v.hash], s)
+	h := s.v.hash & (1<<12 - 1)
+	m.filter[h/64] |= 1 << (h % 64)
+}
+
+func (m *matcher) find(hash uint32) []slot {
+	h := hash & (1<<12 - 1)
+	if m.filter[h/64]&(1<<(h%64)) == 0 {
+		return nil
+	}
+	return m.slots[hash]
+}
+
+func (c Concept) partIDF() float64 {
+	best := 0.0
+	for _, v := range c.parts {
+		best = max(best, v.idf)
+	}
+	return best
+}
+
+// seen is what a passage shows of one concept.
+type seen struct {
+	exact   float64   // weighted count, over text, headings and neighbours
+	idf     float64   // of the strongest exact term
+	weight  float64   // of the strongest exact term
+	parts   []float64 // per part variant
+	pos     []int     // where in the text
+	inText  bool
+	special bool
+}
+
+// Match is what a passage was found by, for explanations and for the answer.
+type Match struct {
+	Score    float64
+	Coverage float64   // share of the question's weight that the passage shows, 0 to 1
+	Concepts []float64 // how far each concept is shown, 0 to 1
+	BM25     float64   // Bleve's score as a candidate
+	Semantic float64
+}
+
+// score ranks one record.
+func (m *matcher) score(r record) Match {
+	found := make([]seen, len(m.q.Concepts))
+	m.scan(found, r.text, func(int) float64 { return 1 }, true)
+	m.scan(found, r.head, func(depth int) float64 { return m.p.Head * math.Pow(m.p.HeadDecay, float64(depth)) }, false)
+	m.scan(found, r.near, func(int) float64 { return m.p.Near }, false)
+	out := Match{Concepts: make([]float64, len(found))}
+	norm := m.p.K1 * (1 - m.p.B + m.p.B*float64(r.words)/m.avg)
+	covered, total := 0.0, 0.0
+	for i := range found {
+		c := m.q.Concepts[i]
+		gain, share := m.gain(&found[i], c, norm)
+		out.Concepts[i] = share
+		out.Score += c.Weight * gain
+		w := c.Weight * max(c.Rare, c.partIDF(), 1)
+		total += w
+		covered += w * share
+	}
+	if total > 0 {
+		out.Coverage = covered / total
+	}
+	out.Score += m.p.Proximity * m.proximity(found)
+	out.Score *= math.Pow(0.05+0.95*out.Coverage, m.p.Coverage)
+	return out
+}
+
+// scan adds what a run of terms shows.
+func (m *matcher) scan(found []seen, run []byte, weight func(pos int) float64, text bool) {
+	for i := 0; i < len(run)/entrySize; i++ {
+		hash, pos := entryAt(run, i)
+		for _, s := range m.find(hash) {
+			f := &found[s.concept]
+			w := weight(pos)
+			if s.part {
+				if f.parts == nil {
+					f.parts = make([]float64, len(m.q.Concepts[s.concept].parts))
+				}
+				f.parts[s.part_i] += w
+			} else {
+				f.exact += w * s.v.weight
+				if s.v.weight*s.v.idf > f.weight*f.idf {
+					f.weight, f.idf = s.v.weight, s.v.idf
+				}
+			}
+			if text {
+				f.inText = true
+				if n := len(f.pos); n == 0 || f.pos[n-1] != pos {
+					f.pos = append(f.pos, pos)
+				}
+			}
+		}
+	}
+}
+
+// gain is a concept's part of the score, and how far it is shown.
+func (m *matcher) gain(f *seen, c Concept, norm float64) (gain, share float64) {
+	if f.exact > 0 {
+		gain = f.weight * f.idf * (m.p.K1 + 1) * f.exact / (f.exact + norm)
+		share = f.weight
+	}
+	if f.parts == nil {
+		return gain, share
+	}
+	pg, ps := 0.0, 0.0
+	best := map[string]float64{}
+	for j, v := range c.parts {
+		if f.parts[j] == 0 {
+			continue
+		}
+		key := trimMark(v.term)
+		g := v.weight * v.idf * (m.p.K1 + 1) * f.parts[j] / (f.parts[j] + norm)
+		if g > best[key] {
+			pg += g - best[key]
+			best[key] = g
+		}
+		ps = math.Max(ps, v.weight)
+	}
+	if len(best) > 1 {
+		ps = math.Min(0.8, ps+0.3)
+	}
+	return max(gain, pg) + 0.2*min(gain, pg), max(share, ps)
+}
+
+func trimMark(term string) string {
+	if len(term) > 0 && (term[:1] == partMark || term[:1] == rootMark) {
+		return term[1:]
+	}
+	return term
+}
+
+// proximity rewards pairs of concepts whose terms stand near each other in the
+// text, by the rarer one's weight.
+func (m *matcher) proximity(found []seen) float64 {
+	sum := 0.0
+	for i := range found {
+		for j := i + 1; j < len(found); j++ {
+			if d := distance(found[i].pos, found[j].pos); d > 0 && d <= 12 {
+				a, b := m.q.Concepts[i], m.q.Concepts[j]
+				sum += min(a.Weight*found[i].idf, b.Weight*found[j].idf) / (1 + float64(d)/3)
+			}
+		}
+	}
+	return sum
+}
+
+// distance is the least distance between two sorted runs of positions, 0 where
+// one is empty.
+func distance(a, b []int) int {
+	best := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		d := a[i] - b[j]
+		if d < 0 {
+			d = -d
+		}
+		if d = max(d, 1); best == 0 || d < best {
+			best = d
+		}
+		if a[i] < b[j] {
+			i++
+		} else {
+			j++
+		}
+	}
+	return best
+}
+
+func sortMatches[T any](list []T, score func(T) float64) {
+	slices.SortStableFunc(list, func(a, b T) int {
+		switch sa, sb := score(a), score(b); {
+		case sa > sb:
+			return -1
+		case sa < sb:
+			return 1
+		}
+		return 0
+	})
+}

@@ -1,0 +1,137 @@
+package index
+
+import (
+	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// state is one built index: it never changes, so that searches need no locks
+// beyond the one that keeps it open.
+type state struct {
+	engine   *engine
+	forward  *forward
+	analyzer *analyzer
+	synonyms *Synonyms
+	params   Params
+	manifest manifest
+	count    int
+}
+
+// manifest describes a built index; on disk it is the last file written.
+type manifest struct {
+	Version   int                 `json:"version"`
+	Key       string              `json:"key"` // hash of everything the index was made of
+	Count     int                 `json:"count"`
+	AvgWords  float64             `json:"avg_words"`
+	Documents []documents.Info    `json:"documents"`
+	Files     []string            `json:"files"`    // the originals' paths on disk, as Documents
+	First     []int               `json:"first"`    // ordinal of each document's first passage
+	Failures  []documents.Failure `json:"failures"` // files that could not be read
+}
+
+func newState(e *engine, f *forward, m manifest, opt Options) *state {
+	s := &state{engine: e, forward: f, manifest: m, count: m.Count, params: opt.Params, synonyms: opt.Synonyms}
+	s.analyzer = newAnalyzer(func(stem string) bool { return e.frequency(stem) > 0 })
+	return s
+}
+
+func (s *state) close() error {
+	err := s.engine.close()
+	if ferr := s.forward.close(); err == nil {
+		err = ferr
+	}
+	return err
+}
+
+// document finds a document by ID: its number, or -1.
+func (s *state) document(id string) int {
+	for i := range s.manifest.Documents {
+		if s.manifest.Documents[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// span is the run of ordinals of the i-th document's passages.
+func (s *state) span(i int) (from, to int) {
+	to = s.count
+	if i+1 < len(s.manifest.First) {
+		to = s.manifest.First[i+1]
+	}
+	return s.manifest.First[i], to
+}
+
+// analysed is what the index holds of one passage.
+type analysed struct {
+	words            int
+	text, head, near []term
+}
+
+// analyse makes a passage's terms; prev and next are the texts of its
+// neighbours in the document, "" where there are none.
+func (a *analyzer) analyse(p documents.Passage, prev, next string, syn *Synonyms) analysed {
+	body := p.Text
+	if n := len(p.Section); n > 0 {
+		body = strings.TrimPrefix(body, p.Section[n-1]+"\n")
+	}
+	out := analysed{words: len(strings.Fields(body)), text: a.withGroups(body, syn)}
+	depth := 0
+	for i := len(p.Section) - 1; i >= 0; i-- {
+		out.head = append(out.head, atDepth(a.withGroups(p.Section[i], syn), depth)...)
+		depth++
+	}
+	if len(p.Section) == 0 || p.Section[0] != p.Title {
+		out.head = append(out.head, atDepth(a.withGroups(p.Title, syn), max(depth, 1))...)
+	}
+	if prev != "" {
+		s := documents.Sentences(prev)
+		out.near = append(out.near, a.terms(s[len(s)-1])...)
+	}
+	if next != "" {
+		out.near = append(out.near, a.terms(documents.Sentences(next)[0])...)
+	}
+	return out
+}
+
+func atDepth(terms []term, depth int) []term {
+	for i := range terms {
+		terms[i].pos = depth
+	}
+	return terms
+}
+
+// withGroups analyses a text and adds a term for each phrase of several words
+// that belongs to a synonym group.
+func (a *analyzer) withGroups(text string, syn *Synonyms) []term {
+	out := a.terms(text)
+	if syn == nil {
+		return out
+	}
+	var stems []string
+	for _, t := range tokenize(text) {
+		if !t.hyphen {
+			stems = append(stems, canonical(t.text))
+		}
+	}
+	for i := range stems {
+		if g, n := syn.match(stems, i); n > 1 {
+			out = append(out, term{text: g, pos: i, hash: termHash(g)})
+		}
+	}
+	return out
+}
+
+// joined writes the terms as the engine takes them: each once for every time
+// it occurs, of the text and of the headings.
+func (d analysed) joined() string {
+	var b strings.Builder
+	for _, run := range [][]term{d.text, d.head} {
+		for _, t := range run {
+			b.WriteString(t.text)
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,117 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is one word, number or sign of a text.
+type token struct {
+	text       string // as folded by fold; numbers as canonical digits: "30000", "40,6"
+	raw        string // as it stands in the text
+	start, end int    // byte offsets in the text
+	number     bool
+	hyphen     bool // a piece of a hyphenated word
+}
+
+// tokenize cuts text into tokens, in order. "30.000" and "30 000" are one
+// number, "%" is the word procent, "AI-forordningen" gives the whole word and
+// its pieces, "og/eller" two words.
+func tokenize(text string) []token {
+	var out []token
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unicode.IsDigit(r):
+			end, canon := scanNumber(text, i)
+			out = append(out, token{text: canon, raw: text[i:end], start: i, end: end, number: true})
+			i = end
+		case unicode.IsLetter(r):
+			end := scanWord(text, i)
+			out = appendWord(out, text, i, end)
+			i = end
+		default:
+			if w := sign(r); w != "" {
+				out = append(out, token{text: w, raw: text[i : i+size], start: i, end: i + size})
+			}
+			i += size
+		}
+	}
+	return out
+}
+
+func sign(r rune) string {
+	switch r {
+	case '%':
+		return "procent"
+	case '§':
+		return "paragraf"
+	case '€':
+		return "euro"
+	}
+	return ""
+}
+
+// scanWord returns the end of the word at i: letters, digits and the marks
+// inside a word (hyphen, soft hyphen, apostrophe), and abbreviations' inner
+// stops ("f.eks").
+func scanWord(text string, i int) int {
+	end := i
+	for end < len(text) {
+		r, size := utf8.DecodeRuneInString(text[end:])
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || r == '\u00ad' {
+			end += size
+			continue
+		}
+		next, _ := utf8.DecodeRuneInString(text[end+size:])
+		inside := r == '-' || r == '‑' || r == '‐' || r == '\'' || r == '’'
+		if inside && (unicode.IsLetter(next) || unicode.IsDigit(next)) && end > i {
+			end += size
+			continue
+		}
+		break
+	}
+	return end
+}
+
+// appendWord adds the word text[i:end] and, where it is hyphenated, its pieces.
+func appendWord(out []token, text string, i, end int) []token {
+	raw := text[i:end]
+	if !strings.ContainsAny(raw, "-‑‐'’\u00ad") {
+		return append(out, token{text: fold(raw), raw: raw, start: i, end: end})
+	}
+	clean := strings.Map(func(r rune) rune {
+		if r == '\u00ad' {
+			return -1
+		}
+		if r == '‑' || r == '‐' {
+			return '-'
+		}
+		if r == '’' {
+			return '\''
+		}
+		return r
+	}, raw)
+	whole, pieces := joinPieces(clean)
+	out = append(out, token{text: fold(whole), raw: raw, start: i, end: end})
+	if len(pieces) < 2 {
+		return out
+	}
+	for _, p := range pieces {
+		if f := fold(p); f != "" {
+			out = append(out, token{text: f, raw: p, start: i, end: end, hyphen: true})
+		}
+	}
+	return out
+}
+
+// joinPieces gives a hyphenated word written together, and its pieces; an
+// apostrophe's ending ("AI's", "pc'en") is dropped.
+func joinPieces(word string) (string, []string) {
+	if k := strings.IndexByte(word, '\''); k > 0 && utf8.RuneCountInString(word[k+1:]) <= 3 {
+		word = word[:k]
+	}
+	pieces := strings.FieldsFunc(word, func(r rune) bool { return r == '-' || r == '\'' })
+	return strings.Join(pieces, ""), pieces
+}
