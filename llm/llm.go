@@ -15,6 +15,9 @@ type Message struct {
 type Usage struct {
 	PromptTokens     int `json:"prompt_tokens"`
 	CompletionTokens int `json:"completion_tokens"`
+	// Truncated says that the reply ended because the limit on tokens was
+	// reached; its last sentence may be unfinished.
+	Truncated bool `json:"-"`
 }
 
 // Chat is a chat model.
