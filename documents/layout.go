@@ -18,6 +18,7 @@ type chunk struct {
 	cells []string
 	head  bool
 	page  int
+	look  int // headings that look the same share it
 }
 
 const (
@@ -75,8 +76,13 @@ func nestLevels(chunks []chunk) {
 	}
 }
 
+// continues reports whether b goes on with a.
 func continues(a, b chunk) bool {
-	if b.kind != Paragraph || (a.kind != Paragraph && a.kind != Item) || len(a.lines) == 0 || len(b.lines) == 0 {
+	if a.kind == Heading && b.kind == Heading {
+		return splitHeading(a, b)
+	}
+	cutHeading := b.kind == Heading && a.kind != Heading && len(a.lines) > 0 && endsInHyphen(a.lines[len(a.lines)-1])
+	if (b.kind != Paragraph && !cutHeading) || (a.kind != Paragraph && a.kind != Item) || len(a.lines) == 0 || len(b.lines) == 0 {
 		return false
 	}
 	text := strings.Join(a.lines, " ")
@@ -89,6 +95,12 @@ func continues(a, b chunk) bool {
 	}
 	rest := strings.Join(b.lines, " ")
 	return len(a.lines) > 2 && hasSentenceBreak(text) && len(b.lines) > 1 && endsSentence(rest) && unicode.IsUpper(first)
+}
+
+// splitHeading reports whether a column's end has cut one heading in two.
+func splitHeading(a, b chunk) bool {
+	first, _ := utf8.DecodeRuneInString(b.lines[0])
+	return unicode.IsLower(first) && a.look == b.look && len(a.lines)+len(b.lines) <= maxHeadingLines
 }
 
 var (
