@@ -1,0 +1,5 @@
+package documents
+
+import "context"
+
+func readDOCX(ctx context.Context, in input) (*Document, error) { return nil, errNoText }

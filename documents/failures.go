@@ -1,0 +1,79 @@
+package documents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// Failure is a file or folder that did not, or not wholly, become a Document.
+type Failure struct {
+	Path    string `json:"path"`              // as Info.Path; the source itself where nothing in it is meant
+	Reason  string `json:"reason"`            // one Danish line: what, where, what to do
+	Skipped bool   `json:"skipped,omitempty"` // left out as intended: a type that is not read, or a copy
+	Read    bool   `json:"read,omitempty"`    // became a Document all the same, with this shortcoming
+	Err     error  `json:"-"`                 // the cause, for a log
+}
+
+// fault is an error whose text is the Danish line that a user reads. Every
+// reader reports with it, or with a plain error in Danish.
+type fault struct {
+	reason string
+	cause  error
+}
+
+func (f *fault) Error() string { return f.reason }
+func (f *fault) Unwrap() error { return f.cause }
+
+func faultf(cause error, format string, args ...any) error {
+	return &fault{reason: fmt.Sprintf(format, args...), cause: cause}
+}
+
+// What can be wrong with a file of any format.
+var (
+	errEmpty       = errors.New("filen er tom; læg en fil med indhold i stedet")
+	errNoText      = errors.New("filen indeholder ingen tekst, der kan læses; læg en udgave med tekst i stedet")
+	errEncrypted   = errors.New("filen er krypteret med adgangskode; gem den uden adgangskode og prøv igen")
+	errTooLarge    = errors.New("filen er for stor")
+	errUnknownType = errors.New("filtypen kan ikke læses")
+	errDamaged     = errors.New("filen er beskadiget eller kun delvist hentet; hent eller gem den igen")
+	errPanic       = errors.New("filen kunne ikke læses på grund af en fejl i programmet; gem den i et andet format, f.eks. PDF, og prøv igen")
+)
+
+// newFailure says in Danish why path was not read.
+func newFailure(path string, err error) Failure {
+	return Failure{Path: shownPath(path), Reason: reasonFor(err), Err: err, Skipped: errors.Is(err, errUnknownType)}
+}
+
+func reasonFor(err error) string {
+	var bad *fault
+	switch {
+	case errors.As(err, &bad):
+		return oneLine(bad.reason)
+	case errors.Is(err, context.DeadlineExceeded):
+		return "filen tog for lang tid at læse; del den op i mindre filer"
+	case errors.Is(err, context.Canceled):
+		return "læsningen blev afbrudt; start den igen"
+	case errors.Is(err, fs.ErrPermission):
+		return "adgang nægtet; giv programmet læseadgang"
+	case errors.Is(err, fs.ErrNotExist):
+		return "findes ikke; ret stien"
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return "kunne ikke åbnes; kontrollér filnavnet og disken"
+	}
+	return oneLine(err.Error())
+}
+
+// oneLine keeps a reason on one line of bounded length.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
+	const most = 300
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}

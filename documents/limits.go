@@ -1,0 +1,52 @@
+package documents
+
+import "time"
+
+// Limits bounds what one file, and one library, may cost. A field that is zero
+// has its value from DefaultLimits.
+type Limits struct {
+	FileBytes     int64         // size of a file; larger ones are not opened
+	UnpackedBytes int64         // bytes unpacked from one zipped file (DOCX, PPTX, ODT, ODP)
+	Pages         int           // pages of one document
+	TextBytes     int           // text of one document, in bytes of UTF-8
+	Time          time.Duration // time to read one file
+	Files         int           // files in one source
+}
+
+// DefaultLimits holds what the largest ordinary reports need, many times over.
+func DefaultLimits() Limits {
+	return Limits{
+		FileBytes:     128 << 20,
+		UnpackedBytes: 256 << 20,
+		Pages:         5_000,
+		TextBytes:     16 << 20,
+		Time:          2 * time.Minute,
+		Files:         20_000,
+	}
+}
+
+// Bounds that no operator needs to move: what no document made for people has.
+const (
+	maxZipEntries = 10_000
+	maxZipRatio   = 400 // unpacked bytes for each packed one, past the first megabyte
+	maxXMLDepth   = 500
+	maxHTMLDepth  = 500
+	maxCells      = 500 // of one table row
+)
+
+func (l Limits) orDefault() Limits {
+	d := DefaultLimits()
+	setDefault(&l.FileBytes, d.FileBytes)
+	setDefault(&l.UnpackedBytes, d.UnpackedBytes)
+	setDefault(&l.Pages, d.Pages)
+	setDefault(&l.TextBytes, d.TextBytes)
+	setDefault(&l.Time, d.Time)
+	setDefault(&l.Files, d.Files)
+	return l
+}
+
+func setDefault[N int | int64 | time.Duration](field *N, value N) {
+	if *field <= 0 {
+		*field = value
+	}
+}
