@@ -21,6 +21,9 @@ var angles = strings.NewReplacer("<", "‹", ">", "›")
 // noteMark is a footnote's number in brackets, which would read as a citation.
 var noteMark = regexp.MustCompile(`\[\s*(\d[\d\s,;–-]*)\]`)
 
+// citation is a note mark with the space before it.
+var citation = regexp.MustCompile(`\s*` + noteMark.String())
+
 // block makes text safe inside a block: its lines stay, its delimiters and
 // invisible characters do not.
 func block(text string) string {
@@ -75,7 +78,7 @@ func recent(history []Turn) []Turn {
 	history = history[max(0, len(history)-maxTurns):]
 	views := make([]Turn, len(history))
 	for i, t := range history {
-		answer := noteMark.ReplaceAllString(t.Answer, "")
+		answer := citation.ReplaceAllString(t.Answer, "")
 		views[i] = Turn{Question: line(cut(t.Question, maxEarlier)), Answer: line(cut(answer, maxEarlier))}
 	}
 	return views

@@ -72,7 +72,7 @@ func (f *Fake) Requests() []Request {
 
 // Chats returns the chat requests so far, in order.
 func (f *Fake) Chats() []Request {
-	return slices.DeleteFunc(f.Requests(), func(r Request) bool { return len(r.Messages) == 0 })
+	return slices.DeleteFunc(f.Requests(), func(r Request) bool { return !r.isChat() })
 }
 
 // Cancelled counts the replies whose client left before their end.
@@ -99,7 +99,7 @@ func (f *Fake) record(r Request) Step {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests = append(f.requests, r)
-	if len(r.Messages) == 0 {
+	if !r.isChat() {
 		return Step{}
 	}
 	step := f.script[min(f.chats, len(f.script)-1)]

@@ -32,6 +32,8 @@ type Request struct {
 	} `json:"stream_options"`
 }
 
+func (r Request) isChat() bool { return strings.HasSuffix(r.Path, "/chat/completions") }
+
 // System is the text of the system message.
 func (r Request) System() string { return r.last("system") }
 
@@ -68,7 +70,7 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	step := f.record(r)
 	switch {
-	case strings.HasSuffix(r.Path, "/chat/completions"):
+	case r.isChat():
 		f.chat(w, req, r, step)
 	case strings.HasSuffix(r.Path, "/embeddings"):
 		f.embed(w, r)
