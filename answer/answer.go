@@ -29,6 +29,12 @@ const (
 	RefusalAttack     = "attack"     // tries to change the rules or to see the instructions
 )
 
+// How a sentence begins, see [Sentence].
+const (
+	BreakItem      = "item"
+	BreakParagraph = "paragraph"
+)
+
 // Sentence is one verified sentence, with the numbers of the sources that carry it.
 type Sentence struct {
 	Text    string `json:"text"`

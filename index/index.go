@@ -121,6 +121,18 @@ func (x *Index) Documents() []documents.Info {
 	return out
 }
 
+// Document describes the document with an ID, and whether there is one.
+func (x *Index) Document(id string) (info documents.Info, ok bool) {
+	_ = x.with(func(s *state) error {
+		if i := s.document(id); i >= 0 {
+			info, ok = s.manifest.Documents[i], true
+			info.File = s.manifest.Files[i]
+		}
+		return nil
+	})
+	return info, ok
+}
+
 // Failures are the files that could not be read.
 func (x *Index) Failures() []documents.Failure {
 	var out []documents.Failure

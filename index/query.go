@@ -46,6 +46,9 @@ type Concept struct {
 	proper  bool
 }
 
+// Proper tells whether the concept is written as a name in the question.
+func (c Concept) Proper() bool { return c.proper }
+
 // variant is a term that shows a concept: fully (exact) or in part.
 type variant struct {
 	term   string

@@ -26,12 +26,11 @@ func DefaultParams() Params {
 
 // matcher finds a query's variants in the records of passages.
 type matcher struct {
-	q       *Query
-	p       Params
-	slots   map[uint32][]slot
-	filter  [1 << 12 / 64]uint64
-	avg     float64
-	maxGain float64 // what a passage that shows every concept fully would score
+	q      *Query
+	p      Params
+	slots  map[uint32][]slot
+	filter [1 << 12 / 64]uint64
+	avg    float64
 }
 
 // slot says which concept a term shows, and how.
@@ -39,7 +38,7 @@ type slot struct {
 	concept int
 	part    bool
 	v       variant
-	part_i  int
+	partNo  int
 }
 
 func newMatcher(q *Query, p Params, avg float64) *matcher {
@@ -49,9 +48,8 @@ func newMatcher(q *Query, p Params, avg float64) *matcher {
 			m.put(slot{concept: i, v: v})
 		}
 		for j, v := range c.parts {
-			m.put(slot{concept: i, v: v, part: true, part_i: j})
+			m.put(slot{concept: i, v: v, part: true, partNo: j})
 		}
-		m.maxGain += c.Weight * max(c.Rare, c.partIDF())
 	}
 	return m
 }
@@ -80,13 +78,11 @@ func (c Concept) partIDF() float64 {
 
 // seen is what a passage shows of one concept.
 type seen struct {
-	exact   float64   // weighted count, over text, headings and neighbours
-	idf     float64   // of the strongest exact term
-	weight  float64   // of the strongest exact term
-	parts   []float64 // per part variant
-	pos     []int     // where in the text
-	inText  bool
-	special bool
+	exact  float64   // weighted count, over text, headings and neighbours
+	idf    float64   // of the strongest exact term
+	weight float64   // of the strongest exact term
+	parts  []float64 // per part variant
+	pos    []int     // where in the text
 }
 
 // Match is what a passage was found by, for explanations and for the answer.
@@ -130,25 +126,28 @@ func (m *matcher) scan(found []seen, run []byte, weight func(pos int) float64, t
 		hash, pos := entryAt(run, i)
 		for _, s := range m.find(hash) {
 			f := &found[s.concept]
-			w := weight(pos)
-			if s.part {
-				if f.parts == nil {
-					f.parts = make([]float64, len(m.q.Concepts[s.concept].parts))
-				}
-				f.parts[s.part_i] += w
-			} else {
-				f.exact += w * s.v.weight
-				if s.v.weight*s.v.idf > f.weight*f.idf {
-					f.weight, f.idf = s.v.weight, s.v.idf
-				}
-			}
+			m.note(f, s, weight(pos))
 			if text {
-				f.inText = true
 				if n := len(f.pos); n == 0 || f.pos[n-1] != pos {
 					f.pos = append(f.pos, pos)
 				}
 			}
 		}
+	}
+}
+
+// note adds one occurrence of a term to what is seen of its concept.
+func (m *matcher) note(f *seen, s slot, w float64) {
+	if s.part {
+		if f.parts == nil {
+			f.parts = make([]float64, len(m.q.Concepts[s.concept].parts))
+		}
+		f.parts[s.partNo] += w
+		return
+	}
+	f.exact += w * s.v.weight
+	if s.v.weight*s.v.idf > f.weight*f.idf {
+		f.weight, f.idf = s.v.weight, s.v.idf
 	}
 }
 

@@ -29,3 +29,9 @@ import "embed"
 //
 //go:embed strategi/*.md jura/*.md
 var Files embed.FS
+
+// Synonyms is the synonym file of the field, synonymer.txt; an editor can
+// extend it, and its first lines say how.
+//
+//go:embed synonymer.txt
+var Synonyms []byte

@@ -1,0 +1,108 @@
+package answer
+
+import (
+	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// cutter cuts a model's text into sentences while it arrives. A citation that
+// follows a full stop belongs to the sentence before it.
+type cutter struct {
+	rest string
+	item bool // the current line is a list item
+	line bool // something of the current line was given already
+}
+
+// piece is one finished sentence.
+type piece struct {
+	text string
+	brk  string // see Sentence.Break
+}
+
+// add takes more text and gives the sentences that are complete by it.
+func (c *cutter) add(text string) []piece {
+	c.rest += text
+	var out []piece
+	for {
+		end := c.end()
+		if end < 0 {
+			return out
+		}
+		if p, ok := c.take(end); ok {
+			out = append(out, p)
+		}
+	}
+}
+
+// flush gives what is left as a last sentence.
+func (c *cutter) flush() []piece {
+	p, ok := c.take(len(c.rest))
+	if !ok {
+		return nil
+	}
+	return []piece{p}
+}
+
+// end is the offset after the first complete sentence with the citations that
+// follow it, or -1.
+func (c *cutter) end() int {
+	end := documents.SentenceEnd(c.rest)
+	if end < 0 {
+		return -1
+	}
+	if strings.HasSuffix(c.rest[:end], "\n") {
+		return end
+	}
+	for {
+		after := strings.TrimLeft(c.rest[end:], " ")
+		if after == "" {
+			return -1 // a citation may still follow
+		}
+		if after[0] != '[' {
+			return end
+		}
+		stop := strings.IndexByte(after, ']')
+		if stop < 0 {
+			if len(after) > 12 {
+				return end
+			}
+			return -1
+		}
+		end = len(c.rest) - len(after) + stop + 1
+	}
+}
+
+// take cuts off the first n bytes as a sentence; false where they say nothing.
+func (c *cutter) take(n int) (piece, bool) {
+	raw := c.rest[:n]
+	c.rest = c.rest[n:]
+	text := strings.TrimSpace(raw)
+	p := piece{text: text}
+	if !c.line {
+		p.brk = BreakParagraph
+		if marked, rest := bullet(text); marked {
+			p.text, p.brk = rest, BreakItem
+		}
+	}
+	c.line = !strings.HasSuffix(raw, "\n") && (c.line || text != "")
+	p.text = strings.TrimSpace(strings.NewReplacer("**", "", "__", "", "`", "").Replace(strings.TrimLeft(p.text, "# ")))
+	return p, strings.Trim(p.text, "-*•. ") != ""
+}
+
+// bullet takes off a list mark: "-", "*", "•", "1." or "1)".
+func bullet(text string) (bool, string) {
+	for _, m := range []string{"- ", "* ", "• ", "– "} {
+		if rest, ok := strings.CutPrefix(text, m); ok {
+			return true, rest
+		}
+	}
+	i := 0
+	for i < len(text) && i < 3 && text[i] >= '0' && text[i] <= '9' {
+		i++
+	}
+	if i > 0 && i+1 < len(text) && (text[i] == '.' || text[i] == ')') && text[i+1] == ' ' {
+		return true, strings.TrimSpace(text[i+2:])
+	}
+	return false, text
+}

@@ -1,0 +1,215 @@
+package answer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/llm"
+	"github.com/digitaskforce/taskforce/prompts"
+)
+
+// Errors of a request.
+var (
+	ErrEmpty   = errors.New("answer: the question is empty")
+	ErrTooLong = errors.New("answer: the question is too long")
+)
+
+// Limits of a request.
+const (
+	MaxQuestion = 2000 // characters
+	maxHistory  = 8    // turns that are looked at
+)
+
+// Config says what an Engine answers with.
+type Config struct {
+	Index   *index.Index // the passages; required
+	Chat    llm.Chat     // the model; nil answers with extracts
+	Prompts *prompts.Set // what the model is told; nil is prompts.Default
+	Sources int          // passages given to the model; 0 is 6
+	// Warn is told, in Danish and without the question, why the model was
+	// given up; may be nil.
+	Warn func(format string, a ...any)
+}
+
+// Engine answers questions. It is safe for use by several goroutines.
+type Engine struct {
+	cfg Config
+}
+
+// New makes an Engine.
+func New(cfg Config) *Engine {
+	if cfg.Sources <= 0 {
+		cfg.Sources = 6
+	}
+	if cfg.Prompts == nil {
+		cfg.Prompts = prompts.Default()
+	}
+	if cfg.Warn == nil {
+		cfg.Warn = func(string, ...any) {}
+	}
+	return &Engine{cfg: cfg}
+}
+
+// searchDepth is how many passages an answer is looked for in.
+const searchDepth = 10
+
+// work is one question on its way to an answer.
+type work struct {
+	eng   *Engine
+	req   Request
+	sink  Sink
+	start time.Time
+	query *index.Query
+	hits  []index.Hit
+	out   *Answer
+}
+
+// Ask answers a question. sink receives the sources and each verified sentence
+// while the answer is made; its errors and the end of ctx end the answer with
+// that error. ErrEmpty and ErrTooLong are the asker's own.
+func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, error) {
+	req.Question = index.Clean(req.Question)
+	switch n := utf8.RuneCountInString(req.Question); {
+	case n == 0:
+		return nil, ErrEmpty
+	case n > MaxQuestion:
+		return nil, ErrTooLong
+	}
+	if len(req.History) > maxHistory {
+		req.History = req.History[len(req.History)-maxHistory:]
+	}
+	w := &work{eng: e, req: req, sink: sink, start: time.Now(), out: newAnswer(req.Question)}
+	if err := w.run(ctx); err != nil {
+		return nil, err
+	}
+	w.finish()
+	return w.out, nil
+}
+
+func newAnswer(question string) *Answer {
+	return &Answer{Question: question, Mode: ModeExtract, Grounded: true,
+		Sentences: []Sentence{}, Sources: []Source{}, Withheld: []Withheld{}}
+}
+
+func (w *work) run(ctx context.Context) error {
+	if attack(w.req.Question) {
+		return w.refuse(RefusalAttack)
+	}
+	w.query = w.eng.cfg.Index.Parse(w.req.Question, turns(w.req.History))
+	hits, err := w.eng.cfg.Index.Search(ctx, w.query, searchDepth)
+	if err != nil {
+		return fmt.Errorf("searching: %w", err)
+	}
+	w.hits = hits
+	w.out.Timings.Search = w.elapsed()
+	ex := newExtractor(w.eng.cfg.Index, w.query, hits)
+	if kind := refusal(ex); kind != "" {
+		return w.refuse(kind)
+	}
+	if w.eng.cfg.Chat != nil {
+		done, err := w.model(ctx)
+		if done || err != nil {
+			return err
+		}
+	}
+	return w.extract(ex)
+}
+
+func turns(history []Turn) []index.Turn {
+	out := make([]index.Turn, len(history))
+	for i, t := range history {
+		out[i] = index.Turn(t)
+	}
+	return out
+}
+
+func (w *work) elapsed() float64 { return float64(time.Since(w.start).Microseconds()) / 1000 }
+
+// refuse ends the answer honestly, naming the nearest sections where the
+// question is on the subject.
+func (w *work) refuse(kind string) error {
+	w.out.Refused, w.out.Refusal = true, kind
+	w.out.Sentences, w.out.Sources = []Sentence{}, []Source{}
+	if kind == RefusalUnanswered {
+		w.out.Nearest = w.nearest(3)
+	}
+	w.out.Answer = refusalText(kind, w.query)
+	return nil
+}
+
+// nearest are the sections of the best hits, each once.
+func (w *work) nearest(n int) []Source {
+	var out []Source
+	seen := map[string]bool{}
+	for _, h := range w.hits {
+		key := h.Document + "\x00" + strings.Join(h.Section, "\x00")
+		if !seen[key] && len(out) < n {
+			seen[key] = true
+			out = append(out, w.source(h.Passage, len(out)+1))
+		}
+	}
+	return out
+}
+
+// source describes a passage as the n-th source.
+func (w *work) source(p documents.Passage, n int) Source {
+	s := Source{N: n, ID: p.ID, Document: p.Document, Title: p.Title, Page: p.Page, Section: p.Section, Text: p.Text,
+		URL: "/documents/" + url.PathEscape(p.Document) + "?passage=" + url.QueryEscape(p.ID)}
+	if info, ok := w.eng.cfg.Index.Document(p.Document); ok {
+		s.PublicURL, s.Publication = info.URL, info.Publication
+	}
+	return s
+}
+
+// emit passes a verified sentence on.
+func (w *work) emit(s Sentence) error {
+	if len(w.out.Sentences) == 0 {
+		w.out.Timings.FirstSentence = w.elapsed()
+	}
+	w.out.Sentences = append(w.out.Sentences, s)
+	if w.sink.Sentence == nil {
+		return nil
+	}
+	return w.sink.Sentence(s)
+}
+
+func (w *work) finish() {
+	if !w.out.Refused {
+		w.out.Answer = Text(w.out.Sentences)
+	}
+	w.out.Timings.Total = w.elapsed()
+}
+
+// Text writes sentences as running text with the numbers of their sources;
+// list items and paragraphs begin on lines of their own.
+func Text(sentences []Sentence) string {
+	var b strings.Builder
+	for i, s := range sentences {
+		switch {
+		case s.Break == BreakItem:
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			b.WriteString("- ")
+		case s.Break == BreakParagraph && i > 0:
+			b.WriteString("\n\n")
+		case i > 0:
+			b.WriteByte(' ')
+		}
+		b.WriteString(s.Text)
+		if len(s.Sources) > 0 {
+			b.WriteByte(' ')
+		}
+		for _, n := range s.Sources {
+			fmt.Fprintf(&b, "[%d]", n)
+		}
+	}
+	return b.String()
+}

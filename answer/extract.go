@@ -1,0 +1,259 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// extractor makes an answer of the hits' own sentences.
+type extractor struct {
+	q          *index.Query
+	hits       []index.Hit
+	units      []unit
+	importance []float64
+	total      float64
+	headShares [][]float64 // per hit: what its headings show
+	textShares [][]float64 // per hit: what its whole text shows
+}
+
+// Library is what the extract answer needs of the index.
+type comparer interface {
+	Compare(q *index.Query, texts []string) [][]float64
+	Importance(q *index.Query) []float64
+}
+
+func newExtractor(ix comparer, q *index.Query, hits []index.Hit) *extractor {
+	e := &extractor{q: q, hits: hits, units: units(hits), importance: ix.Importance(q)}
+	texts := make([]string, 0, len(e.units)+2*len(hits))
+	for _, u := range e.units {
+		texts = append(texts, u.text)
+	}
+	for _, h := range hits {
+		texts = append(texts, strings.Join(append([]string{h.Title}, h.Section...), "\n"), h.Text)
+	}
+	shares := ix.Compare(q, texts)
+	for i := range e.units {
+		e.units[i].shares = shares[i]
+	}
+	for i := range hits {
+		e.headShares = append(e.headShares, shares[len(e.units)+2*i])
+		e.textShares = append(e.textShares, shares[len(e.units)+2*i+1])
+	}
+	for _, w := range e.importance {
+		e.total += w
+	}
+	e.scoreUnits()
+	return e
+}
+
+// How much a concept counts that a unit shows only by what stands around it.
+const (
+	byHeading = 0.7
+	byLeadIn  = 0.7
+	byPassage = 0.45
+)
+
+func (e *extractor) scoreUnits() {
+	for i := range e.units {
+		u := &e.units[i]
+		own, all := 0.0, 0.0
+		for c, w := range e.importance {
+			s := u.shares[c]
+			own += w * s
+			s = max(s, byHeading*e.headShares[u.hit][c], byPassage*e.textShares[u.hit][c])
+			if u.leadIn >= 0 {
+				s = max(s, byLeadIn*e.units[u.leadIn].shares[c])
+			}
+			all += w * s
+		}
+		if e.total > 0 {
+			u.cover = all / e.total
+			u.score = all/e.total + 0.35*own/e.total
+		}
+		if strict(e.q.Kind) || e.q.Kind == index.KindPlace || e.q.Kind == index.KindReason {
+			if shows(e.q.Kind, u.text) {
+				u.score += 0.18
+			}
+		}
+		// The order of the hits decides between units that say as much.
+		u.score *= 1 - 0.06*float64(u.hit)
+	}
+}
+
+// best is the number of the unit with the highest score, -1 where there is none.
+func (e *extractor) best() int {
+	best := -1
+	for i, u := range e.units {
+		if best < 0 || u.score > e.units[best].score {
+			best = i
+		}
+	}
+	return best
+}
+
+// Bounds of an extract.
+const (
+	maxSentences = 4  // beside a list's items
+	maxItems     = 40 // of a list
+	smallBody    = 45 // words of a passage that is quoted whole
+)
+
+// choose picks the units of the answer, in the order they are shown.
+func (e *extractor) choose() []int {
+	best := e.best()
+	if best < 0 {
+		return nil
+	}
+	u := e.units[best]
+	if list := e.list(best); len(list) > 0 {
+		return list
+	}
+	if len(strings.Fields(body(e.hits[u.hit].Passage))) <= smallBody {
+		return e.fill(e.ofHit(u.hit), best)
+	}
+	return e.fill(e.around(best), best)
+}
+
+// around is a unit with what it needs to be understood: the sentence that it
+// points back to, the list's lead-in, and the neighbour that holds the kind of
+// answer asked for where it does not itself.
+func (e *extractor) around(i int) []int {
+	u := e.units[i]
+	picked := []int{i}
+	if u.leadIn >= 0 && u.leadIn < i {
+		picked = append([]int{u.leadIn}, picked...)
+	} else if pointsBack(u.text) && i > 0 && e.units[i-1].hit == u.hit {
+		picked = append([]int{i - 1}, picked...)
+	}
+	if strict(e.q.Kind) && !shows(e.q.Kind, u.text) {
+		for _, d := range []int{1, -1, 2, -2} {
+			if j := i + d; j >= 0 && j < len(e.units) && e.units[j].hit == u.hit && shows(e.q.Kind, e.units[j].text) {
+				picked = append(picked, j)
+				break
+			}
+		}
+	}
+	slices.Sort(picked)
+	return slices.Compact(picked)
+}
+
+// fill adds further units that say nearly as much as the best, and what
+// follows right after it, up to maxSentences.
+func (e *extractor) fill(picked []int, best int) []int {
+	order := make([]int, len(e.units))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case e.units[a].score > e.units[b].score:
+			return -1
+		case e.units[a].score < e.units[b].score:
+			return 1
+		}
+		return 0
+	})
+	for _, i := range order {
+		if len(picked) >= maxSentences || e.units[i].score < 0.72*e.units[best].score {
+			break
+		}
+		if !slices.Contains(picked, i) && !e.repeats(picked, i) && e.own(i) >= 0.5*e.own(best) {
+			picked = append(picked, i)
+		}
+	}
+	return e.arrange(picked, best)
+}
+
+// own is the share of the question that a unit's own words show.
+func (e *extractor) own(i int) float64 {
+	sum := 0.0
+	for c, w := range e.importance {
+		sum += w * e.units[i].shares[c]
+	}
+	return sum
+}
+
+// repeats tells whether a unit's text already stands among the picked ones.
+func (e *extractor) repeats(picked []int, i int) bool {
+	return slices.ContainsFunc(picked, func(p int) bool {
+		return letters(e.units[p].text) == letters(e.units[i].text)
+	})
+}
+
+// arrange puts the best unit's passage first and keeps each passage's order.
+func (e *extractor) arrange(picked []int, best int) []int {
+	first := e.units[best].hit
+	slices.SortFunc(picked, func(a, b int) int {
+		ha, hb := e.units[a].hit, e.units[b].hit
+		if ha != hb {
+			if ha == first {
+				return -1
+			}
+			if hb == first {
+				return 1
+			}
+			return ha - hb
+		}
+		return a - b
+	})
+	return picked
+}
+
+func (e *extractor) ofHit(hit int) []int {
+	var out []int
+	for i, u := range e.units {
+		if u.hit == hit {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// list is the whole list that answers a question for one: the best unit's own
+// list, or one that it introduces. nil where there is none.
+func (e *extractor) list(best int) []int {
+	lead := best
+	if e.units[best].item {
+		lead = e.units[best].leadIn
+		if e.q.Kind != index.KindList {
+			return nil
+		}
+	}
+	var items []int
+	for i, u := range e.units {
+		if u.item && u.hit == e.units[best].hit && (lead >= 0 && u.leadIn == lead || lead < 0) {
+			items = append(items, i)
+		}
+	}
+	if len(items) < 2 || e.q.Kind != index.KindList && !strings.HasSuffix(strings.TrimSpace(e.units[best].text), ":") {
+		return nil
+	}
+	items = items[:min(len(items), maxItems)]
+	if lead >= 0 {
+		return append([]int{lead}, items...)
+	}
+	return items
+}
+
+// pointsBack tells whether a sentence begins by pointing to the one before it.
+func pointsBack(text string) bool {
+	first, _, _ := strings.Cut(text, " ")
+	switch strings.ToLower(first) {
+	case "det", "den", "de", "dette", "denne", "disse", "dermed", "derved", "herved", "derfor", "samtidig", "her", "hertil", "han", "hun",
+		"løsningen", "værktøjet", "bl.a.", "fx", "desuden", "endvidere", "dertil":
+		return true
+	}
+	return false
+}
+
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}

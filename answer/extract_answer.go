@@ -1,0 +1,102 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// extract answers with the sources' own sentences.
+func (w *work) extract(e *extractor) error {
+	w.out.Mode = ModeExtract
+	picked := e.choose()
+	number := map[int]int{} // hit -> number of the source
+	for _, i := range picked {
+		hit := e.units[i].hit
+		if number[hit] == 0 {
+			number[hit] = len(number) + 1
+			w.out.Sources = append(w.out.Sources, w.source(e.hits[hit].Passage, number[hit]))
+		}
+	}
+	if w.sink.Sources != nil {
+		if err := w.sink.Sources(w.out.Sources); err != nil {
+			return err
+		}
+	}
+	last := -1
+	for _, i := range picked {
+		u := e.units[i]
+		s := Sentence{Text: u.text, Sources: []int{number[u.hit]}}
+		switch {
+		case u.item && len(picked) > 1:
+			s.Break = BreakItem
+		case last >= 0 && (u.hit != e.units[last].hit || e.units[last].item):
+			s.Break = BreakParagraph
+		}
+		if h := e.label(i, picked); h != "" {
+			s.Text = h + ": " + s.Text
+		}
+		last = i
+		if err := w.emit(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// label is the heading that a quoted unit needs to be understood: it is put
+// before the first unit of a passage where the heading names what was asked
+// for and the unit does not.
+func (e *extractor) label(i int, picked []int) string {
+	u := e.units[i]
+	h := heading(e.hits[u.hit].Passage)
+	if h == "" || len(strings.Fields(h)) > 9 || strings.HasSuffix(h, "?") {
+		return ""
+	}
+	for _, j := range picked {
+		if j == i {
+			break
+		}
+		if e.units[j].hit == u.hit {
+			return ""
+		}
+	}
+	if strings.Contains(letters(u.text), letters(h)) {
+		return ""
+	}
+	if e.q.Kind == index.KindList || e.q.Kind == index.KindPerson || e.q.Kind == index.KindDefinition {
+		return h
+	}
+	for c := range e.q.Concepts {
+		if e.headShares[u.hit][c] > 0.5 && u.shares[c] < 0.3 {
+			return h
+		}
+	}
+	return ""
+}
+
+// siblings are the passages of the sections beside a hit's, where the question
+// asks for a list that the sections themselves are: "Hvilke principper …" over
+// one section per principle. nil where they are not.
+func (e *extractor) siblings(all []index.Hit) []index.Hit {
+	counts := map[string]int{}
+	for _, h := range all {
+		if n := len(h.Section); n > 0 {
+			counts[h.Document+"\x00"+strings.Join(h.Section[:n-1], "\x00")]++
+		}
+	}
+	best, bestN := "", 2
+	for key, n := range counts {
+		if n > bestN || n == bestN && best != "" && key < best {
+			best, bestN = key, n
+		}
+	}
+	if best == "" {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(h index.Hit) bool {
+		n := len(h.Section)
+		return n == 0 || h.Document+"\x00"+strings.Join(h.Section[:n-1], "\x00") != best
+	})
+}

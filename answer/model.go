@@ -1,0 +1,181 @@
+package answer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/llm"
+	"github.com/digitaskforce/taskforce/prompts"
+)
+
+// Notices to the reader.
+const (
+	noticeModelDown = "Sprogmodellen svarede ikke. Svaret er derfor uddrag af kilderne."
+	noticeModelCut  = "Sprogmodellen blev afbrudt, så svaret kan mangle noget. Det, der står, er kontrolleret mod kilderne."
+	noticeNothing   = "Sprogmodellens svar kunne ikke underbygges af kilderne. Svaret er derfor uddrag af dem."
+)
+
+// maxReplySentences bounds what is taken of an endless or repeating reply.
+const maxReplySentences = 60
+
+// errEnough ends a stream that has given all that will be taken.
+var errEnough = errors.New("answer: enough")
+
+// model lets the model write the answer. done is false where nothing of it
+// could be used, so that an extract takes its place.
+func (w *work) model(ctx context.Context) (done bool, err error) {
+	sources := make([]Source, 0, w.eng.cfg.Sources)
+	for i, h := range w.hits[:min(len(w.hits), w.eng.cfg.Sources)] {
+		sources = append(sources, w.source(h.Passage, i+1))
+	}
+	prompt, err := w.eng.cfg.Prompts.Answer(w.promptInput(sources))
+	if err != nil {
+		return false, fmt.Errorf("making the prompt: %w", err)
+	}
+	if w.sink.Sources != nil {
+		if err := w.sink.Sources(sources); err != nil {
+			return false, err
+		}
+	}
+	r := &reply{w: w, v: verifier{index: w.eng.cfg.Index, sources: sources, english: w.query.English}, seen: map[string]bool{}}
+	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
+	w.out.Usage, w.out.Model = usage, w.eng.cfg.Chat.Model()
+	if r.sinkErr != nil {
+		return false, r.sinkErr
+	}
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	if err == nil || errors.Is(err, errEnough) {
+		err = nil
+		if ferr := r.flush(); ferr != nil {
+			return false, ferr
+		}
+	}
+	return r.conclude(err)
+}
+
+func messages(p prompts.Prompt) []llm.Message {
+	return []llm.Message{{Role: "system", Content: p.System}, {Role: "user", Content: p.User}}
+}
+
+func (w *work) promptInput(sources []Source) prompts.AnswerInput {
+	in := prompts.AnswerInput{Question: w.req.Question, Language: "da"}
+	if w.query.English {
+		in.Language = "en"
+	}
+	for _, t := range w.req.History {
+		in.History = append(in.History, prompts.Turn{Question: index.Clean(t.Question), Answer: index.Clean(t.Answer)})
+	}
+	for _, s := range sources {
+		in.Passages = append(in.Passages, prompts.Passage{N: s.N, Title: s.Title, Section: s.Section, Page: s.Page, Text: s.Text})
+	}
+	return in
+}
+
+// reply takes a model's text while it arrives.
+type reply struct {
+	w       *work
+	v       verifier
+	cut     cutter
+	seen    map[string]bool // sentences that were given already
+	count   int
+	said    bool // the model said that the sources do not carry an answer
+	sinkErr error
+}
+
+func (r *reply) text(delta string) error {
+	for _, p := range r.cut.add(delta) {
+		if err := r.sentence(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reply) flush() error {
+	for _, p := range r.cut.flush() {
+		if err := r.sentence(p); err != nil && !errors.Is(err, errEnough) {
+			return err
+		}
+	}
+	return nil
+}
+
+// silent are the sentences by which a model says that there is no answer.
+var silent = []string{letters(prompts.Unanswered), "detfremgårikkeafkilderne", "thematerialsdonotsay", "itisnotstatedinthematerial"}
+
+// sentence verifies one sentence and passes it on or withholds it.
+func (r *reply) sentence(p piece) error {
+	if r.count++; r.count > maxReplySentences {
+		return errEnough
+	}
+	key := letters(p.text)
+	for _, s := range silent {
+		if strings.HasPrefix(key, s) {
+			r.said = true
+			return nil
+		}
+	}
+	if r.seen[key] {
+		return nil
+	}
+	r.seen[key] = true
+	verdict := r.v.check(p.text)
+	if verdict.reason != "" {
+		r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: verdict.text, Reason: verdict.reason})
+		return nil
+	}
+	if err := r.w.emit(Sentence{Text: verdict.text, Sources: verdict.sources, Break: p.brk}); err != nil {
+		r.sinkErr = err
+		return err
+	}
+	return nil
+}
+
+// conclude judges the whole reply. cause is why it ended early, nil where it
+// did not.
+func (r *reply) conclude(cause error) (bool, error) {
+	w := r.w
+	if cause != nil {
+		w.eng.cfg.Warn("sprogmodellen fejlede: %v", cause)
+	}
+	if len(w.out.Sentences) > 0 {
+		w.out.Mode = ModeLLM
+		w.out.Sources = usedSources(r.v.sources, w.out.Sentences)
+		if cause != nil {
+			w.out.Notice = noticeModelCut
+		}
+		return true, nil
+	}
+	switch {
+	case cause != nil:
+		w.out.Notice = noticeModelDown
+	case r.said && len(w.out.Withheld) == 0:
+		w.out.Mode = ModeLLM
+		return true, w.refuse(RefusalUnanswered)
+	default:
+		w.out.Notice = noticeNothing
+	}
+	return false, nil
+}
+
+// usedSources are the sources that the sentences cite, with their numbers kept.
+func usedSources(sources []Source, sentences []Sentence) []Source {
+	used := map[int]bool{}
+	for _, s := range sentences {
+		for _, n := range s.Sources {
+			used[n] = true
+		}
+	}
+	out := []Source{}
+	for _, s := range sources {
+		if used[s.N] {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,66 @@
+package answer
+
+import (
+	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// unit is a piece of a passage that an extract can quote: a sentence, a list
+// item or a table row.
+type unit struct {
+	text   string
+	hit    int  // number of the hit it stands in
+	line   int  // number of the line it stands in
+	item   bool // list item or table row
+	leadIn int  // for an item: number of the unit that introduces its list, else -1
+	shares []float64
+	score  float64
+	cover  float64
+}
+
+// units cuts the hits' texts into units; the own heading that a passage begins
+// with is none.
+func units(hits []index.Hit) []unit {
+	var out []unit
+	for h, hit := range hits {
+		lead := -1
+		lines := strings.Split(body(hit.Passage), "\n")
+		for n, line := range lines {
+			item := isItem(line) || strings.Contains(line, ": ") && strings.Contains(line, "; ")
+			for i, s := range documents.Sentences(trimItem(line)) {
+				u := unit{text: s, hit: h, line: n, item: item && i == 0, leadIn: -1}
+				if item {
+					u.leadIn = lead
+				} else {
+					lead = len(out)
+				}
+				out = append(out, u)
+			}
+		}
+	}
+	return out
+}
+
+// body is a passage's text without the heading it begins with.
+func body(p documents.Passage) string {
+	if n := len(p.Section); n > 0 {
+		return strings.TrimPrefix(p.Text, p.Section[n-1]+"\n")
+	}
+	return p.Text
+}
+
+// heading is the innermost heading over a passage, "" where there is none.
+func heading(p documents.Passage) string {
+	if n := len(p.Section); n > 0 {
+		return p.Section[n-1]
+	}
+	return ""
+}
+
+func isItem(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " "), "- ") }
+
+func trimItem(line string) string {
+	return strings.TrimPrefix(strings.TrimSpace(line), "- ")
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/answer"
+)
+
+type askCmd struct {
+	library
+	model
+	History  string   `placeholder:"fil" help:"JSON-fil med samtalen indtil nu: en liste af {\"question\",\"answer\"}."`
+	JSON     bool     `help:"Skriv svaret som JSON."`
+	Question []string `arg:"" name:"spørgsmål" help:"Spørgsmålet."`
+}
+
+// Run answers one question; errSilent where the materials carry no answer.
+func (c *askCmd) Run(a *app) error {
+	history, err := readHistory(c.History)
+	if err != nil {
+		return err
+	}
+	s, err := c.library.open(a)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	eng, err := c.model.engine(a, s.index)
+	if err != nil {
+		return err
+	}
+	out, err := eng.Ask(a.ctx, answer.Request{Question: strings.Join(c.Question, " "), History: history}, answer.Sink{})
+	if err != nil {
+		return askError(err)
+	}
+	if c.JSON {
+		err = writeJSON(a.stdout, out)
+	} else {
+		err = writeAnswer(a.stdout, out)
+	}
+	if err == nil && out.Refused {
+		err = errSilent
+	}
+	return err
+}
+
+// askError tells the asker's own errors apart.
+func askError(err error) error {
+	switch err {
+	case answer.ErrEmpty:
+		return usage("spørgsmålet er tomt")
+	case answer.ErrTooLong:
+		return usage("spørgsmålet er for langt; det må højst fylde %d tegn", answer.MaxQuestion)
+	}
+	return err
+}
+
+func readHistory(path string) ([]answer.Turn, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usage("--history %s: %s", path, danish(err))
+	}
+	var out []answer.Turn
+	if err := json.Unmarshal(data, &out); err != nil {
+		return nil, usage("--history %s: forventede en JSON-liste af {\"question\",\"answer\"}: %s", path, err)
+	}
+	return out, nil
+}
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("writing the result: %w", err)
+	}
+	return nil
+}
+
+// writeAnswer writes an answer for people: the text, then its sources.
+func writeAnswer(w io.Writer, a *answer.Answer) error {
+	var b strings.Builder
+	if a.Notice != "" {
+		fmt.Fprintf(&b, "(%s)\n\n", a.Notice)
+	}
+	fmt.Fprintln(&b, a.Answer)
+	if n := len(a.Withheld); n > 0 {
+		fmt.Fprintf(&b, "\n%s\n", withheldText(n))
+	}
+	if len(a.Sources) > 0 {
+		b.WriteString("\nKilder:\n")
+		for _, s := range a.Sources {
+			fmt.Fprintf(&b, "[%d] %s\n", s.N, sourceLine(s))
+		}
+	}
+	if len(a.Nearest) > 0 {
+		b.WriteString("\nNærmeste afsnit:\n")
+		for _, s := range a.Nearest {
+			fmt.Fprintf(&b, "- %s\n", sourceLine(s))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func withheldText(n int) string {
+	if n == 1 {
+		return "1 sætning blev udeladt, fordi kilderne ikke bar den."
+	}
+	return fmt.Sprintf("%d sætninger blev udeladt, fordi kilderne ikke bar dem.", n)
+}
+
+// sourceLine names a source: title, section, page and public address.
+func sourceLine(s answer.Source) string {
+	line := s.Title
+	if sec := strings.Join(s.Section, " › "); sec != "" && sec != s.Title {
+		line += " – " + sec
+	}
+	if s.Page > 0 {
+		line += fmt.Sprintf(", side %d", s.Page)
+	}
+	if s.PublicURL != "" {
+		line += " <" + s.PublicURL + ">"
+	}
+	return line
+}

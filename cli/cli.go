@@ -1,0 +1,102 @@
+// Package cli holds the commands of taskforce. It alone reads flags and the
+// environment, and wires the other packages together. Start with [Main].
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes, a contract (docs/design.md).
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitSilent = 3 // ask: the materials carry no answer
+)
+
+// errSilent ends ask with exitSilent.
+var errSilent = errors.New("the materials carry no answer")
+
+// commands is what the command line can say.
+type commands struct {
+	Serve     serveCmd     `cmd:"" help:"Start tjenesten med chat, API og dokumentsider."`
+	Ask       askCmd       `cmd:"" help:"Stil ét spørgsmål, og få svaret med kilder."`
+	Chat      chatCmd      `cmd:"" help:"Før en samtale i terminalen."`
+	Search    searchCmd    `cmd:"" help:"Find de uddrag, der ligger nærmest en søgning."`
+	Documents documentsCmd `cmd:"" help:"Vis dokumenterne, og hvad der ikke kunne læses."`
+	Index     indexCmd     `cmd:"" help:"Byg indekset i --data på forhånd."`
+	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
+	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den virker."`
+	Version   versionCmd   `cmd:"" help:"Vis versionen."`
+}
+
+// app is what every command runs with.
+type app struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer // results
+	stderr io.Writer // everything else
+}
+
+// Main runs the command line args and returns the exit code. env looks up
+// environment variables.
+func Main(ctx context.Context, args []string, env func(string) (string, bool), stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var cmds commands
+	parser, err := kong.New(&cmds, kong.Name("taskforce"), kong.Writers(stdout, stderr),
+		kong.Description("Svarer på spørgsmål om materialet fra Digital Taskforce for kunstig intelligens – med kilder, der kan åbnes."),
+		kong.Resolvers(environment(env)), kong.Help(help), kong.Exit(func(int) { panic(exited{}) }), kong.NoDefaultHelp())
+	if err != nil {
+		fmt.Fprintln(stderr, "fejl:", err)
+		return exitFailed
+	}
+	if done, code := wantsHelp(parser, args, stdout); done {
+		return code
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "fejl: %s\nhjælp: taskforce%s --help\n", usageError(err), commandOf(err))
+		return exitUsage
+	}
+	return exitCode(parsed.Run(&app{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr}), stderr)
+}
+
+// exited is what kong's exits are turned into; no exit is reached.
+type exited struct{}
+
+// exitCode reports an error and gives its exit code.
+func exitCode(err error, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errSilent):
+		return exitSilent
+	}
+	var wrong *wrongUse
+	if errors.As(err, &wrong) {
+		fmt.Fprintln(stderr, "fejl:", wrong.text)
+		return exitUsage
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(stderr, "afbrudt")
+		return exitFailed
+	}
+	fmt.Fprintln(stderr, "fejl:", danish(err))
+	return exitFailed
+}
+
+// wrongUse is an error of the user's, told as it stands.
+type wrongUse struct{ text string }
+
+func (w *wrongUse) Error() string { return w.text }
+
+func usage(format string, args ...any) error { return &wrongUse{fmt.Sprintf(format, args...)} }

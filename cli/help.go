@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// wantsHelp answers --help, -h and help, and a command line that says nothing.
+func wantsHelp(parser *kong.Kong, args []string, stdout io.Writer) (bool, int) {
+	if len(args) == 0 {
+		writeHelp(stdout, parser.Model.Node)
+		return true, exitUsage
+	}
+	asked := args[0] == "help"
+	for _, a := range args {
+		if a == "--" {
+			break
+		}
+		asked = asked || a == "--help" || a == "-h"
+	}
+	if !asked {
+		return false, 0
+	}
+	node := parser.Model.Node
+	for _, a := range args {
+		for _, child := range node.Children {
+			if child.Name == a {
+				node = child
+			}
+		}
+	}
+	writeHelp(stdout, node)
+	return true, exitDone
+}
+
+// help is unused by kong itself, since wantsHelp answers first.
+func help(kong.HelpOptions, *kong.Context) error { return nil }
+
+// writeHelp writes the help of a command in Danish.
+func writeHelp(w io.Writer, node *kong.Node) {
+	if node.Type == kong.ApplicationNode {
+		fmt.Fprintf(w, "%s\n\nBrug: taskforce <kommando> [valg]\n\nKommandoer:\n", node.Help)
+		for _, c := range node.Children {
+			fmt.Fprintf(w, "  %-10s %s\n", c.Name, c.Help)
+		}
+		fmt.Fprint(w, "\nSe en kommandos valg med: taskforce <kommando> --help\n\nEksempel:\n  taskforce ask \"Hvor mange timer skal kunstig intelligens frigøre?\"\n")
+		return
+	}
+	fmt.Fprintf(w, "%s\n\nBrug: taskforce %s [valg]", node.Help, node.Name)
+	for _, p := range node.Positional {
+		fmt.Fprintf(w, " %s", p.Summary())
+	}
+	fmt.Fprint(w, "\n\nValg (i parentes den miljøvariabel, der gør det samme):\n")
+	for _, f := range node.Flags {
+		if !f.Hidden {
+			fmt.Fprintf(w, "  %-28s %s\n", flagName(f), flagHelp(f))
+		}
+	}
+	if node.Detail != "" {
+		fmt.Fprintf(w, "\n%s\n", node.Detail)
+	}
+}
+
+func flagName(f *kong.Flag) string {
+	name := "--" + f.Name
+	if f.Short != 0 {
+		name = "-" + string(f.Short) + ", " + name
+	}
+	if !f.IsBool() {
+		name += " " + strings.ToUpper(f.PlaceHolder)
+	}
+	return name
+}
+
+func flagHelp(f *kong.Flag) string {
+	text := f.Help
+	if f.HasDefault && f.Default != "" && !f.IsBool() {
+		text += fmt.Sprintf(" [%s]", f.Default)
+	}
+	text += " (" + variable(f.Name)
+	if secrets[f.Name] {
+		text += ", " + variable(f.Name) + "_FILE"
+	}
+	return text + ")"
+}
+
+// usageError says in Danish what is wrong with a command line.
+func usageError(err error) string {
+	text := err.Error()
+	for from, to := range map[string]string{
+		"unknown flag ":             "ukendt valg ",
+		"unexpected argument ":      "uventet ord ",
+		"expected one of ":          "en kommando mangler; vælg en af ",
+		"missing flags: ":           "disse valg mangler: ",
+		"expected \"":               "der mangler \"",
+		"did you mean ":             "mente du ",
+		"missing value":             "værdien mangler",
+		"expected a valid ":         "forventede en gyldig værdi (",
+		"must be one of":            "skal være en af",
+		"unexpected flag argument ": "uventet værdi ",
+	} {
+		text = strings.ReplaceAll(text, from, to)
+	}
+	return text
+}
+
+// commandOf names the command that a parse error came from, with a space
+// before it, "" where there is none.
+func commandOf(err error) string {
+	perr, ok := err.(*kong.ParseError)
+	if !ok || perr.Context == nil {
+		return ""
+	}
+	if node := perr.Context.Selected(); node != nil {
+		return " " + node.Name
+	}
+	return ""
+}

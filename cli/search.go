@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/index"
+)
+
+type searchCmd struct {
+	library
+	K     int      `short:"k" default:"10" help:"Antal uddrag."`
+	JSON  bool     `help:"Skriv resultatet som JSON."`
+	Query []string `arg:"" name:"søgning" help:"Det, der søges efter."`
+}
+
+// found is the JSON of search, a contract (docs/api.md).
+type found struct {
+	Query string      `json:"query"`
+	Hits  []index.Hit `json:"hits"`
+}
+
+// Run finds the nearest passages.
+func (c *searchCmd) Run(a *app) error {
+	if c.K < 1 || c.K > 1000 {
+		return usage("-k er %d; vælg et tal mellem 1 og 1000", c.K)
+	}
+	s, err := c.library.open(a)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	query := strings.Join(c.Query, " ")
+	hits, err := s.index.Search(a.ctx, s.index.Parse(query, nil), c.K)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return writeJSON(a.stdout, found{Query: query, Hits: hits})
+	}
+	for i, h := range hits {
+		place := h.Title
+		if len(h.Section) > 0 {
+			place += " – " + strings.Join(h.Section, " › ")
+		}
+		if h.Page > 0 {
+			place += fmt.Sprintf(", side %d", h.Page)
+		}
+		fmt.Fprintf(a.stdout, "%d. %s  (%.2f, %s)\n", i+1, place, h.Score, h.ID)
+		for line := range strings.Lines(h.Text) {
+			fmt.Fprintf(a.stdout, "   %s\n", strings.TrimRight(line, "\n"))
+		}
+	}
+	if len(hits) == 0 {
+		fmt.Fprintln(a.stdout, "Ingen uddrag fundet.")
+	}
+	return nil
+}

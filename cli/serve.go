@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path"
+	"path/filepath"
+	"time"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/server"
+)
+
+type serveCmd struct {
+	library
+	model
+	Addr string `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
+}
+
+// drainTime is how long running answers may take to finish after a signal.
+const drainTime = 15 * time.Second
+
+// Run serves until the process is told to stop.
+func (c *serveCmd) Run(a *app) error {
+	ln, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listening at %s: %w", c.Addr, err)
+	}
+	s, err := c.library.open(a)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer s.close()
+	srv, err := c.server(a, s)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	for _, f := range s.index.Failures() {
+		a.warn("ikke læst: %s: %s", f.Path, f.Reason)
+	}
+	fmt.Fprintf(a.stderr, "taskforce lytter på http://%s (%d dokumenter, %d uddrag)\n", ln.Addr(), len(s.index.Documents()), s.index.Count())
+	return untilDone(a.ctx, srv, ln)
+}
+
+func (c *serveCmd) server(a *app, s *searched) (*server.Server, error) {
+	log := slog.New(slog.NewJSONHandler(a.stderr, nil))
+	logged := *a
+	logged.stderr = logWriter{log}
+	eng, err := c.model.engine(&logged, s.index)
+	if err != nil {
+		return nil, err
+	}
+	c.model.checkAtStart(a)
+	return server.New(server.Config{Answerer: eng, Library: shelf{s.index}, Log: log, Version: buildVersion(),
+		Examples: examples, MaxQuestion: answer.MaxQuestion})
+}
+
+// checkAtStart says at once when the model's endpoint refuses the key or the
+// model; the service starts all the same, and answers with extracts.
+func (m model) checkAtStart(a *app) {
+	chat, err := m.chat()
+	if err != nil || chat == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(a.ctx, 5*time.Second)
+	defer cancel()
+	if err := chat.Check(ctx); err != nil {
+		a.warn("sprogmodellen kan ikke bruges lige nu: %v; svarene er uddrag, indtil den svarer", err)
+	}
+}
+
+// untilDone serves until ctx ends, and then lets running answers finish.
+func untilDone(ctx context.Context, srv *server.Server, ln net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	if err := srv.Shutdown(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// logWriter writes warnings to the log.
+type logWriter struct{ log *slog.Logger }
+
+func (w logWriter) Write(p []byte) (int, error) {
+	w.log.Warn(string(p))
+	return len(p), nil
+}
+
+// examples are the questions that the empty chat page offers.
+var examples = []string{
+	"Hvor mange timer skal kunstig intelligens frigøre?",
+	"Hvilke vejledende principper gælder for brug af kunstig intelligens?",
+	"Hvornår gælder AI-forordningens krav til højrisikosystemer?",
+	"Hvem sidder i Taskforcens ekspertgruppe?",
+	"Skal vi lave en konsekvensanalyse, før vi tager AI i brug?",
+}
+
+// shelf is the index as the server needs it.
+type shelf struct{ index *index.Index }
+
+func (s shelf) Search(ctx context.Context, query string, k int) ([]server.Hit, error) {
+	hits, err := s.index.Search(ctx, s.index.Parse(query, nil), k)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]server.Hit, len(hits))
+	for i, h := range hits {
+		out[i] = server.Hit{Passage: h.Passage, Score: h.Score}
+	}
+	return out, nil
+}
+
+func (s shelf) Documents() []documents.Info { return s.index.Documents() }
+
+func (s shelf) Failures() []documents.Failure { return s.index.Failures() }
+
+func (s shelf) Ready() bool { return s.index.Count() > 0 }
+
+func (s shelf) Passages(_ context.Context, document string) ([]documents.Passage, error) {
+	return s.index.Passages(document)
+}
+
+// Original opens the file that a document was read from.
+func (s shelf) Original(document string) (server.Original, error) {
+	info, ok := s.index.Document(document)
+	if !ok {
+		return server.Original{}, fs.ErrNotExist
+	}
+	var f fs.File
+	var err error
+	name := filepath.Base(info.File)
+	if info.File == "" {
+		name = path.Base(info.Path)
+		f, err = materials.Files.Open(info.Path)
+	} else {
+		f, err = os.Open(info.File)
+	}
+	if err != nil {
+		return server.Original{}, fmt.Errorf("opening %s: %w", info.Path, err)
+	}
+	stat, err := f.Stat()
+	if err != nil {
+		return server.Original{}, errors.Join(err, f.Close())
+	}
+	return server.Original{Name: name, Size: stat.Size(), Content: io.ReadCloser(f)}, nil
+}

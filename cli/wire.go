@@ -1,0 +1,229 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/llm"
+	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/prompts"
+)
+
+// library are the flags that say what is searched.
+type library struct {
+	Documents   []string `placeholder:"sti" sep:"none" help:"Mappe eller fil med materiale; kan gentages."`
+	NoMaterials bool     `help:"Udelad det materiale, der følger med programmet."`
+	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
+	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
+}
+
+// model are the flags that name the model.
+type model struct {
+	LLMURL     string `name:"llm-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel sprogmodel; uden den er svarene uddrag af kilderne."`
+	LLMModel   string `name:"llm-model" placeholder:"navn" help:"Sprogmodellens navn; på Azure navnet på udrulningen."`
+	LLMKey     string `name:"llm-key" placeholder:"nøgle" help:"Nøglen til sprogmodellen."`
+	LLMAzure   bool   `name:"llm-azure" help:"Adressen er en Azure OpenAI-ressource; findes ellers af sig selv."`
+	LLMVersion string `name:"llm-api-version" placeholder:"version" help:"Azures api-version."`
+	Prompts    string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
+}
+
+// searched is an open index and what it was made of.
+type searched struct {
+	index *index.Index
+	flags library
+	app   *app
+}
+
+// open reads the materials and opens their index.
+func (l library) open(a *app) (*searched, error) {
+	s := &searched{flags: l, app: a}
+	opt, err := l.indexOptions(a)
+	if err != nil {
+		return nil, err
+	}
+	lib, err := l.read(a)
+	if err != nil {
+		return nil, err
+	}
+	bar := newBar(a, "indekserer")
+	opt.Progress = bar.set
+	s.index, err = index.Build(a.ctx, lib, opt)
+	bar.done()
+	if err != nil {
+		return nil, err
+	}
+	if s.index.Count() == 0 {
+		err := usage("der er ingen tekst at søge i; angiv --documents, eller udelad --no-materials")
+		return nil, errors.Join(err, s.index.Close())
+	}
+	return s, nil
+}
+
+func (s *searched) close() { _ = s.index.Close() }
+
+// read reads the materials that the flags name.
+func (l library) read(a *app) (*documents.Library, error) {
+	var sources []documents.Source
+	if !l.NoMaterials {
+		sources = append(sources, documents.Source{FS: materials.Files})
+	}
+	for _, path := range l.Documents {
+		if _, err := os.Stat(path); err != nil {
+			return nil, usage("--documents %s: %s", path, danish(err))
+		}
+		sources = append(sources, documents.Source{Disk: path})
+	}
+	if len(sources) == 0 {
+		return nil, usage("--no-materials kræver mindst ét --documents")
+	}
+	cache := documents.Cache{}
+	opt := documents.Options{}
+	if l.Data != "" {
+		cache.Dir = filepath.Join(l.Data, "cache", "documents")
+		opt.Cache = filepath.Join(l.Data, "cache")
+		opt.Known = cache.Known
+	}
+	bar := newBar(a, "læser")
+	opt.Progress = func(done, total int, _ string) { bar.set(done, total) }
+	lib, err := documents.ReadAll(a.ctx, sources, opt)
+	bar.done()
+	if err != nil {
+		return nil, err
+	}
+	if err := cache.Keep(lib); err != nil {
+		a.warn("mellemlageret kunne ikke skrives: %v", err)
+	}
+	return lib, nil
+}
+
+func (l library) indexOptions(a *app) (index.Options, error) {
+	opt := index.Options{Warn: a.warn}
+	if l.Data != "" {
+		opt.Dir = filepath.Join(l.Data, "index")
+	}
+	syn, err := index.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	if err != nil {
+		return opt, fmt.Errorf("the shipped synonyms: %w", err)
+	}
+	if l.Synonyms != "" {
+		f, err := os.Open(l.Synonyms)
+		if err != nil {
+			return opt, usage("--synonyms %s: %s", l.Synonyms, danish(err))
+		}
+		defer f.Close()
+		own, err := index.ParseSynonyms(f)
+		if err != nil {
+			return opt, usage("--synonyms %s: %s", l.Synonyms, err)
+		}
+		if syn, err = syn.Merge(own); err != nil {
+			return opt, usage("--synonyms %s: %s", l.Synonyms, err)
+		}
+	}
+	opt.Synonyms = syn
+	return opt, nil
+}
+
+// warn tells the operator something in one line.
+func (a *app) warn(format string, args ...any) {
+	fmt.Fprintf(a.stderr, "advarsel: "+format+"\n", args...)
+}
+
+// engine makes what answers questions.
+func (m model) engine(a *app, ix *index.Index) (*answer.Engine, error) {
+	chat, err := m.chat()
+	if err != nil {
+		return nil, err
+	}
+	cfg := answer.Config{Index: ix, Warn: a.warn}
+	if chat != nil {
+		cfg.Chat = chat
+	}
+	if m.Prompts != "" {
+		if cfg.Prompts, err = prompts.Load(m.Prompts); err != nil {
+			return nil, usage("--prompts %s: %s", m.Prompts, err)
+		}
+	}
+	return answer.New(cfg), nil
+}
+
+// chat is the client of the model, nil where none is named.
+func (m model) chat() (*llm.Client, error) {
+	if m.LLMURL == "" {
+		if m.LLMModel != "" {
+			return nil, usage("--llm-model kræver --llm-url")
+		}
+		return nil, nil
+	}
+	if m.LLMModel == "" {
+		return nil, usage("--llm-url kræver --llm-model")
+	}
+	c, err := llm.NewClient(llm.Config{URL: m.LLMURL, Model: m.LLMModel, Key: m.LLMKey, Azure: m.LLMAzure, APIVersion: m.LLMVersion})
+	if err != nil {
+		return nil, usage("--llm-url: %s", err)
+	}
+	return c, nil
+}
+
+// bar is a progress bar for long work, shown on a terminal only.
+type bar struct {
+	a    *app
+	text string
+	bar  *progressbar.ProgressBar
+}
+
+// barFrom is the number of steps from which work is worth a bar.
+const barFrom = 300
+
+func newBar(a *app, text string) *bar { return &bar{a: a, text: text} }
+
+func (b *bar) set(done, total int) {
+	f, ok := b.a.stderr.(*os.File)
+	if !ok || total < barFrom || !term.IsTerminal(int(f.Fd())) {
+		return
+	}
+	if b.bar == nil {
+		b.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(b.text),
+			progressbar.OptionClearOnFinish(), progressbar.OptionShowCount())
+	}
+	_ = b.bar.Set(done)
+}
+
+func (b *bar) done() {
+	if b.bar != nil {
+		_ = b.bar.Finish()
+	}
+}
+
+// danish says in Danish what an error of the operating system means; other
+// errors stand as they are.
+func danish(err error) string {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "findes ikke" + pathOf(err)
+	case errors.Is(err, os.ErrPermission):
+		return "må ikke læses eller skrives" + pathOf(err)
+	case strings.Contains(err.Error(), "address already in use"):
+		return "adressen er optaget af et andet program; vælg en anden med --addr"
+	case strings.Contains(err.Error(), "no space left"):
+		return "der er ikke plads på disken" + pathOf(err)
+	}
+	return err.Error()
+}
+
+func pathOf(err error) string {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return " (" + p.Path + ")"
+	}
+	return ""
+}

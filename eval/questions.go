@@ -1,0 +1,126 @@
+// Package eval measures the search and the answers on question files. Start
+// with [ReadQuestions] and [Run]; [Summary] holds the figures.
+package eval
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"unicode"
+)
+
+// Question is one line of a question file.
+type Question struct {
+	ID         string      `json:"id"`
+	Kind       string      `json:"kind"`
+	Question   string      `json:"question"`
+	Evidence   []string    `json:"evidence"`   // quotes; a passage that holds one is relevant
+	Must       []Must      `json:"must"`       // texts that a right answer holds
+	History    [][2]string `json:"history"`    // earlier questions and answers, oldest first
+	Answerable *bool       `json:"answerable"` // nil is true
+	Relevant   []string    `json:"relevant"`   // the other form: IDs of the relevant passages
+}
+
+// IsAnswerable tells whether the materials hold an answer.
+func (q Question) IsAnswerable() bool { return q.Answerable == nil || *q.Answerable }
+
+// Must is a text that a right answer holds, or several of which it holds one.
+type Must []string
+
+// UnmarshalJSON takes a string or a list of strings.
+func (m *Must) UnmarshalJSON(data []byte) error {
+	var one string
+	if err := json.Unmarshal(data, &one); err == nil {
+		*m = Must{one}
+		return nil
+	}
+	var many []string
+	if err := json.Unmarshal(data, &many); err != nil {
+		return fmt.Errorf("must holds texts or lists of texts: %w", err)
+	}
+	*m = many
+	return nil
+}
+
+// MarshalJSON writes a single text as a string.
+func (m Must) MarshalJSON() ([]byte, error) {
+	if len(m) == 1 {
+		return json.Marshal(m[0])
+	}
+	return json.Marshal([]string(m))
+}
+
+// ReadQuestions reads a file of JSON lines; empty lines are skipped. An error
+// names the line.
+func ReadQuestions(path string) ([]Question, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading questions: %w", err)
+	}
+	var out []Question
+	seen := map[string]int{}
+	sc := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	sc.Buffer(nil, 1<<24)
+	for n := 1; sc.Scan(); n++ {
+		if strings.TrimSpace(sc.Text()) == "" {
+			continue
+		}
+		var q Question
+		if err := json.Unmarshal(sc.Bytes(), &q); err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
+		}
+		if q.ID == "" || q.Question == "" {
+			return nil, fmt.Errorf("%s, line %d: id and question are needed", path, n)
+		}
+		if at := seen[q.ID]; at > 0 {
+			return nil, fmt.Errorf("%s, line %d: id %q stands in line %d too", path, n, q.ID, at)
+		}
+		seen[q.ID] = n
+		out = append(out, q)
+	}
+	if err := sc.Err(); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	return out, nil
+}
+
+// letters keeps the letters and digits of a text, in lower case: case, spaces,
+// hyphens and line breaks do not count in comparisons.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// relevant tells whether a passage answers the question.
+func (q Question) relevant(id, text string) bool {
+	for _, r := range q.Relevant {
+		if r == id {
+			return true
+		}
+	}
+	body := letters(text)
+	for _, e := range q.Evidence {
+		if e = letters(e); e != "" && strings.Contains(body, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds tells whether an answer holds one of the must's texts.
+func (m Must) holds(answer string) bool {
+	body := letters(answer)
+	for _, t := range m {
+		if strings.Contains(body, letters(t)) {
+			return true
+		}
+	}
+	return len(m) == 0
+}

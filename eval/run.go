@@ -1,0 +1,142 @@
+package eval
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// Config says what is measured.
+type Config struct {
+	Index         *index.Index
+	Engine        *answer.Engine // nil measures retrieval only
+	K             int            // passages looked at; 0 is 10
+	RetrievalOnly bool
+	Progress      func(done, total int) // may be nil
+}
+
+// Timings of one question, in milliseconds.
+type Timings struct {
+	Search        float64 `json:"search"`
+	FirstSentence float64 `json:"first_sentence"`
+	Total         float64 `json:"total"`
+}
+
+// Result is one line of a results file.
+type Result struct {
+	ID         string          `json:"id"`
+	Kind       string          `json:"kind"`
+	Question   string          `json:"question"`
+	Answerable bool            `json:"answerable"`
+	Hits       []index.Hit     `json:"hits"`
+	Answer     string          `json:"answer"`
+	Refused    bool            `json:"refused"`
+	Refusal    string          `json:"refusal"`
+	Grounded   bool            `json:"grounded"`
+	Sources    []answer.Source `json:"sources"`
+	Timings    Timings         `json:"timings_ms"`
+	Rank       int             `json:"rank"`         // of the first relevant hit, 0 where there is none
+	Relevant   []int           `json:"relevant"`     // ranks of all relevant hits
+	Must       float64         `json:"must"`         // share of the must texts that the answer holds; 1 where there are none
+	SourcesOK  int             `json:"sources_held"` // cited sources that hold the evidence
+	total      int             // relevant passages that are known of, for nDCG
+}
+
+// Run asks every question and judges what comes back. It stops with the first
+// error or when ctx ends.
+func Run(ctx context.Context, questions []Question, cfg Config) ([]Result, error) {
+	if cfg.K <= 0 {
+		cfg.K = 10
+	}
+	out := make([]Result, 0, len(questions))
+	for i, q := range questions {
+		r, err := one(ctx, q, cfg)
+		if err != nil {
+			return nil, fmt.Errorf("question %s: %w", q.ID, err)
+		}
+		out = append(out, r)
+		if cfg.Progress != nil {
+			cfg.Progress(i+1, len(questions))
+		}
+	}
+	return out, nil
+}
+
+func one(ctx context.Context, q Question, cfg Config) (Result, error) {
+	r := Result{ID: q.ID, Kind: q.Kind, Question: q.Question, Answerable: q.IsAnswerable(),
+		Relevant: []int{}, Sources: []answer.Source{}, total: max(1, len(q.Relevant))}
+	var history []index.Turn
+	var turns []answer.Turn
+	for _, t := range q.History {
+		history = append(history, index.Turn{Question: t[0], Answer: t[1]})
+		turns = append(turns, answer.Turn{Question: t[0], Answer: t[1]})
+	}
+	start := time.Now()
+	hits, err := cfg.Index.Search(ctx, cfg.Index.Parse(q.Question, history), cfg.K)
+	if err != nil {
+		return r, err
+	}
+	r.Timings.Search = ms(start)
+	r.Hits = hits
+	for i, h := range hits {
+		if q.relevant(h.ID, h.Text) {
+			r.Relevant = append(r.Relevant, i+1)
+		}
+	}
+	if len(r.Relevant) > 0 {
+		r.Rank = r.Relevant[0]
+	}
+	r.total = max(r.total, len(r.Relevant))
+	if cfg.RetrievalOnly || cfg.Engine == nil {
+		r.Timings.Total = r.Timings.Search
+		return r, nil
+	}
+	a, err := cfg.Engine.Ask(ctx, answer.Request{Question: q.Question, History: turns}, answer.Sink{})
+	if err != nil {
+		return r, err
+	}
+	r.judge(q, a)
+	return r, nil
+}
+
+func (r *Result) judge(q Question, a *answer.Answer) {
+	r.Answer, r.Refused, r.Refusal, r.Grounded, r.Sources = a.Answer, a.Refused, a.Refusal, a.Grounded, a.Sources
+	r.Timings.FirstSentence, r.Timings.Total = a.Timings.FirstSentence, a.Timings.Total
+	held := 0
+	for _, m := range q.Must {
+		if m.holds(a.Answer) {
+			held++
+		}
+	}
+	r.Must = 1
+	if len(q.Must) > 0 {
+		r.Must = float64(held) / float64(len(q.Must))
+	}
+	for _, s := range a.Sources {
+		if q.relevant(s.ID, s.Text) {
+			r.SourcesOK++
+		}
+	}
+}
+
+func ms(since time.Time) float64 { return float64(time.Since(since).Microseconds()) / 1000 }
+
+// Write writes results as JSON lines.
+func Write(w io.Writer, results []Result) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, r := range results {
+		if r.Hits == nil {
+			r.Hits = []index.Hit{}
+		}
+		if err := enc.Encode(r); err != nil {
+			return fmt.Errorf("writing results: %w", err)
+		}
+	}
+	return nil
+}

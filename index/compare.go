@@ -1,0 +1,49 @@
+package index
+
+// Compare tells how far each of the texts shows each concept of a query, from
+// 0 (not at all) to 1 (by the word itself).
+func (x *Index) Compare(q *Query, texts []string) [][]float64 {
+	var out [][]float64
+	_ = x.with(func(s *state) error {
+		m := newMatcher(q, s.params, s.manifest.AvgWords)
+		out = make([][]float64, len(texts))
+		for i, t := range texts {
+			out[i] = m.shares(s.analyzer.withGroups(t, s.synonyms))
+		}
+		return nil
+	})
+	return out
+}
+
+func (m *matcher) shares(terms []term) []float64 {
+	found := make([]seen, len(m.q.Concepts))
+	for _, t := range terms {
+		for _, s := range m.find(t.hash) {
+			m.note(&found[s.concept], s, 1)
+		}
+	}
+	out := make([]float64, len(found))
+	for i := range found {
+		_, out[i] = m.gain(&found[i], m.q.Concepts[i], m.p.K1)
+	}
+	return out
+}
+
+// Importance is the weight of each concept of a query in judging whether a
+// text answers it: rare words weigh more than frequent ones, and words that
+// the materials do not hold at all most.
+func (x *Index) Importance(q *Query) []float64 {
+	out := make([]float64, len(q.Concepts))
+	_ = x.with(func(s *state) error {
+		unknown := s.idf(1)
+		for i, c := range q.Concepts {
+			w := max(c.Rare, c.partIDF())
+			if !c.Known {
+				w = unknown
+			}
+			out[i] = c.Weight * max(w, 0.5)
+		}
+		return nil
+	})
+	return out
+}
