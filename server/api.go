@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// Limits of a search.
+const (
+	searchTimeout = 10 * time.Second
+	defaultHits   = 10
+	maxHits       = 50
+)
+
+// search answers GET /api/search.
+func (s *Server) search(c *fiber.Ctx) error {
+	query := strings.TrimSpace(c.Query("q"))
+	k, err := strconv.Atoi(c.Query("k", strconv.Itoa(defaultHits)))
+	switch {
+	case query == "":
+		return newProblem(400, "Skriv det, du søger efter, i parameteren q.")
+	case utf8.RuneCountInString(query) > s.cfg.MaxQuestion:
+		return tooLong(s.cfg.MaxQuestion)
+	case err != nil || k < 1 || k > maxHits:
+		return newProblem(400, "Parameteren k skal være et helt tal fra 1 til "+strconv.Itoa(maxHits)+".")
+	}
+	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	defer cancel()
+	hits, err := s.cfg.Library.Search(ctx, query, k)
+	if err != nil {
+		return err
+	}
+	return c.JSON(fiber.Map{"query": query, "hits": list(hits)})
+}
+
+// documents answers GET /api/documents.
+func (s *Server) documents(c *fiber.Ctx) error {
+	return c.JSON(fiber.Map{
+		"documents": list(s.cfg.Library.Documents()),
+		"failures":  list(s.cfg.Library.Failures()),
+	})
+}
+
+// list makes an empty list of nil, which JSON would write as null.
+func list[T any](v []T) []T {
+	if v == nil {
+		return []T{}
+	}
+	return v
+}
+
+// document finds the document that an address names.
+func (s *Server) document(c *fiber.Ctx) (documents.Info, error) {
+	id := c.Params("document")
+	for _, d := range s.cfg.Library.Documents() {
+		if d.ID == id {
+			return d, nil
+		}
+	}
+	return documents.Info{}, errNoDocument
+}
+
+// healthQuery is what /healthz searches for; no hits are as healthy as many.
+const healthQuery = "kunstig intelligens"
+
+// healthz tells whether a search works.
+func (s *Server) healthz(c *fiber.Ctx) error {
+	if !s.cfg.Library.Ready() {
+		return errNotReady
+	}
+	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	defer cancel()
+	if _, err := s.cfg.Library.Search(ctx, healthQuery, 1); err != nil {
+		return err
+	}
+	return c.JSON(fiber.Map{"status": "ok", "version": s.cfg.Version, "documents": len(s.cfg.Library.Documents())})
+}
+
+// readyz tells whether requests should be sent here.
+func (s *Server) readyz(c *fiber.Ctx) error {
+	switch {
+	case s.closing.Load():
+		return errStopping
+	case !s.cfg.Library.Ready():
+		return errNotReady
+	}
+	return c.JSON(fiber.Map{"status": "ok"})
+}

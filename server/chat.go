@@ -1,0 +1,120 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/answer"
+)
+
+// maxAnswer bounds an earlier answer in the history, in characters.
+const maxAnswer = 20_000
+
+// chat answers POST /api/chat, as JSON or as a stream of events.
+func (s *Server) chat(c *fiber.Ctx) error {
+	var req answer.Request
+	if err := readJSON(c, &req); err != nil {
+		return err
+	}
+	if err := s.check(&req); err != nil {
+		return err
+	}
+	if strings.Contains(c.Get(fiber.HeaderAccept), "text/event-stream") {
+		return s.stream(c, req)
+	}
+	a, err := s.askWhole(req)
+	if err != nil {
+		return err
+	}
+	return c.JSON(a)
+}
+
+// readJSON reads the body of a request into v.
+func readJSON(c *fiber.Ctx, v any) error {
+	if err := contentIs(c, fiber.MIMEApplicationJSON); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(c.Request().Body(), v); err != nil {
+		return newProblem(400, "Indholdet kunne ikke læses. Send et JSON-objekt med feltet question.")
+	}
+	return nil
+}
+
+// contentIs checks the type of a request's body. Compressed bodies are not
+// taken: unpacked they could exceed every limit.
+func contentIs(c *fiber.Ctx, want string) error {
+	if e := c.Get(fiber.HeaderContentEncoding); e != "" && e != "identity" {
+		return newProblem(415, "Send indholdet uden komprimering.")
+	}
+	if got, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType)); err != nil || got != want {
+		return newProblem(415, "Send indholdet som "+want+".")
+	}
+	return nil
+}
+
+// check trims a question and holds it and its history to the limits.
+func (s *Server) check(req *answer.Request) error {
+	req.Question = strings.TrimSpace(req.Question)
+	switch {
+	case req.Question == "":
+		return errEmpty
+	case utf8.RuneCountInString(req.Question) > s.cfg.MaxQuestion:
+		return tooLong(s.cfg.MaxQuestion)
+	case len(req.History) > s.cfg.MaxHistory:
+		return newProblem(400, fmt.Sprintf("Historikken må højst rumme %d tidligere spørgsmål.", s.cfg.MaxHistory))
+	}
+	for _, t := range req.History {
+		if utf8.RuneCountInString(t.Question) > s.cfg.MaxQuestion || utf8.RuneCountInString(t.Answer) > maxAnswer {
+			return newProblem(400, "Et af de tidligere spørgsmål eller svar i historikken er for langt.")
+		}
+	}
+	return nil
+}
+
+func tooLong(limit int) *problem {
+	return newProblem(400, fmt.Sprintf("Spørgsmålet er for langt. Det må højst fylde %s tegn.", danishNumber(limit)))
+}
+
+// askWhole answers a question in one piece.
+func (s *Server) askWhole(req answer.Request) (*answer.Answer, error) {
+	if err := s.admit(); err != nil {
+		return nil, err
+	}
+	defer s.release()
+	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
+	defer cancel()
+	return s.ask(ctx, req, answer.Sink{})
+}
+
+// ask answers a question and counts the answer.
+func (s *Server) ask(ctx context.Context, req answer.Request, sink answer.Sink) (*answer.Answer, error) {
+	a, err := s.cfg.Answerer.Ask(ctx, req, sink)
+	if err != nil {
+		return nil, fmt.Errorf("answering: %w", err)
+	}
+	if a == nil {
+		return nil, errors.New("answering: no answer and no error")
+	}
+	s.metrics.answer(a)
+	return a, nil
+}
+
+// admit takes one of the places for questions that are being answered; release
+// gives it back.
+func (s *Server) admit() error {
+	select {
+	case s.slots <- struct{}{}:
+		return nil
+	default:
+		return errBusy
+	}
+}
+
+func (s *Server) release() { <-s.slots }

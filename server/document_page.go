@@ -1,0 +1,201 @@
+package server
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// documentsPage lists the documents.
+type documentsPage struct {
+	page
+	Documents []documentView
+	Failures  []documents.Failure // without what was left out as intended
+}
+
+// documentView describes a document.
+type documentView struct {
+	documents.Info
+	Date   string // in Danish
+	Public string // address of the publication; "" where there is none that is safe
+	Href   string // its page
+	File   string // its original file
+}
+
+// documentPage shows the text of a document.
+type documentPage struct {
+	page
+	Document documentView
+	Contents []headingView // the outermost headings, where there are several
+	Parts    []part
+	Marked   string // the passage that is highlighted; "" for none
+	Missing  bool   // the passage that was asked for is not in the document
+}
+
+// part is what stands under one heading.
+type part struct {
+	Headings []headingView // those that are new here, outermost first
+	Passages []passageView
+}
+
+// headingView is a heading; Level is 2 to 6.
+type headingView struct {
+	Level int
+	Text  string
+	ID    string
+}
+
+// passageView is a passage as the page shows it.
+type passageView struct {
+	ID     string
+	Page   int // where it begins a page that no passage before it was on; else 0
+	File   string
+	Marked bool
+	Runs   []run
+}
+
+// run is a paragraph or a list.
+type run struct {
+	Text  string
+	Items []item
+}
+
+// item is a list item; Deep says that it stands under another.
+type item struct {
+	Text string
+	Deep bool
+}
+
+func newDocumentView(info documents.Info) documentView {
+	href := "/documents/" + url.PathEscape(info.ID)
+	v := documentView{Info: info, Date: danishDate(info.Date), Public: publicURL(info.URL), Href: href, File: href + "/file"}
+	if v.Publication == "" {
+		v.Publication = v.Public
+	}
+	return v
+}
+
+// showDocuments answers GET /documents.
+func (s *Server) showDocuments(c *fiber.Ctx) error {
+	data := documentsPage{page: s.page(c, "Dokumenter")}
+	for _, info := range s.cfg.Library.Documents() {
+		data.Documents = append(data.Documents, newDocumentView(info))
+	}
+	for _, f := range s.cfg.Library.Failures() {
+		if !f.Skipped {
+			data.Failures = append(data.Failures, f)
+		}
+	}
+	return s.pages.render(c, "documents", data)
+}
+
+// showDocument answers GET /documents/:document.
+func (s *Server) showDocument(c *fiber.Ctx) error {
+	info, err := s.document(c)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	defer cancel()
+	passages, err := s.cfg.Library.Passages(ctx, info.ID)
+	if err != nil {
+		return err
+	}
+	data := newDocumentPage(info, passages, c.Query("passage"))
+	data.page = s.page(c, info.Title)
+	return s.pages.render(c, "document", data)
+}
+
+func newDocumentPage(info documents.Info, passages []documents.Passage, marked string) documentPage {
+	p := documentPage{Document: newDocumentView(info)}
+	var path []string
+	page := 0
+	for _, ps := range passages {
+		if len(p.Parts) == 0 || !slices.Equal(path, ps.Section) {
+			p.Parts = append(p.Parts, part{Headings: newHeadings(path, ps, info.Title)})
+			path = ps.Section
+		}
+		v := newPassageView(ps, marked)
+		if ps.Page > page && info.Format == "pdf" {
+			v.Page, v.File = ps.Page, p.Document.File
+			page = ps.Page
+		}
+		if v.Marked {
+			p.Marked = ps.ID
+		}
+		last := &p.Parts[len(p.Parts)-1]
+		last.Passages = append(last.Passages, v)
+	}
+	p.Missing = marked != "" && p.Marked == ""
+	p.Contents = contents(p.Parts)
+	return p
+}
+
+// newHeadings are the headings of a passage that the path before it did not
+// have. A document's first heading is often its title, which the page shows
+// already.
+func newHeadings(before []string, ps documents.Passage, title string) []headingView {
+	common := 0
+	for common < len(before) && common < len(ps.Section) && before[common] == ps.Section[common] {
+		common++
+	}
+	first := 0
+	if len(ps.Section) > 0 && strings.EqualFold(strings.TrimSpace(ps.Section[0]), strings.TrimSpace(title)) {
+		first = 1
+	}
+	var out []headingView
+	for i := max(common, first); i < len(ps.Section); i++ {
+		out = append(out, headingView{Level: min(2+i-first, 6), Text: ps.Section[i]})
+	}
+	if len(out) > 0 {
+		out[0].ID = "afsnit-" + ps.ID
+	}
+	return out
+}
+
+// contents are the outermost headings, linked; a page with few needs none.
+func contents(parts []part) []headingView {
+	var out []headingView
+	for _, p := range parts {
+		if len(p.Headings) > 0 && p.Headings[0].Level == 2 {
+			out = append(out, p.Headings[0])
+		}
+	}
+	if len(out) < 3 {
+		return nil
+	}
+	return out
+}
+
+func newPassageView(ps documents.Passage, marked string) passageView {
+	lines := strings.Split(ps.Text, "\n")
+	if n := len(ps.Section); n > 0 && lines[0] == ps.Section[n-1] {
+		lines = lines[1:] // the heading, which stands above
+	}
+	return passageView{ID: ps.ID, Marked: marked != "" && ps.ID == marked, Runs: runs(lines)}
+}
+
+// runs makes paragraphs and lists of the lines of a passage.
+func runs(lines []string) []run {
+	var out []run
+	for _, line := range lines {
+		text := strings.TrimSpace(line)
+		body, isItem := strings.CutPrefix(text, "- ")
+		last := len(out) - 1
+		switch {
+		case text == "":
+		case !isItem:
+			out = append(out, run{Text: text})
+		case last >= 0 && out[last].Items != nil:
+			out[last].Items = append(out[last].Items, item{body, strings.HasPrefix(line, "  ")})
+		default:
+			out = append(out, run{Items: []item{{body, strings.HasPrefix(line, "  ")}}})
+		}
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+package server
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"runtime/debug"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Keys of what observe leaves for the handlers.
+const (
+	localID     = "request-id"
+	localStream = "stream" // set by a handler whose response goes on after it returns
+)
+
+const headerID = "X-Request-Id"
+
+// noRoute stands for the route of requests that none answers, so that the
+// addresses people try do not become labels.
+const noRoute = "none"
+
+var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// observe surrounds every request: it names it, sets the security headers,
+// turns errors and panics into responses, and logs and counts the outcome.
+func (s *Server) observe(c *fiber.Ctx) error {
+	start := time.Now()
+	s.begin(c)
+	route := noRoute
+	if err := guarded(c); err != nil {
+		if !isUnrouted(err) {
+			route = c.Route().Path
+		}
+		s.fail(c, err)
+	} else {
+		route = c.Route().Path
+	}
+	if c.Locals(localStream) == nil {
+		s.record(requestID(c), c.Method(), route, c.Response().StatusCode(), start)
+	}
+	return nil
+}
+
+// unrouted answers what never reached observe, such as a request too large to read.
+func (s *Server) unrouted(c *fiber.Ctx, err error) error {
+	s.begin(c)
+	s.fail(c, err)
+	s.record(requestID(c), c.Method(), noRoute, c.Response().StatusCode(), time.Now())
+	return nil
+}
+
+func (s *Server) begin(c *fiber.Ctx) {
+	id := c.Get(headerID)
+	if !plainID.MatchString(id) {
+		id = newID()
+	}
+	c.Locals(localID, id)
+	c.Set(headerID, id)
+	setSecurityHeaders(c)
+}
+
+// record logs and counts a request. The address itself is left out: its query
+// holds what was asked.
+func (s *Server) record(id, method, route string, status int, start time.Time, more ...slog.Attr) {
+	took := time.Since(start)
+	s.metrics.request(route, status, took)
+	attrs := append([]slog.Attr{
+		slog.String("request_id", id), slog.String("method", method), slog.String("route", route),
+		slog.Int("status", status), slog.Float64("duration_ms", float64(took.Microseconds())/1000),
+	}, more...)
+	s.log.LogAttrs(s.base, slog.LevelInfo, "request", attrs...)
+}
+
+// panicked is the error of a recovered panic.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// guarded runs the handlers of a request and turns a panic into an error.
+func guarded(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &panicked{r, debug.Stack()}
+		}
+	}()
+	return c.Next()
+}
+
+func isUnrouted(err error) bool {
+	var fe *fiber.Error
+	return errors.As(err, &fe)
+}
+
+func requestID(c *fiber.Ctx) string {
+	id, _ := c.Locals(localID).(string)
+	return id
+}
+
+func newID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+// setSecurityHeaders sets what every response carries. The pages hold nothing
+// inline, so the policy needs neither nonce nor hash.
+func setSecurityHeaders(c *fiber.Ctx) {
+	c.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "+
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("X-Frame-Options", "DENY")
+	c.Set("Referrer-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Cache-Control", "no-store")
+}

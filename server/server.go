@@ -1,0 +1,184 @@
+// Package server is the HTTP side of the service: the chat page, the pages of
+// the documents, the JSON and event-stream API, and the operator's endpoints.
+//
+// [New] makes a [Server] of a [Config]; routes.go shows every address on one
+// screen; docs/api.md is the contract. The package knows the rest of the
+// program only through [Answerer] and [Library], and it is the only one that
+// knows Fiber.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// Answerer answers questions. Ask must end soon after ctx does, and its errors
+// must not hold the question: they are logged.
+type Answerer interface {
+	Ask(ctx context.Context, req answer.Request, sink answer.Sink) (*answer.Answer, error)
+}
+
+// Hit is a passage that was found, with its score; higher is better.
+type Hit struct {
+	documents.Passage
+	Score float64 `json:"score"`
+}
+
+// Original is the file that a document was read from. Whoever receives it closes Content.
+type Original struct {
+	Name    string // file name with its extension, without folders
+	Size    int64  // bytes
+	Content io.ReadCloser
+}
+
+// Library is what the pages and the search show: the documents and their
+// passages. It is used by several goroutines at the same time.
+type Library interface {
+	// Search gives at most k passages, best first.
+	Search(ctx context.Context, query string, k int) ([]Hit, error)
+	// Documents describes every document, in the order in which they are shown.
+	Documents() []documents.Info
+	// Failures are the files that could not be read.
+	Failures() []documents.Failure
+	// Passages gives all passages of a document in reading order.
+	Passages(ctx context.Context, document string) ([]documents.Passage, error)
+	// Original opens the file of a document. The error is fs.ErrNotExist
+	// where the file is no longer there.
+	Original(document string) (Original, error)
+	// Ready tells whether the materials have been read and can be searched.
+	Ready() bool
+}
+
+// Config says what a Server serves and how much it takes. Answerer and Library
+// are required; a zero value elsewhere means the default that is named.
+type Config struct {
+	Answerer Answerer
+	Library  Library
+	Log      *slog.Logger // one line a request, never with the question; nil discards
+	Version  string       // shown by /healthz and at the foot of the pages; may be empty
+	Examples []string     // questions that the empty chat page offers; none by default
+
+	MaxQuestion int // characters of a question; 2000
+	MaxHistory  int // earlier turns that a question may bring; 20
+	MaxBody     int // bytes of a request; 256 KiB
+	MaxAsks     int // questions that are answered at the same time; 64
+
+	AskTimeout   time.Duration // the longest an answer may take; 2 minutes
+	Heartbeat    time.Duration // between the signs of life in a stream; 2 seconds
+	ReadTimeout  time.Duration // for a whole request to arrive; 15 seconds
+	WriteTimeout time.Duration // for a response, and for each event of a stream, to be taken; 30 seconds
+	IdleTimeout  time.Duration // for the next request on a connection; 90 seconds
+}
+
+// Server serves one library. Make it with [New].
+type Server struct {
+	cfg     Config
+	log     *slog.Logger
+	app     *fiber.App
+	assets  *assets
+	pages   *pages
+	metrics *metrics
+	slots   chan struct{} // one for each question that is being answered
+	base    context.Context
+	stop    context.CancelFunc // ends every answer that is being made
+	closing atomic.Bool
+	streams sync.WaitGroup
+}
+
+// New makes a Server. The error names what is missing from the Config.
+func New(cfg Config) (*Server, error) {
+	if cfg.Answerer == nil || cfg.Library == nil {
+		return nil, errors.New("server: Config needs an Answerer and a Library")
+	}
+	cfg = cfg.withDefaults()
+	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(), slots: make(chan struct{}, cfg.MaxAsks)}
+	var err error
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	if s.pages, err = loadPages(s.assets); err != nil {
+		return nil, err
+	}
+	s.base, s.stop = context.WithCancel(context.Background())
+	s.app = s.newApp()
+	return s, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	for _, n := range []struct {
+		field *int
+		value int
+	}{{&c.MaxQuestion, answer.MaxQuestion}, {&c.MaxHistory, 20}, {&c.MaxBody, 256 << 10}, {&c.MaxAsks, 64}} {
+		if *n.field <= 0 {
+			*n.field = n.value
+		}
+	}
+	for _, d := range []struct {
+		field *time.Duration
+		value time.Duration
+	}{{&c.AskTimeout, 2 * time.Minute}, {&c.Heartbeat, 2 * time.Second}, {&c.ReadTimeout, 15 * time.Second},
+		{&c.WriteTimeout, 30 * time.Second}, {&c.IdleTimeout, 90 * time.Second}} {
+		if *d.field <= 0 {
+			*d.field = d.value
+		}
+	}
+	return c
+}
+
+// Listen serves at an address such as "localhost:8080" until [Server.Shutdown].
+func (s *Server) Listen(addr string) error {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("listening at %s: %w", addr, err)
+	}
+	return s.Serve(ln)
+}
+
+// Serve serves on a listener, which it closes, until [Server.Shutdown]. It
+// returns nil after a shutdown.
+func (s *Server) Serve(ln net.Listener) error {
+	if s.closing.Load() {
+		return ln.Close()
+	}
+	if err := s.app.Listener(ln); err != nil {
+		return fmt.Errorf("serving at %s: %w", ln.Addr(), err)
+	}
+	return nil
+}
+
+// lastWords is how long streams get to say that they end when the time of a
+// shutdown has run out.
+const lastWords = 2 * time.Second
+
+// Shutdown takes no new request and waits for those under way. When ctx ends
+// first, it ends the answers that are still being made and returns ctx's error.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.closing.Store(true)
+	err := s.app.ShutdownWithContext(ctx)
+	s.stop()
+	ended := make(chan struct{})
+	go func() { s.streams.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(lastWords):
+	}
+	if err != nil {
+		return fmt.Errorf("shutting down: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/answer"
+)
+
+// A stream outlives its handler: Fiber calls the writer in a goroutine of its
+// own after the request's context has gone back to the pool. So everything the
+// writer needs is copied first, and a panic in it must be caught in it. A reader who has
+// left shows only as an error when something is written, hence the heartbeat.
+
+// stream answers POST /api/chat with events.
+func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
+	if err := s.admit(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
+	st := &stream{
+		srv: s, req: req, ctx: ctx, cancel: cancel, start: time.Now(),
+		id: requestID(c), route: c.Route().Path, conn: c.Context().Conn(),
+	}
+	c.Locals(localStream, true)
+	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	c.Set("X-Accel-Buffering", "no") // nginx would hold the events back
+	s.streams.Add(1)
+	s.metrics.streams.Inc()
+	c.Context().SetBodyStreamWriter(st.run)
+	return nil
+}
+
+// stream is one answer on its way to a reader.
+type stream struct {
+	srv       *Server
+	req       answer.Request
+	ctx       context.Context
+	cancel    context.CancelFunc
+	start     time.Time
+	id, route string
+	conn      net.Conn
+
+	mu   sync.Mutex // guards w and gone
+	w    *bufio.Writer
+	gone error // why nothing more can be written
+
+	heart sync.WaitGroup
+}
+
+// run is the whole life of a stream.
+func (st *stream) run(w *bufio.Writer) {
+	outcome := "panic"
+	defer func() { st.end(outcome) }()
+	defer func() {
+		if r := recover(); r != nil {
+			st.fail(&panicked{r, debug.Stack()})
+		}
+	}()
+	st.w = w
+	st.comment()
+	st.heart.Go(st.beat)
+	outcome = st.answer()
+}
+
+// answer asks and says how it went: "done", "failed" or "left".
+func (st *stream) answer() string {
+	a, err := st.srv.ask(st.ctx, st.req, answer.Sink{
+		Sources:  func(v []answer.Source) error { return st.send("sources", v) },
+		Sentence: func(v answer.Sentence) error { return st.send("sentence", v) },
+	})
+	if err == nil {
+		err = st.send("done", a)
+	}
+	switch {
+	case st.left():
+		st.srv.metrics.cancelled.Inc()
+		return "left"
+	case err != nil:
+		st.fail(err)
+		return "failed"
+	}
+	return "done"
+}
+
+func (st *stream) fail(err error) {
+	if errors.Is(err, context.Canceled) && st.srv.base.Err() != nil {
+		err = errStopping
+	}
+	_ = st.send("error", st.srv.explain(err, st.id))
+}
+
+func (st *stream) end(outcome string) {
+	st.cancel()
+	st.heart.Wait() // the writer goes back to a pool when run returns
+	st.srv.release()
+	st.srv.metrics.streams.Dec()
+	st.srv.record(st.id, fiber.MethodPost, st.route, fiber.StatusOK, st.start, slog.String("stream", outcome))
+	st.srv.streams.Done()
+}
+
+// beat writes comments until the answer ends, so that proxies keep the
+// connection and a reader who has left is noticed.
+func (st *stream) beat() {
+	t := time.NewTicker(st.srv.cfg.Heartbeat)
+	defer t.Stop()
+	for {
+		select {
+		case <-st.ctx.Done():
+			return
+		case <-t.C:
+			st.comment()
+		}
+	}
+}
+
+func (st *stream) comment() { _ = st.write(": \n\n") }
+
+// send writes an event with v as JSON, which holds no line breaks.
+func (st *stream) send(event string, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("writing event %s: %w", event, err)
+	}
+	return st.write("event: " + event + "\ndata: " + string(data) + "\n\n")
+}
+
+// write sends text at once. The first failure cancels the answer.
+func (st *stream) write(text string) error {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.gone != nil {
+		return st.gone
+	}
+	// The server's own deadline runs from the start of the response.
+	_ = st.conn.SetWriteDeadline(time.Now().Add(st.srv.cfg.WriteTimeout))
+	_, err := st.w.WriteString(text)
+	if err == nil {
+		err = st.w.Flush()
+	}
+	if err != nil {
+		st.gone = fmt.Errorf("the reader has left: %w", err)
+		st.cancel()
+	}
+	return st.gone
+}
+
+func (st *stream) left() bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.gone != nil
+}
