@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/digitaskforce/taskforce/documents"
@@ -73,7 +74,7 @@ func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*
 			return nil, err
 		}
 	case !errors.Is(err, errNotBuilt):
-		x.opt.Warn("indekset i %s er beskadiget (%v) og bygges på ny", x.opt.Dir, err)
+		x.opt.Warn("indekset i %s er beskadiget (%s) og bygges på ny", x.opt.Dir, strings.Join(strings.Fields(err.Error()), " "))
 	}
 	return buildBeside(ctx, lib, x.opt)
 }

@@ -1,0 +1,198 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestKeptOnDisk(t *testing.T) {
+	dir := t.TempDir()
+	lib := library(t, contacts)
+	x := testIndex(t, lib, Options{Dir: dir})
+	before := first(t, x, "telefon økonomi")
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	current, err := os.ReadFile(filepath.Join(dir, currentFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x = testIndex(t, lib, Options{Dir: dir})
+	if got := first(t, x, "telefon økonomi"); got != before || got == "" {
+		t.Errorf("reopened: got %q, want %q", got, before)
+	}
+	again, err := os.ReadFile(filepath.Join(dir, currentFile))
+	if err != nil || !bytes.Equal(again, current) {
+		t.Errorf("an unchanged library was indexed anew (%s, then %s, %v)", current, again, err)
+	}
+}
+
+func TestUpdateSwaps(t *testing.T) {
+	for _, dir := range []string{"", t.TempDir()} {
+		x := testIndex(t, library(t, contacts), Options{Dir: dir})
+		if err := x.Update(context.Background(), library(t, "# Cykler\nCykler stilles i skuret.")); err != nil {
+			t.Fatal(err)
+		}
+		if got := first(t, x, "cykler"); !strings.Contains(got, "skuret") {
+			t.Errorf("dir %q: the new text is not found, got %q", dir, got)
+		}
+		if got := first(t, x, "telefon økonomi"); got != "" {
+			t.Errorf("dir %q: the old text is still found: %q", dir, got)
+		}
+		builds, err := filepath.Glob(filepath.Join(dir, buildPrefix+"*"))
+		if dir != "" && (err != nil || len(builds) != 1) {
+			t.Errorf("builds left: %v, %v", builds, err)
+		}
+	}
+}
+
+func TestSearchDuringUpdate(t *testing.T) {
+	x := testIndex(t, library(t, contacts), Options{Dir: t.TempDir()})
+	done := make(chan error, 1)
+	go func() {
+		for i := range 5 {
+			text := contacts + fmt.Sprintf("\n## Afdeling %d\nTelefon %d", i, 10000+i)
+			if err := x.Update(context.Background(), library(t, text)); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		default:
+			if got := first(t, x, "telefon økonomi"); !strings.Contains(got, "55 66 77 88") {
+				t.Fatalf("during an update: got %q", got)
+			}
+		}
+	}
+}
+
+func TestDamagedIndexIsRebuilt(t *testing.T) {
+	lib := library(t, contacts)
+	damages := map[string]func(t *testing.T, build string){
+		"forward cut":       func(t *testing.T, b string) { truncate(t, filepath.Join(b, forwardFile), 20) },
+		"forward gone":      func(t *testing.T, b string) { remove(t, filepath.Join(b, forwardFile)) },
+		"manifest cut":      func(t *testing.T, b string) { truncate(t, filepath.Join(b, manifestFile), 30) },
+		"manifest gone":     func(t *testing.T, b string) { remove(t, filepath.Join(b, manifestFile)) },
+		"segment cut":       func(t *testing.T, b string) { truncate(t, segment(t, b), 64) },
+		"segment gone":      func(t *testing.T, b string) { remove(t, segment(t, b)) },
+		"root.bolt cut":     func(t *testing.T, b string) { truncate(t, filepath.Join(b, "bleve", "store", "root.bolt"), 100) },
+		"bleve folder gone": func(t *testing.T, b string) { remove(t, filepath.Join(b, "bleve")) },
+		"build gone":        func(t *testing.T, b string) { remove(t, b) },
+		"CURRENT nonsense": func(t *testing.T, b string) {
+			if err := os.WriteFile(filepath.Join(filepath.Dir(b), currentFile), []byte("../x"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		},
+	}
+	for name, damage := range damages {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			x := testIndex(t, lib, Options{Dir: dir})
+			if err := x.Close(); err != nil {
+				t.Fatal(err)
+			}
+			builds, err := filepath.Glob(filepath.Join(dir, buildPrefix+"*"))
+			if err != nil || len(builds) != 1 {
+				t.Fatal(builds, err)
+			}
+			damage(t, builds[0])
+			var warned []string
+			x = testIndex(t, lib, Options{Dir: dir, Warn: func(f string, a ...any) { warned = append(warned, fmt.Sprintf(f, a...)) }})
+			if got := first(t, x, "telefon økonomi"); !strings.Contains(got, "55 66 77 88") {
+				t.Errorf("after a rebuild: got %q", got)
+			}
+			if len(warned) != 1 || strings.Contains(warned[0], "\n") {
+				t.Errorf("warnings: got %q, want one line", warned)
+			}
+		})
+	}
+}
+
+func truncate(t *testing.T, path string, size int64) {
+	t.Helper()
+	if err := os.Truncate(path, size); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.RemoveAll(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func segment(t *testing.T, build string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(build, "bleve", "store", "*.zap"))
+	if err != nil || len(found) == 0 {
+		t.Fatal(found, err)
+	}
+	return found[0]
+}
+
+// TestKilledRebuild kills a process that rebuilds the index over and over, at
+// changing moments, and opens what it left.
+func TestKilledRebuild(t *testing.T) {
+	dir := t.TempDir()
+	x := testIndex(t, library(t, contacts), Options{Dir: dir})
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 12 {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestRebuildForever$")
+		cmd.Env = append(os.Environ(), "TASKFORCE_TEST_REBUILD="+dir)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(40+i*17) * time.Millisecond)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		s, err := openCurrent(dir, Options{}.withDefaults())
+		if err != nil {
+			t.Fatalf("after kill %d: %v", i, err)
+		}
+		p, err := s.engine.passage(0)
+		if err != nil || !strings.Contains(p.Text, "11 22 33 44") {
+			t.Errorf("after kill %d: got %q, %v", i, p.Text, err)
+		}
+		if err := s.close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestRebuildForever is the process that TestKilledRebuild kills.
+func TestRebuildForever(t *testing.T) {
+	dir := os.Getenv("TASKFORCE_TEST_REBUILD")
+	if dir == "" {
+		t.Skip("runs only as the victim of TestKilledRebuild")
+	}
+	for i := 0; ; i++ {
+		lib := library(t, contacts+fmt.Sprintf("\n## Nr. %d\nTekst nummer %d.", i, i))
+		x, err := Build(context.Background(), lib, Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := x.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

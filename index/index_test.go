@@ -1,0 +1,154 @@
+package index
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// library makes a library of texts in a small notation: "# " begins a
+// heading, "- " an item, other lines are paragraphs.
+func library(t *testing.T, texts ...string) *documents.Library {
+	t.Helper()
+	lib := &documents.Library{}
+	for i, text := range texts {
+		id := string(rune('a' + i))
+		doc := &documents.Document{Info: documents.Info{ID: id, Title: "Dokument " + id, Path: id + ".md", Hash: text}}
+		for line := range strings.Lines(text) {
+			line = strings.TrimSpace(line)
+			switch {
+			case line == "":
+			case strings.HasPrefix(line, "#"):
+				level := len(line) - len(strings.TrimLeft(line, "#"))
+				doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Heading, Level: level, Text: strings.TrimSpace(line[level:])})
+			case strings.HasPrefix(line, "- "):
+				doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Item, Level: 1, Text: line[2:]})
+			default:
+				doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Paragraph, Text: line})
+			}
+		}
+		lib.Documents = append(lib.Documents, doc)
+	}
+	return lib
+}
+
+func testIndex(t *testing.T, lib *documents.Library, opt Options) *Index {
+	t.Helper()
+	x, err := Build(context.Background(), lib, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return x
+}
+
+// first gives the text of the best hit.
+func first(t *testing.T, x *Index, question string) string {
+	t.Helper()
+	hits, err := x.Search(context.Background(), x.Parse(question, nil), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(hits) == 0 {
+		return ""
+	}
+	return hits[0].Text
+}
+
+const contacts = `# Kontakt
+## Digitalisering
+Anne Holm, telefon 11 22 33 44
+## Økonomi
+Bo Friis, telefon 55 66 77 88
+## Borgerservice
+Carla Lund, telefon 99 88 77 66`
+
+func TestContactList(t *testing.T) {
+	x := testIndex(t, library(t, contacts), Options{})
+	for question, want := range map[string]string{
+		"Hvad er telefonnummeret til digitalisering?": "11 22 33 44",
+		"telefon økonomi":                             "55 66 77 88",
+		"Hvem skal jeg ringe til i Borgerservice?":    "99 88 77 66",
+	} {
+		if got := first(t, x, question); !strings.Contains(got, want) {
+			t.Errorf("%s: got %q, want %q in it", question, got, want)
+		}
+	}
+}
+
+func TestDanishForms(t *testing.T) {
+	x := testIndex(t, library(t, `# Regler
+## Beskyttelse
+Reglerne om beskyttelse af data gælder for alle ansatte.
+## Cykler
+Cykler stilles i kælderen under bygningen.
+## Principper
+Princippet om sikkerhed vejer tungt i valget af løsning.
+## Aalborg
+Kontoret i Aalborg åbner klokken ni.
+## Penge
+Der er afsat 50 mio. kr. til formålet.
+## Børn
+Børnene får frokost hver dag.
+## Mål
+Udrulningen begynder i foråret, og mindst 80 pct. af skolerne er med.`), Options{})
+	for question, want := range map[string]string{
+		"databeskyttelse":                    "beskyttelse af data",
+		"Hvad siger sikkerhedsprincippet?":   "Princippet om sikkerhed",
+		"Hvornår åbner kontoret i Ålborg?":   "Aalborg",
+		"afsat 50 millioner":                 "50 mio.",
+		"Hvad får et barn?":                  "Børnene",
+		"hvornår udruller de":                "Udrulningen",
+		"hvor mange % af skolerne":           "80 pct.",
+		"kan man stille cykller i kaelderen": "kælderen",
+	} {
+		if got := first(t, x, question); !strings.Contains(got, want) {
+			t.Errorf("%s: got %q, want %q in it", question, got, want)
+		}
+	}
+}
+
+func TestSynonyms(t *testing.T) {
+	syn, err := ParseSynonyms(strings.NewReader("AI, KI, kunstig intelligens\nmyndighed > kommune\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := testIndex(t, library(t, "# A\nKunstig intelligens bruges på sygehuset.\n# B\nHunde luftes i parken.\n# C\nKommunen holder ferie."), Options{Synonyms: syn})
+	for question, want := range map[string]string{"AI": "Kunstig", "hvad med KI?": "Kunstig", "myndigheder": "Kommunen"} {
+		if got := first(t, x, question); !strings.Contains(got, want) {
+			t.Errorf("%s: got %q, want %q in it", question, got, want)
+		}
+	}
+	if _, err := ParseSynonyms(strings.NewReader("AI, KI\nalene\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("a group of one word: got error %v, want one that names line 2", err)
+	}
+}
+
+func TestFollowUp(t *testing.T) {
+	x := testIndex(t, library(t, "# Udvalg\nUdvalget har fire medlemmer, og formanden er Lis Bo.\n# Møder\nMøderne holdes i maj."), Options{})
+	q := x.Parse("Og hvem er dets formand?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}})
+	if !q.FollowUp {
+		t.Error("a question that goes on from the one before is no follow-up")
+	}
+	if q := x.Parse("Hvornår holdes møderne?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}}); q.FollowUp {
+		t.Error("a question that stands alone leans on the history")
+	}
+}
+
+func TestSameTextOnce(t *testing.T) {
+	text := "# Hegn\nHegnet om haven skal være højst to meter højt og må ikke males i stærke farver af nogen art."
+	x := testIndex(t, library(t, text, text), Options{})
+	hits, err := x.Search(context.Background(), x.Parse("Hvor højt må hegnet være?", nil), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(hits) != 1 {
+		t.Errorf("got %d hits for one text in two files, want 1", len(hits))
+	}
+}
