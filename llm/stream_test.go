@@ -268,6 +268,20 @@ func TestRetries(t *testing.T) {
 	}
 }
 
+// An endpoint that closes an idle connection costs no attempt.
+func TestStaleConnection(t *testing.T) {
+	srv := llmtest.New(t, llmtest.Text("Svar."), llmtest.Ends(llmtest.Reset), llmtest.Text("Svar."))
+	c := client(t, quick(srv.URL))
+	for range 2 {
+		if pieces, _, err := ask(t.Context(), c); err != nil || len(pieces) != 1 {
+			t.Fatalf("got %q, %v", pieces, err)
+		}
+	}
+	if got := len(srv.Chats()); got != 3 {
+		t.Errorf("%d requests, want 3", got)
+	}
+}
+
 func TestRetryAfterIsReported(t *testing.T) {
 	srv := llmtest.New(t, llmtest.RateLimited(60))
 	_, _, err := ask(t.Context(), client(t, quick(srv.URL)))

@@ -56,6 +56,9 @@ func newTransport(connect time.Duration) *transport {
 
 // Do is go-openai's HTTPDoer.
 func (t *transport) Do(req *http.Request) (*http.Response, error) {
+	// Without a value it is not sent, but tells net/http to send again what an
+	// idle connection, closed by the endpoint meanwhile, has swallowed.
+	req.Header["Idempotency-Key"] = nil
 	resp, err := t.client.Do(req)
 	if err != nil {
 		return nil, err
