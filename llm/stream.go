@@ -46,6 +46,7 @@ func (c *Client) once(ctx context.Context, messages []Message, r *reply) error {
 		clock.stop()
 		if errors.Is(err, io.EOF) && !seen.ended {
 			r.finished = true
+			seen.drain(func() { cancel(nil) })
 		}
 		if err != nil {
 			return r.end(failure(ctx, err, seen))

@@ -26,8 +26,17 @@ const (
 type exchange struct {
 	status     int
 	retryAfter time.Duration
-	ended      bool // the stream's connection ended
-	whole      bool // the reply came as one JSON object instead of a stream
+	ended      bool      // the stream's connection ended
+	rest       io.Reader // of the stream
+	whole      bool      // the reply came as one JSON object instead of a stream
+}
+
+// drain reads what follows the end of a stream, so that the connection can
+// carry the next request; one that does not end at once is given up by cancel.
+func (x *exchange) drain(cancel func()) {
+	defer time.AfterFunc(50*time.Millisecond, cancel).Stop()
+	// The reply is whole; an error here only costs the connection.
+	_, _ = io.CopyN(io.Discard, x.rest, 4<<10)
 }
 
 type exchangeKey struct{}
@@ -84,6 +93,7 @@ func (t *transport) guard(req *http.Request, resp *http.Response, x *exchange) i
 	case strings.Contains(req.Header.Get("Accept"), "event-stream"):
 		x.whole = !strings.Contains(resp.Header.Get("Content-Type"), "event-stream")
 		body := &limited{body: resp.Body, left: maxStream}
+		x.rest = body
 		return &events{body: body, lines: bufio.NewReaderSize(body, 8<<10), seen: x}
 	}
 	return &limited{body: resp.Body, left: maxBody}
