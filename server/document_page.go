@@ -137,15 +137,15 @@ func newDocumentPage(info documents.Info, passages []documents.Passage, marked s
 }
 
 // newHeadings are the headings of a passage that the path before it did not
-// have. A document's first heading is often its title, which the page shows
-// already.
+// have. A document's first heading is often its title or how that begins,
+// which the page shows already.
 func newHeadings(before []string, ps documents.Passage, title string) []headingView {
 	common := 0
 	for common < len(before) && common < len(ps.Section) && before[common] == ps.Section[common] {
 		common++
 	}
 	first := 0
-	if len(ps.Section) > 0 && strings.EqualFold(strings.TrimSpace(ps.Section[0]), strings.TrimSpace(title)) {
+	if len(ps.Section) > 0 && strings.HasPrefix(strings.ToLower(title), strings.ToLower(ps.Section[0])) {
 		first = 1
 	}
 	var out []headingView
@@ -158,18 +158,21 @@ func newHeadings(before []string, ps documents.Passage, title string) []headingV
 	return out
 }
 
-// contents are the outermost headings, linked; a page with few needs none.
+// contents are the outermost headings of which there are several, linked; a
+// page with few needs none.
 func contents(parts []part) []headingView {
-	var out []headingView
-	for _, p := range parts {
-		if len(p.Headings) > 0 && p.Headings[0].Level == 2 {
-			out = append(out, p.Headings[0])
+	for level := 2; level <= 3; level++ {
+		var out []headingView
+		for _, p := range parts {
+			if len(p.Headings) > 0 && p.Headings[0].Level == level {
+				out = append(out, p.Headings[0])
+			}
+		}
+		if len(out) >= 3 {
+			return out
 		}
 	}
-	if len(out) < 3 {
-		return nil
-	}
-	return out
+	return nil
 }
 
 func newPassageView(ps documents.Passage, marked string) passageView {

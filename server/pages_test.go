@@ -243,6 +243,35 @@ func TestAssets(t *testing.T) {
 	}
 }
 
+// TestScriptsSayTheSame compares the texts that the scripts and the templates both hold.
+func TestScriptsSayTheSame(t *testing.T) {
+	s := start(t, server.Config{})
+	script := s.get(t, "/static/x/turn.js").body
+	contains(t, script, "Svar skrevet af en sprogmodel og kontrolleret mod kilderne", "Uddrag af kilderne",
+		"1 sætning blev udeladt, fordi kilderne ikke bar den.")
+	if strings.Contains(script+s.get(t, "/static/x/chat.js").body, "innerHTML") {
+		t.Error("a script writes markup")
+	}
+	page := s.page(t, "GET", "/", "", 200)
+	for _, m := range regexp.MustCompile(`(?:part|show|cut)\((?:[\w.]+, )?"([a-z-]+)"`).FindAllStringSubmatch(script, -1) {
+		if !strings.Contains(page, `data-part="`+m[1]+`"`) {
+			t.Errorf("the page has no part %q", m[1])
+		}
+	}
+}
+
+func TestContents(t *testing.T) {
+	lib := &shelf{docs: []documents.Info{{ID: "d", Title: "Titel: undertitel", Path: "d.md"}}}
+	for _, h := range []string{"Et", "To", "Tre"} {
+		lib.passages = append(lib.passages, documents.Passage{ID: "d-" + h, Document: "d", Section: []string{"Titel", h}, Text: h + "\nTekst."})
+	}
+	body := start(t, server.Config{Library: lib}).page(t, "GET", "/documents/d", "", 200)
+	contains(t, body, `<li><a href="#afsnit-d-To">To</a></li>`, `<h2 id="afsnit-d-To">To</h2>`)
+	if strings.Contains(body, ">Titel</h2>") {
+		t.Error("the title stands twice")
+	}
+}
+
 func TestLogHoldsNoQuestion(t *testing.T) {
 	s := start(t, server.Config{})
 	s.get(t, "/?q=hemmelig")

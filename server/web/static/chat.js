@@ -23,6 +23,9 @@ field.addEventListener("keydown", (e) => {
   form.requestSubmit();
 });
 $("stop").addEventListener("click", () => running?.abort());
+document.addEventListener("keydown", (e) => {
+  if (e.key === "Escape") running?.abort();
+});
 $("clear").addEventListener("click", clear);
 $("examples")?.addEventListener("click", (e) => {
   const link = e.target.closest("[data-example]");
@@ -67,13 +70,14 @@ function end() {
   form.querySelector("label").textContent = "Stil et nyt spørgsmål";
 }
 
-// swap exchanges the buttons; the one that goes hands its focus on.
+// swap exchanges the buttons; what goes away with the focus hands it on.
 function swap(asking) {
   const [from, to] = asking ? [$("send"), $("stop")] : [$("stop"), $("send")];
-  const focused = document.activeElement === from;
+  const gone = asking ? [from, document.body, null] : [from];
+  const focused = gone.includes(document.activeElement);
   to.hidden = false;
   from.hidden = true;
-  if (focused) (asking ? to : field).focus({ preventScroll: true });
+  if (focused) to.focus({ preventScroll: true });
 }
 
 // answer sends a question and shows what comes back.
