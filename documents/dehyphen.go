@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -65,6 +66,9 @@ func (v *vocabulary) learn(line, previous string, afterCut bool) (last string, c
 
 func (v *vocabulary) learnWord(core string) {
 	parts := strings.FieldsFunc(core, isHyphen)
+	if len(parts) > 6 {
+		return // a rule or a code
+	}
 	for i, part := range parts {
 		if !isWord(part) {
 			continue
@@ -88,11 +92,11 @@ func (v *vocabulary) learnHyphen(left, right string) {
 
 // join puts the lines of one paragraph together as running text.
 func (v *vocabulary) join(lines []string) string {
-	var text string
+	var text []byte
 	for _, line := range lines {
 		text = v.append(text, strings.Join(strings.Fields(line), " "))
 	}
-	text = strings.Map(func(r rune) rune {
+	return v.mend(strings.Map(func(r rune) rune {
 		switch r {
 		case softHyphen:
 			return -1
@@ -100,41 +104,53 @@ func (v *vocabulary) join(lines []string) string {
 			return '-'
 		}
 		return r
-	}, text)
-	return v.mend(text)
+	}, string(text)))
 }
 
 // append adds the next line to text, deciding what a hyphen between them means.
-func (v *vocabulary) append(text, line string) string {
-	if text == "" || line == "" {
-		return text + line
+func (v *vocabulary) append(text []byte, line string) []byte {
+	if len(text) == 0 || line == "" {
+		return append(text, line...)
 	}
-	last, size := utf8.DecodeLastRuneInString(text)
+	last, size := utf8.DecodeLastRune(text)
 	body := text[:len(text)-size]
 	switch {
 	case last == softHyphen:
-		return body + line
+		return append(body, line...)
 	case last == hardHyphen:
-		return text + line
-	case !isHyphen(last):
-		return text + " " + line
+		return append(text, line...)
+	case isHyphen(last):
+		return v.appendCut(text, body, line, last == hyphen)
 	}
-	if strings.HasSuffix(body, " ") { // "infor - \n mationer", or a real dash
-		if v.strayHyphen(lastWord(strings.TrimSpace(body)), firstWord(line)) {
-			return strings.TrimSpace(body) + line
+	return append(append(text, ' '), line...)
+}
+
+// appendCut adds line to text, which is body and a hyphen.
+func (v *vocabulary) appendCut(text, body []byte, line string, certain bool) []byte {
+	spaced := append(text, ' ')
+	left := tail(body)
+	if strings.HasSuffix(left, " ") { // "infor - \n mationer", or a real dash
+		if v.strayHyphen(lastWord(strings.TrimSpace(left)), firstWord(line)) {
+			return append(bytes.TrimRight(body, " "), line...)
 		}
-		return text + " " + line
+		return append(spaced, line...)
 	}
-	if body == "" || !endsInLetterOrDigit(body) {
-		return text + " " + line
+	if !endsInLetterOrDigit(left) {
+		return append(spaced, line...)
 	}
-	switch v.decide(lastToken(body), firstToken(line), last == hyphen) {
+	switch v.decide(lastToken(left), firstToken(line), certain) {
 	case hyphenKept:
-		return text + line
+		return append(text, line...)
 	case hyphenSuspended:
-		return text + " " + line
+		return append(spaced, line...)
 	}
-	return body + line
+	return append(body, line...)
+}
+
+// tail is enough of text's end to hold its last word.
+func tail(text []byte) string {
+	const most = 200
+	return strings.ToValidUTF8(string(text[max(0, len(text)-most):]), "")
 }
 
 type hyphenUse int
@@ -176,6 +192,9 @@ func (v *vocabulary) weigh(left, right string) hyphenUse {
 		if joined >= hyphened {
 			return hyphenCut
 		}
+		return hyphenKept
+	}
+	if part, _, ok := strings.Cut(right, "-"); ok && ordinary[part] { // "tale-" and "til-tekst"
 		return hyphenKept
 	}
 	if v.stems[stem(tail+right)] > 0 {

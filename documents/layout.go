@@ -85,7 +85,7 @@ func continues(a, b chunk) bool {
 	if (b.kind != Paragraph && !cutHeading) || (a.kind != Paragraph && a.kind != Item) || len(a.lines) == 0 || len(b.lines) == 0 {
 		return false
 	}
-	text := strings.Join(a.lines, " ")
+	text := strings.Join(a.lines[max(0, len(a.lines)-8):], " ")
 	if endsSentence(text) || strings.HasSuffix(text, ":") {
 		return false
 	}
@@ -93,8 +93,8 @@ func continues(a, b chunk) bool {
 	if unicode.IsLower(first) {
 		return len(a.lines) > 1 || isProse(text) || endsInHyphen(text) || strings.HasSuffix(text, ",")
 	}
-	rest := strings.Join(b.lines, " ")
-	return len(a.lines) > 2 && hasSentenceBreak(text) && len(b.lines) > 1 && endsSentence(rest) && unicode.IsUpper(first)
+	return len(a.lines) > 2 && hasSentenceBreak(text) && len(b.lines) > 1 &&
+		endsSentence(b.lines[len(b.lines)-1]) && unicode.IsUpper(first)
 }
 
 // splitHeading reports whether a column's end has cut one heading in two.

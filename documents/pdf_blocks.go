@@ -246,7 +246,12 @@ func boolRank(bold bool) int {
 	return 1
 }
 
-var digits = regexp.MustCompile(`\d+`)
+var (
+	digits = regexp.MustCompile(`\d+`)
+	// browserEdge is what browsers print at the edges of a page: a date and the
+	// title, and the address with the page's number.
+	browserEdge = regexp.MustCompile(`^\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}[.:]\d{2}\b|^(?:file|https?)://\S+\s+\d+/\d+$`)
+)
 
 // dropRunningLines removes heads and feet: lines at the edge of the page that
 // come again at the same place on other pages, numbers left aside.
@@ -276,6 +281,9 @@ func dropRunningLines(lines []pdfLine, pages int) []pdfLine {
 	return slices.DeleteFunc(slices.Clone(lines), func(l pdfLine) bool {
 		if !atEdge(l) {
 			return false
+		}
+		if browserEdge.MatchString(l.text) {
+			return true
 		}
 		for _, p := range at(l) {
 			n := len(seen[p])

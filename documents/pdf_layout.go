@@ -121,7 +121,7 @@ func gutterScore(runs []pdfRun, x float64) int {
 	score := 0
 	for _, b := range bandsAt(runs, x) {
 		if len(b.across) > 0 {
-			score--
+			score -= len(b.across) / 3
 			continue
 		}
 		left, right := joinRuns(b.left), joinRuns(b.right)
@@ -189,7 +189,7 @@ func lineOf(row []pdfRun) pdfLine {
 	for i, r := range row {
 		gap := r.x0 - l.x1
 		switch {
-		case i == 0 || gap > 1.4*r.size && !isMark(l.text):
+		case i == 0 || gap > cellGap*r.size && !isMark(l.text):
 			l.cells = append(l.cells, pdfCell{r.text, r.x0, r.x1})
 			l.text = strings.TrimSpace(l.text + " " + r.text)
 		default:

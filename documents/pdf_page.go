@@ -15,7 +15,8 @@ import (
 type pdfChar struct {
 	r              rune
 	x0, y0, x1, y1 float64
-	index          int // in pdfium's text page
+	index          int  // in pdfium's text page
+	made           bool // a space that pdfium made of a gap
 }
 
 // pdfRun is a piece of a line that pdfium reports in one go, in one direction.
@@ -79,7 +80,10 @@ func (p pageReader) chars() ([]pdfChar, error) {
 			return nil, err
 		}
 		c := pdfChar{r: pdfRune(rune(char.Unicode)), index: i}
-		if c.r != '\n' && c.r != ' ' {
+		if c.r == ' ' {
+			made, err := p.instance.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: p.page, Index: i})
+			c.made = err == nil && made.IsGenerated
+		} else if c.r != '\n' {
 			box, err := p.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p.page, Index: i})
 			if err != nil {
 				return nil, err
@@ -155,7 +159,17 @@ func jumps(run pdfRun, c pdfChar) bool {
 		return true
 	}
 	em := math.Max(height, c.y1-c.y0) * 1.1
-	return c.x0 < run.x1-2*em || c.x0 > run.x1+2.2*em
+	return c.x0 < run.x1-2*em || c.x0 > run.x1+2.2*em || (c.x0 > run.x1+cellGap*em && !run.spaced())
+}
+
+// cellGap is the gap, in font sizes, that parts table cells, if no space that
+// was typed stands in it; lines that are justified have such spaces.
+const cellGap = 0.8
+
+// spaced reports whether run ends in a space that was typed.
+func (run *pdfRun) spaced() bool {
+	last := run.chars[len(run.chars)-1]
+	return last.r == ' ' && !last.made
 }
 
 // isDropCap tells the big first letter of a paragraph from the text beside it.

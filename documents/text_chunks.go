@@ -8,14 +8,14 @@ import (
 
 // group is a run of lines with no blank line or page break between them.
 type group struct {
-	lines   []textLine
-	kind    Kind
-	class   headingClass
-	cells   [][]string // Row: one slice a line
-	head    bool       // Row: the first row names the columns
-	runOn   bool       // Heading: its section's text follows without a blank line
-	start   bool       // begins a page
-	stacked int        // Heading: how many headings stand right before it
+	lines []textLine
+	kind  Kind
+	class headingClass
+	cells [][]string // Row: one slice a line
+	head  bool       // Row: the first row names the columns
+	runOn bool       // Heading: its section's text follows without a blank line
+	start bool       // begins a page
+	wide  int        // width of the widest line, while groups are split
 }
 
 func (g group) texts() []string { return lineTexts(g.lines) }
@@ -73,6 +73,7 @@ func splitGroups(lines []textLine, width int) []group {
 			l.mark, l.text = strings.TrimSuffix(l.text, text), text
 		}
 		groups[n-1].lines = append(groups[n-1].lines, l)
+		groups[n-1].wide = max(groups[n-1].wide, l.width())
 	}
 	return groups
 }
@@ -105,7 +106,7 @@ func breaksAfter(g group, l textLine, width int) bool {
 	}
 	first, _ := utf8.DecodeRuneInString(l.text)
 	ends := endsSentence(last.text) || strings.HasSuffix(last.text, ":")
-	wide := g.widest()
+	wide := g.wide
 	if len(g.lines) < 4 {
 		wide = max(wide, min(width, 60))
 	}

@@ -82,5 +82,5 @@ func mostlyUTF8(data []byte) bool {
 		}
 		data = data[size:]
 	}
-	return bad == 0 || bad*20 < wide
+	return bad == 0 || bad*5 < wide
 }

@@ -93,7 +93,7 @@ func gapEdges(text string) (starts, ends []int) {
 }
 
 // tableCells returns the rows; head is true where a rule parts the first one
-// from the others.
+// from the others, or where it alone has no number.
 func tableCells(lines []textLine) (rows [][]string, head bool) {
 	for i, l := range lines {
 		if tableRule.MatchString(l.text) {
@@ -102,5 +102,14 @@ func tableCells(lines []textLine) (rows [][]string, head bool) {
 		}
 		rows = append(rows, rowCells(l.text))
 	}
-	return slices.Clip(rows), head
+	return slices.Clip(rows), head || namesColumns(rows)
+}
+
+func namesColumns(rows [][]string) bool {
+	for i, row := range rows {
+		if strings.ContainsAny(strings.Join(row, ""), "0123456789") != (i > 0) {
+			return false
+		}
+	}
+	return len(rows) > 2
 }
