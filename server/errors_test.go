@@ -166,6 +166,10 @@ func TestBusy(t *testing.T) {
 	if r := <-first; r.status != 200 {
 		t.Errorf("first: got %d", r.status)
 	}
+	for _, accept := range []string{"application/json", "text/event-stream", "application/json"} {
+		go func() { <-entered }()
+		eventually(t, "a place is free again", func() bool { return s.ask(t, `{"question":"c"}`, "Accept", accept).status == 200 })
+	}
 }
 
 // TestHugeBody sends more than is taken without announcing how much.

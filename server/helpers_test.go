@@ -82,7 +82,7 @@ func testShelf() *shelf {
 			{ID: "maalbillede-pdf", Title: "Mere tid til det vigtige", Publisher: "Digitaliseringsministeriet", Date: "2025-06",
 				Publication: "Målbilledet", URL: "https://www.digitaskforce.dk/", Path: "maalbillede.pdf", Format: "pdf", Pages: 40, Hash: "aa11"},
 			{ID: "vejledning-md", Title: "Vejledning om AI", Date: "2026-11-23", Path: "råd & vejledning.md", Format: "markdown", Hash: "bb22"},
-			{ID: "ond", Title: `<script>alert("titel")</script>`, Publisher: "<b>fed</b>", URL: "javascript:alert(1)",
+			{ID: "ond", Title: `<script>alert("titel")</script>`, Publisher: "<b>fed</b>", URL: "javascript://x.dk/%0aalert(1)",
 				Publication: "Klik her", Path: "ond.html", Format: "html", Hash: "cc33"},
 		},
 		passages: []documents.Passage{

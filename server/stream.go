@@ -76,7 +76,7 @@ func (st *stream) run(w *bufio.Writer) {
 // answer asks and says how it went: "done", "failed" or "left".
 func (st *stream) answer() string {
 	a, err := st.srv.ask(st.ctx, st.req, answer.Sink{
-		Sources:  func(v []answer.Source) error { return st.send("sources", v) },
+		Sources:  func(v []answer.Source) error { return st.send("sources", list(v)) },
 		Sentence: func(v answer.Sentence) error { return st.send("sentence", v) },
 	})
 	if err == nil {
