@@ -140,7 +140,7 @@ func (w *work) refuse(kind string) error {
 	if kind == RefusalUnanswered {
 		w.out.Nearest = w.nearest(3)
 	}
-	w.out.Answer = refusalText(kind, w.query)
+	w.out.Answer = refusalText(kind)
 	return nil
 }
 

@@ -5,11 +5,13 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 )
 
 // extractor makes an answer of the hits' own sentences.
 type extractor struct {
+	index      comparer
 	q          *index.Query
 	hits       []index.Hit
 	units      []unit
@@ -19,14 +21,16 @@ type extractor struct {
 	textShares [][]float64 // per hit: what its whole text shows
 }
 
-// Library is what the extract answer needs of the index.
+// comparer is what the extract answer needs of the index.
 type comparer interface {
+	Counted(q *index.Query, concept int, text string) bool
 	Compare(q *index.Query, texts []string) [][]float64
 	Importance(q *index.Query) []float64
+	Passages(document string) ([]documents.Passage, error)
 }
 
 func newExtractor(ix comparer, q *index.Query, hits []index.Hit) *extractor {
-	e := &extractor{q: q, hits: hits, units: units(hits), importance: ix.Importance(q)}
+	e := &extractor{index: ix, q: q, hits: hits, units: units(hits), importance: ix.Importance(q)}
 	texts := make([]string, 0, len(e.units)+2*len(hits))
 	for _, u := range e.units {
 		texts = append(texts, u.text)
@@ -114,7 +118,23 @@ func (e *extractor) choose() []int {
 	if len(strings.Fields(body(e.hits[u.hit].Passage))) <= smallBody {
 		return e.fill(e.ofHit(u.hit), best)
 	}
-	return e.fill(e.around(best), best)
+	return e.fill(e.follow(best), best)
+}
+
+// follow adds the sentences that follow a unit in its paragraph, as far as
+// they are needed to say the whole of it.
+func (e *extractor) follow(i int) []int {
+	out := e.around(i)
+	if strict(e.q.Kind) {
+		return out
+	}
+	for j := i + 1; j < len(e.units) && len(out) < 3; j++ {
+		if e.units[j].hit != e.units[i].hit || e.units[j].line != e.units[i].line {
+			break
+		}
+		out = append(out, j)
+	}
+	return out
 }
 
 // around is a unit with what it needs to be understood: the sentence that it
@@ -256,4 +276,9 @@ func letters(s string) string {
 		}
 		return -1
 	}, s)
+}
+
+// showsKind tells whether the answer that would be given holds the kind asked for.
+func (e *extractor) showsKind() bool {
+	return slices.ContainsFunc(e.choose(), func(i int) bool { return shows(e.q.Kind, e.units[i].text) })
 }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/index"
@@ -10,7 +9,11 @@ import (
 // extract answers with the sources' own sentences.
 func (w *work) extract(e *extractor) error {
 	w.out.Mode = ModeExtract
-	picked := e.choose()
+	picked := e.outline()
+	outline := picked != nil
+	if !outline {
+		picked = e.choose()
+	}
 	number := map[int]int{} // hit -> number of the source
 	for _, i := range picked {
 		hit := e.units[i].hit
@@ -34,7 +37,11 @@ func (w *work) extract(e *extractor) error {
 		case last >= 0 && (u.hit != e.units[last].hit || e.units[last].item):
 			s.Break = BreakParagraph
 		}
-		if h := e.label(i, picked); h != "" {
+		h := e.label(i, picked)
+		if outline {
+			h = sectionLabel(e.hits[u.hit].Passage, u.text)
+		}
+		if h != "" {
 			s.Text = h + ": " + s.Text
 		}
 		last = i
@@ -74,29 +81,4 @@ func (e *extractor) label(i int, picked []int) string {
 		}
 	}
 	return ""
-}
-
-// siblings are the passages of the sections beside a hit's, where the question
-// asks for a list that the sections themselves are: "Hvilke principper …" over
-// one section per principle. nil where they are not.
-func (e *extractor) siblings(all []index.Hit) []index.Hit {
-	counts := map[string]int{}
-	for _, h := range all {
-		if n := len(h.Section); n > 0 {
-			counts[h.Document+"\x00"+strings.Join(h.Section[:n-1], "\x00")]++
-		}
-	}
-	best, bestN := "", 2
-	for key, n := range counts {
-		if n > bestN || n == bestN && best != "" && key < best {
-			best, bestN = key, n
-		}
-	}
-	if best == "" {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(all), func(h index.Hit) bool {
-		n := len(h.Section)
-		return n == 0 || h.Document+"\x00"+strings.Join(h.Section[:n-1], "\x00") != best
-	})
 }

@@ -25,7 +25,7 @@ type analyzer struct {
 }
 
 func newAnalyzer(corpus func(string) bool) *analyzer {
-	return &analyzer{lex: lexicon{stems: commonStems(), corpus: corpus}}
+	return &analyzer{lex: lexicon{stems: commonWords().all, corpus: corpus}}
 }
 
 // terms analyses a text of the materials: for each word its stem, its root,

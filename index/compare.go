@@ -29,6 +29,9 @@ func (m *matcher) shares(terms []term) []float64 {
 	return out
 }
 
+// verbImportance is the weight of a verb beside a noun in judging an answer.
+const verbImportance = 0.5
+
 // Importance is the weight of each concept of a query in judging whether a
 // text answers it: rare words weigh more than frequent ones, and words that
 // the materials do not hold at all most.
@@ -42,8 +45,49 @@ func (x *Index) Importance(q *Query) []float64 {
 				w = unknown
 			}
 			out[i] = c.Weight * max(w, 0.5)
+			if c.Verb {
+				out[i] *= verbImportance
+			}
 		}
 		return nil
 	})
 	return out
+}
+
+// Counted tells whether a number stands by a concept in a text: before it with
+// at most four words between, or right after it.
+func (x *Index) Counted(q *Query, concept int, text string) bool {
+	counted := false
+	_ = x.with(func(s *state) error {
+		m := newMatcher(q, s.params, s.manifest.AvgWords)
+		numbers := map[int]bool{}
+		pos := -1
+		for _, t := range tokenize(text) {
+			if t.hyphen {
+				continue
+			}
+			pos++
+			if _, ok := numberOf(t); ok || t.number {
+				numbers[pos] = true
+			}
+		}
+		for _, t := range s.analyzer.withGroups(text, s.synonyms) {
+			for _, sl := range m.find(t.hash) {
+				if sl.concept == concept && sl.v.weight >= 0.4 && numberBy(numbers, t.pos) {
+					counted = true
+				}
+			}
+		}
+		return nil
+	})
+	return counted
+}
+
+func numberBy(numbers map[int]bool, pos int) bool {
+	for d := -5; d <= 2; d++ {
+		if numbers[pos+d] {
+			return true
+		}
+	}
+	return false
 }

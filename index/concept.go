@@ -53,6 +53,7 @@ func (b *conceptBuilder) word(t token, english bool) {
 	if len(b.c.exact) == 0 && !strings.HasPrefix(t.text, s+"ing") {
 		b.respell(t.text, s)
 	}
+	b.c.Verb = !b.c.proper && !english && verbal(s)
 	if generalWords[s] && !b.c.proper {
 		b.c.Weight = weightGeneral
 	}
@@ -66,6 +67,9 @@ func (b *conceptBuilder) forms(s string, weight float64) {
 	if r := root(s); r != "" {
 		b.exact(r, weight*weightRoot)
 		b.exact(rootMark+r, weight*weightRoot)
+	}
+	for _, r := range related(s) {
+		b.exact(r, weight*weightRelated)
 	}
 	if syn := b.s.synonyms; syn != nil {
 		for _, g := range syn.of[s] {

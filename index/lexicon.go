@@ -25,8 +25,12 @@ type lexicon struct {
 	corpus func(stem string) bool // whether the materials hold the stem; nil knows none
 }
 
-// commonStems are the stems of the word list, read once.
-var commonStems = sync.OnceValue(func() []uint32 {
+// wordStems are the hashed stems of the word list, sorted: all of them, and
+// those of words that are only verbs.
+type wordStems struct{ all, verbs []uint32 }
+
+// commonWords are the stems of the word list, read once.
+var commonWords = sync.OnceValue(func() wordStems {
 	z, err := gzip.NewReader(bytes.NewReader(wordList))
 	if err != nil {
 		panic("index: embedded word list: " + err.Error())
@@ -35,14 +39,26 @@ var commonStems = sync.OnceValue(func() []uint32 {
 	if err != nil {
 		panic("index: embedded word list: " + err.Error())
 	}
-	words := strings.Fields(string(text))
-	stems := make([]uint32, len(words))
-	for i, w := range words {
-		stems[i] = termHash(stem(fold(w)))
+	var out wordStems
+	for line := range strings.Lines(string(text)) {
+		w, verb := strings.CutSuffix(strings.TrimSpace(line), "/v")
+		h := termHash(stem(fold(w)))
+		out.all = append(out.all, h)
+		if verb {
+			out.verbs = append(out.verbs, h)
+		}
 	}
-	slices.Sort(stems)
-	return slices.Compact(stems)
+	slices.Sort(out.all)
+	slices.Sort(out.verbs)
+	out.all = slices.Compact(out.all)
+	return out
 })
+
+// verbal tells whether a stem is that of a Danish verb and of nothing else.
+func verbal(stem string) bool {
+	_, ok := slices.BinarySearch(commonWords().verbs, termHash(stem))
+	return ok
+}
 
 func (l *lexicon) knows(stem string) bool {
 	if _, ok := slices.BinarySearch(l.stems, termHash(stem)); ok {

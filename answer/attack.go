@@ -3,8 +3,6 @@ package answer
 import (
 	"regexp"
 	"strings"
-
-	"github.com/digitaskforce/taskforce/index"
 )
 
 // attacks match questions that try to change the rules of the service or to
@@ -46,65 +44,4 @@ func attack(question string) bool {
 		}
 	}
 	return false
-}
-
-// Thresholds of refusing, measured on the project's own questions
-// (docs/retrieval.md).
-const (
-	minCover    = 0.50 // share of the question that the best unit must show
-	minTopic    = 0.34 // share of the question that the materials must know at all
-	minOwn      = 0.18 // share that the unit must show by its own words
-	unknownName = 0.25 // share of a question that an unknown name may have
-)
-
-// refusal judges what was found: "" where it answers the question, else the
-// kind of refusal.
-func refusal(e *extractor) string {
-	known, strong := 0.0, 0
-	unknown := 0.0
-	for i, c := range e.q.Concepts {
-		if c.Known {
-			known += e.importance[i]
-		} else if c.Proper() {
-			unknown += e.importance[i]
-		}
-		if c.Weight >= 1 && c.Known {
-			strong++
-		}
-	}
-	if e.total == 0 || len(e.hits) == 0 || strong == 0 && known < 0.6*e.total || known/e.total < minTopic {
-		return RefusalOffTopic
-	}
-	best := e.best()
-	if best < 0 {
-		return RefusalOffTopic
-	}
-	if unknown/e.total > unknownName || e.units[best].cover < minCover || e.own(best)/e.total < minOwn {
-		return RefusalUnanswered
-	}
-	if strict(e.q.Kind) && !e.showsKind() {
-		return RefusalUnanswered
-	}
-	return ""
-}
-
-// showsKind tells whether the answer that would be given holds the kind asked for.
-func (e *extractor) showsKind() bool {
-	for _, i := range e.choose() {
-		if shows(e.q.Kind, e.units[i].text) {
-			return true
-		}
-	}
-	return false
-}
-
-// refusalText is what the reader is told, in the question's language.
-func refusalText(kind string, q *index.Query) string {
-	switch {
-	case kind == RefusalAttack:
-		return "Det kan jeg ikke hjælpe med. Jeg svarer kun på spørgsmål om Digital Taskforce for kunstig intelligens og det materiale, der ligger til grund for tjenesten."
-	case kind == RefusalOffTopic:
-		return "Spørgsmålet ligger uden for det, jeg kan svare på. Du kan spørge om Digital Taskforce for kunstig intelligens: strategien og målene for 2030 og 2035, de vejledende principper og de juridiske rammer for kunstig intelligens i det offentlige."
-	}
-	return "Det fremgår ikke af materialet."
 }

@@ -1,0 +1,131 @@
+package answer
+
+import (
+	"math"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// evidence is what tells whether the passages found answer a question, each
+// from 0 to 1; what does not apply to the question counts as shown.
+type evidence struct {
+	cover   float64 // share of the question that the best unit shows, with its headings and passage
+	own     float64 // share that it shows by its own words
+	passage float64 // share that its passage shows, headings included
+	missing float64 // share of the weightiest concept that its passage does not show
+	known   float64 // share that the materials know at all
+	names   float64 // share of the question that is names its passage does not show
+	focus   float64 // whether it shows what is asked for: the word after "hvor mange", "hvilken"
+	kind    float64 // whether it holds the kind of answer
+	counted float64 // whether a number stands by the thing that is counted
+	length  float64 // concepts of the question, as 1 - 1/n
+}
+
+// judge gathers the evidence for the best unit.
+func (e *extractor) judge(best int) evidence {
+	u := e.units[best]
+	ev := evidence{cover: u.cover, focus: 1, kind: 1, counted: 1}
+	strong := 0.0
+	for i, w := range e.importance {
+		c := e.q.Concepts[i]
+		ev.own += w * u.shares[i]
+		in := math.Max(e.textShares[u.hit][i], e.headShares[u.hit][i])
+		ev.passage += w * in
+		if c.Known {
+			ev.known += w
+		}
+		if in < 0.3 {
+			ev.missing = max(ev.missing, w)
+		}
+		if c.Proper() && c.Weight >= 1 {
+			ev.names += w * math.Max(0, 1-1.4*in)
+		}
+		if c.Weight >= 0.9 {
+			strong++
+		}
+	}
+	for _, v := range []*float64{&ev.own, &ev.passage, &ev.missing, &ev.known, &ev.names} {
+		*v /= math.Max(e.total, 1e-9)
+	}
+	ev.length = 1 - 1/math.Max(1, strong)
+	ev.focus, ev.counted = e.focus(best)
+	if strict(e.q.Kind) && e.q.Kind != index.KindPerson && !e.showsKind() {
+		ev.kind = 0
+	}
+	return ev
+}
+
+// focus tells whether the best unit shows the thing that "hvor mange" or
+// "hvilken" asks for, and, for the former, whether a number stands by it.
+func (e *extractor) focus(best int) (shown, counted float64) {
+	i := e.q.Focus
+	if i < 0 || i >= len(e.q.Concepts) {
+		return 1, 1
+	}
+	u := e.units[best]
+	shown = math.Min(1, 1.5*math.Max(u.shares[i], 0.8*e.headShares[u.hit][i]))
+	if e.q.Kind != index.KindNumber || !e.q.Counts {
+		return shown, 1
+	}
+	for _, j := range e.choose() {
+		if e.index.Counted(e.q, i, e.units[j].text) {
+			return shown, 1
+		}
+	}
+	return shown, 0
+}
+
+// weights of the evidence, by logistic regression on the project's own tuning
+// questions (docs/answers.md); an answer is given where the sum is positive.
+var evidenceWeights = struct {
+	bias, cover, own, passage, missing, known, names, focus, kind, counted, length float64
+}{-7.3, 5.5, -1, 0.1, -1, -1.7, -3.8, 1, 3.1, 4.7, -2.3}
+
+// score is above 0 where the evidence says that the question is answered.
+func (ev evidence) score() float64 {
+	w := evidenceWeights
+	return w.bias + w.cover*ev.cover + w.own*ev.own + w.passage*ev.passage + w.missing*ev.missing + w.known*ev.known +
+		w.names*ev.names + w.focus*ev.focus + w.kind*ev.kind + w.counted*ev.counted + w.length*ev.length
+}
+
+// refusal judges what was found: "" where it answers the question, else the
+// kind of refusal.
+func refusal(e *extractor) string {
+	known, strong := 0.0, false
+	for i, c := range e.q.Concepts {
+		if c.Known {
+			known += e.importance[i]
+			strong = strong || c.Weight >= 0.9
+		}
+	}
+	best := e.best()
+	if e.total == 0 || best < 0 || !strong || known/e.total < minTopic {
+		return RefusalOffTopic
+	}
+	if ev := e.judge(best); ev.score() <= 0 || ev.known < minKnown && ev.cover < minKnown {
+		return RefusalUnanswered
+	}
+	return ""
+}
+
+const (
+	// minTopic is the share of a question that the materials must know for it
+	// to be on their subject.
+	minTopic = 0.3
+	// minKnown is the share that they must know, or that one unit must show,
+	// for an answer.
+	minKnown = 0.52
+)
+
+// refusalText is what the reader is told.
+func refusalText(kind string) string {
+	switch kind {
+	case RefusalAttack:
+		return "Det kan jeg ikke hjælpe med. Jeg svarer kun på spørgsmål om Digital Taskforce for kunstig intelligens og det materiale, der ligger til grund for tjenesten."
+	case RefusalOffTopic:
+		return strings.Join([]string{"Spørgsmålet ligger uden for det, jeg kan svare på.",
+			"Du kan spørge om Digital Taskforce for kunstig intelligens: strategien og målene for 2030 og 2035, de vejledende principper og de juridiske rammer for kunstig intelligens i det offentlige."}, " ")
+	}
+	return "Det fremgår ikke af materialet."
+}
