@@ -18,6 +18,7 @@ type vocabulary struct {
 	words map[string]int            // "løsninger"
 	stems map[string]int            // words without their inflection
 	pairs map[string]int            // two words with one space between: "i gang"
+	cuts  map[string]int            // words that a line end cuts, as far as they can be told
 	joins map[string]map[string]int // real hyphens: "intelligens" → "løsninger" → count
 }
 
@@ -25,13 +26,32 @@ type vocabulary struct {
 func newVocabulary(lines []string) *vocabulary {
 	v := &vocabulary{
 		words: map[string]int{}, stems: map[string]int{},
-		pairs: map[string]int{}, joins: map[string]map[string]int{},
+		pairs: map[string]int{}, cuts: map[string]int{}, joins: map[string]map[string]int{},
 	}
 	last, cut := "", false
 	for _, line := range lines {
 		last, cut = v.learn(line, last, cut)
 	}
+	v.learnCuts(lines)
 	return v
+}
+
+// learnCuts counts the words that line ends cut, now that the others are known.
+func (v *vocabulary) learnCuts(lines []string) {
+	for i := 1; i < len(lines); i++ {
+		above, token := strings.TrimSpace(lines[i-1]), firstToken(strings.TrimSpace(lines[i]))
+		if token == "" || !endsInHyphen(above) {
+			continue
+		}
+		last, size := utf8.DecodeLastRuneInString(above)
+		left := lastToken(above[:len(above)-size])
+		if !endsInLetter(left) {
+			continue
+		}
+		if last == softHyphen || (last != hardHyphen && v.decide(left, token, last == hyphen) == hyphenCut) {
+			v.cuts[strings.ToLower(trimToWord(removeSoft(left+token)))]++
+		}
+	}
 }
 
 // learn counts the words of one line. previous is the word before it; afterCut
@@ -220,52 +240,4 @@ func (v *vocabulary) strayHyphen(left, right string) bool {
 
 func (v *vocabulary) known(word string) bool {
 	return v.words[word] > 0 || v.stems[stem(word)] > 0
-}
-
-// mend puts together words that a stray space has cut: "identifi cere". It
-// does so only when the whole word, or another form of it, stands elsewhere in
-// the document and one of the parts is no word of the document by itself.
-func (v *vocabulary) mend(text string) string {
-	tokens := strings.Split(text, " ")
-	out := tokens[:0:0]
-	for _, token := range tokens {
-		if n := len(out); n > 0 && v.cutBySpace(out[n-1], token) {
-			out[n-1] += token
-			continue
-		}
-		out = append(out, token)
-	}
-	return strings.Join(out, " ")
-}
-
-func (v *vocabulary) cutBySpace(a, b string) bool {
-	if !endsInLetter(a) {
-		return false
-	}
-	first, _ := utf8.DecodeRuneInString(b)
-	if !unicode.IsLower(first) {
-		return false
-	}
-	left, right := strings.ToLower(trimToWord(a)), strings.ToLower(trimToWord(b))
-	if !isWord(left) || !isWord(right) || utf8.RuneCountInString(left) < 2 || utf8.RuneCountInString(right) < 2 {
-		return false
-	}
-	return v.evidence(left, right)
-}
-
-func (v *vocabulary) evidence(left, right string) bool {
-	whole, pair := v.words[left+right], v.pairs[left+" "+right]
-	aloneLeft := v.words[left] - pair
-	aloneRight := v.words[right] - pair
-	switch {
-	case ordinary[right]: // "offent lige", but not "i gang" nor "bruger en"
-		return !ordinary[left] && len(right) > 3 && aloneLeft <= 0 && whole > 1 && whole >= pair
-	case ordinary[left] && utf8.RuneCountInString(right) < 4:
-		return false
-	case whole > 0 && whole >= pair:
-		return aloneLeft <= 0 || aloneRight <= 0
-	case pair <= 1 && v.stems[stem(left+right)] > 0:
-		return aloneRight <= 0 && v.stems[stem(right)] <= 1 && len(right) > 4
-	}
-	return false
 }

@@ -31,8 +31,8 @@ func readPDF(ctx context.Context, in input) (*Document, error) {
 		return nil, ctx.Err()
 	}
 	if errors.Is(err, errPDFEngine) || errors.Is(err, errDamaged) {
-		if plain, plainErr := readPlainPDF(ctx, in); plainErr == nil && hasLetters(plain.lines) {
-			content, err = plain, nil
+		if doc, plainErr := readPlainPDF(ctx, in); plainErr == nil {
+			return doc, nil
 		}
 	}
 	switch {

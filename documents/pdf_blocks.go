@@ -12,9 +12,11 @@ import (
 
 // pdfLook is what sets a heading's level: the bigger and bolder, the higher.
 type pdfLook struct {
-	size float64
-	bold bool
+	size         float64
+	bold, italic bool
 }
+
+func (l pdfLine) look() pdfLook { return pdfLook{l.size, l.bold, l.italic} }
 
 // pdfGroup is a run of lines that belong together by place and looks.
 type pdfGroup struct {
@@ -72,7 +74,7 @@ func itemDepth(l pdfLine, margin float64) int {
 func bodyLook(lines []pdfLine) pdfLook {
 	count := map[pdfLook]int{}
 	for _, l := range lines {
-		count[pdfLook{l.size, l.bold}] += utf8.RuneCountInString(l.text)
+		count[l.look()] += utf8.RuneCountInString(l.text)
 	}
 	var best pdfLook
 	for look, n := range count {
@@ -107,13 +109,20 @@ func groupLines(lines []pdfLine, body pdfLook, pitch float64) []pdfGroup {
 	edge := columnEdges(lines)
 	for i := 0; i < len(lines); i++ {
 		if rows := tableAt(lines[i:]); rows > 0 {
-			groups = append(groups, pdfGroup{lines: lines[i : i+rows], kind: Row})
+			table := slices.Clone(lines[i : i+rows])
+			if n := len(groups); n > 0 && groups[n-1].kind == Paragraph && len(groups[n-1].lines) == 1 {
+				if head, ok := headerRow(groups[n-1].lines[0], table[0]); ok {
+					table = append([]pdfLine{head}, table...)
+					groups = groups[:n-1]
+				}
+			}
+			groups = append(groups, pdfGroup{lines: table, kind: Row})
 			i += rows - 1
 			continue
 		}
 		l := lines[i]
 		if n := len(groups); n == 0 || groups[n-1].kind == Row || parts(groups[n-1], l, edge, pitch) {
-			g := pdfGroup{kind: Paragraph, look: pdfLook{l.size, l.bold}}
+			g := pdfGroup{kind: Paragraph, look: l.look()}
 			if text, ok := bullet(l.text); ok && (text != l.text || !looksLikeHeading(l, body)) {
 				g.kind = Item
 			}
@@ -126,7 +135,7 @@ func groupLines(lines []pdfLine, body pdfLook, pitch float64) []pdfGroup {
 }
 
 func looksLikeHeading(l pdfLine, body pdfLook) bool {
-	return stands(pdfLook{l.size, l.bold}, body) && headingText(l.text) && !strings.HasPrefix(l.text, "–")
+	return stands(l.look(), body) && headingText(l.text) && !strings.HasPrefix(l.text, "–")
 }
 
 type columnKey struct{ page, column int }
@@ -151,7 +160,7 @@ func parts(g pdfGroup, l pdfLine, edge map[columnKey]edges, pitch float64) bool 
 	if last.page != l.page || last.column != l.column {
 		return true
 	}
-	if math.Abs(last.size-l.size) > 0.6 || last.bold != l.bold {
+	if math.Abs(last.size-l.size) > 0.6 || last.bold != l.bold || last.italic != l.italic {
 		return !(g.kind == Item && math.Abs(last.size-l.size) <= 0.6)
 	}
 	distance := (last.base - l.base) / math.Max(last.size, 1)
@@ -213,7 +222,7 @@ func standsAlone(groups []pdfGroup, i int) bool {
 	if next.kind != Paragraph || len(next.lines) < 2 || !isProse(after) || !unicode.IsUpper(first) {
 		return false
 	}
-	return i == 0 || groups[i-1].kind == Item || endsSentence(groups[i-1].text())
+	return i == 0 || groups[i-1].kind == Item || groups[i-1].kind == Heading || endsSentence(groups[i-1].text())
 }
 
 // lookLevels numbers the looks of headings from 1, the biggest first. Sizes
@@ -227,11 +236,12 @@ func lookLevels(groups []pdfGroup) map[pdfLook]int {
 		}
 	}
 	slices.SortFunc(looks, func(a, b pdfLook) int {
-		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(boolRank(a.bold), boolRank(b.bold)))
+		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(boolRank(a.bold), boolRank(b.bold)),
+			cmp.Compare(boolRank(b.italic), boolRank(a.italic)))
 	})
 	level := 0
 	for i, look := range looks {
-		if i == 0 || look.bold != looks[i-1].bold || look.size < looks[i-1].size*0.96 {
+		if i == 0 || look.bold != looks[i-1].bold || look.italic != looks[i-1].italic || look.size < looks[i-1].size*0.96 {
 			level++
 		}
 		levels[look] = level
@@ -244,59 +254,6 @@ func boolRank(bold bool) int {
 		return 0
 	}
 	return 1
-}
-
-var (
-	digits = regexp.MustCompile(`\d+`)
-	// browserEdge is what browsers print at the edges of a page: a date and the
-	// title, and the address with the page's number.
-	browserEdge = regexp.MustCompile(`^\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}[.:]\d{2}\b|^(?:file|https?)://\S+\s+\d+/\d+$`)
-)
-
-// dropRunningLines removes heads and feet: lines at the edge of the page that
-// come again at the same place on other pages, numbers left aside.
-func dropRunningLines(lines []pdfLine, pages int) []pdfLine {
-	type place struct {
-		text string
-		y    int
-	}
-	at := func(l pdfLine) []place {
-		text := digits.ReplaceAllString(l.text, "#")
-		y := int(l.base / 4)
-		return []place{{text, y}, {text, y + 1}}
-	}
-	seen := map[place]map[int]bool{}
-	for _, l := range lines {
-		if !atEdge(l) {
-			continue
-		}
-		for _, p := range at(l) {
-			if seen[p] == nil {
-				seen[p] = map[int]bool{}
-			}
-			seen[p][l.page] = true
-		}
-	}
-	need := max(3, pages/5)
-	return slices.DeleteFunc(slices.Clone(lines), func(l pdfLine) bool {
-		if !atEdge(l) {
-			return false
-		}
-		if browserEdge.MatchString(l.text) {
-			return true
-		}
-		for _, p := range at(l) {
-			n := len(seen[p])
-			if n >= need || (n >= 2 && (pages < 4 || n*5 > pages) && pageLike.MatchString(l.text)) {
-				return true
-			}
-		}
-		return false
-	})
-}
-
-func atEdge(l pdfLine) bool {
-	return l.height > 0 && (l.y0 > l.height*0.91 || l.y1 < l.height*0.09)
 }
 
 func countLetters(text string) (n int) {

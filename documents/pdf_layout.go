@@ -15,7 +15,7 @@ type pdfLine struct {
 	cells          []pdfCell // its parts, where wide gaps part it in two or more
 	x0, y0, x1, y1 float64
 	base, size     float64
-	bold           bool
+	bold, italic   bool
 	page           int     // from 1
 	height         float64 // of the page; 0 where the engine does not know
 	column         int     // lines of one column of one page share it
@@ -96,8 +96,8 @@ func bandsAt(runs []pdfRun, x float64) []band {
 	sorted := slices.Clone(runs)
 	slices.SortStableFunc(sorted, func(a, b pdfRun) int { return cmp.Compare(b.y0+b.y1, a.y0+a.y1) })
 	var bands []band
-	for _, r := range sorted {
-		crosses := r.x0 < x && r.x1 > x
+	for i, r := range sorted {
+		crosses := r.x0 < x && r.x1 > x || leadsAcross(sorted[i:], x)
 		if n := len(bands); n == 0 || (len(bands[n-1].across) > 0) != crosses {
 			bands = append(bands, band{})
 		}
@@ -112,6 +112,20 @@ func bandsAt(runs []pdfRun, x float64) []band {
 		}
 	}
 	return bands
+}
+
+// leadsAcross reports whether the first run is a short line of a heading whose
+// next line crosses x.
+func leadsAcross(runs []pdfRun, x float64) bool {
+	first := runs[0]
+	for _, r := range runs[1:min(len(runs), 6)] {
+		below := first.base - r.base
+		if below < 0.5*first.size {
+			continue
+		}
+		return below < 1.7*first.size && r.x0 < x && r.x1 > x && r.size == first.size && r.bold == first.bold && r.size > 11
+	}
+	return false
 }
 
 // gutterScore counts the lines that stand beside others across x. It is 0 where
@@ -184,7 +198,7 @@ func sameLine(a, b pdfRun) bool {
 func lineOf(row []pdfRun) pdfLine {
 	slices.SortStableFunc(row, func(a, b pdfRun) int { return cmp.Compare(a.x0, b.x0) })
 	first := row[0]
-	l := pdfLine{x0: first.x0, y0: first.y0, x1: first.x1, y1: first.y1, base: first.base, size: first.size, bold: true}
+	l := pdfLine{x0: first.x0, y0: first.y0, x1: first.x1, y1: first.y1, base: first.base, size: first.size, bold: true, italic: true}
 	longest := 0
 	for i, r := range row {
 		gap := r.x0 - l.x1
@@ -205,6 +219,7 @@ func lineOf(row []pdfRun) pdfLine {
 			longest, l.size = n, r.size
 		}
 		l.bold = l.bold && (r.bold || isMark(r.text))
+		l.italic = l.italic && (r.italic || isMark(r.text))
 		l.y0, l.x1, l.y1 = math.Min(l.y0, r.y0), math.Max(l.x1, r.x1), math.Max(l.y1, r.y1)
 	}
 	if len(l.cells) < 2 {

@@ -26,7 +26,7 @@ type pdfRun struct {
 	x0, y0, x1, y1 float64
 	base           float64 // baseline
 	size           float64 // font size in points as it looks on the page
-	bold           bool
+	bold, italic   bool
 }
 
 // maxPageChars bounds the characters of one page; no page that is read has more.
@@ -205,7 +205,11 @@ func (p pageReader) describe(run *pdfRun) {
 	if at, err := p.instance.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: p.page, Index: middle}); err == nil {
 		run.base = at.Y
 	}
-	run.bold = p.bold(visible[0]) && p.bold(middle) && p.bold(visible[len(visible)-1])
+	run.bold, run.italic = true, true
+	for _, index := range []int{visible[0], middle, visible[len(visible)-1]} {
+		bold, italic := p.style(index)
+		run.bold, run.italic = run.bold && bold, run.italic && italic
+	}
 }
 
 func (p pageReader) size(index int) float64 {
@@ -220,17 +224,22 @@ func (p pageReader) size(index int) float64 {
 	return math.Round(2*size.FontSize*math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))) / 2
 }
 
-func (p pageReader) bold(index int) bool {
+// Bits of a font's flags, PDF 32000-1, table 123.
+const (
+	flagItalic    = 1 << 6
+	flagForceBold = 1 << 18
+)
+
+func (p pageReader) style(index int) (bold, italic bool) {
 	weight, err := p.instance.FPDFText_GetFontWeight(&requests.FPDFText_GetFontWeight{TextPage: p.page, Index: index})
-	if err == nil && weight.FontWeight >= 600 {
-		return true
-	}
+	bold = err == nil && weight.FontWeight >= 600
 	font, err := p.instance.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: p.page, Index: index})
 	if err != nil {
-		return false
+		return bold, false
 	}
-	const forceBold = 1 << 18
-	return font.Flags&forceBold != 0 || boldName(font.FontName)
+	name := strings.ToLower(font.FontName)
+	italic = font.Flags&flagItalic != 0 || strings.Contains(name, "italic") || strings.Contains(name, "oblique")
+	return bold || font.Flags&flagForceBold != 0 || boldName(name), italic
 }
 
 func boldName(name string) bool {

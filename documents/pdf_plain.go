@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -29,29 +28,30 @@ func (b boundedBytes) ReadAt(p []byte, offset int64) (int, error) {
 	return b.data.ReadAt(p, offset)
 }
 
-// readPlainPDF reads a file with the simpler engine, the last resort. It panics
+// readPlainPDF reads a file with the simpler engine, the last resort, which
+// gives lines but not their looks. It panics
 // on many bad files and may not end, so it runs aside with a time of its own.
-func readPlainPDF(ctx context.Context, in input) (pdfContent, error) {
+func readPlainPDF(ctx context.Context, in input) (*Document, error) {
 	ctx, cancel := context.WithTimeout(ctx, plainTime)
 	defer cancel()
 	type result struct {
-		content pdfContent
-		err     error
+		doc *Document
+		err error
 	}
 	done := make(chan result, 1)
 	go func() {
-		content, err := plainContent(ctx, in)
-		done <- result{content, err}
+		doc, err := plainDocument(ctx, in)
+		done <- result{doc, err}
 	}()
 	select {
 	case r := <-done:
-		return r.content, r.err
+		return r.doc, r.err
 	case <-ctx.Done():
-		return pdfContent{}, ctx.Err()
+		return nil, ctx.Err()
 	}
 }
 
-func plainContent(ctx context.Context, in input) (content pdfContent, err error) {
+func plainDocument(ctx context.Context, in input) (doc *Document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w (%v)", errDamaged, r)
@@ -59,21 +59,32 @@ func plainContent(ctx context.Context, in input) (content pdfContent, err error)
 	}()
 	reader, err := pdf.NewReader(boundedBytes{ctx, bytes.NewReader(in.Data)}, int64(len(in.Data)))
 	if err != nil {
-		return content, fmt.Errorf("%w (%w)", errDamaged, err)
+		return nil, fmt.Errorf("%w (%w)", errDamaged, err)
 	}
 	budget := 2*in.Limits.Pages + 100
 	pages := plainPages(reader.Trailer().Key("Root").Key("Pages"), maxPageDepth, &budget)
-	content.pages = len(pages)
-	if limit := in.Limits.Pages; content.pages > limit {
-		return content, errPDFPages(content.pages, limit)
+	if limit := in.Limits.Pages; len(pages) > limit {
+		return nil, errPDFPages(len(pages), limit)
 	}
+	var lines []textLine
 	for i, page := range pages {
 		if err := ctx.Err(); err != nil {
-			return content, err
+			return nil, err
 		}
-		content.lines = append(content.lines, plainPage(page, i+1)...)
+		lines = append(lines, plainPage(page, i+1)...)
 	}
-	return content, nil
+	if len(lines) == 0 {
+		return nil, errPDFNoText
+	}
+	info := reader.Trailer().Key("Info")
+	return &Document{
+		Info: Info{
+			Title:  usefulTitle(info.Key("Title").Text()),
+			Date:   pdfDate(info.Key("CreationDate").Text()),
+			Format: "pdf", Pages: len(pages),
+		},
+		Blocks: blocksOf(textChunks(lines), newVocabulary(lineTexts(lines))),
+	}, nil
 }
 
 // maxPageDepth bounds the tree of pages, which may hold itself in a bad file.
@@ -96,42 +107,15 @@ func plainPages(node pdf.Value, depth int, budget *int) []pdf.Page {
 }
 
 // plainPage returns the lines of one page, none where the engine panics.
-func plainPage(page pdf.Page, number int) (lines []pdfLine) {
+func plainPage(page pdf.Page, number int) (lines []textLine) {
 	defer func() {
 		if recover() != nil {
 			lines = nil
 		}
 	}()
-	return pageLayout(plainRuns(page.Content().Text), number, 0)
-}
-
-// plainRuns gathers the glyphs of a page, as they come, into runs.
-func plainRuns(glyphs []pdf.Text) []pdfRun {
-	var runs []pdfRun
-	var run pdfRun
-	var text strings.Builder
-	flush := func() {
-		if run.text = strings.Join(strings.Fields(normalise(text.String())), " "); run.text != "" {
-			runs = append(runs, run)
-		}
-		text.Reset()
-		run = pdfRun{}
+	text, err := page.GetPlainText(nil)
+	if err != nil {
+		return nil
 	}
-	for _, g := range glyphs {
-		size := math.Max(math.Abs(g.FontSize), 1)
-		far := g.X > run.x1+2.2*size || g.X < run.x1-2*size
-		if run.size > 0 && (math.Abs(g.Y-run.base) > 0.4*size || far || run.size != g.FontSize) {
-			flush()
-		}
-		if run.size == 0 {
-			run = pdfRun{x0: g.X, x1: g.X, base: g.Y, y0: g.Y - 0.2*size, y1: g.Y + 0.8*size, size: g.FontSize, bold: boldName(g.Font)}
-		}
-		if g.X > run.x1+0.2*size && text.Len() > 0 {
-			text.WriteByte(' ')
-		}
-		text.WriteString(g.S)
-		run.x1 = math.Max(run.x1, g.X+g.W)
-	}
-	flush()
-	return runs
+	return pageLines(strings.ReplaceAll(normalise(text), "\f", "\n"), number)
 }

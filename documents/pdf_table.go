@@ -1,6 +1,10 @@
 package documents
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // tableAt returns how many of the first lines are rows of one table: two or
 // more that have the same cells, with lines between them that go on in a cell.
@@ -73,6 +77,20 @@ func cellBelow(cells []pdfCell, c pdfCell) int {
 		}
 	}
 	return -1
+}
+
+// headerRow cuts a line right above a table into its columns' names, where the
+// names stand too close for their gaps to show: it has one word to a column.
+func headerRow(l, below pdfLine) (pdfLine, bool) {
+	words := strings.Fields(l.text)
+	if len(words) != len(below.cells) || l.page != below.page || l.column != below.column || l.base-below.base > 3*l.size {
+		return l, false
+	}
+	l.cells = slices.Clone(below.cells)
+	for i, word := range words {
+		l.cells[i].text = word
+	}
+	return l, true
 }
 
 // rowChunks makes the rows of a table, adding wrapped text to its cell. The
