@@ -47,6 +47,16 @@ func (l *blockList) add(b Block) error {
 	return nil
 }
 
+// level is that of the last heading, 0 without one.
+func (l *blockList) level() int {
+	for _, b := range slices.Backward(l.blocks) {
+		if b.Kind == Heading {
+			return b.Level
+		}
+	}
+	return 0
+}
+
 // cleanBlock returns b with clean text, and the size of that text.
 func cleanBlock(b Block) (Block, int) {
 	if b.Kind != Row {

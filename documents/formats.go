@@ -44,11 +44,11 @@ var formats = []format{
 // sniffBytes is how much of a file is enough to tell its kind by.
 const sniffBytes = 4096
 
-func extension(name string) string { return strings.ToLower(path.Ext(name)) }
+func endingOf(name string) string { return strings.ToLower(path.Ext(name)) }
 
 func formatByExtension(name string) (format, bool) {
 	i := slices.IndexFunc(formats, func(f format) bool {
-		return slices.Contains(f.extensions, extension(name))
+		return slices.Contains(f.extensions, endingOf(name))
 	})
 	if i < 0 {
 		return format{}, false
@@ -78,7 +78,7 @@ func chooseFormat(in input) (format, error) {
 		return format{}, unknownType(in.Name)
 	}
 	if needsSignature(byName.name) {
-		return format{}, faultf(nil, "filen hedder %s, men indholdet er noget andet, eller filen er beskadiget; gem eller hent den igen", extension(in.Name))
+		return format{}, faultf(nil, "filen hedder %s, men indholdet er noget andet, eller filen er beskadiget; gem eller hent den igen", endingOf(in.Name))
 	}
 	return byName, nil
 }
@@ -90,7 +90,7 @@ func needsSignature(name string) bool {
 
 func unknownType(name string) error {
 	kind := "filer uden endelse"
-	if ext := extension(name); ext != "" {
+	if ext := endingOf(name); ext != "" {
 		kind = "filtypen " + ext
 	}
 	return faultf(errUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, ODT, ODP, HTML, Markdown eller ren tekst", kind)

@@ -1,5 +1,348 @@
 package documents
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
-func readHTML(ctx context.Context, in input) (*Document, error) { return nil, errNoText }
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
+)
+
+// readHTML reads the main content of a page: its main or article element, else
+// its body, without what surrounds the text.
+func readHTML(ctx context.Context, in input) (*Document, error) {
+	text, err := decodeHTML(in.Data)
+	if err != nil {
+		return nil, err
+	}
+	root, err := parseHTML(ctx, strings.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	w := &htmlWalker{ctx: ctx, list: newBlockList(in.Limits)}
+	err = w.read(mainContent(root))
+	if err == nil && len(w.list.blocks) == 0 { // all of it looked like surroundings
+		w.everything = true
+		err = w.read(root)
+	}
+	if err != nil {
+		return nil, err
+	}
+	info := htmlInfo(root, text)
+	info.Title = shortTitle(info.Title, w.list.blocks)
+	return &Document{Info: info, Blocks: w.list.blocks}, nil
+}
+
+// decodeHTML trusts the bytes more than what a page says of its encoding.
+func decodeHTML(data []byte) (string, error) {
+	encoding, name, certain := charset.DetermineEncoding(data, "")
+	if !certain || name == "utf-8" || strings.HasPrefix(name, "utf-16") || mostlyUTF8(data) || bytes.IndexByte(data, 0) >= 0 {
+		return decodeText(data)
+	}
+	text, err := encoding.NewDecoder().Bytes(data)
+	if err != nil {
+		return "", faultf(err, "%s", errDamaged.Error())
+	}
+	return string(text), nil
+}
+
+// contextReader ends a parser's input when its context ends.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+var errDeepHTML = faultf(nil, "siden er indlejret for dybt til at kunne læses; gem den som PDF og prøv igen")
+
+// parseHTML also turns the parser's panic on deep nesting into an error.
+func parseHTML(ctx context.Context, r io.Reader) (root *html.Node, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			root, err = nil, faultf(fmt.Errorf("parsing html: %v", p), "%s", errDeepHTML.Error())
+		}
+	}()
+	root, err = html.Parse(contextReader{ctx, r})
+	if err == nil {
+		return root, nil
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return nil, faultf(fmt.Errorf("parsing html: %w", err), "%s", errDeepHTML.Error())
+}
+
+// htmlFragment adds the blocks of HTML that stands within another format.
+func htmlFragment(ctx context.Context, fragment []byte, list *blockList) error {
+	root, err := parseHTML(ctx, bytes.NewReader(fragment))
+	if err != nil {
+		return err
+	}
+	w := &htmlWalker{ctx: ctx, list: list, everything: true, level: list.level()}
+	return w.read(root)
+}
+
+// htmlWalker turns elements into blocks. Text gathers until a block ends.
+type htmlWalker struct {
+	ctx        context.Context
+	list       *blockList
+	everything bool // keep what looks like surroundings
+	text       strings.Builder
+	lists      []htmlList // open lists, outermost first
+	inItem     bool       // the text gathered is the item's
+	level      int        // of the last heading
+	depth      int
+}
+
+// htmlList is an open list; next numbers its items, 0 where they have bullets.
+type htmlList struct{ next int }
+
+func (w *htmlWalker) read(root *html.Node) error {
+	if err := w.children(root); err != nil {
+		return err
+	}
+	return w.flush()
+}
+
+func (w *htmlWalker) children(parent *html.Node) error {
+	if w.depth++; w.depth > 2*maxHTMLDepth {
+		return errDeepHTML
+	}
+	defer func() { w.depth-- }()
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		if err := w.node(n); err != nil {
+			return err
+		}
+	}
+	return w.ctx.Err()
+}
+
+func (w *htmlWalker) node(n *html.Node) error {
+	switch n.Type {
+	case html.TextNode:
+		w.text.WriteString(lineBreaks.Replace(n.Data))
+		return nil
+	case html.ElementNode:
+		if dropped(n) || (!w.everything && surrounding(n)) {
+			return nil
+		}
+		return w.element(n)
+	case html.DocumentNode:
+		return w.children(n)
+	}
+	return nil
+}
+
+// lineBreaks makes spaces of those in the source, for only br breaks lines.
+var lineBreaks = strings.NewReplacer("\n", " ", "\r", " ")
+
+func (w *htmlWalker) element(n *html.Node) error {
+	if level := headingLevel(n); level > 0 {
+		return w.heading(level, n)
+	}
+	switch n.DataAtom {
+	case atom.Br:
+		w.text.WriteByte('\n')
+		return nil
+	case atom.Img:
+		if alt := htmlAttr(n, "alt"); strings.Contains(strings.TrimSpace(alt), " ") {
+			w.text.WriteString(" " + lineBreaks.Replace(alt) + " ")
+		}
+		return nil
+	case atom.Summary: // the question of an answer that unfolds
+		return w.heading(w.level+1, n)
+	case atom.Ul, atom.Ol, atom.Menu:
+		return w.listOf(n)
+	case atom.Li:
+		return w.item(n)
+	case atom.Dl:
+		return w.definitions(n)
+	case atom.Table:
+		return w.table(n)
+	}
+	if !isBlock(n) {
+		return w.children(n)
+	}
+	if w.inItem {
+		w.text.WriteByte(' ')
+		err := w.children(n)
+		w.text.WriteByte(' ')
+		return err
+	}
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if err := w.children(n); err != nil {
+		return err
+	}
+	return w.flush()
+}
+
+// heading adds one. A summary is a heading below the last, and moves nothing.
+func (w *htmlWalker) heading(level int, n *html.Node) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if n.DataAtom != atom.Summary {
+		w.level = level
+	}
+	return w.list.heading(level, w.textOf(n))
+}
+
+// flush makes a block of the text gathered: the open item's, else paragraphs,
+// which two line breaks part.
+func (w *htmlWalker) flush() error {
+	text := w.text.String()
+	w.text.Reset()
+	if w.inItem {
+		if strings.TrimSpace(text) == "" {
+			return nil // its text may follow a block without any
+		}
+		w.inItem = false
+		return w.list.item(len(w.lists), w.mark()+text)
+	}
+	for part := range strings.SplitSeq(doubleBreak.ReplaceAllString(text, "\f"), "\f") {
+		if err := w.list.paragraph(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mark numbers the item of an ordered list.
+func (w *htmlWalker) mark() string {
+	if len(w.lists) == 0 || w.lists[len(w.lists)-1].next == 0 {
+		return ""
+	}
+	return strconv.Itoa(w.lists[len(w.lists)-1].next) + ". "
+}
+
+func (w *htmlWalker) listOf(n *html.Node) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	list := htmlList{}
+	if n.DataAtom == atom.Ol {
+		list.next = 1
+		if start, err := strconv.Atoi(htmlAttr(n, "start")); err == nil && start > 0 {
+			list.next = start
+		}
+	}
+	outer := w.inItem
+	w.inItem = false
+	w.lists = append(w.lists, list)
+	err := w.children(n)
+	if err == nil {
+		err = w.flush()
+	}
+	w.lists = w.lists[:len(w.lists)-1]
+	w.inItem = outer
+	return err
+}
+
+func (w *htmlWalker) item(n *html.Node) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if len(w.lists) == 0 { // outside any list
+		w.lists = append(w.lists, htmlList{})
+		defer func() { w.lists = w.lists[:0] }()
+	}
+	w.inItem = true
+	err := w.children(n)
+	if err == nil {
+		err = w.flush()
+	}
+	w.inItem = false
+	if last := &w.lists[len(w.lists)-1]; last.next > 0 {
+		last.next++
+	}
+	return err
+}
+
+// definitions adds each term with its definition as one item.
+func (w *htmlWalker) definitions(dl *html.Node) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	term := ""
+	var walk func(n *html.Node) error
+	walk = func(n *html.Node) error {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			text := ""
+			switch c.DataAtom {
+			case atom.Dt:
+				term = strings.TrimRight(cleanText(w.textOf(c)), ":")
+				continue
+			case atom.Dd:
+				text = cleanText(w.textOf(c))
+			default: // terms may be grouped
+				if err := walk(c); err != nil {
+					return err
+				}
+				continue
+			}
+			if term != "" {
+				text = term + ": " + text
+			}
+			if err := w.list.item(len(w.lists)+1, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return walk(dl)
+}
+
+// textOf is all visible text of an element in one line.
+func (w *htmlWalker) textOf(n *html.Node) string {
+	var b strings.Builder
+	writeHTMLText(&b, n)
+	return b.String()
+}
+
+func writeHTMLText(b *strings.Builder, parent *html.Node) {
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		switch {
+		case n.Type == html.TextNode:
+			b.WriteString(n.Data)
+		case n.Type != html.ElementNode || dropped(n):
+		default:
+			apart := isBlock(n) || n.DataAtom == atom.Br || n.DataAtom == atom.Li || n.DataAtom == atom.Td
+			if apart {
+				b.WriteByte(' ')
+			}
+			writeHTMLText(b, n)
+			if apart {
+				b.WriteByte(' ')
+			}
+		}
+	}
+}
+
+// shortTitle is the page's own heading where the title repeats it with the
+// site's name after it.
+func shortTitle(title string, blocks []Block) string {
+	title = cleanText(title)
+	for _, b := range blocks {
+		if b.Kind == Heading && b.Level == 1 {
+			if strings.HasPrefix(title, b.Text) && utf8.RuneCountInString(b.Text) > 3 {
+				return b.Text
+			}
+			break
+		}
+	}
+	return title
+}
