@@ -11,44 +11,34 @@ import (
 // from 0 to 1; what does not apply to the question counts as shown.
 type evidence struct {
 	cover   float64 // share of the question that the best unit shows, with its headings and passage
-	own     float64 // share that it shows by its own words
-	passage float64 // share that its passage shows, headings included
 	missing float64 // share of the weightiest concept that its passage does not show
 	known   float64 // share that the materials know at all
 	names   float64 // share of the question that is names its passage does not show
 	focus   float64 // whether it shows what is asked for: the word after "hvor mange", "hvilken"
 	kind    float64 // whether it holds the kind of answer
 	counted float64 // whether a number stands by the thing that is counted
-	length  float64 // concepts of the question, as 1 - 1/n
 }
 
 // judge gathers the evidence for the best unit.
 func (e *extractor) judge(best int) evidence {
 	u := e.units[best]
 	ev := evidence{cover: u.cover, focus: 1, kind: 1, counted: 1}
-	strong := 0.0
 	for i, w := range e.importance {
 		c := e.q.Concepts[i]
-		ev.own += w * u.shares[i]
 		in := math.Max(e.textShares[u.hit][i], e.headShares[u.hit][i])
-		ev.passage += w * in
 		if c.Known {
 			ev.known += w
 		}
 		if in < 0.3 {
 			ev.missing = max(ev.missing, w)
 		}
-		if c.Proper() && c.Weight >= 1 {
+		if c.Proper() && !c.Carried {
 			ev.names += w * math.Max(0, 1-1.4*in)
 		}
-		if c.Weight >= 0.9 {
-			strong++
-		}
 	}
-	for _, v := range []*float64{&ev.own, &ev.passage, &ev.missing, &ev.known, &ev.names} {
+	for _, v := range []*float64{&ev.missing, &ev.known, &ev.names} {
 		*v /= math.Max(e.total, 1e-9)
 	}
-	ev.length = 1 - 1/math.Max(1, strong)
 	ev.focus, ev.counted = e.focus(best)
 	if strict(e.q.Kind) && e.q.Kind != index.KindPerson && !e.showsKind() {
 		ev.kind = 0
@@ -79,14 +69,14 @@ func (e *extractor) focus(best int) (shown, counted float64) {
 // weights of the evidence, by logistic regression on the project's own tuning
 // questions (docs/answers.md); an answer is given where the sum is positive.
 var evidenceWeights = struct {
-	bias, cover, own, passage, missing, known, names, focus, kind, counted, length float64
-}{-7.3, 5.5, -1, 0.1, -1, -1.7, -3.8, 1, 3.1, 4.7, -2.3}
+	bias, cover, missing, known, names, focus, kind, counted float64
+}{-7.8, 5.2, -1.2, -2.1, -2.7, 0.4, 3, 4.9}
 
 // score is above 0 where the evidence says that the question is answered.
 func (ev evidence) score() float64 {
 	w := evidenceWeights
-	return w.bias + w.cover*ev.cover + w.own*ev.own + w.passage*ev.passage + w.missing*ev.missing + w.known*ev.known +
-		w.names*ev.names + w.focus*ev.focus + w.kind*ev.kind + w.counted*ev.counted + w.length*ev.length
+	return w.bias + w.cover*ev.cover + w.missing*ev.missing + w.known*ev.known +
+		w.names*ev.names + w.focus*ev.focus + w.kind*ev.kind + w.counted*ev.counted
 }
 
 // refusal judges what was found: "" where it answers the question, else the

@@ -103,7 +103,7 @@ func (e *extractor) quoteSections(passages []documents.Passage) []int {
 // outline: without it the unit does not say what it is about.
 func sectionLabel(p documents.Passage, text string) string {
 	h := heading(p)
-	if h == "" || strings.Contains(letters(text), letters(h)) {
+	if h == "" || strings.HasSuffix(h, "?") || strings.Contains(letters(text), letters(h)) {
 		return ""
 	}
 	return h

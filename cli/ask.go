@@ -120,7 +120,7 @@ func withheldText(n int) string {
 // sourceLine names a source: title, section, page and public address.
 func sourceLine(s answer.Source) string {
 	line := s.Title
-	if sec := strings.Join(s.Section, " › "); sec != "" && sec != s.Title {
+	if sec := strings.Join(s.Section[under(s.Title, s.Section):], " › "); sec != "" {
 		line += " – " + sec
 	}
 	if s.Page > 0 {
@@ -130,4 +130,13 @@ func sourceLine(s answer.Source) string {
 		line += " <" + s.PublicURL + ">"
 	}
 	return line
+}
+
+// under is 1 where a heading path begins with the document's title, which
+// stands before it already.
+func under(title string, section []string) int {
+	if len(section) > 0 && section[0] == title {
+		return 1
+	}
+	return 0
 }

@@ -40,8 +40,8 @@ func (c *searchCmd) Run(a *app) error {
 	}
 	for i, h := range hits {
 		place := h.Title
-		if len(h.Section) > 0 {
-			place += " – " + strings.Join(h.Section, " › ")
+		if sec := strings.Join(h.Section[under(h.Title, h.Section):], " › "); sec != "" {
+			place += " – " + sec
 		}
 		if h.Page > 0 {
 			place += fmt.Sprintf(", side %d", h.Page)

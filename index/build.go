@@ -14,7 +14,7 @@ import (
 
 // version changes whenever the analysis or the files of an index do, so that
 // an index made by another version is built anew.
-const version = 1
+const version = 2
 
 // forwardFile is the forward index in an index folder.
 const forwardFile = "forward.bin"
@@ -125,16 +125,9 @@ func addAll(ctx context.Context, w *writer, passages []documents.Passage, m *man
 			}
 			opt.Progress(i, len(passages))
 		}
-		prev, next := "", ""
-		if i > 0 && passages[i-1].Document == p.Document {
-			prev = passages[i-1].Text
-		}
-		if i+1 < len(passages) && passages[i+1].Document == p.Document {
-			next = passages[i+1].Text
-		}
-		d := a.analyse(p, prev, next, opt.Synonyms)
+		d := a.analyse(p, opt.Synonyms)
 		words += d.words
-		fw.add(d.words, d.text, d.head, d.near)
+		fw.add(d.words, d.text, d.head)
 		if err := w.add(p, d.joined()); err != nil {
 			return nil, err
 		}

@@ -24,6 +24,9 @@ func (b *conceptBuilder) part(term string, weight float64) {
 }
 
 func (b *conceptBuilder) add(to []variant, term string, weight float64) []variant {
+	if weight <= 0 {
+		return to
+	}
 	for i := range to {
 		if to[i].term == term {
 			to[i].weight = max(to[i].weight, weight)
@@ -55,38 +58,40 @@ func (b *conceptBuilder) word(t token, english bool) {
 	}
 	b.c.Verb = !b.c.proper && !english && verbal(s)
 	if generalWords[s] && !b.c.proper {
-		b.c.Weight = weightGeneral
+		b.c.Weight = b.s.params.General
+	} else if b.c.Verb {
+		b.c.Weight = b.s.params.Verb
 	}
 }
 
 // forms adds a stem, its synonyms, its root and its place inside compounds.
 func (b *conceptBuilder) forms(s string, weight float64) {
 	b.exact(s, weight)
-	b.exact(partMark+s, weight*weightPart)
-	b.exact(rootMark+s, weight*weightRoot)
+	b.exact(partMark+s, weight*b.s.params.Part)
+	b.exact(rootMark+s, weight*b.s.params.Root)
 	if r := root(s); r != "" {
-		b.exact(r, weight*weightRoot)
-		b.exact(rootMark+r, weight*weightRoot)
+		b.exact(r, weight*b.s.params.Root)
+		b.exact(rootMark+r, weight*b.s.params.Root)
 	}
 	for _, r := range related(s) {
-		b.exact(r, weight*weightRelated)
+		b.exact(r, weight*b.s.params.Related)
 	}
 	if syn := b.s.synonyms; syn != nil {
 		for _, g := range syn.of[s] {
 			b.group(g, weight)
 		}
 		for _, n := range syn.wider[s] {
-			b.exact(n, weight*weightNarrow)
+			b.exact(n, weight*b.s.params.Narrow)
 		}
 	}
 }
 
 // group adds a synonym group: its phrases, as one term, and its words.
 func (b *conceptBuilder) group(g string, weight float64) {
-	b.exact(g, weight*weightSynonym)
+	b.exact(g, weight*b.s.params.Synonym)
 	for _, m := range b.s.synonyms.members[g] {
-		b.exact(m, weight*weightSynonym)
-		b.exact(partMark+m, weight*weightSynonym*weightPart)
+		b.exact(m, weight*b.s.params.Synonym)
+		b.exact(partMark+m, weight*b.s.params.Synonym*b.s.params.Part)
 	}
 }
 
@@ -94,15 +99,15 @@ func (b *conceptBuilder) group(g string, weight float64) {
 func (b *conceptBuilder) compound(word string) {
 	parts := b.s.analyzer.lex.split(word)
 	for i, p := range parts {
-		w := weightMod
+		w := b.s.params.OtherPart
 		if i == len(parts)-1 {
-			w = weightHead
+			w = b.s.params.LastPart
 		}
 		b.part(p, w)
 		b.part(partMark+p, w*0.8)
 		if r := root(p); r != "" {
-			b.part(r, w*weightRoot)
-			b.part(rootMark+r, w*weightRoot)
+			b.part(r, w*b.s.params.Root)
+			b.part(rootMark+r, w*b.s.params.Root)
 		}
 	}
 }
@@ -110,7 +115,7 @@ func (b *conceptBuilder) compound(word string) {
 // translate adds the Danish words for an English, Swedish or Norwegian one.
 func (b *conceptBuilder) translate(word string) {
 	for i, da := range translations(word) {
-		b.forms(canonical(fold(da)), max(0.6, 0.95-0.1*float64(i)))
+		b.forms(canonical(fold(da)), b.s.params.Foreign*max(0.6, 1-0.1*float64(i)))
 		b.compound(fold(da))
 	}
 }
@@ -149,12 +154,12 @@ func (b *conceptBuilder) respell(word, s string) {
 		if i == 0 {
 			b.c.Fixed = n.term
 		}
-		w := weightTypo
+		w := b.s.params.Typo
 		if n.distance > 1 {
-			w -= 0.15
+			w *= 0.8
 		}
 		b.exact(n.term, w)
-		b.exact(partMark+n.term, w*weightPart)
+		b.exact(partMark+n.term, w*b.s.params.Part)
 	}
 }
 

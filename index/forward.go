@@ -11,13 +11,12 @@ import (
 )
 
 // forward holds, for each passage, the terms that ranking looks at: those of
-// the text with their positions, those of the headings with their depth, and
-// those of the neighbours' nearest sentences. It is one flat file, mapped into
-// memory when it lies on disk.
+// the text with their positions, and those of the headings with their depth. It is
+// one flat file, mapped into memory when it lies on disk.
 //
 // Layout, little-endian: per passage a record (uint16 words, uint16 counts of
-// text, heading and neighbour terms, then per term uint32 hash and uint16
-// position); then the records' offsets as uint64, then their number as uint64.
+// text and heading terms, then per term uint32 hash and uint16 position); then
+// the records' offsets as uint64, then their number as uint64.
 type forward struct {
 	data    []byte
 	offsets []byte
@@ -27,8 +26,8 @@ type forward struct {
 
 // record is one passage's entry, as it lies in the file.
 type record struct {
-	words            int
-	text, head, near []byte // runs of entrySize bytes
+	words      int
+	text, head []byte // runs of entrySize bytes
 }
 
 const entrySize = 6
@@ -44,15 +43,17 @@ type forwardWriter struct {
 	offsets []uint64
 }
 
-func (w *forwardWriter) add(words int, text, head, near []term) {
+func (w *forwardWriter) add(words int, text, head []term) {
+	const most = 1<<16 - 1
+	text, head = text[:min(len(text), most)], head[:min(len(head), most)]
 	w.offsets = append(w.offsets, uint64(len(w.data)))
-	for _, n := range []int{words, len(text), len(head), len(near)} {
-		w.data = binary.LittleEndian.AppendUint16(w.data, uint16(min(n, 1<<16-1)))
+	for _, n := range []int{words, len(text), len(head)} {
+		w.data = binary.LittleEndian.AppendUint16(w.data, uint16(min(n, most)))
 	}
-	for _, run := range [][]term{text, head, near} {
+	for _, run := range [][]term{text, head} {
 		for _, t := range run {
 			w.data = binary.LittleEndian.AppendUint32(w.data, t.hash)
-			w.data = binary.LittleEndian.AppendUint16(w.data, uint16(min(t.pos, 1<<16-1)))
+			w.data = binary.LittleEndian.AppendUint16(w.data, uint16(min(t.pos, most)))
 		}
 	}
 }
@@ -116,16 +117,16 @@ func (f *forward) record(ordinal int) record {
 		return record{}
 	}
 	at := binary.LittleEndian.Uint64(f.offsets[ordinal*8:])
-	if at+8 > uint64(len(f.data)) {
+	if at+6 > uint64(len(f.data)) {
 		return record{}
 	}
 	b := f.data[at:]
 	count := func(i int) int { return int(binary.LittleEndian.Uint16(b[i*2:])) * entrySize }
-	t, h, n := count(1), count(2), count(3)
+	t, h := count(1), count(2)
 	words := int(binary.LittleEndian.Uint16(b))
-	b = b[8:]
-	if t+h+n > len(b) {
+	b = b[6:]
+	if t+h > len(b) {
 		return record{}
 	}
-	return record{words: words, text: b[:t], head: b[t : t+h], near: b[t+h : t+h+n]}
+	return record{words: words, text: b[:t], head: b[t : t+h]}
 }

@@ -7,21 +7,6 @@ import (
 	"unicode"
 )
 
-// Weights of the ways a term can show a concept, measured on the project's own
-// questions (docs/retrieval.md).
-const (
-	weightSynonym = 0.9  // another word for the same
-	weightNarrow  = 0.45 // a narrower word that a wider one covers
-	weightRelated = 0.5  // a word of nearly the same meaning
-	weightRoot    = 0.7  // a word of the same origin
-	weightPart    = 0.55 // the word inside a compound
-	weightHead    = 0.45 // the last part of the question's compound
-	weightMod     = 0.35 // its other parts
-	weightTypo    = 0.85 // a word one edit away, less for two
-	weightGeneral = 0.25
-	weightCarried = 0.55
-)
-
 // Parse makes a question ready for search. history is the conversation so
 // far, oldest first; it is used only where the question leans on it.
 func (x *Index) Parse(question string, history []Turn) *Query {
@@ -121,7 +106,7 @@ func (s *state) phrase(toks []token, stems []string, group string) Concept {
 	b := newConceptBuilder(s, word)
 	b.group(group, 1)
 	for _, st := range stems {
-		b.part(st, weightMod)
+		b.part(st, s.params.OtherPart)
 	}
 	return b.done()
 }

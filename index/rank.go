@@ -5,25 +5,6 @@ import (
 	"slices"
 )
 
-// Params weigh what ranking looks at. DefaultParams measured best on the
-// project's own questions; docs/retrieval.md has the ablations.
-type Params struct {
-	K1, B     float64 // BM25 over the passage's text
-	Head      float64 // weight of a term in the headings over the passage, innermost
-	HeadDecay float64 // factor per level outwards, the title last
-	Near      float64 // weight of a term in the neighbours' nearest sentences
-	Proximity float64 // bonus for concepts that stand close together
-	Coverage  float64 // exponent on the share of the question that a passage covers
-	KindBonus float64 // bonus where the passage holds the kind of answer asked for
-	Semantic  float64 // weight of the word vectors' similarity
-	Pool      int     // candidates that are ranked
-}
-
-// DefaultParams are the measured weights.
-func DefaultParams() Params {
-	return Params{K1: 1.2, B: 0.5, Head: 0.9, HeadDecay: 0.6, Near: 0.15, Proximity: 0.35, Coverage: 0.5, KindBonus: 0.08, Semantic: 0.0, Pool: 200}
-}
-
 // matcher finds a query's variants in the records of passages.
 type matcher struct {
 	q      *Query
@@ -78,7 +59,7 @@ func (c Concept) partIDF() float64 {
 
 // seen is what a passage shows of one concept.
 type seen struct {
-	exact  float64   // weighted count, over text, headings and neighbours
+	exact  float64   // weighted count, over text and headings
 	idf    float64   // of the strongest exact term
 	weight float64   // of the strongest exact term
 	parts  []float64 // per part variant
@@ -99,7 +80,6 @@ func (m *matcher) score(r record) Match {
 	found := make([]seen, len(m.q.Concepts))
 	m.scan(found, r.text, func(int) float64 { return 1 }, true)
 	m.scan(found, r.head, func(depth int) float64 { return m.p.Head * math.Pow(m.p.HeadDecay, float64(depth)) }, false)
-	m.scan(found, r.near, func(int) float64 { return m.p.Near }, false)
 	out := Match{Concepts: make([]float64, len(found))}
 	norm := m.p.K1 * (1 - m.p.B + m.p.B*float64(r.words)/m.avg)
 	covered, total := 0.0, 0.0
@@ -116,6 +96,7 @@ func (m *matcher) score(r record) Match {
 		out.Coverage = covered / total
 	}
 	out.Score += m.p.Proximity * m.proximity(found)
+	out.Score *= 1 + m.p.KindBonus*m.suits(found, r.text)
 	out.Score *= math.Pow(0.05+0.95*out.Coverage, m.p.Coverage)
 	return out
 }

@@ -65,18 +65,18 @@ func (s *state) span(i int) (from, to int) {
 
 // analysed is what the index holds of one passage.
 type analysed struct {
-	words            int
-	text, head, near []term
+	words      int
+	text, head []term
 }
 
-// analyse makes a passage's terms; prev and next are the texts of its
-// neighbours in the document, "" where there are none.
-func (a *analyzer) analyse(p documents.Passage, prev, next string, syn *Synonyms) analysed {
+// analyse makes a passage's terms.
+func (a *analyzer) analyse(p documents.Passage, syn *Synonyms) analysed {
 	body := p.Text
 	if n := len(p.Section); n > 0 {
 		body = strings.TrimPrefix(body, p.Section[n-1]+"\n")
 	}
 	out := analysed{words: len(strings.Fields(body)), text: a.withGroups(body, syn)}
+	out.text = append(out.text, marks(body)...)
 	depth := 0
 	for i := len(p.Section) - 1; i >= 0; i-- {
 		out.head = append(out.head, atDepth(a.withGroups(p.Section[i], syn), depth)...)
@@ -84,13 +84,6 @@ func (a *analyzer) analyse(p documents.Passage, prev, next string, syn *Synonyms
 	}
 	if len(p.Section) == 0 || p.Section[0] != p.Title {
 		out.head = append(out.head, atDepth(a.withGroups(p.Title, syn), max(depth, 1))...)
-	}
-	if prev != "" {
-		s := documents.Sentences(prev)
-		out.near = append(out.near, a.terms(s[len(s)-1])...)
-	}
-	if next != "" {
-		out.near = append(out.near, a.terms(documents.Sentences(next)[0])...)
 	}
 	return out
 }
@@ -129,6 +122,9 @@ func (d analysed) joined() string {
 	var b strings.Builder
 	for _, run := range [][]term{d.text, d.head} {
 		for _, t := range run {
+			if strings.HasPrefix(t.text, markSign) {
+				continue
+			}
 			b.WriteString(t.text)
 			b.WriteByte(' ')
 		}
