@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -12,11 +11,10 @@ import (
 type PassageSize struct {
 	Target int // paragraphs are gathered up to this many words
 	Max    int // no passage exceeds this
-	Merge  int // neighbouring small sections under one parent are gathered while they fit in this many words; 0 keeps each section apart
 }
 
 // DefaultPassageSize is the size that measured best (docs/retrieval.md).
-func DefaultPassageSize() PassageSize { return PassageSize{Target: 150, Max: 240, Merge: 0} }
+func DefaultPassageSize() PassageSize { return PassageSize{Target: 180, Max: 260} }
 
 // piece is a run of text that stays whole: a paragraph (or a sentence of one
 // that is too long), a list with its lead-in, a table row.
@@ -112,7 +110,7 @@ func sections(doc *Document, size PassageSize) []section {
 		pending = true
 	}
 	flush()
-	return mergeSmall(out, size)
+	return out
 }
 
 func headings(stack []Block) []string {
@@ -121,53 +119,6 @@ func headings(stack []Block) []string {
 		path[i] = b.Text
 	}
 	return path
-}
-
-// mergeSmall joins neighbouring sections with the same parent while they fit
-// in size.Merge words together, under the parent's path; their headings become
-// lines of the text.
-func mergeSmall(in []section, size PassageSize) []section {
-	if size.Merge <= 0 {
-		return in
-	}
-	var out []section
-	for i := 0; i < len(in); {
-		j, words := i, 0
-		for j < len(in) && len(in[j].path) > 1 && slices.Equal(parent(in[j]), parent(in[i])) {
-			w := in[j].words()
-			if words+w > size.Merge {
-				break
-			}
-			words += w
-			j++
-		}
-		if j-i < 2 {
-			out = append(out, in[i])
-			i++
-			continue
-		}
-		merged := section{path: parent(in[i]), page: in[i].page}
-		for _, s := range in[i:j] {
-			merged.pieces = append(merged.pieces, piece{text: s.heading, words: len(strings.Fields(s.heading)), page: s.page})
-			for k, p := range s.pieces {
-				p.glue = p.glue || k == 0
-				merged.pieces = append(merged.pieces, p)
-			}
-		}
-		out = append(out, merged)
-		i = j
-	}
-	return out
-}
-
-func parent(s section) []string { return s.path[:max(0, len(s.path)-1)] }
-
-func (s section) words() int {
-	n := len(strings.Fields(s.heading))
-	for _, p := range s.pieces {
-		n += p.words
-	}
-	return n
 }
 
 // gather packs pieces into groups of about size.Target words and at most
