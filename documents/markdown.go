@@ -46,18 +46,27 @@ func markdownParser() parser.Parser {
 // nesting and endless lines.
 const (
 	maxMarks = 60
-	maxLine  = 32 << 10
+	maxLine  = 12 << 10
+	maxRun   = 48 << 10 // lines without a blank one between them, table rows aside
 	maxDepth = 200
 )
 
 var manyMarks = regexp.MustCompile(`(?m)^(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){` + strconv.Itoa(maxMarks) + `,}`)
 
 // easyMarkdown takes the beginnings off lines that nest absurdly deep, and cuts
-// endless lines into paragraphs.
+// endless lines and paragraphs into several.
 func easyMarkdown(s string) string {
 	s = manyMarks.ReplaceAllString(s, "")
 	var b strings.Builder
+	run := 0
 	for line := range strings.Lines(s) {
+		if run += len(line); strings.TrimSpace(line) == "" || strings.Contains(line, "|") {
+			run = 0
+		}
+		if run > maxRun {
+			b.WriteByte('\n')
+			run = 0
+		}
 		for len(line) > maxLine {
 			n := strings.LastIndexByte(line[:maxLine], ' ')
 			if n < 1 {

@@ -19,7 +19,7 @@ import (
 // Library is what the sources hold.
 type Library struct {
 	Documents []*Document // in the order of the sources, by path within each
-	Failures  []Failure   // in the same order; also what was skipped, and shortcomings
+	Failures  []Failure   // folders and links first, then files in the same order; also what was skipped, and shortcomings
 }
 
 // Options says how ReadAll reads. The zero value is ready to use.
@@ -53,11 +53,14 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*Library, erro
 		lib.Failures = append(lib.Failures, failures...)
 		defer s.close(found)
 	}
-	ctx, closePDF := withPDF(ctx)
+	reading, closePDF := withPDF(ctx)
 	defer closePDF()
-	results, err := readFiles(ctx, files, opt)
+	results, err := readFiles(reading, files, opt)
 	if err != nil {
 		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("reading documents: %w", err)
 	}
 	lib.gather(files, results)
 	return lib, nil
