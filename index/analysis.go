@@ -3,6 +3,7 @@ package index
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Classes of terms, written as a prefix so that all of them live in one field.
@@ -22,17 +23,17 @@ type term struct {
 type analyzer struct {
 	lex   lexicon
 	cache sync.Map // folded word -> []string, its terms
+	kept  atomic.Int64
 }
 
 func newAnalyzer(corpus func(string) bool) *analyzer {
 	return &analyzer{lex: lexicon{stems: commonWords().all, corpus: corpus}}
 }
 
-// terms analyses a text of the materials: for each word its stem, its root,
+// terms analyses the words of a text: for each word its stem, its root,
 // and the stems of its parts. Function words are left out but count as
 // positions.
-func (a *analyzer) terms(text string) []term {
-	toks := tokenize(text)
+func (a *analyzer) terms(toks []token) []term {
 	out := make([]term, 0, len(toks)*2)
 	pos := -1
 	for i, t := range toks {
@@ -59,20 +60,35 @@ func (a *analyzer) wordTerms(t token) []string {
 	if stopWords[t.text] && !acronym(t.raw) {
 		return nil
 	}
-	if v, ok := a.cache.Load(t.text); ok {
+	return a.word(t.text)
+}
+
+// word gives the terms of a folded word, its stem first. They are kept, for
+// words come again; the first maxKept different ones, so that a service asked
+// all kinds of things does not grow.
+func (a *analyzer) word(w string) []string {
+	if v, ok := a.cache.Load(w); ok {
 		return v.([]string)
 	}
-	s := canonical(t.text)
+	s := canonical(w)
 	out := []string{s}
 	if r := root(s); r != "" {
 		out = append(out, rootMark+r)
 	}
-	for _, p := range a.lex.split(t.text) {
+	for _, p := range a.lex.split(w) {
 		out = append(out, partMark+p)
 	}
-	a.cache.Store(strings.Clone(t.text), out)
+	if a.kept.Add(1) <= maxKept {
+		a.cache.Store(strings.Clone(w), out)
+	}
 	return out
 }
+
+// maxKept is how many words an analyzer remembers.
+const maxKept = 200_000
+
+// stem is the stem of a folded word, remembered like its other terms.
+func (a *analyzer) stem(w string) string { return a.word(w)[0] }
 
 // acronym tells whether a word is written as one ("IT", "AI"), so that it is
 // no function word that happens to be spelt the same.

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
@@ -17,7 +17,6 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
-	"github.com/blevesearch/bleve/v2/search/query"
 	api "github.com/blevesearch/bleve_index_api"
 
 	"github.com/digitaskforce/taskforce/documents"
@@ -45,8 +44,12 @@ type candidate struct {
 // engine holds the postings and the stored passages. It is all that the
 // package knows of Bleve.
 type engine struct {
-	index  bleve.Index
-	reader api.IndexReader // one snapshot: an engine never changes once built
+	index    bleve.Index
+	reader   api.IndexReader // one snapshot: an engine never changes once built
+	count    int             // passages
+	avgTerms float64         // mean number of terms of a passage
+	ordinals []atomic.Int32  // by Bleve's number of a document: ordinal + 1, 0 while it was not looked up
+	scratch  sync.Pool       // of *scores
 }
 
 // engineMapping says how Bleve treats a passage: terms come analysed.
@@ -177,7 +180,22 @@ func newEngine(ix bleve.Index) (*engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
 	}
-	return &engine{index: ix, reader: r}, nil
+	e := &engine{index: ix, reader: r, avgTerms: 1}
+	n, err := r.DocCount()
+	if err != nil {
+		return nil, fmt.Errorf("opening the index: %w", err)
+	}
+	e.count = int(n)
+	e.ordinals = make([]atomic.Int32, n)
+	e.scratch.New = func() any { return &scores{of: make([]float32, n)} }
+	if stats, ok := r.(api.BM25Reader); ok && n > 0 {
+		terms, err := stats.FieldCardinality(fieldTerms)
+		if err != nil {
+			return nil, fmt.Errorf("opening the index: %w", err)
+		}
+		e.avgTerms = max(1, float64(terms)/float64(n))
+	}
+	return e, nil
 }
 
 func (e *engine) close() error {
@@ -193,30 +211,4 @@ func ordinalID(n int) string { return strconv.FormatInt(int64(n), 36) }
 func ordinalOf(id string) (int, error) {
 	n, err := strconv.ParseInt(id, 36, 64)
 	return int(n), err
-}
-
-// candidates finds up to k passages that hold any of the terms, by the sum of
-// their weighted BM25 scores, best first.
-func (e *engine) candidates(ctx context.Context, terms []weighted, k int) ([]candidate, error) {
-	queries := make([]query.Query, len(terms))
-	for i, t := range terms {
-		q := query.NewTermQuery(t.term)
-		q.SetField(fieldTerms)
-		q.SetBoost(t.weight)
-		queries[i] = q
-	}
-	req := bleve.NewSearchRequestOptions(query.NewDisjunctionQuery(queries), k, 0, false)
-	res, err := e.index.SearchInContext(ctx, req)
-	if err != nil {
-		return nil, fmt.Errorf("searching the index: %w", err)
-	}
-	out := make([]candidate, len(res.Hits))
-	for i, h := range res.Hits {
-		n, err := ordinalOf(h.ID)
-		if err != nil {
-			return nil, fmt.Errorf("reading hit %q: %w", h.ID, err)
-		}
-		out[i] = candidate{ordinal: n, score: h.Score}
-	}
-	return out, nil
 }

@@ -10,12 +10,6 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// count is the number of passages.
-func (e *engine) count() (int, error) {
-	n, err := e.reader.DocCount()
-	return int(n), err
-}
-
 // frequency is the number of passages that hold a term.
 func (e *engine) frequency(term string) int {
 	r, err := e.reader.TermFieldReader(context.Background(), []byte(term), fieldTerms, false, false, false)

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/digitaskforce/taskforce/documents"
 )
@@ -113,23 +116,29 @@ func complete(dir string, file []byte, m manifest, opt Options) (*state, error) 
 	return openState(dir, opt)
 }
 
+// chunk is how many passages are analysed side by side before they are written.
+const chunk = 1024
+
 // addAll analyses the passages and gives them to the writer.
 func addAll(ctx context.Context, w *writer, passages []documents.Passage, m *manifest, opt Options) (*forwardWriter, error) {
 	a := newAnalyzer(corpusWords(passages))
 	fw := &forwardWriter{}
 	words := 0
-	for i, p := range passages {
-		if i%256 == 0 {
-			if err := ctx.Err(); err != nil {
+	next := a.ahead(passages[:min(chunk, len(passages))], opt.Synonyms)
+	for from := 0; from < len(passages); from += chunk {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		opt.Progress(from, len(passages))
+		to := min(from+chunk, len(passages))
+		ready := <-next
+		next = a.ahead(passages[to:min(to+chunk, len(passages))], opt.Synonyms)
+		for i, d := range ready {
+			words += d.words
+			fw.add(d.words, d.text, d.head)
+			if err := w.add(passages[from+i], d.joined()); err != nil {
 				return nil, err
 			}
-			opt.Progress(i, len(passages))
-		}
-		d := a.analyse(p, opt.Synonyms)
-		words += d.words
-		fw.add(d.words, d.text, d.head)
-		if err := w.add(p, d.joined()); err != nil {
-			return nil, err
 		}
 	}
 	opt.Progress(len(passages), len(passages))
@@ -137,17 +146,37 @@ func addAll(ctx context.Context, w *writer, passages []documents.Passage, m *man
 	return fw, nil
 }
 
+// ahead analyses passages on all processors while the caller goes on.
+func (a *analyzer) ahead(passages []documents.Passage, syn *Synonyms) <-chan []analysed {
+	done := make(chan []analysed, 1)
+	go func() {
+		out := make([]analysed, len(passages))
+		var group errgroup.Group
+		group.SetLimit(runtime.GOMAXPROCS(0))
+		for i := range passages {
+			group.Go(func() error {
+				out[i] = a.analyse(passages[i], syn)
+				return nil
+			})
+		}
+		_ = group.Wait() // analyse gives no error
+		done <- out
+	}()
+	return done
+}
+
 // corpusWords knows the stems of the passages' own words.
 func corpusWords(passages []documents.Passage) func(string) bool {
-	seen := map[string]bool{}
+	words, stems := map[string]bool{}, map[string]bool{}
 	for _, p := range passages {
 		for _, t := range tokenize(p.Text) {
-			if !t.number && !stopWords[t.text] && len(t.text) > 2 {
-				seen[canonical(t.text)] = true
+			if !words[t.text] && !t.number && !stopWords[t.text] && len(t.text) > 2 {
+				words[t.text] = true
+				stems[canonical(t.text)] = true
 			}
 		}
 	}
-	return func(stem string) bool { return seen[stem] }
+	return func(stem string) bool { return stems[stem] }
 }
 
 // writeFile writes a file so that it is whole or absent after a crash.

@@ -37,7 +37,7 @@ func (b *conceptBuilder) add(to []variant, term string, weight float64) []varian
 	if df == 0 {
 		return to
 	}
-	return append(to, variant{term: term, hash: termHash(term), weight: weight, idf: b.s.idf(df)})
+	return append(to, variant{term: term, hash: termHash(term), weight: weight, df: df, idf: b.s.idf(df)})
 }
 
 // word adds everything that shows one word: itself, words of its origin, the

@@ -25,11 +25,11 @@ var months = wordSet(`januar februar marts april maj juni juli august september 
 	january february march may june july october`)
 
 // marks finds the numbers, dates and names of a text, with their positions.
-func marks(text string) []term {
+func marks(toks []token) []term {
 	var out []term
 	pos := -1
 	lastUpper := -2 // position of the last word written as a name
-	for _, t := range tokenize(text) {
+	for _, t := range toks {
 		if t.hyphen {
 			continue
 		}

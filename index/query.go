@@ -57,6 +57,7 @@ type variant struct {
 	term   string
 	hash   uint32
 	weight float64
+	df     int // passages that hold it
 	idf    float64
 }
 

@@ -71,64 +71,57 @@ func (s *state) rank(ctx context.Context, q *Query) ([]scored, error) {
 }
 
 // postingBudget bounds the postings that one search reads, so that its time
-// grows slower than the materials: beyond it, frequent terms only help to rank
-// what rarer ones found.
-const postingBudget = 60_000
+// grows slower than the materials: beyond it, the terms that add least to a
+// score, mostly frequent ones, only help to rank what the others found.
+const postingBudget = 20_000
 
 // selective picks the terms that find candidates: all of them in small
-// materials, the rarest in large ones.
+// materials, in large ones those that may add most to a score.
 func (s *state) selective(q *Query) []weighted {
-	type cost struct {
+	type entry struct {
 		weighted
-		df float64
+		df  int
+		idf float64
 	}
-	var all []cost
+	var all []entry
+	at := map[string]int{}
 	for _, c := range q.Concepts {
 		for _, run := range [][]variant{c.exact, c.parts} {
 			for _, v := range run {
-				all = append(all, cost{weighted{v.term, c.Weight * v.weight}, v.idf})
+				w := c.Weight * v.weight
+				if i, ok := at[v.term]; ok {
+					all[i].weight = max(all[i].weight, w)
+					continue
+				}
+				at[v.term] = len(all)
+				all = append(all, entry{weighted{v.term, w}, v.df, v.idf})
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b cost) int {
-		switch {
-		case a.df > b.df:
-			return -1
-		case a.df < b.df:
-			return 1
-		}
-		return 0
-	})
+	sortMatches(all, func(e entry) float64 { return e.weight * e.idf })
 	var out []weighted
-	at := map[string]int{}
 	spent := 0
 	for _, t := range all {
-		if i, ok := at[t.term]; ok {
-			out[i].weight = max(out[i].weight, t.weight)
+		if len(out) > 0 && spent+t.df > postingBudget {
 			continue
 		}
-		n := s.engine.frequency(t.term)
-		if len(out) > 0 && spent+n > postingBudget {
-			break
-		}
-		spent += n
-		at[t.term] = len(out)
+		spent += t.df
 		out = append(out, t.weighted)
 	}
 	return out
 }
 
 // distinct keeps the best k, without those whose terms are nearly the same as
-// a better one's in another document.
+// a better one's.
 func (s *state) distinct(found []scored, k int) []scored {
 	var out []scored
-	var sets []map[uint32]bool
+	var sets [][]uint32
 	for _, f := range found {
 		if len(out) == k {
 			break
 		}
 		set := termSet(s.forward.record(f.ordinal))
-		if !slices.ContainsFunc(sets, func(o map[uint32]bool) bool { return alike(set, o) }) {
+		if !slices.ContainsFunc(sets, func(o []uint32) bool { return alike(set, o) }) {
 			out = append(out, f)
 			sets = append(sets, set)
 		}
@@ -136,25 +129,33 @@ func (s *state) distinct(found []scored, k int) []scored {
 	return out
 }
 
-func termSet(r record) map[uint32]bool {
-	set := make(map[uint32]bool, len(r.text)/entrySize)
-	for i := 0; i < len(r.text)/entrySize; i++ {
-		h, _ := entryAt(r.text, i)
-		set[h] = true
+// termSet gives the different terms of a passage, sorted.
+func termSet(r record) []uint32 {
+	set := make([]uint32, len(r.text)/entrySize)
+	for i := range set {
+		set[i], _ = entryAt(r.text, i)
 	}
-	return set
+	slices.Sort(set)
+	return slices.Compact(set)
 }
 
 // alike tells whether two passages share nine tenths of their terms.
-func alike(a, b map[uint32]bool) bool {
-	if len(a) < 8 || len(b) < 8 {
+func alike(a, b []uint32) bool {
+	if len(a) < 8 || len(b) < 8 || 10*min(len(a), len(b)) < 9*max(len(a), len(b)) {
 		return false
 	}
 	shared := 0
-	for h := range a {
-		if b[h] {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
 			shared++
+			i++
+			j++
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
 		}
 	}
-	return float64(shared) >= 0.9*float64(len(a)+len(b)-shared)
+	return 10*shared >= 9*(len(a)+len(b)-shared)
 }

@@ -75,8 +75,9 @@ func (a *analyzer) analyse(p documents.Passage, syn *Synonyms) analysed {
 	if n := len(p.Section); n > 0 {
 		body = strings.TrimPrefix(body, p.Section[n-1]+"\n")
 	}
-	out := analysed{words: len(strings.Fields(body)), text: a.withGroups(body, syn)}
-	out.text = append(out.text, marks(body)...)
+	out := analysed{words: len(strings.Fields(body))}
+	toks := tokenize(body)
+	out.text = append(a.groupTerms(toks, syn), marks(toks)...)
 	depth := 0
 	for i := len(p.Section) - 1; i >= 0; i-- {
 		out.head = append(out.head, atDepth(a.withGroups(p.Section[i], syn), depth)...)
@@ -98,14 +99,18 @@ func atDepth(terms []term, depth int) []term {
 // withGroups analyses a text and adds a term for each phrase of several words
 // that belongs to a synonym group.
 func (a *analyzer) withGroups(text string, syn *Synonyms) []term {
-	out := a.terms(text)
+	return a.groupTerms(tokenize(text), syn)
+}
+
+func (a *analyzer) groupTerms(toks []token, syn *Synonyms) []term {
+	out := a.terms(toks)
 	if syn == nil {
 		return out
 	}
-	var stems []string
-	for _, t := range tokenize(text) {
+	stems := make([]string, 0, len(toks))
+	for _, t := range toks {
 		if !t.hyphen {
-			stems = append(stems, canonical(t.text))
+			stems = append(stems, a.stem(t.text))
 		}
 	}
 	for i := range stems {

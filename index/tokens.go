@@ -78,7 +78,7 @@ func scanWord(text string, i int) int {
 // appendWord adds the word text[i:end] and, where it is hyphenated, its pieces.
 func appendWord(out []token, text string, i, end int) []token {
 	raw := text[i:end]
-	if !strings.ContainsAny(raw, "-‑‐'’\u00ad") {
+	if !strings.ContainsFunc(raw, inner) {
 		return append(out, token{text: fold(raw), raw: raw, start: i, end: end})
 	}
 	clean := strings.Map(func(r rune) rune {
@@ -104,6 +104,11 @@ func appendWord(out []token, text string, i, end int) []token {
 		}
 	}
 	return out
+}
+
+// inner tells whether a character stands inside words without being a letter.
+func inner(r rune) bool {
+	return r == '-' || r == '\'' || r == '‑' || r == '‐' || r == '’' || r == '\u00ad'
 }
 
 // joinPieces gives a hyphenated word written together, and its pieces; an
