@@ -40,7 +40,7 @@ func (l *blockList) add(b Block) error {
 	if size == 0 {
 		return nil
 	}
-	if l.left -= size + 1; l.left < 0 {
+	if l.left -= size + blockCost; l.left < 0 {
 		return errTooMuchText
 	}
 	l.blocks = append(l.blocks, b)

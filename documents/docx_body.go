@@ -58,9 +58,8 @@ type docxRun struct {
 // leftOut are elements whose text is not the document's: deletions, copies for
 // older programs, field codes, prompts to fill in.
 var leftOut = map[string]bool{
-	"del": true, "moveFrom": true, "Fallback": true, "instrText": true, "delText": true, "pPrChange": true,
-	"rPrChange": true, "tblPrChange": true, "tcPrChange": true, "trPrChange": true, "sectPr": true, "rt": true,
-	"txbxContentFallback": true, "annotation": true, "posOffset": true, "pctWidth": true, "pctHeight": true,
+	"del": true, "moveFrom": true, "Fallback": true, "instrText": true, "delText": true, "rt": true,
+	"pPrChange": true, "rPrChange": true, "tblPrChange": true, "tcPrChange": true, "trPrChange": true, "sectPr": true,
 }
 
 func (r *docxReader) start(e xml.StartElement) error {
@@ -75,7 +74,7 @@ func (r *docxReader) start(e xml.StartElement) error {
 	case "r":
 		r.run = docxRun{}
 	case "tbl", "tr", "tc", "gridSpan", "vMerge", "tblHeader", "txbxContent":
-		r.tableStart(e)
+		return r.tableStart(e)
 	case "br", "cr", "tab", "noBreakHyphen", "lastRenderedPageBreak":
 		return r.sign(e)
 	default:
@@ -227,6 +226,9 @@ func (r *docxReader) closeParagraph() error {
 		return nil
 	}
 	r.paragraphs = r.paragraphs[:len(r.paragraphs)-1]
+	if r.room -= blockCost; r.room < 0 {
+		return errTooMuchText
+	}
 	if b, ok := r.blockOf(p); ok {
 		r.add(b)
 	}

@@ -43,18 +43,21 @@ func (t *docxTable) add(b officeBlock) {
 	cell.blocks = append(cell.blocks, b)
 }
 
-func (r *docxReader) tableStart(e xml.StartElement) {
+func (r *docxReader) tableStart(e xml.StartElement) error {
+	if r.room -= blockCost; r.room < 0 {
+		return errTooMuchText
+	}
 	switch e.Name.Local {
 	case "txbxContent":
 		r.boxes = append(r.boxes, docxFrame{tables: r.tables, run: r.run})
 		r.tables = nil
-		return
+		return nil
 	case "tbl":
 		r.tables = append(r.tables, &docxTable{})
-		return
+		return nil
 	}
 	if len(r.tables) == 0 {
-		return
+		return nil
 	}
 	t := r.tables[len(r.tables)-1]
 	switch e.Name.Local {
@@ -70,6 +73,7 @@ func (r *docxReader) tableStart(e xml.StartElement) {
 	case "vMerge":
 		t.cell().merged = attr(e, "val") != "restart"
 	}
+	return nil
 }
 
 func (r *docxReader) tableEnd(name string) error {

@@ -21,6 +21,9 @@ func readHTML(ctx context.Context, in input) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	if strings.Count(text, "<") > maxTags {
+		return nil, errTooMuchText
+	}
 	root, err := parseHTML(ctx, strings.NewReader(text))
 	if err != nil {
 		return nil, err

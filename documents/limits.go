@@ -32,6 +32,8 @@ const (
 	maxXMLDepth   = 500
 	maxHTMLDepth  = 500
 	maxCells      = 500 // of one table row
+	blockCost     = 16  // bytes of text that a block or cell counts as besides its own
+	maxTags       = 2_000_000
 )
 
 func (l Limits) orDefault() Limits {

@@ -23,6 +23,9 @@ func readMarkdown(ctx context.Context, in input) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(content) > in.Limits.TextBytes/2 { // its tree takes many times its size
+		return nil, errTooMuchText
+	}
 	content = strings.ReplaceAll(strings.ReplaceAll(content, "\r\n", "\n"), "\r", "\n")
 	info, body, warning := frontMatter(content)
 	source := []byte(easyMarkdown(body))
@@ -46,8 +49,8 @@ func markdownParser() parser.Parser {
 // nesting and endless lines.
 const (
 	maxMarks = 60
-	maxLine  = 12 << 10
-	maxRun   = 48 << 10 // lines without a blank one between them, table rows aside
+	maxLine  = 8 << 10
+	maxRun   = 16 << 10 // lines without a blank one between them, table rows aside
 	maxDepth = 200
 )
 

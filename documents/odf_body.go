@@ -71,7 +71,7 @@ func (r *odfReader) start(e xml.StartElement) error {
 			r.page++
 		}
 	default:
-		r.container(e)
+		return r.container(e)
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func (r *odfReader) isField(name string) bool {
 	return name == "title" && (parent == "p" || parent == "h" || parent == "span")
 }
 
-func (r *odfReader) container(e xml.StartElement) {
+func (r *odfReader) container(e xml.StartElement) error {
 	switch e.Name.Local {
 	case "list":
 		style := attr(e, "style-name")
@@ -98,36 +98,43 @@ func (r *odfReader) container(e xml.StartElement) {
 	case "note":
 		r.pause()
 	case "text-box":
-		r.tableStart(xml.StartElement{Name: xml.Name{Local: "txbxContent"}})
+		return r.tableStart(xml.StartElement{Name: xml.Name{Local: "txbxContent"}})
 	case "frame":
 		r.class = attr(e, "class")
 	case "page":
 		r.slides++
 		r.page = r.slides
 	case "table":
-		r.tableStart(xml.StartElement{Name: xml.Name{Local: "tbl"}})
+		return r.tableStart(xml.StartElement{Name: xml.Name{Local: "tbl"}})
 	case "table-row":
-		r.tableStart(xml.StartElement{Name: xml.Name{Local: "tr"}})
+		if err := r.tableStart(xml.StartElement{Name: xml.Name{Local: "tr"}}); err != nil {
+			return err
+		}
 		if r.path.in("table-header-rows") && len(r.tables) > 0 {
 			r.tables[len(r.tables)-1].row().head = true
 		}
 	case "table-cell", "covered-table-cell":
-		r.cell(e)
+		return r.cell(e)
 	}
+	return nil
 }
 
 // cell opens one. A covered one continues that above or before it.
-func (r *odfReader) cell(e xml.StartElement) {
+func (r *odfReader) cell(e xml.StartElement) error {
 	if len(r.tables) == 0 {
-		return
+		return nil
 	}
 	row := r.tables[len(r.tables)-1].row()
 	for range min(max(atoi(attr(e, "number-columns-repeated")), 1), maxColSpan) {
+		if r.room -= blockCost; r.room < 0 {
+			return errTooMuchText
+		}
 		row.cells = append(row.cells, docxCell{span: 1, merged: e.Name.Local == "covered-table-cell" && !spansBefore(row)})
 	}
 	if n := atoi(attr(e, "number-columns-spanned")); n > 1 {
 		row.cells[len(row.cells)-1].across = min(n, maxColSpan)
 	}
+	return nil
 }
 
 // spansBefore reports whether a cell before reaches over the next column.

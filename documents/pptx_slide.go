@@ -55,12 +55,12 @@ func (r *slideReader) start(e xml.StartElement) error {
 	case "br", "tab":
 		return r.write(" ")
 	default:
-		r.table(e)
+		return r.table(e)
 	}
 	return nil
 }
 
-func (r *slideReader) table(e xml.StartElement) {
+func (r *slideReader) table(e xml.StartElement) error {
 	switch e.Name.Local {
 	case "tbl":
 		r.inTable, r.heads, r.rows = true, false, nil
@@ -68,9 +68,13 @@ func (r *slideReader) table(e xml.StartElement) {
 		r.heads = attr(e, "firstRow") == "1" || attr(e, "firstRow") == "true"
 	case "tr":
 		r.rows = append(r.rows, nil)
+		r.room -= blockCost
 	case "tc":
+		if r.room -= blockCost; r.room < 0 {
+			return errTooMuchText
+		}
 		if len(r.rows) == 0 {
-			return
+			return nil
 		}
 		row := &r.rows[len(r.rows)-1]
 		text := ""
@@ -80,6 +84,7 @@ func (r *slideReader) table(e xml.StartElement) {
 		}
 		*row = append(*row, text)
 	}
+	return nil
 }
 
 func (r *slideReader) text(s string) error {
@@ -105,6 +110,9 @@ func (r *slideReader) end(name xml.Name) error {
 	}
 	switch name.Local {
 	case "p":
+		if r.room -= blockCost; r.room < 0 {
+			return errTooMuchText
+		}
 		r.paragraph()
 	case "tbl":
 		for i, cells := range r.rows {

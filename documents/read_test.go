@@ -86,6 +86,8 @@ func TestBadFiles(t *testing.T) {
 		{what: "ratio of a bomb", name: "a.docx", data: docxOf(t, flood(2<<20)), reason: "pakker sig ud"},
 		{what: "unpacked size", name: "a.docx", data: docxOf(t, flood(20_000)), limits: Limits{UnpackedBytes: 50_000}, reason: "pakker sig ud"},
 		{what: "too much text", name: "a.docx", data: docxOf(t, flood(20_000)), limits: Limits{TextBytes: 50_000}, reason: "mere tekst"},
+		{what: "cells without text", name: "a.docx", data: docxOf(t, "<w:tbl><w:tr>"+strings.Repeat("<w:tc/>", 100_000)+"</w:tr></w:tbl>"), limits: Limits{TextBytes: 1 << 20}, reason: "mere tekst"},
+		{what: "tags without text", name: "a.html", data: []byte("<html>" + strings.Repeat("<b>", maxTags)), reason: "mere tekst"},
 		{what: "too much markdown", name: "a.md", data: bytes.Repeat([]byte("ord "), 1000), limits: Limits{TextBytes: 1000}, reason: "mere tekst"},
 		{what: "too large", name: "a.md", data: make([]byte, 3<<20), limits: Limits{FileBytes: 1 << 20}, reason: "mere end 1 MB"},
 		{what: "encrypted odt", name: "a.odt", data: zipOf(t, part{"mimetype", "application/vnd.oasis.opendocument.text"}, part{"META-INF/manifest.xml", "<m><encryption-data/></m>"}, part{"content.xml", "junk"}), reason: "krypteret"},
@@ -107,6 +109,20 @@ func TestBadFiles(t *testing.T) {
 				t.Errorf("not one line that says what to do: %q", failure.Reason)
 			}
 		})
+	}
+}
+
+// TestShippedMaterials reads the corpus that ships, without a complaint.
+func TestShippedMaterials(t *testing.T) {
+	t.Parallel()
+	lib, err := ReadAll(t.Context(), []Source{{FS: os.DirFS("../materials"), Root: "strategi"}, {FS: os.DirFS("../materials"), Root: "jura"}}, Options{})
+	if err != nil || len(lib.Failures) > 0 || len(lib.Documents) < 10 {
+		t.Fatalf("%v, %v", lib, err)
+	}
+	for _, d := range lib.Documents {
+		if d.Publisher == "" || len(d.Date) < 7 || d.URL == "" || d.Language != "da" || len(d.Blocks) < 5 || d.Blocks[0].Kind != Heading {
+			t.Errorf("%s: %+v", d.Path, d.Info)
+		}
 	}
 }
 
