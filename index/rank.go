@@ -75,6 +75,10 @@ type Match struct {
 	Semantic float64
 }
 
+// shortBody is the number of words below which a passage says little beside
+// its heading.
+const shortBody = 10
+
 // score ranks one record.
 func (m *matcher) score(r record) Match {
 	found := make([]seen, len(m.q.Concepts))
@@ -96,6 +100,9 @@ func (m *matcher) score(r record) Match {
 		out.Coverage = covered / total
 	}
 	out.Score += m.p.Proximity * m.proximity(found)
+	if r.words < shortBody {
+		out.Score *= 0.5 + 0.5*float64(r.words)/shortBody
+	}
 	out.Score *= 1 + m.p.KindBonus*m.suits(found, r.text)
 	out.Score *= math.Pow(0.05+0.95*out.Coverage, m.p.Coverage)
 	return out

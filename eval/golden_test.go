@@ -1,0 +1,148 @@
+package eval
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/materials"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestFigures keeps the figures on the project's own questions over the
+// shipped materials, and the rank of each question, so that every change of
+// ranking shows up as a diff. Run with -update to accept new figures.
+func TestFigures(t *testing.T) {
+	ix := shippedIndex(t)
+	var out strings.Builder
+	for _, set := range []string{"tune", "held"} {
+		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		results, err := Run(context.Background(), questions, Config{Index: ix, Engine: answer.New(answer.Config{Index: ix})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, _, _ := strings.Cut(Summarize(results, true).Table(), "søgning ms")
+		fmt.Fprintf(&out, "== %s\n%s", set, table)
+		for _, r := range results {
+			fmt.Fprintf(&out, "%s %s\n", r.ID, outcome(r))
+		}
+	}
+	golden(t, filepath.Join("testdata", "figures.golden"), out.String())
+}
+
+// outcome is what became of a question, in a word or two.
+func outcome(r Result) string {
+	refused := r.Refusal
+	if refused == "" {
+		refused = "answered"
+	}
+	if !r.Answerable {
+		return refused
+	}
+	return fmt.Sprintf("rank %d, must %.2f, %s", r.Rank, r.Must, refused)
+}
+
+func shippedIndex(t *testing.T) *index.Index {
+	t.Helper()
+	ctx := context.Background()
+	lib, err := documents.ReadAll(ctx, []documents.Source{{FS: materials.Files}}, documents.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	syn, err := index.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, err := index.Build(ctx, lib, index.Options{Synonyms: syn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ix.Close() })
+	return ix
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("figures changed (-want +got); accept them with: go test ./eval -update\n%s", diff)
+	}
+}
+
+// TestQuestionsHold checks the question sets against the materials: every
+// quote of evidence stands in a passage that can be found.
+func TestQuestionsHold(t *testing.T) {
+	ix := shippedIndex(t)
+	var all []documents.Passage
+	for _, d := range ix.Documents() {
+		ps, err := ix.Passages(d.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, ps...)
+	}
+	for _, set := range []string{"tune", "held"} {
+		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range questions {
+			for _, e := range q.Evidence {
+				one := Question{Evidence: []string{e}}
+				held := false
+				for _, p := range all {
+					held = held || one.relevant(p.ID, p.Text)
+				}
+				if !held {
+					t.Errorf("%s: no passage holds %q", q.ID, e)
+				}
+			}
+			if q.IsAnswerable() != (len(q.Evidence) > 0) {
+				t.Errorf("%s: answerable is %v with %d quotes", q.ID, q.IsAnswerable(), len(q.Evidence))
+			}
+		}
+	}
+}
+
+func TestMeasures(t *testing.T) {
+	results := []Result{
+		{Kind: "a", Answerable: true, Rank: 1, Relevant: []int{1, 3}, total: 2, Must: 1},
+		{Kind: "a", Answerable: true, Rank: 4, Relevant: []int{4}, total: 1, Must: 0.5},
+		{Kind: "b", Answerable: true, Rank: 0, Relevant: []int{}, total: 1, Refused: true},
+		{Kind: "c", Answerable: false, Refused: true},
+		{Kind: "c", Answerable: false},
+	}
+	f := Summarize(results, true).All
+	for name, p := range map[string][2]float64{
+		"recall@1": {f.Recall1, 1. / 3}, "recall@3": {f.Recall3, 1. / 3}, "recall@5": {f.Recall5, 2. / 3},
+		"mrr": {f.MRR, 1.25 / 3}, "must": {f.Must, 0.5}, "refused": {f.Refused, 0.5}, "wrongly": {f.WronglyRefuse, 1. / 3},
+		"ndcg": {f.NDCG, ((1+0.5)/(1+1/1.5849625007211562) + 1/2.321928094887362) / 3},
+	} {
+		if d := p[0] - p[1]; d > 1e-9 || d < -1e-9 {
+			t.Errorf("%s: got %v, want %v", name, p[0], p[1])
+		}
+	}
+}
