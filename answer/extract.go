@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -58,6 +59,7 @@ const (
 	byHeading = 0.7
 	byLeadIn  = 0.7
 	byPassage = 0.45
+	hitWeight = 0.4 // exponent on a passage's share of the best one's score
 )
 
 func (e *extractor) scoreUnits() {
@@ -82,8 +84,10 @@ func (e *extractor) scoreUnits() {
 				u.score += 0.18
 			}
 		}
-		// The order of the hits decides between units that say as much.
-		u.score *= 1 - 0.06*float64(u.hit)
+		// A passage that was found for more weighs more.
+		if top := e.hits[0].Score; top > 0 {
+			u.score *= math.Pow(e.hits[u.hit].Score/top, hitWeight)
+		}
 	}
 }
 
@@ -100,9 +104,10 @@ func (e *extractor) best() int {
 
 // Bounds of an extract.
 const (
-	maxSentences = 4  // beside a list's items
-	maxItems     = 40 // of a list
-	smallBody    = 45 // words of a passage that is quoted whole
+	maxSentences  = 4  // beside a list's items
+	maxItems      = 40 // of a list
+	smallBody     = 45 // words of a passage that is quoted whole
+	maxIntroduced = 8  // items of a list that is quoted because its lead-in is
 )
 
 // choose picks the units of the answer, in the order they are shown.
@@ -118,16 +123,34 @@ func (e *extractor) choose() []int {
 	if len(strings.Fields(body(e.hits[u.hit].Passage))) <= smallBody {
 		return e.fill(e.ofHit(u.hit), best)
 	}
-	return e.fill(e.follow(best), best)
+	return e.fill(e.introduced(e.follow(best)), best)
+}
+
+// introduced adds the short list that the last of the picked units introduces.
+func (e *extractor) introduced(picked []int) []int {
+	last := picked[len(picked)-1]
+	var items []int
+	for i := last + 1; i < len(e.units) && e.units[i].hit == e.units[last].hit && e.units[i].leadIn == last; i++ {
+		if e.units[i].item {
+			items = append(items, i)
+		}
+	}
+	if !strings.HasSuffix(e.units[last].text, ":") || len(items) > maxIntroduced {
+		return picked
+	}
+	return append(picked, items...)
 }
 
 // follow adds the sentences that follow a unit in its paragraph, as far as
 // they are needed to say the whole of it.
 func (e *extractor) follow(i int) []int {
-	out := e.around(i)
 	if strict(e.q.Kind) {
-		return out
+		return e.around(i)
 	}
+	if first := e.opening(i); first >= 0 {
+		i = first
+	}
+	out := e.around(i)
 	for j := i + 1; j < len(e.units) && len(out) < 3; j++ {
 		if e.units[j].hit != e.units[i].hit || e.units[j].line != e.units[i].line {
 			break
@@ -135,6 +158,24 @@ func (e *extractor) follow(i int) []int {
 		out = append(out, j)
 	}
 	return out
+}
+
+// opening is the first sentence of a unit's paragraph, where the question asks
+// what something is and the heading names it: there it is said. -1 elsewhere.
+func (e *extractor) opening(i int) int {
+	u := e.units[i]
+	if e.q.Kind != index.KindDefinition && e.q.Kind != index.KindManner {
+		return -1
+	}
+	for c, w := range e.importance {
+		if w > 0.25*e.total && e.headShares[u.hit][c] < 0.4 {
+			return -1
+		}
+	}
+	for i > 0 && e.units[i-1].hit == u.hit && e.units[i-1].line == u.line {
+		i--
+	}
+	return i
 }
 
 // around is a unit with what it needs to be understood: the sentence that it
@@ -177,7 +218,7 @@ func (e *extractor) fill(picked []int, best int) []int {
 		return 0
 	})
 	for _, i := range order {
-		if len(picked) >= maxSentences || e.units[i].score < 0.72*e.units[best].score {
+		if len(picked) >= maxSentences || e.units[i].score < 0.78*e.units[best].score {
 			break
 		}
 		if !slices.Contains(picked, i) && !e.repeats(picked, i) && e.own(i) >= 0.5*e.own(best) {

@@ -70,7 +70,7 @@ func (e *extractor) focus(best int) (shown, counted float64) {
 // questions (docs/answers.md); an answer is given where the sum is positive.
 var evidenceWeights = struct {
 	bias, cover, missing, known, names, focus, kind, counted float64
-}{-7.8, 5.2, -1.2, -2.1, -2.7, 0.4, 3, 4.9}
+}{-8.8, 5, -1.4, -1.9, -2.9, 0.7, 4, 4.3}
 
 // score is above 0 where the evidence says that the question is answered.
 func (ev evidence) score() float64 {
@@ -86,7 +86,7 @@ func refusal(e *extractor) string {
 	for i, c := range e.q.Concepts {
 		if c.Known {
 			known += e.importance[i]
-			strong = strong || c.Weight >= 0.9
+			strong = strong || c.Weight >= 0.6 || c.Carried && c.Weight >= 0.3
 		}
 	}
 	best := e.best()
