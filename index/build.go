@@ -76,6 +76,11 @@ func build(ctx context.Context, lib *documents.Library, dir string, opt Options)
 		m.First = append(m.First, len(passages))
 		passages = append(passages, documents.Passages(d, opt.Size)...)
 	}
+	return buildOf(ctx, m, passages, dir, opt)
+}
+
+// buildOf makes a new state of passages; m says all else of it.
+func buildOf(ctx context.Context, m manifest, passages []documents.Passage, dir string, opt Options) (*state, error) {
 	m.Count = len(passages)
 	w, err := newWriter(dir)
 	if err != nil {
