@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -22,24 +21,23 @@ const (
 	reasonLeak      = "handler om tjenesten selv og ikke om materialet"
 )
 
-// Thresholds of verification, measured on labelled sentences.
-const (
-	minCarried = 0.6  // share of a sentence's content words that its sources hold
-	minRepair  = 0.75 // share for giving a sentence without a citation its source
-)
-
 var (
-	citation = regexp.MustCompile(`\s*\[(?:[Kk]ilde\s*)?(\d{1,3}(?:\s*,\s*\d{1,3})*)\]`)
+	citation = regexp.MustCompile(`\s*\[(?:[Kk]ilde\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]`)
 	quoted   = regexp.MustCompile(`["“”»«„]([^"“”»«„]{3,})["“”»«„]`)
-	negation = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(ikke|ingen|intet|aldrig|hverken|uden|undtagen|undlade|not|no|never|without|none)(?:$|[^\p{L}])`)
-	leak     = regexp.MustCompile(`(?i)mine instruktioner|mine regler|system\s?prompt|my instructions|sprogmodel trænet|language model trained|jeg er en (?:ai|kunstig|sprogmodel)|as an ai`)
+	leak     = regexp.MustCompile(`(?i)mine (?:instruk\w+|regler)|system\s?-?prompt|my (?:instructions|rules)|sprogmodel trænet|language model trained|jeg er en (?:ai|kunstig|sprogmodel)|as an ai|nummererede uddrag|uddragene`)
 )
 
-// verifier checks sentences of a model against the sources it was given.
+// maxClaim bounds the bytes of one sentence that is verified.
+const maxClaim = 4000
+
+// verifier checks sentences of a model against the sources it was given. It
+// serves one answer, from one goroutine.
 type verifier struct {
 	index   *index.Index
 	sources []Source
-	english bool // the answer is in English: words are not compared with the Danish sources
+	english bool // the answer is in English: its words are not compared with the Danish sources
+
+	analysed map[int]*support // by number of the source
 }
 
 // verdict is what became of a sentence.
@@ -53,23 +51,23 @@ type verdict struct {
 func (v *verifier) check(sentence string) verdict {
 	out := verdict{text: strings.TrimSpace(citation.ReplaceAllString(sentence, ""))}
 	out.sources = cited(sentence)
-	if leak.MatchString(out.text) {
+	switch {
+	case leak.MatchString(out.text):
 		out.reason = reasonLeak
-		return out
-	}
-	if slices.ContainsFunc(out.sources, func(n int) bool { return v.source(n) == nil }) {
+	case len(out.text) > maxClaim:
+		out.reason = reasonUncarried
+	case slices.ContainsFunc(out.sources, func(n int) bool { return v.source(n) == nil }):
 		out.reason = reasonSource
-		return out
-	}
-	if len(out.sources) == 0 {
+	case len(out.sources) == 0:
 		n := v.repair(out.text)
 		if n == 0 {
 			out.reason = reasonUncited
 			return out
 		}
 		out.sources = []int{n}
+	default:
+		out.reason = v.judge(out.text, out.sources)
 	}
-	out.reason = v.judge(out.text, v.texts(out.sources))
 	return out
 }
 
@@ -77,7 +75,7 @@ func (v *verifier) check(sentence string) verdict {
 func cited(sentence string) []int {
 	var out []int
 	for _, m := range citation.FindAllStringSubmatch(sentence, -1) {
-		for _, f := range strings.Split(m[1], ",") {
+		for _, f := range strings.FieldsFunc(m[1], func(r rune) bool { return r == ',' || r == ';' }) {
 			if n, err := strconv.Atoi(strings.TrimSpace(f)); err == nil && !slices.Contains(out, n) {
 				out = append(out, n)
 			}
@@ -95,36 +93,44 @@ func (v *verifier) source(n int) *Source {
 	return nil
 }
 
-// texts are the sources' texts with their headings and titles.
-func (v *verifier) texts(numbers []int) []string {
-	var out []string
+// support is the analysis of the n-th source, made once.
+func (v *verifier) support(n int) *support {
+	if v.analysed == nil {
+		v.analysed = map[int]*support{}
+	}
+	if v.analysed[n] == nil {
+		v.analysed[n] = newSupport(v.index, *v.source(n))
+	}
+	return v.analysed[n]
+}
+
+// judge gives the reason why sources do not carry a sentence, "" where they do.
+func (v *verifier) judge(sentence string, numbers []int) string {
+	texts := make([]string, 0, len(numbers))
+	supports := make([]*support, 0, len(numbers))
 	for _, n := range numbers {
 		s := v.source(n)
-		out = append(out, s.Title+"\n"+strings.Join(s.Section, "\n")+"\n"+s.Text)
+		texts = append(texts, s.Title+"\n"+strings.Join(s.Section, "\n")+"\n"+s.Text)
+		supports = append(supports, v.support(n))
 	}
-	return out
+	return v.claim(sentence, supports).judge(texts)
 }
 
-// judge gives the reason why the texts do not carry a sentence, "" where they do.
-func (v *verifier) judge(sentence string, texts []string) string {
-	sup := v.index.Support(sentence, texts)
-	switch {
-	case len(sup.Numbers) > 0:
-		return reasonNumber
-	case len(sup.Names) > 0:
-		return reasonName
-	case !quotesHold(sentence, texts):
-		return reasonQuote
-	case v.english:
-		return ""
-	case sup.Share < minCarried:
-		return reasonUncarried
-	case v.turned(sentence, texts):
-		return reasonNegation
+// repair finds the one source that clearly carries a sentence without a
+// citation, 0 where there is none.
+func (v *verifier) repair(sentence string) int {
+	best, share := 0, minRepair
+	for _, s := range v.sources {
+		c := v.claim(sentence, []*support{v.support(s.N)})
+		if c.contents() > 1 && c.carried() > share && v.judge(sentence, []int{s.N}) == "" {
+			best, share = s.N, c.carried()
+		}
 	}
-	return ""
+	return best
 }
 
+// quotesHold tells whether the texts hold each quotation of a sentence, letter
+// by letter but for case, spaces and signs.
 func quotesHold(sentence string, texts []string) bool {
 	all := letters(strings.Join(texts, " "))
 	for _, m := range quoted.FindAllStringSubmatch(sentence, -1) {
@@ -133,36 +139,4 @@ func quotesHold(sentence string, texts []string) bool {
 		}
 	}
 	return true
-}
-
-// turned tells whether a sentence denies what the nearest sentence of its
-// sources says, or the other way round.
-func (v *verifier) turned(sentence string, texts []string) bool {
-	best, score := "", 0.0
-	for _, t := range texts {
-		for _, s := range documents.Sentences(t) {
-			sup := v.index.Support(sentence, []string{s})
-			if sup.Share > score {
-				best, score = s, sup.Share
-			}
-		}
-	}
-	if score < 0.5 {
-		return false
-	}
-	return negation.MatchString(sentence) != negation.MatchString(best)
-}
-
-// repair finds the one source that clearly carries a sentence without a
-// citation, 0 where there is none.
-func (v *verifier) repair(sentence string) int {
-	best, share := 0, minRepair
-	for _, s := range v.sources {
-		texts := v.texts([]int{s.N})
-		sup := v.index.Support(sentence, texts)
-		if sup.Words > 1 && sup.Share > share && v.judge(sentence, texts) == "" {
-			best, share = s.N, sup.Share
-		}
-	}
-	return best
 }

@@ -4,122 +4,192 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
-// Support says how far texts carry a claim.
-type Support struct {
-	Share   float64  // share of the claim's content words that the texts hold in some form, 0 to 1; 1 where it has none
-	Words   int      // content words of the claim
-	Numbers []string // numbers of the claim that the texts do not hold
-	Names   []string // names of the claim that the texts do not hold
+// Word is a word or a number of a text, analysed so that it can be compared
+// with other texts without the index.
+type Word struct {
+	Text  string // folded: lower case, æ as ae
+	Raw   string // as it stands in the text
+	Start int    // byte offsets in the text
+	End   int
+	// Value is that of a number in digits or words as a canonical decimal with
+	// a comma; a scale word is taken in: "50 mio." is "50000000". "" for words.
+	Value  string
+	Digits bool   // a number that is written in digits
+	Stop   bool   // a function word
+	Common bool   // a word of the language, or made of such: no name by itself
+	Stem   string // what its inflected forms share
+
+	gives []string   // terms that it gives a text
+	same  []string   // each of these terms is the word itself or its synonym
+	any   []string   // each of these terms holds it
+	all   [][]string // for each part of a compound, the terms that hold the part
 }
 
-// Support compares a claim with the texts that it cites. Words count in any
-// inflection, derivation or compound and by the synonyms of the field; numbers
-// by value, whatever their spelling ("50 mio.", "50 millioner"); names by each
-// of their words.
-func (x *Index) Support(claim string, texts []string) Support {
-	var out Support
+// Terms is what a text holds, see [Terms.Add].
+type Terms map[string]struct{}
+
+// Add takes in the words of a text.
+func (t Terms) Add(words []Word) {
+	for _, w := range words {
+		for _, g := range w.gives {
+			t[g] = struct{}{}
+		}
+	}
+}
+
+func (t Terms) has(term string) bool { _, ok := t[term]; return ok }
+
+// In tells whether a text holds the word itself: in any inflection, or by a
+// synonym of the field.
+func (w Word) In(t Terms) bool { return slices.ContainsFunc(w.same, t.has) }
+
+// Near tells whether a text holds the word in some form: an inflection, a word
+// of one origin, a synonym, or a compound's parts.
+func (w Word) Near(t Terms) bool {
+	if slices.ContainsFunc(w.any, t.has) {
+		return true
+	}
+	return len(w.all) > 0 && !slices.ContainsFunc(w.all, func(part []string) bool { return !slices.ContainsFunc(part, t.has) })
+}
+
+// Words analyses a text for comparison: its words and numbers in order. In an
+// English text words are held by their Danish translations too.
+func (x *Index) Words(text string, english bool) []Word {
+	var out []Word
 	_ = x.with(func(s *state) error {
-		out = s.support(claim, texts)
+		out = s.words(text, english)
 		return nil
 	})
 	return out
 }
 
-func (s *state) support(claim string, texts []string) Support {
-	held := map[string]bool{}
-	numbers := map[string]bool{}
-	for _, text := range texts {
-		for _, t := range s.analyzer.withGroups(text, s.synonyms) {
-			held[trimMark(t.text)] = true
-		}
-		for _, n := range Numbers(text) {
-			numbers[n] = true
-		}
-	}
-	out := Support{}
-	for _, n := range Numbers(claim) {
-		if !numbers[n] {
-			out.Numbers = append(out.Numbers, n)
-		}
-	}
-	carried := 0
-	for i, t := range tokenize(claim) {
-		if t.number || t.hyphen || stopWords[t.text] && !acronym(t.raw) {
-			continue
-		}
-		out.Words++
-		ok := s.holds(held, t)
-		if ok {
-			carried++
-		} else if i > 0 && nameLike(claim, t) {
-			out.Names = append(out.Names, t.raw)
-		}
-	}
-	out.Share = 1
-	if out.Words > 0 {
-		out.Share = float64(carried) / float64(out.Words)
-	}
-	return out
-}
-
-// holds tells whether the terms of a text hold a word in some form.
-func (s *state) holds(held map[string]bool, t token) bool {
-	stem := canonical(t.text)
-	if held[stem] {
-		return true
-	}
-	if r := root(stem); r != "" && held[r] {
-		return true
-	}
-	if s.synonyms != nil {
-		for _, g := range s.synonyms.of[stem] {
-			if held[g] || slices.ContainsFunc(s.synonyms.members[g], func(m string) bool { return held[m] }) {
-				return true
-			}
-		}
-	}
-	parts := s.analyzer.lex.split(t.text)
-	return len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !held[p] && (root(p) == "" || !held[root(p)]) })
-}
-
-// nameLike tells whether a token inside a claim is written as a name: with a
-// capital that no sentence start explains.
-func nameLike(claim string, t token) bool {
-	r, _ := utf8.DecodeRuneInString(t.raw)
-	if !unicode.IsUpper(r) {
-		return false
-	}
-	before := strings.TrimRight(claim[:t.start], " \"»“”'(")
-	return before != "" && !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, ":") && !strings.HasSuffix(before, "-")
-}
-
-// Numbers gives the values of the numbers in a text, in digits or words, as
-// canonical decimals with a comma; a scale word ("mio.") is taken into the
-// value. Digits with letters ("5a") stay as they are.
-func Numbers(text string) []string {
-	var out []string
+func (s *state) words(text string, english bool) []Word {
 	toks := tokenize(text)
+	var out []Word
+	var stems []string
 	for i := 0; i < len(toks); i++ {
-		t := toks[i]
-		v, ok := numberOf(t)
-		if !ok {
-			if t.number {
-				out = append(out, t.text)
-			}
-			continue
+		w := s.word(toks, i, english)
+		for i+1 < len(toks) && toks[i+1].hyphen {
+			i++
+			s.piece(&w, toks[i])
 		}
 		if i+1 < len(toks) {
-			if s := scaled(t, toks[i+1].text); s != "" {
-				out = append(out, s)
+			if v := scaled(toks[i], toks[i+1].text); v != "" {
 				i++
-				continue
+				w.Value, w.End, w.gives, w.any = v, toks[i].end, []string{v}, []string{v}
+				w.Raw = text[w.Start:w.End]
 			}
 		}
-		out = append(out, strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", ",", 1))
+		out, stems = append(out, w), append(stems, w.Stem)
 	}
+	s.phrases(out, stems)
 	return out
 }
+
+// word analyses one token without the pieces of a hyphenated one.
+func (s *state) word(toks []token, i int, english bool) Word {
+	t := toks[i]
+	w := Word{Text: t.text, Raw: t.raw, Start: t.start, End: t.end, Digits: t.number, Stem: canonical(t.text)}
+	if v, ok := valueOf(t); ok {
+		w.Value = v
+		w.gives, w.any = []string{v, w.Stem}, []string{v}
+		return w
+	}
+	if t.number {
+		w.Value = t.text
+		w.gives, w.any = []string{t.text}, []string{t.text}
+		return w
+	}
+	w.Stop = stopWords[t.text] && !acronym(t.raw)
+	parts := s.analyzer.lex.split(t.text)
+	w.Common = common(w.Stem) || len(parts) > 1
+	w.any, w.same, w.gives = []string{w.Stem}, []string{w.Stem}, []string{w.Stem}
+	s.add(&w, english)
+	for _, p := range parts {
+		terms := []string{p}
+		if r := root(p); r != "" {
+			terms = append(terms, r)
+		}
+		w.all, w.gives = append(w.all, terms), append(w.gives, terms...)
+	}
+	return w
+}
+
+// add gives a word the terms of its origin, its synonyms and translations.
+func (s *state) add(w *Word, english bool) {
+	if r := root(w.Stem); r != "" {
+		w.gives, w.any = append(w.gives, r), append(w.any, r)
+	}
+	w.any = append(w.any, related(w.Stem)...)
+	if s.synonyms != nil {
+		for _, g := range s.synonyms.of[w.Stem] {
+			w.gives, w.same = append(w.gives, g), append(w.same, g)
+			w.any = append(append(w.any, g), s.synonyms.members[g]...)
+		}
+		w.any = append(w.any, s.synonyms.wider[w.Stem]...)
+	}
+	if english {
+		for _, da := range translations(w.Text) {
+			w.Common = true
+			w.any = append(w.any, canonical(fold(da)))
+		}
+	}
+}
+
+// piece adds a piece of a hyphenated word: all pieces together hold it.
+func (s *state) piece(w *Word, t token) {
+	p := s.word([]token{t}, 0, false)
+	w.gives = append(w.gives, p.gives...)
+	if !p.Stop {
+		w.all = append(w.all, p.any)
+	}
+}
+
+// phrases lets the words of a phrase of several words be held by its synonyms.
+func (s *state) phrases(words []Word, stems []string) {
+	if s.synonyms == nil {
+		return
+	}
+	for i := range words {
+		g, n := s.synonyms.match(stems, i)
+		if n < 2 {
+			continue
+		}
+		for j := i; j < i+n; j++ {
+			words[j].any = append(append(words[j].any, g), s.synonyms.members[g]...)
+			words[j].gives, words[j].same = append(words[j].gives, g), append(words[j].same, g)
+		}
+	}
+}
+
+// common tells whether a stem is that of a Danish word.
+func common(stem string) bool {
+	_, ok := slices.BinarySearch(commonWords().all, termHash(stem))
+	return ok
+}
+
+// ordinals are those that count; "første" and "anden" have other uses.
+var ordinals = func() map[string]int {
+	m := map[string]int{}
+	for i, w := range strings.Fields("tredje fjerde femte sjette syvende ottende niende tiende ellevte tolvte") {
+		m[w] = i + 3
+	}
+	return m
+}()
+
+// valueOf is the canonical value of a number token or number word.
+func valueOf(t token) (string, bool) {
+	v, ok := numberOf(t)
+	if n, is := ordinals[t.text]; is {
+		v, ok = float64(n), true
+	}
+	if !ok {
+		return "", false
+	}
+	return strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", ",", 1), true
+}
+
+// Stem is the stem of a word in lower case, as in [Word.Stem].
+func Stem(word string) string { return canonical(fold(word)) }

@@ -1,0 +1,195 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// factsHold tells whether the sources hold each fact of the claim, where the
+// rest of the claim stands.
+func (c *claim) factsHold() bool {
+	for _, f := range c.facts {
+		if c.inQuote(c.words[f.at]) {
+			continue
+		}
+		if !c.placed(f.at, func(u *statement, cl *clause) bool { return c.factIn(f, u, cl) }) {
+			return false
+		}
+	}
+	return c.measuresHold()
+}
+
+// factIn tells whether a statement holds a fact in one of its clauses, or its
+// headings do.
+func (c *claim) factIn(f fact, u *statement, cl *clause) bool {
+	for _, g := range u.facts {
+		if f.same(g) && above(f, g, u) && within(cl, u.words[g.at]) && c.sharesHold(f, u) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(u.context, func(g fact) bool { return f.same(g) && above(f, g, u) })
+}
+
+// within tells whether a word of a statement stands in one of its clauses.
+func within(cl *clause, w index.Word) bool {
+	return len(cl.words) > 0 && w.Start >= cl.words[0].Start && w.End <= cl.words[len(cl.words)-1].End
+}
+
+// sharesHold tells whether a statement speaks of the thing that the fact is a share of.
+func (c *claim) sharesHold(f fact, u *statement) bool {
+	return f.of < 0 || c.words[f.of].Near(u.around) || c.v.english
+}
+
+// same compares a fact of a claim with one of a source.
+func (f fact) same(g fact) bool {
+	switch {
+	case f.kind == "date" && g.kind == "date":
+		return sameDate(f.value, g.value)
+	case f.kind == "date":
+		return ".."+g.value == f.value
+	case f.approx:
+		a, _ := strconv.Atoi(f.value)
+		b, err := strconv.ParseFloat(strings.Replace(g.value, ",", ".", 1), 64)
+		return g.unit == f.unit && err == nil && b >= float64(a)-3 && b <= float64(a)+3
+	case f.value != g.value:
+		return false
+	case f.kind != "number" && g.kind != "number":
+		return f.kind == g.kind
+	}
+	return (f.unit == "" || g.unit == "" || f.unit == g.unit) && f.bound*g.bound >= 0
+}
+
+// sameDate compares day, month and year as far as the claim gives them; a year
+// that the source leaves out stands elsewhere in it.
+func sameDate(claim, source string) bool {
+	a, b := strings.Split(claim, "."), strings.Split(source, ".")
+	for i := range a {
+		if a[i] != "" && a[i] != b[i] && !(i == 2 && b[i] == "" && b[0] != "") {
+			return false
+		}
+	}
+	return true
+}
+
+// above tells whether a reference stands under what the claim says it does.
+func above(f, g fact, u *statement) bool {
+	for _, want := range f.above {
+		if slices.Contains(g.above, want) {
+			continue
+		}
+		kind, value, _ := strings.Cut(want, "=")
+		if slices.ContainsFunc(g.above, func(s string) bool { return strings.HasPrefix(s, kind+"=") }) {
+			return false
+		}
+		known := func(o fact) bool { return o.kind == kind && o.value == value }
+		if !slices.ContainsFunc(u.facts, known) && !slices.ContainsFunc(u.context, known) {
+			return false
+		}
+	}
+	return true
+}
+
+// measuresHold tells whether the sources hold the units and periods that the
+// claim names: "timer", "euro", "om måneden".
+func (c *claim) measuresHold() bool {
+	for i, w := range c.words {
+		_, month := months[w.Text]
+		if measures[w.Stem] && !w.Stop && !month && !c.placed(i, func(u *statement, _ *clause) bool { return w.Near(u.around) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// turned tells whether a clause of the claim denies what the sources say, makes
+// a duty of what they allow, or says "only" where they do not.
+func (c *claim) turned() bool {
+	return slices.ContainsFunc(c.clauses, c.clauseTurned)
+}
+
+type aligned struct {
+	clause *clause
+	unit   *statement
+	score  float64
+}
+
+func (c *claim) clauseTurned(cl clause) bool {
+	against := c.align(cl)
+	if len(against) == 0 {
+		return false
+	}
+	for _, a := range against {
+		if !contradicts(cl, a) {
+			return false
+		}
+	}
+	return true
+}
+
+// align finds the sources' clauses that say most of what a clause says.
+func (c *claim) align(cl clause) []aligned {
+	var out []aligned
+	top := 0.0
+	n := 0
+	for _, w := range cl.words {
+		if content(w) || w.Value != "" {
+			n++
+		}
+	}
+	for _, u := range c.units {
+		for k := range u.clauses {
+			a := aligned{&u.clauses[k], u, overlap(cl, &u.clauses[k], u)}
+			out, top = append(out, a), max(top, a.score)
+		}
+	}
+	if n == 0 || top < minAligned*float64(n) {
+		return nil
+	}
+	return slices.DeleteFunc(out, func(a aligned) bool { return a.score < nearBest*top })
+}
+
+func overlap(cl clause, d *clause, u *statement) float64 {
+	sum := 0.0
+	for i, w := range cl.words {
+		switch {
+		case !content(w) && w.Value == "":
+		case w.Near(d.held) || opposed(cl, i, *d):
+			sum++
+		case w.Near(u.around):
+			sum += 0.4
+		}
+	}
+	return sum
+}
+
+// contradicts tells whether a clause of the claim and one of a source that say
+// the same things say the opposite of them.
+func contradicts(cl clause, a aligned) bool {
+	turned := cl.negated() != a.clause.negated()
+	if cl.opposes(*a.clause)%2 == 1 {
+		turned = !turned
+	}
+	if turned || strained(cl, *a.clause) {
+		return true
+	}
+	return cl.has(restrictors) && !slices.ContainsFunc(a.unit.clauses, func(s clause) bool { return s.has(openings) })
+}
+
+// danishOnly are number words of Danish that are other words in English.
+var danishOnly = set(`to fire tres ti ni syv firs`)
+
+var (
+	englishGroup   = regexp.MustCompile(`(\d),(\d{3})\b`)
+	englishDecimal = regexp.MustCompile(`(\d)\.(\d{1,2})\b`)
+)
+
+// danishNumbers writes the numbers of an English sentence in Danish notation.
+func danishNumbers(s string) string {
+	s = englishDecimal.ReplaceAllString(s, "$1\x00$2")
+	s = englishGroup.ReplaceAllString(s, "$1.$2")
+	return strings.ReplaceAll(s, "\x00", ",")
+}

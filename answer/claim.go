@@ -1,0 +1,280 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// Thresholds of verification, measured on labelled sentences (docs/answers.md).
+const (
+	minCarried = 0.6  // share of a sentence's content words that its sources hold
+	minRepair  = 0.75 // share for giving a sentence without a citation its source
+	minClause  = 0.34 // share of a clause's content words, from three words on
+	minLocal   = 0.75 // how near the best statement the one with a fact must come
+	minAligned = 0.5  // share of a clause that a source's clause must hold to be compared with it
+	nearBest   = 0.85 // statements this near the best one count as well
+)
+
+// claim is a sentence of a model beside the sources that it cites.
+type claim struct {
+	v       *verifier
+	text    string
+	words   []index.Word
+	facts   []fact
+	clauses []clause
+	units   []*statement // of all cited sources
+	all     []*support
+}
+
+func (v *verifier) claim(sentence string, cited []*support) *claim {
+	if v.english {
+		sentence = danishNumbers(sentence)
+	}
+	c := &claim{v: v, text: sentence, words: v.index.Words(sentence, v.english), all: cited}
+	if v.english {
+		c.words = slices.DeleteFunc(c.words, func(w index.Word) bool { return w.Value != "" && !w.Digits && danishOnly[w.Text] })
+	}
+	c.facts = facts(sentence, c.words)
+	c.clauses = clauses(sentence, c.words)
+	for _, s := range cited {
+		for i := range s.units {
+			c.units = append(c.units, &s.units[i])
+		}
+	}
+	return c
+}
+
+// judge gives the reason why the sources do not carry the claim.
+func (c *claim) judge(texts []string) string {
+	switch {
+	case !c.factsHold():
+		return reasonNumber
+	case !c.namesHold():
+		return reasonName
+	case !quotesHold(c.text, texts):
+		return reasonQuote
+	case c.v.english:
+		return ""
+	case c.turned():
+		return reasonNegation
+	case c.carried() < minCarried || c.clauseAdded():
+		return reasonUncarried
+	}
+	return ""
+}
+
+// contents counts the content words.
+func (c *claim) contents() int {
+	n := 0
+	for _, w := range c.words {
+		if content(w) {
+			n++
+		}
+	}
+	return n
+}
+
+// carried is the share of the content words that the sources hold, 1 where
+// there are none.
+func (c *claim) carried() float64 { return c.share(c.words) }
+
+func (c *claim) share(words []index.Word) float64 {
+	held, n := 0, 0
+	for _, w := range words {
+		if !content(w) {
+			continue
+		}
+		n++
+		if c.holds(w) {
+			held++
+		}
+	}
+	if n == 0 {
+		return 1
+	}
+	return float64(held) / float64(n)
+}
+
+func (c *claim) holds(w index.Word) bool {
+	return slices.ContainsFunc(c.all, func(s *support) bool { return w.Near(s.all) })
+}
+
+// clauseAdded tells whether a whole clause says what the sources do not.
+func (c *claim) clauseAdded() bool {
+	return slices.ContainsFunc(c.clauses, func(cl clause) bool {
+		n := 0
+		for _, w := range cl.words {
+			if content(w) {
+				n++
+			}
+		}
+		return n >= 3 && c.share(cl.words) <= minClause
+	})
+}
+
+// local is how much of the claim around word i a clause and its statement
+// hold: words near i count double, the clause's own words most.
+func (c *claim) local(i int, u *statement, cl *clause) float64 {
+	sum := 0.0
+	for j, w := range c.words {
+		if j == i || !content(w) && w.Value == "" {
+			continue
+		}
+		weight := 1.0
+		if d := j - i; d >= -6 && d <= 6 {
+			weight = 2
+		}
+		switch {
+		case cl != nil && w.Near(cl.held):
+			sum += weight
+		case w.Near(u.own):
+			sum += 0.6 * weight
+		case w.Near(u.around):
+			sum += 0.5 * weight
+		}
+	}
+	return sum
+}
+
+// best is the highest local score of any clause.
+func (c *claim) best(i int) float64 {
+	top := 0.0
+	for _, u := range c.units {
+		for k := range u.clauses {
+			top = max(top, c.local(i, u, &u.clauses[k]))
+		}
+	}
+	return top
+}
+
+// placed tells whether the claim's word i stands in the sources where the rest
+// of the claim stands: in a clause that holds nearly as much of it as the best.
+func (c *claim) placed(i int, holds func(*statement, *clause) bool) bool {
+	top := c.best(i)
+	for _, u := range c.units {
+		for k := range u.clauses {
+			if holds(u, &u.clauses[k]) && c.local(i, u, &u.clauses[k]) >= minLocal*top {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesHold tells whether the sources hold each name, where the rest of the
+// claim stands.
+func (c *claim) namesHold() bool {
+	for i := 0; i < len(c.words); i++ {
+		if !c.name(i) {
+			continue
+		}
+		last := i
+		for last+1 < len(c.words) && c.text[c.words[last].End:c.words[last+1].Start] == " " && capital(c.words[last+1].Raw) {
+			last++
+		}
+		group := c.words[i : last+1]
+		if !c.placed(i, func(u *statement, cl *clause) bool { return c.nameIn(group, u) }) {
+			return false
+		}
+		i = last
+	}
+	return true
+}
+
+// nameIn tells whether a statement holds a name's words side by side, or its
+// headings hold them.
+func (c *claim) nameIn(name []index.Word, u *statement) bool {
+	for _, w := range name {
+		if !c.sameName(w, u.around) {
+			return false
+		}
+	}
+	if len(name) < 2 {
+		return true
+	}
+	own := slices.IndexFunc(name, func(w index.Word) bool { return !c.sameName(w, u.own) })
+	return own >= 0 || adjacent(name, u.words)
+}
+
+func (c *claim) sameName(w index.Word, t index.Terms) bool {
+	if w.In(t) || strings.ContainsAny(w.Raw, "-‑") && acronymStart(w.Raw) && w.Near(t) {
+		return true
+	}
+	return c.v.english && w.Common && w.Near(t)
+}
+
+// adjacent tells whether the words stand in one run, in any order, in a statement.
+func adjacent(name, words []index.Word) bool {
+	for at := range words {
+		run := index.Terms{}
+		run.Add(words[at:min(at+len(name)+1, len(words))])
+		if !slices.ContainsFunc(name, func(w index.Word) bool { return !w.Near(run) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func acronymStart(raw string) bool {
+	first, _, _ := strings.Cut(strings.ReplaceAll(raw, "‑", "-"), "-")
+	return len(first) >= 2 && first == strings.ToUpper(first)
+}
+
+// name tells whether the i-th word is a name: written with a capital inside
+// the sentence, or at its start where no Danish word explains it or it ends as
+// authorities, laws and offices do.
+func (c *claim) name(i int) bool {
+	w := c.words[i]
+	if w.Value != "" || w.Stop || c.inQuote(w) {
+		return false
+	}
+	if office(w) {
+		return true
+	}
+	if !capital(w.Raw) || roman.MatchString(w.Raw) && i > 0 {
+		return false
+	}
+	if c.startsSentence(i) {
+		known := slices.ContainsFunc(c.all, func(s *support) bool { return s.names[w.Text] })
+		return !w.Common || known && !strings.Contains(w.Raw, "-")
+	}
+	return !(c.v.english && w.Common)
+}
+
+func (c *claim) startsSentence(i int) bool {
+	before := strings.TrimRight(c.text[:c.words[i].Start], " \"»“”'(")
+	return before == "" || strings.HasSuffix(before, ".") || strings.HasSuffix(before, ":") || strings.HasSuffix(before, "-")
+}
+
+// inQuote tells whether a word stands in a quotation, which is compared as a whole.
+func (c *claim) inQuote(w index.Word) bool {
+	for _, m := range quoted.FindAllStringIndex(c.text, -1) {
+		if w.Start >= m[0] && w.End <= m[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// offices are what compounds end in that name one authority, law or office.
+var offices = strings.Fields(`ministeriet ministerium ministeren minister styrelsen styrelse tilsynet raadet revisionen arkivet loven lovens
+	forordningen forordningens direktivet retten domstolen naevnet ombudsmanden udvalget universitet ministeriets styrelsens tilsynets`)
+
+// office tells whether a word is a compound that names one authority, law or office.
+func office(w index.Word) bool {
+	for _, o := range offices {
+		if strings.HasSuffix(w.Text, o) && len(w.Text) > len(o)+1 {
+			return true
+		}
+	}
+	return false
+}
+
+func capital(raw string) bool {
+	r, _ := utf8.DecodeRuneInString(raw)
+	return unicode.IsUpper(r)
+}

@@ -1,0 +1,129 @@
+package answer
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// evidence is a source, analysed once for all sentences of an answer.
+type support struct {
+	units []statement
+	all   index.Terms     // of the whole source, its headings included
+	names map[string]bool // words that the source writes as names: capital letter, not at a sentence's start
+}
+
+// statement is a sentence, list item or table row of a source.
+type statement struct {
+	words   []index.Word
+	own     index.Terms // of its words
+	around  index.Terms // of its words, the headings and the sentence that introduces it
+	facts   []fact
+	context []fact // of the headings and the sentence that introduces it
+	clauses []clause
+}
+
+// clause is a part of a sentence between commas.
+type clause struct {
+	words []index.Word
+	held  index.Terms
+}
+
+// supporter analyses texts.
+type analyser interface {
+	Words(text string, english bool) []index.Word
+}
+
+// newSupport analyses a source.
+func newSupport(x analyser, s Source) *support {
+	e := &support{all: index.Terms{}, names: map[string]bool{}}
+	head := newStatement(x, s.Title+"\n"+strings.Join(s.Section, "\n"))
+	e.all.Add(head.words)
+	text := s.Text
+	if n := len(s.Section); n > 0 {
+		text = strings.TrimPrefix(text, s.Section[n-1]+"\n")
+	}
+	var lead *statement
+	for _, line := range strings.Split(text, "\n") {
+		item := isItem(line) || numberedItem(line)
+		for _, sentence := range documents.Sentences(trimItem(line)) {
+			u := newStatement(x, sentence)
+			u.around.Add(head.words)
+			u.context = head.facts
+			if item && lead != nil {
+				u.around.Add(lead.words)
+				u.context = append(slices.Clone(head.facts), lead.facts...)
+			}
+			e.note(u)
+			e.units = append(e.units, u)
+			if !item {
+				lead = &u
+			}
+		}
+	}
+	e.units = append(e.units, head)
+	return e
+}
+
+func numberedItem(line string) bool {
+	_, rest, ok := strings.Cut(strings.TrimSpace(line), ". ")
+	_, err := strconv.Atoi(strings.TrimSuffix(line[:len(line)-len(rest)], ". "))
+	return ok && err == nil
+}
+
+func (e *support) note(u statement) {
+	e.all.Add(u.words)
+	for i, w := range u.words {
+		if i > 0 && capital(w.Raw) {
+			e.names[w.Text] = true
+		}
+	}
+}
+
+func newStatement(x analyser, text string) statement {
+	u := statement{words: x.Words(text, false), own: index.Terms{}, around: index.Terms{}}
+	u.own.Add(u.words)
+	u.around.Add(u.words)
+	u.facts = facts(text, u.words)
+	u.clauses = clauses(text, u.words)
+	return u
+}
+
+// clauses cuts a sentence at its commas and stops; a part that says nothing by
+// itself, such as ", stk. 1,", stays with the one before it.
+func clauses(text string, words []index.Word) []clause {
+	var out []clause
+	from := 0
+	for i := range words {
+		last := i+1 == len(words)
+		if !last && !strings.ContainsAny(text[words[i].End:words[i+1].Start], ",;:") {
+			continue
+		}
+		part := words[from : i+1]
+		from = i + 1
+		if len(out) > 0 && !says(part) {
+			prev := &out[len(out)-1]
+			prev.words = append(slices.Clone(prev.words), part...)
+			prev.held.Add(part)
+			continue
+		}
+		c := clause{words: part, held: index.Terms{}}
+		c.held.Add(part)
+		out = append(out, c)
+	}
+	return out
+}
+
+// says tells whether words hold one that means something by itself.
+func says(words []index.Word) bool {
+	return slices.ContainsFunc(words, content)
+}
+
+// content tells whether a word means something by itself.
+func content(w index.Word) bool {
+	_, ref := referenceKinds[w.Text]
+	return !w.Stop && w.Value == "" && !ref && len(w.Text) > 1 && !polarityWord(w)
+}

@@ -1,0 +1,177 @@
+package answer
+
+import (
+	"strings"
+
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// negators turn what a clause says, folded.
+var negators = set(`ikke ej ingen intet aldrig hverken naeppe uden not no never without none nor`)
+
+// softeners after "ikke" keep it from turning the clause: "ikke kun".
+var softeners = set(`kun bare alene blot mindst`)
+
+// restrictors say that a thing is so and nothing else is.
+var restrictors = set(`kun udelukkende alene eneste`)
+
+// openings also leave room for a restrictor in the source: "først", "højst".
+var openings = set(`kun udelukkende alene eneste bare blot foerst hoejst medmindre paanaer`)
+
+// opposites are pairs of which a text that says one does not say the other.
+var opposites = pairs(`tilladt/forbudt tillade/forbyde lovlig/forbudt lovlig/ulovlig maa/forbudt maa/forbyde kan/forbudt
+	omfattet/undtaget gaelde/undtaget omfatte/undtage forbud/tilladelse fritage/omfatte
+	mindst/hoejst minimum/maksimum tidligst/senest over/under mere/mindre flere/faerre flest/faerrest stoerre/mindre
+	stoerst/mindst hoejest/lavest hoejere/lavere stige/falde oege/mindske oege/reducere vokse/falde laengst/kortest
+	altid/aldrig altid/sjaelden ofte/sjaelden ofte/aldrig alle/ingen intet/alt
+	let/svaer let/vanskelig nem/svaer nemmere/svaerere lettere/svaerere klar/uklar bedre/daarligere fordel/ulempe
+	hurtig/langsom hurtigere/langsommere aaben/lukket offentlig/privat frivillig/obligatorisk frivillig/paakraevet
+	national/international intern/ekstern for/imod trods/grund sikker/usikker vedtage/forkaste billig/dyr
+	billigere/dyrere begynde/slutte foer/efterat indenfor/udenfor styrke/svaekke fremme/haemme
+	fordoble/halvere mangle/findes`)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// pairs reads "a/b": for each word and its stem the words it is opposed to.
+func pairs(list string) map[string][]string {
+	m := map[string][]string{}
+	for _, p := range strings.Fields(list) {
+		a, b, _ := strings.Cut(p, "/")
+		m[a], m[b] = append(m[a], b), append(m[b], a)
+	}
+	return m
+}
+
+// polarityWord tells whether a word is judged by its polarity and not as content.
+func polarityWord(w index.Word) bool {
+	return negators[w.Text] || restrictors[w.Text] || opposites[w.Text] != nil && w.Stop
+}
+
+// negated counts the negators of a clause: true where they turn it.
+func (c clause) negated() bool {
+	turned := false
+	for i, w := range c.words {
+		if !negators[w.Text] {
+			continue
+		}
+		if i+1 < len(c.words) && softeners[c.words[i+1].Text] {
+			continue
+		}
+		turned = !turned
+	}
+	return turned
+}
+
+func (c clause) has(words map[string]bool) bool {
+	for _, w := range c.words {
+		if words[w.Text] {
+			return true
+		}
+	}
+	return false
+}
+
+// opposes counts the words of c that stand opposite to words of d.
+func (c clause) opposes(d clause) int {
+	n := 0
+	for i := range c.words {
+		if opposed(c, i, d) {
+			n++
+		}
+	}
+	return n
+}
+
+func opposed(c clause, i int, d clause) bool {
+	w := c.words[i]
+	if w.Value != "" || d.hasForm(key(c, i)) {
+		return false
+	}
+	for form := range opposites {
+		if !sameForm(form, key(c, i)) {
+			continue
+		}
+		for _, o := range opposites[form] {
+			if d.hasForm(o) && !c.hasForm(o) {
+				return true
+			}
+		}
+	}
+	return d.hasForm("u"+w.Text) && len(w.Text) > 3 || strings.HasPrefix(w.Text, "u") && len(w.Text) > 5 && d.hasForm(w.Text[1:])
+}
+
+// key is the form by which a word is looked up: "før" and "efter at" count
+// only where they begin a clause, else they have other uses.
+func key(c clause, i int) string {
+	w := c.words[i].Text
+	switch {
+	case w == "efter" && i+1 < len(c.words) && c.words[i+1].Text == "at":
+		return "efterat"
+	case w == "inden" && i == 0:
+		return "foer"
+	}
+	return w
+}
+
+func (c clause) hasForm(form string) bool {
+	for i := range c.words {
+		if sameForm(form, key(c, i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameForm compares two folded words by their stems, comparatives by the word:
+// the stems of "mindst" and "mindre" are one.
+func sameForm(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if len(a) < 4 || len(b) < 4 || exact[a] || exact[b] {
+		return false
+	}
+	return index.Stem(a) == index.Stem(b)
+}
+
+var exact = set(`mindst mindre mere flere flest hoejst hoejest hoejere lavest lavere alle intet over under efter efterat senest
+	tidligst stoerre stoerst bedre daarligere uden alt grund ingen`)
+
+// modals by strength: 3 is a duty, 2 a recommendation, 1 a possibility.
+var modals = map[string]int{
+	"skal": 3, "skulle": 3, "pligt": 3, "forpligtet": 3, "kraeves": 3, "kraever": 3, "obligatorisk": 3,
+	"boer": 2, "burde": 2, "anbefales": 2, "kan": 1, "kunne": 1,
+}
+
+// strength is the set of modal strengths in a clause, as bits.
+func (c clause) strength() int {
+	bits := 0
+	for _, w := range c.words {
+		if s := modals[w.Text]; s > 0 {
+			bits |= 1 << s
+		}
+	}
+	return bits
+}
+
+// strained tells whether a clause makes a duty of what the source recommends
+// or allows, or the other way round.
+func strained(claim, source clause) bool {
+	c, s := claim.strength(), source.strength()
+	const may, should, must = 1 << 1, 1 << 2, 1 << 3
+	switch {
+	case c == must:
+		return s == should || s == may
+	case c == may:
+		return s == must
+	case c == should:
+		return s == must
+	}
+	return false
+}

@@ -1,0 +1,171 @@
+package answer
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// labelled is one sentence of testdata/verification.jsonl.
+type labelled struct {
+	ID       string     `json:"id"`
+	Kind     string     `json:"kind"`
+	Sentence string     `json:"sentence"`
+	Sources  []selector `json:"sources"`
+	Label    string     `json:"label"` // pass or withhold
+}
+
+// selector names a passage by a quotation from it.
+type selector struct {
+	Document string `json:"document"`
+	Quote    string `json:"quote"`
+}
+
+var kinds = []string{"supported", "paraphrase", "number", "name", "citation", "quotation", "negation", "addition"}
+
+func readLabelled(t testing.TB) []labelled {
+	t.Helper()
+	f, err := os.Open(filepath.Join("testdata", "verification.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out []labelled
+	seen := map[string]bool{}
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		var l labelled
+		if err := json.Unmarshal(sc.Bytes(), &l); err != nil {
+			t.Fatalf("%s: %v", sc.Text(), err)
+		}
+		if seen[l.ID] || !slices.Contains(kinds, l.Kind) || l.Label != "pass" && l.Label != "withhold" {
+			t.Fatalf("%s: the id is twice there, or the kind %q or label %q is unknown", l.ID, l.Kind, l.Label)
+		}
+		seen[l.ID] = true
+		out = append(out, l)
+	}
+	return out
+}
+
+// passage finds the first passage of a document that holds a quotation.
+func passage(t testing.TB, x *index.Index, s selector) documents.Passage {
+	t.Helper()
+	passages, err := x.Passages(s.Document)
+	if err != nil {
+		t.Fatalf("%s: %v", s.Document, err)
+	}
+	for _, p := range passages {
+		if strings.Contains(letters(p.Text), letters(s.Quote)) {
+			return p
+		}
+	}
+	t.Fatalf("%s holds no %q", s.Document, s.Quote)
+	return documents.Passage{}
+}
+
+func sourcesOf(t testing.TB, x *index.Index, selectors []selector) []Source {
+	t.Helper()
+	out := make([]Source, len(selectors))
+	for i, s := range selectors {
+		p := passage(t, x, s)
+		out[i] = Source{N: i + 1, ID: p.ID, Document: p.Document, Title: p.Title, Section: p.Section, Text: p.Text}
+	}
+	return out
+}
+
+// score counts what became of the sentences of a kind.
+type score struct{ all, right, pass, withheld int }
+
+// TestVerification compares the verification with the labels. Odd numbers were
+// used to improve it, even ones were not looked at.
+func TestVerification(t *testing.T) {
+	x := shippedIndex(t)
+	scores := map[string]*score{}
+	var wrong strings.Builder
+	for _, l := range readLabelled(t) {
+		sources := sourcesOf(t, x, l.Sources)
+		if l.Kind == "citation" && len(sources) > 1 && sources[0].ID == sources[1].ID {
+			t.Errorf("%s cites the passage that carries it", l.ID)
+			continue
+		}
+		v := verifier{index: x, sources: sources}
+		got := v.check(l.Sentence)
+		half := "tuned"
+		if (l.ID[len(l.ID)-1]-'0')%2 == 0 {
+			half = "held out"
+		}
+		right := (got.reason == "") == (l.Label == "pass")
+		for _, key := range []string{half + "/" + l.Kind, half + "/" + l.Label} {
+			if scores[key] == nil {
+				scores[key] = &score{}
+			}
+			s := scores[key]
+			s.all++
+			if right {
+				s.right++
+			}
+		}
+		if !right {
+			fmt.Fprintf(&wrong, "%s %s %s, want %s: %s (%s)\n", l.ID, l.Kind, half, l.Label, l.Sentence, got.reason)
+		}
+	}
+	golden(t, "verification.golden", table(scores)+"\n"+wrong.String())
+	for _, half := range []string{"tuned", "held out"} {
+		for kind, least := range map[string]float64{"supported": 1, "citation": 1, "number": 0.95, "name": 0.95, "paraphrase": 0.9} {
+			if s := scores[half+"/"+kind]; float64(s.right) < least*float64(s.all) {
+				t.Errorf("%s, %s: %d of %d are right", half, kind, s.right, s.all)
+			}
+		}
+	}
+}
+
+func table(scores map[string]*score) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-12s %-14s %-14s\n", "kind", "tuned", "held out")
+	for _, kind := range kinds {
+		fmt.Fprintf(&b, "%-12s", kind)
+		for _, half := range []string{"tuned", "held out"} {
+			s := scores[half+"/"+kind]
+			fmt.Fprintf(&b, " %3d/%3d %5.1f%%", s.right, s.all, 100*float64(s.right)/float64(s.all))
+		}
+		b.WriteByte('\n')
+	}
+	for _, half := range []string{"tuned", "held out"} {
+		pass, hold := scores[half+"/pass"], scores[half+"/withhold"]
+		held := hold.right + pass.all - pass.right
+		fmt.Fprintf(&b, "%s: of the sentences withheld %.1f%% deserve it, of those that deserve it %.1f%% are withheld\n",
+			half, 100*float64(hold.right)/float64(held), 100*float64(hold.right)/float64(hold.all))
+	}
+	return b.String()
+}
+
+// golden compares a text with a file in testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-want +got); run with -update where the change is meant:\n%s", path, diff)
+	}
+}
