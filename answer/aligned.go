@@ -16,7 +16,9 @@ func (c *claim) factsHold() bool {
 		if c.inQuote(c.words[f.at]) {
 			continue
 		}
-		if !c.placed(f.at, func(u *statement, cl *clause) bool { return c.factIn(f, u, cl) }) {
+		holds := func(u *statement, cl *clause) bool { return c.factIn(f, u, cl) }
+		rivals := func(u *statement, cl *clause) bool { return f.rivalled(u, cl) }
+		if !c.placed(place{f.at, f.to, holds, rivals}) {
 			return false
 		}
 	}
@@ -27,11 +29,29 @@ func (c *claim) factsHold() bool {
 // headings do.
 func (c *claim) factIn(f fact, u *statement, cl *clause) bool {
 	for _, g := range u.facts {
-		if f.same(g) && above(f, g, u) && within(cl, u.words[g.at]) && c.sharesHold(f, u) {
+		if f.same(g) && above(f, g, u) && c.sharesHold(f, u) && (within(cl, u.words[g.at]) || !f.contested(u, g)) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(u.context, func(g fact) bool { return f.same(g) && above(f, g, u) })
+}
+
+// rival tells whether another fact is of the same kind and says something else.
+func (f fact) rival(g fact) bool {
+	return f.kind == g.kind && (f.kind != "number" || f.unit == g.unit) && !f.same(g)
+}
+
+// rivalled tells whether a clause holds a rival of the fact.
+func (f fact) rivalled(u *statement, cl *clause) bool {
+	return slices.ContainsFunc(u.facts, func(g fact) bool { return f.rival(g) && within(cl, u.words[g.at]) })
+}
+
+// contested tells whether a statement holds a rival of the fact g that it
+// holds, in another clause.
+func (f fact) contested(u *statement, g fact) bool {
+	return slices.ContainsFunc(u.clauses, func(cl clause) bool {
+		return !within(&cl, u.words[g.at]) && f.rivalled(u, &cl)
+	})
 }
 
 // within tells whether a word of a statement stands in one of its clauses.
@@ -48,7 +68,7 @@ func (c *claim) sharesHold(f fact, u *statement) bool {
 func (f fact) same(g fact) bool {
 	switch {
 	case f.kind == "date" && g.kind == "date":
-		return sameDate(f.value, g.value)
+		return sameDate(f.value, g.value) && (f.when != -1 && g.when != -1 || f.when == g.when || f.when*g.when == 0)
 	case f.kind == "date":
 		return ".."+g.value == f.value
 	case f.approx:
@@ -98,7 +118,8 @@ func above(f, g fact, u *statement) bool {
 func (c *claim) measuresHold() bool {
 	for i, w := range c.words {
 		_, month := months[w.Text]
-		if measures[w.Stem] && !w.Stop && !month && !c.placed(i, func(u *statement, _ *clause) bool { return w.Near(u.around) }) {
+		strict := measures[w.Stem] && !(i > 0 && c.words[i-1].Text == "samme") || amounts[w.Stem] && !c.english()
+		if strict && !w.Stop && w.Value == "" && !month && !c.placed(place{i, i + 1, func(u *statement, _ *clause) bool { return w.Near(u.around) }, nil}) {
 			return false
 		}
 	}
@@ -110,6 +131,8 @@ func (c *claim) measuresHold() bool {
 func (c *claim) turned() bool {
 	return slices.ContainsFunc(c.clauses, c.clauseTurned)
 }
+
+func (c *claim) english() bool { return c.v.english }
 
 type aligned struct {
 	clause *clause
@@ -133,7 +156,7 @@ func (c *claim) clauseTurned(cl clause) bool {
 // align finds the sources' clauses that say most of what a clause says.
 func (c *claim) align(cl clause) []aligned {
 	var out []aligned
-	top := 0.0
+	top, reached := 0.0, 0.0
 	n := 0
 	for _, w := range cl.words {
 		if content(w) || w.Value != "" {
@@ -143,13 +166,53 @@ func (c *claim) align(cl clause) []aligned {
 	for _, u := range c.units {
 		for k := range u.clauses {
 			a := aligned{&u.clauses[k], u, overlap(cl, &u.clauses[k], u)}
+			reached = max(reached, a.score)
+			a.score += 0.3 * c.rest(cl, u)
 			out, top = append(out, a), max(top, a.score)
 		}
 	}
-	if n == 0 || top < minAligned*float64(n) {
+	if n == 0 || reached < minAligned*float64(n) {
 		return nil
 	}
+	out = slices.DeleteFunc(out, func(a aligned) bool { return a.score < fairlyNear*top })
+	if d := decisive(cl, out); len(d) > 0 {
+		return d
+	}
 	return slices.DeleteFunc(out, func(a aligned) bool { return a.score < nearBest*top })
+}
+
+// decisive finds the clauses that hold a word of the claim that has an
+// opposite, or that opposite.
+func decisive(cl clause, near []aligned) []aligned {
+	var out []aligned
+	for _, a := range near {
+		if slices.ContainsFunc(indexes(cl.words), func(i int) bool {
+			return opposed(cl, i, *a.clause) || opposable(key(cl, i)) && a.clause.hasForm(key(cl, i))
+		}) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func indexes(words []index.Word) []int {
+	out := make([]int, len(words))
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// rest counts the claim's words outside a clause that a statement holds.
+func (c *claim) rest(cl clause, u *statement) float64 {
+	n := 0.0
+	for _, w := range c.words {
+		outside := w.Start < cl.words[0].Start || w.End > cl.words[len(cl.words)-1].End
+		if outside && content(w) && w.Near(u.own) {
+			n++
+		}
+	}
+	return n
 }
 
 func overlap(cl clause, d *clause, u *statement) float64 {
@@ -169,7 +232,7 @@ func overlap(cl clause, d *clause, u *statement) float64 {
 // contradicts tells whether a clause of the claim and one of a source that say
 // the same things say the opposite of them.
 func contradicts(cl clause, a aligned) bool {
-	turned := cl.negated() != a.clause.negated()
+	turned := cl.negated(*a.clause) != a.clause.negated(cl)
 	if cl.opposes(*a.clause)%2 == 1 {
 		turned = !turned
 	}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,9 +15,11 @@ const (
 	minCarried = 0.6  // share of a sentence's content words that its sources hold
 	minRepair  = 0.75 // share for giving a sentence without a citation its source
 	minClause  = 0.34 // share of a clause's content words, from three words on
-	minLocal   = 0.75 // how near the best statement the one with a fact must come
+	minLocal   = 0.75 // how near the best rival the statement with a fact must come
+	minPlaced  = 0.35 // how near the best statement of all it must come
 	minAligned = 0.5  // share of a clause that a source's clause must hold to be compared with it
-	nearBest   = 0.85 // statements this near the best one count as well
+	nearBest   = 0.85 // clauses this near the best one count as well
+	fairlyNear = 0.7  // the same for clauses that hold an opposite
 )
 
 // claim is a sentence of a model beside the sources that it cites.
@@ -28,6 +31,7 @@ type claim struct {
 	clauses []clause
 	units   []*statement // of all cited sources
 	all     []*support
+	weight  []float64 // of each word in finding where the claim stands
 }
 
 func (v *verifier) claim(sentence string, cited []*support) *claim {
@@ -45,7 +49,29 @@ func (v *verifier) claim(sentence string, cited []*support) *claim {
 			c.units = append(c.units, &s.units[i])
 		}
 	}
+	c.weigh()
 	return c
+}
+
+// weigh gives each content word its weight: names weigh more, and words that
+// many statements hold less.
+func (c *claim) weigh() {
+	c.weight = make([]float64, len(c.words))
+	for i, w := range c.words {
+		if !content(w) {
+			continue
+		}
+		n := 0.0
+		for _, u := range c.units {
+			if w.Near(u.own) {
+				n++
+			}
+		}
+		c.weight[i] = 1 / math.Sqrt(max(n, 1))
+		if n > 0 && (capital(w.Raw) && i > 0 || office(w)) {
+			c.weight[i] *= 2
+		}
+	}
 }
 
 // judge gives the reason why the sources do not carry the claim.
@@ -116,53 +142,59 @@ func (c *claim) clauseAdded() bool {
 	})
 }
 
-// local is how much of the claim around word i a clause and its statement
-// hold: words near i count double, the clause's own words most.
-func (c *claim) local(i int, u *statement, cl *clause) float64 {
+// local is how much of the claim around the words from i to to a clause and its statement
+// hold: words near them count double, the clause's own words most.
+func (c *claim) local(i, to int, u *statement, cl *clause) float64 {
 	sum := 0.0
 	for j, w := range c.words {
-		if j == i || !content(w) && w.Value == "" {
+		if j >= i && j < to || c.weight[j] == 0 {
 			continue
 		}
-		weight := 1.0
-		if d := j - i; d >= -6 && d <= 6 {
-			weight = 2
+		weight := c.weight[j]
+		if j >= i-6 && j < to+6 {
+			weight *= 2
 		}
 		switch {
-		case cl != nil && w.Near(cl.held):
+		case w.Near(cl.held):
 			sum += weight
 		case w.Near(u.own):
 			sum += 0.6 * weight
 		case w.Near(u.around):
 			sum += 0.5 * weight
+		case w.Near(u.beside):
+			sum += 0.4 * weight
 		}
 	}
 	return sum
 }
 
-// best is the highest local score of any clause.
-func (c *claim) best(i int) float64 {
-	top := 0.0
-	for _, u := range c.units {
-		for k := range u.clauses {
-			top = max(top, c.local(i, u, &u.clauses[k]))
-		}
-	}
-	return top
+// place asks where the claim's words from i to to stand in the sources.
+type place struct {
+	i, to int
+	holds func(*statement, *clause) bool
+	// rivals tells of a clause that it holds another thing of the kind; nil
+	// where every clause is one that the words must be held by.
+	rivals func(*statement, *clause) bool
 }
 
-// placed tells whether the claim's word i stands in the sources where the rest
-// of the claim stands: in a clause that holds nearly as much of it as the best.
-func (c *claim) placed(i int, holds func(*statement, *clause) bool) bool {
-	top := c.best(i)
+// placed tells whether the words stand in the sources where the rest of the
+// claim stands: in a clause that holds nearly as much of it as the best rival,
+// and not much less than the best of all.
+func (c *claim) placed(p place) bool {
+	top, rival, own := 0.0, 0.0, -1.0
 	for _, u := range c.units {
 		for k := range u.clauses {
-			if holds(u, &u.clauses[k]) && c.local(i, u, &u.clauses[k]) >= minLocal*top {
-				return true
+			cl := &u.clauses[k]
+			s := c.local(p.i, p.to, u, cl)
+			top = max(top, s)
+			if p.holds(u, cl) {
+				own = max(own, s)
+			} else if p.rivals == nil || p.rivals(u, cl) {
+				rival = max(rival, s)
 			}
 		}
 	}
-	return false
+	return own >= 0 && own >= minLocal*rival && own >= minPlaced*top
 }
 
 // namesHold tells whether the sources hold each name, where the rest of the
@@ -177,7 +209,7 @@ func (c *claim) namesHold() bool {
 			last++
 		}
 		group := c.words[i : last+1]
-		if !c.placed(i, func(u *statement, cl *clause) bool { return c.nameIn(group, u) }) {
+		if !c.placed(place{i, last + 1, func(u *statement, _ *clause) bool { return c.nameIn(group, u) }, nil}) {
 			return false
 		}
 		i = last

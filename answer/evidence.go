@@ -9,7 +9,7 @@ import (
 	"github.com/digitaskforce/taskforce/index"
 )
 
-// evidence is a source, analysed once for all sentences of an answer.
+// support is a source, analysed once for all sentences of an answer.
 type support struct {
 	units []statement
 	all   index.Terms     // of the whole source, its headings included
@@ -21,6 +21,7 @@ type statement struct {
 	words   []index.Word
 	own     index.Terms // of its words
 	around  index.Terms // of its words, the headings and the sentence that introduces it
+	beside  index.Terms // of the sentences before and after it in its paragraph
 	facts   []fact
 	context []fact // of the headings and the sentence that introduces it
 	clauses []clause
@@ -32,7 +33,7 @@ type clause struct {
 	held  index.Terms
 }
 
-// supporter analyses texts.
+// analyser analyses texts.
 type analyser interface {
 	Words(text string, english bool) []index.Word
 }
@@ -47,25 +48,72 @@ func newSupport(x analyser, s Source) *support {
 		text = strings.TrimPrefix(text, s.Section[n-1]+"\n")
 	}
 	var lead *statement
+	var list []string // the sentence that introduces a list, and its items
 	for _, line := range strings.Split(text, "\n") {
 		item := isItem(line) || numberedItem(line)
+		if !item {
+			e.join(x, head, list)
+			list = nil
+		}
+		first := len(e.units)
 		for _, sentence := range documents.Sentences(trimItem(line)) {
 			u := newStatement(x, sentence)
-			u.around.Add(head.words)
-			u.context = head.facts
+			u.under(head)
 			if item && lead != nil {
-				u.around.Add(lead.words)
-				u.context = append(slices.Clone(head.facts), lead.facts...)
+				u.under(*lead)
 			}
 			e.note(u)
 			e.units = append(e.units, u)
 			if !item {
 				lead = &u
+				list = []string{sentence}
 			}
 		}
+		if item {
+			list = append(list, trimItem(line))
+		}
+		e.beside(first)
 	}
+	e.join(x, head, list)
 	e.units = append(e.units, head)
 	return e
+}
+
+// under puts a statement under a heading or the sentence that introduces it.
+func (u *statement) under(h statement) {
+	u.around.Add(h.words)
+	u.context = append(slices.Clone(u.context), h.facts...)
+}
+
+// beside notes the neighbours of the statements of a paragraph.
+func (e *support) beside(first int) {
+	for i := first; i < len(e.units); i++ {
+		if i > first {
+			e.units[i].beside.Add(e.units[i-1].words)
+		}
+		if i+1 < len(e.units) {
+			e.units[i].beside.Add(e.units[i+1].words)
+		}
+	}
+}
+
+// shortItem is how many words the items of a list may have that is read as one
+// sentence with what introduces it.
+const shortItem = 6
+
+// join adds a list of short items as one statement.
+func (e *support) join(x analyser, head statement, list []string) {
+	if len(list) < 3 {
+		return
+	}
+	for _, item := range list[1:] {
+		if len(strings.Fields(item)) > shortItem {
+			return
+		}
+	}
+	u := newStatement(x, list[0]+" "+strings.Join(list[1:], " og "))
+	u.under(head)
+	e.units = append(e.units, u)
 }
 
 func numberedItem(line string) bool {
@@ -84,7 +132,7 @@ func (e *support) note(u statement) {
 }
 
 func newStatement(x analyser, text string) statement {
-	u := statement{words: x.Words(text, false), own: index.Terms{}, around: index.Terms{}}
+	u := statement{words: x.Words(text, false), own: index.Terms{}, around: index.Terms{}, beside: index.Terms{}}
 	u.own.Add(u.words)
 	u.around.Add(u.words)
 	u.facts = facts(text, u.words)
@@ -92,19 +140,22 @@ func newStatement(x analyser, text string) statement {
 	return u
 }
 
-// clauses cuts a sentence at its commas and stops; a part that says nothing by
+// clauses cuts a sentence at its commas; a part that says nothing by
 // itself, such as ", stk. 1,", stays with the one before it.
 func clauses(text string, words []index.Word) []clause {
 	var out []clause
-	from := 0
+	from, inAside := 0, false
 	for i := range words {
 		last := i+1 == len(words)
-		if !last && !strings.ContainsAny(text[words[i].End:words[i+1].Start], ",;:") {
+		if !last && !strings.ContainsAny(text[words[i].End:words[i+1].Start], ",;") {
 			continue
 		}
 		part := words[from : i+1]
 		from = i + 1
-		if len(out) > 0 && !says(part) {
+		aside := asides[part[0].Text]
+		join := aside || inAside || part[0].Text == "at"
+		inAside = aside
+		if len(out) > 0 && (!says(part) || join) {
 			prev := &out[len(out)-1]
 			prev.words = append(slices.Clone(prev.words), part...)
 			prev.held.Add(part)
@@ -116,6 +167,9 @@ func clauses(text string, words []index.Word) []clause {
 	}
 	return out
 }
+
+// asides begin a remark between commas that the clause goes on after.
+var asides = set(`isaer herunder blandt fx f jf dvs bortset`)
 
 // says tells whether words hold one that means something by itself.
 func says(words []index.Word) bool {

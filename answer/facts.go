@@ -18,7 +18,9 @@ type fact struct {
 	bound  int      // of a number: 1 at least, -1 at most, 0 neither
 	above  []string // of a reference: the references it stands under, as "artikel=6"
 	of     int      // word that the fact counts a share of ("20 pct. af X"), -1 where there is none
-	at     int      // its word in the text
+	at     int      // its first word in the text
+	to     int      // the word after its last
+	when   int      // of a date: 1 from it on, -1 until it, 2 in it, 0 not told
 	approx bool     // a fraction in words: a source's per cent may be near it
 }
 
@@ -39,8 +41,14 @@ var referenceKinds = map[string]struct {
 var roman = regexp.MustCompile(`^[IVX]{1,5}$`)
 
 // measures are the units of a number, by their stem.
-var measures = stems(`procent krone euro dollar pund yen time dag arbejdsdag hverdag uge måned kvartal år årsværk minut sekund
-	kilometer meter ton megawatt percent crown hour day week month year`)
+var measures = stems(`procent krone kroner kr euro dollar pund yen time timer dag dage arbejdsdag arbejdsdage hverdag hverdage uge uger ugen
+	måned måneder kvartal år året årsværk minut minutter sekund sekunder kilometer km meter ton percent crown crowns hour hours day days
+	week weeks month months year years`)
+
+// amounts are words that tell a size or a person's office: a sentence must not
+// bring in one of its own.
+var amounts = stems(`million millioner milliard milliarder tusindvis hundredvis dusinvis formand formænd næstformand direktør chef
+	borgmester minister præsident professor rektor departementschef kontorchef generalsekretær`)
 
 // months by their folded names.
 var months = numbered(`januar februar marts april maj juni juli august september oktober november december`,
@@ -87,6 +95,11 @@ func facts(text string, words []index.Word) []fact {
 		}
 		i += max(n, 1)
 	}
+	for i := range r.out {
+		if r.out[i].to <= r.out[i].at {
+			r.out[i].to = r.out[i].at + 1
+		}
+	}
 	return r.out
 }
 
@@ -123,7 +136,7 @@ func (r *factReader) date(i int) int {
 			n++
 		}
 	}
-	r.out = append(r.out, fact{kind: "date", value: day + "." + month + "." + year, at: i, of: -1})
+	r.out = append(r.out, fact{kind: "date", value: day + "." + month + "." + year, at: i, to: i + n, of: -1, when: r.when(i)})
 	return n
 }
 
@@ -149,7 +162,7 @@ func (r *factReader) reference(i int) int {
 		switch gap := r.between(i + n - 1); {
 		case isValue && len(values) == 0 && strings.Trim(gap, " .:\u00a0") == "":
 			values = append(values, v)
-		case isValue && len(values) > 0 && (joined || linked(gap)):
+		case isValue && len(values) > 0 && (joined || linked(gap)) && !r.subdivision(i+n):
 			if dash(gap) {
 				v = strings.Join(span(values[len(values)-1], v), " ")
 				values = append(values, strings.Fields(v)...)
@@ -166,6 +179,34 @@ func (r *factReader) reference(i int) int {
 		}
 	}
 	return r.refer(i, n, k.kind, k.rank, values)
+}
+
+// subdivisions come after their number: "2. afsnit".
+var subdivisions = set(`afsnit led punktum pkt`)
+
+func (r *factReader) subdivision(i int) bool {
+	return i+1 < len(r.words) && subdivisions[r.words[i+1].Text] && strings.TrimSpace(r.between(i)) == "."
+}
+
+// when reads "fra den", "siden", "senest den", "frem mod" before a date.
+func (r *factReader) when(i int) int {
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		switch r.words[j].Text {
+		case "fra", "siden", "efter":
+			return 1
+		case "senest", "inden", "mod", "indtil", "foer":
+			return -1
+		case "i":
+			if j > 0 && r.words[j-1].Text == "senest" {
+				return -1
+			}
+			return 2
+		case "den", "d", "allerede":
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 // followed tells whether the word after "og" is one more value of a reference
@@ -232,7 +273,7 @@ func (r *factReader) refer(i, n int, kind string, rank int, values []string) int
 	var own []fact
 	for _, v := range values {
 		for _, one := range letterRange(v) {
-			own = append(own, fact{kind: kind, value: one, above: above, at: i, of: -1})
+			own = append(own, fact{kind: kind, value: one, above: above, at: i, to: i + n, of: -1})
 		}
 	}
 	r.out = append(r.out, own...)
@@ -277,7 +318,7 @@ func (r *factReader) fraction(i int) int {
 	if n == 0 {
 		return 0
 	}
-	r.out = append(r.out, fact{kind: "number", value: strconv.FormatFloat(percent, 'f', 0, 64), unit: index.Stem("procent"), at: i, of: -1, approx: true})
+	r.out = append(r.out, fact{kind: "number", value: strconv.FormatFloat(percent, 'f', 0, 64), unit: index.Stem("procent"), at: i, to: i + n, of: -1, approx: true})
 	return n
 }
 
@@ -289,10 +330,13 @@ func (r *factReader) number(i int) int {
 	}
 	f := fact{kind: "number", value: w.Value, at: i, of: -1}
 	if isYear(w) {
-		r.out = append(r.out, fact{kind: "date", value: ".." + w.Value, at: i, of: -1})
+		r.out = append(r.out, fact{kind: "date", value: ".." + w.Value, at: i, of: -1, when: r.when(i)})
 		return 1
 	}
 	f.bound = r.bound(i)
+	if r.subdivision(i) {
+		f.kind = r.words[i+1].Text
+	}
 	if next := i + 1; next < len(r.words) && measures[r.words[next].Stem] && !strings.ContainsAny(r.between(i), ";:()\n") {
 		f.unit = r.words[next].Stem
 		if next+1 < len(r.words) && r.words[next+1].Text == "af" {

@@ -7,7 +7,7 @@ import (
 )
 
 // negators turn what a clause says, folded.
-var negators = set(`ikke ej ingen intet aldrig hverken naeppe uden not no never without none nor`)
+var negators = set(`ikke ej ingen intet aldrig hverken naeppe not no never without none nor`)
 
 // softeners after "ikke" keep it from turning the clause: "ikke kun".
 var softeners = set(`kun bare alene blot mindst`)
@@ -23,12 +23,12 @@ var opposites = pairs(`tilladt/forbudt tillade/forbyde lovlig/forbudt lovlig/ulo
 	omfattet/undtaget gaelde/undtaget omfatte/undtage forbud/tilladelse fritage/omfatte
 	mindst/hoejst minimum/maksimum tidligst/senest over/under mere/mindre flere/faerre flest/faerrest stoerre/mindre
 	stoerst/mindst hoejest/lavest hoejere/lavere stige/falde oege/mindske oege/reducere vokse/falde laengst/kortest
-	altid/aldrig altid/sjaelden ofte/sjaelden ofte/aldrig alle/ingen intet/alt
+	altid/aldrig altid/sjaelden ofte/sjaelden altid/sjaeldent ofte/sjaeldent ofte/aldrig alle/ingen intet/alt
 	let/svaer let/vanskelig nem/svaer nemmere/svaerere lettere/svaerere klar/uklar bedre/daarligere fordel/ulempe
 	hurtig/langsom hurtigere/langsommere aaben/lukket offentlig/privat frivillig/obligatorisk frivillig/paakraevet
-	national/international intern/ekstern for/imod trods/grund sikker/usikker vedtage/forkaste billig/dyr
+	national/international intern/ekstern for/imod sikker/usikker vedtage/forkaste billig/dyr
 	billigere/dyrere begynde/slutte foer/efterat indenfor/udenfor styrke/svaekke fremme/haemme
-	fordoble/halvere mangle/findes`)
+	fordoble/halvere fordoble/mindre mangle/findes`)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -54,18 +54,41 @@ func polarityWord(w index.Word) bool {
 }
 
 // negated counts the negators of a clause: true where they turn it.
-func (c clause) negated() bool {
+// "uden" turns it only where the other clause says the thing that is left out.
+func (c clause) negated(other clause) bool {
 	turned := false
 	for i, w := range c.words {
-		if !negators[w.Text] {
-			continue
+		switch {
+		case w.Text == "uden" && c.leavesOut(i, other), negators[w.Text] && !c.softened(i):
+			turned = !turned
 		}
-		if i+1 < len(c.words) && softeners[c.words[i+1].Text] {
-			continue
-		}
-		turned = !turned
 	}
 	return turned
+}
+
+// softened tells whether "ikke" does not turn the clause: "ikke kun", "ikke
+// mere end 20".
+func (c clause) softened(i int) bool {
+	if i+1 >= len(c.words) {
+		return false
+	}
+	next := c.words[i+1].Text
+	return softeners[next] || bounds[next] != 0 && i+2 < len(c.words) && c.words[i+2].Text == "end"
+}
+
+// leavesOut tells whether what "uden" at word i leaves out stands in the other
+// clause without "uden".
+func (c clause) leavesOut(i int, other clause) bool {
+	if i+1 < len(c.words) && c.words[i+1].Text == "at" {
+		return true
+	}
+	for j := i + 1; j < len(c.words) && j <= i+3; j++ {
+		if !content(c.words[j]) {
+			continue
+		}
+		return c.words[j].Near(other.held) && !other.hasForm("uden")
+	}
+	return false
 }
 
 func (c clause) has(words map[string]bool) bool {
@@ -134,10 +157,23 @@ func sameForm(a, b string) bool {
 	if a == b {
 		return true
 	}
-	if len(a) < 4 || len(b) < 4 || exact[a] || exact[b] {
+	if len(a) < 4 || len(b) < 4 {
 		return false
 	}
+	if exact[a] || exact[b] {
+		return a == b+"e" || b == a+"e"
+	}
 	return index.Stem(a) == index.Stem(b)
+}
+
+// opposable tells whether a word has opposites.
+func opposable(word string) bool {
+	for form := range opposites {
+		if sameForm(form, word) {
+			return true
+		}
+	}
+	return false
 }
 
 var exact = set(`mindst mindre mere flere flest hoejst hoejest hoejere lavest lavere alle intet over under efter efterat senest

@@ -106,6 +106,10 @@ func (s *state) word(toks []token, i int, english bool) Word {
 	parts := s.analyzer.lex.split(t.text)
 	w.Common = common(w.Stem) || len(parts) > 1
 	w.any, w.same, w.gives = []string{w.Stem}, []string{w.Stem}, []string{w.Stem}
+	if full := unsyncopated(w.Stem); full != "" && common(full) {
+		w.Common = true
+		w.any, w.same, w.gives = append(w.any, full), append(w.same, full), append(w.gives, full)
+	}
 	s.add(&w, english)
 	for _, p := range parts {
 		terms := []string{p}
@@ -168,6 +172,16 @@ func (s *state) phrases(words []Word, stems []string) {
 func common(stem string) bool {
 	_, ok := slices.BinarySearch(commonWords().all, termHash(stem))
 	return ok
+}
+
+// unsyncopated puts back the e that a stem lost before an ending: "kapitl"
+// (kapitlet) is "kapitel"; "" where none can be lost.
+func unsyncopated(stem string) string {
+	n := len(stem)
+	if n < 4 || strings.IndexByte("lnr", stem[n-1]) < 0 || vowel(stem[n-2]) {
+		return ""
+	}
+	return stem[:n-1] + "e" + stem[n-1:]
 }
 
 // ordinals are those that count; "første" and "anden" have other uses.
