@@ -24,7 +24,7 @@ func (c *askCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.library.open(a)
+	s, err := c.library.openEmbedded(a)
 	if err != nil {
 		return err
 	}

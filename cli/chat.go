@@ -15,7 +15,7 @@ type chatCmd struct {
 
 // Run holds a conversation, one question a line, until the input ends.
 func (c *chatCmd) Run(a *app) error {
-	s, err := c.library.open(a)
+	s, err := c.library.openEmbedded(a)
 	if err != nil {
 		return err
 	}

@@ -64,17 +64,21 @@ func Main(ctx context.Context, args []string, env func(string) (string, bool), s
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(stderr, "fejl: %s\nhjælp: taskforce%s --help\n", usageError(err), commandOf(err))
-		return exitUsage
+		command := ""
+		if at := (*kong.ParseError)(nil); errors.As(err, &at) {
+			command = commandOf(at.Context)
+		}
+		return exitCode(usage("%s", translate(err.Error(), parseErrors)), command, stderr)
 	}
-	return exitCode(parsed.Run(&app{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr}), stderr)
+	err = parsed.Run(&app{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr})
+	return exitCode(err, commandOf(parsed), stderr)
 }
 
 // exited is what kong's exits are turned into; no exit is reached.
 type exited struct{}
 
-// exitCode reports an error and gives its exit code.
-func exitCode(err error, stderr io.Writer) int {
+// exitCode reports an error of a command and gives its exit code.
+func exitCode(err error, command string, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitDone
@@ -83,7 +87,7 @@ func exitCode(err error, stderr io.Writer) int {
 	}
 	var wrong *wrongUse
 	if errors.As(err, &wrong) {
-		fmt.Fprintln(stderr, "fejl:", wrong.text)
+		fmt.Fprintf(stderr, "fejl: %s\nhjælp: taskforce%s --help\n", wrong.text, command)
 		return exitUsage
 	}
 	if errors.Is(err, context.Canceled) {

@@ -3,15 +3,18 @@ package cli
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/digitaskforce/taskforce/eval"
+	"github.com/digitaskforce/taskforce/index"
 )
 
 type evalCmd struct {
 	library
 	model
-	Questions     string `required:"" placeholder:"fil" help:"JSON-linjer med spørgsmål."`
+	Questions     string `placeholder:"fil" help:"JSON-linjer med spørgsmål; kan udelades, hvis --corpus selv har spørgsmål."`
+	Corpus        string `placeholder:"sti" help:"Mål på denne samling i stedet for dokumenter: en fil med linjer af {\"id\",\"title\",\"text\"} eller en mappe med corpus.jsonl, queries.jsonl og qrels."`
 	Results       string `placeholder:"fil" help:"Skriv ét resultat pr. spørgsmål til denne fil."`
 	RetrievalOnly bool   `help:"Mål kun søgningen."`
 	K             int    `short:"k" default:"10" help:"Antal uddrag, der ses på."`
@@ -20,54 +23,119 @@ type evalCmd struct {
 
 // Run measures a question file.
 func (c *evalCmd) Run(a *app) error {
-	questions, err := eval.ReadQuestions(c.Questions)
-	if err != nil {
-		return usage("--questions: %s", danish(err))
+	if err := checkK(c.K); err != nil {
+		return err
 	}
-	if len(questions) == 0 {
-		return usage("--questions %s: filen har ingen spørgsmål", c.Questions)
-	}
-	s, err := c.library.open(a)
+	corpus, questions, err := c.read()
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	eng, err := c.model.engine(a, s.index)
+	ix, err := c.open(a, corpus)
+	if err != nil {
+		return err
+	}
+	defer ix.Close()
+	eng, err := c.model.engine(a, ix)
+	if err != nil {
+		return err
+	}
+	out, err := createResults(c.Results)
 	if err != nil {
 		return err
 	}
 	bar := newBar(a, "måler")
-	results, err := eval.Run(a.ctx, questions, eval.Config{Index: s.index, Engine: eng, K: c.K, RetrievalOnly: c.RetrievalOnly, Progress: bar.set})
+	results, err := eval.Run(a.ctx, questions, eval.Config{Index: ix, Engine: eng, K: c.K, RetrievalOnly: c.RetrievalOnly, Progress: bar.set})
 	bar.done()
-	if err != nil {
-		return err
-	}
-	if err := writeResults(c.Results, results); err != nil {
+	if err := writeResults(out, results, err); err != nil {
 		return err
 	}
 	sum := eval.Summarize(results, !c.RetrievalOnly)
 	if c.JSON {
 		return writeJSON(a.stdout, sum)
 	}
-	fmt.Fprint(a.stdout, sum.Table())
-	return nil
+	_, err = io.WriteString(a.stdout, sum.Table())
+	return err
 }
 
-func writeResults(path string, results []eval.Result) error {
+// read reads the questions, and the corpus where one is named.
+func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err error) {
+	if c.Corpus != "" {
+		if len(c.Documents) > 0 {
+			return nil, nil, usage("--corpus og --documents kan ikke bruges sammen")
+		}
+		if corpus, err = eval.ReadCorpus(c.Corpus); err != nil {
+			return nil, nil, usage("--corpus: %s", danish(err))
+		}
+		if len(corpus.Passages) == 0 {
+			return nil, nil, usage("--corpus %s: der er ingen tekst i samlingen", c.Corpus)
+		}
+		questions = corpus.Questions
+	}
+	if c.Questions == "" && questions == nil {
+		return nil, nil, usage("--questions mangler: den fil, spørgsmålene står i")
+	}
+	from := c.Corpus
+	if c.Questions != "" {
+		if questions, err = eval.ReadQuestions(c.Questions); err != nil {
+			return nil, nil, usage("--questions: %s", danish(err))
+		}
+		from = c.Questions
+	}
+	if len(questions) == 0 {
+		return nil, nil, usage("%s: der er ingen spørgsmål", from)
+	}
+	return corpus, questions, nil
+}
+
+// open makes the index that is measured: of the corpus where there is one.
+func (c *evalCmd) open(a *app, corpus *eval.Corpus) (*index.Index, error) {
+	if corpus == nil {
+		s, err := c.library.openEmbedded(a)
+		if err != nil {
+			return nil, err
+		}
+		return s.index, nil
+	}
+	opt, err := c.indexOptions(a)
+	if err != nil {
+		return nil, err
+	}
+	bar := newBar(a, "indekserer")
+	defer bar.done()
+	opt.Progress = bar.set
+	return index.BuildPassages(a.ctx, corpus.Passages, opt)
+}
+
+// createResults makes the file of results, nil where none is wanted, before
+// the measuring that may take long.
+func createResults(path string) (*os.File, error) {
 	if path == "" {
-		return nil
+		return nil, nil
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		return usage("--results %s: %s", path, danish(err))
+		return nil, usage("--results %s: %s", path, danish(err))
+	}
+	return f, nil
+}
+
+// writeResults writes results and closes f, unless measuring failed with err.
+func writeResults(f *os.File, results []eval.Result, err error) error {
+	if f == nil {
+		return err
 	}
 	w := bufio.NewWriter(f)
-	err = eval.Write(w, results)
+	if err == nil {
+		err = eval.Write(w, results)
+	}
 	if ferr := w.Flush(); err == nil {
 		err = ferr
 	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("measuring: %w", err)
+	}
+	return nil
 }

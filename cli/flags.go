@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,7 +39,7 @@ func environment(env func(string) (string, bool)) kong.Resolver {
 		}
 		data, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("%s_FILE: %w", name, err)
+			return nil, usage("%s_FILE: %s", name, danish(err))
 		}
 		return strings.TrimSpace(string(data)), nil
 	})

@@ -20,11 +20,11 @@ func (c *healthCmd) Run(a *app) error {
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(c.Addr)+"/healthz", nil)
 	if err != nil {
-		return usage("--addr %s: %s", c.Addr, err)
+		return usage("--addr %s: adressen skal være på formen vært:port", c.Addr)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("tjenesten svarer ikke på %s: %w", c.Addr, err)
+		return fmt.Errorf("tjenesten svarer ikke på %s: %s", c.Addr, danish(err))
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {

@@ -87,35 +87,11 @@ func flagHelp(f *kong.Flag) string {
 	return text + ")"
 }
 
-// usageError says in Danish what is wrong with a command line.
-func usageError(err error) string {
-	text := err.Error()
-	for from, to := range map[string]string{
-		"unknown flag ":             "ukendt valg ",
-		"unexpected argument ":      "uventet ord ",
-		"expected one of ":          "en kommando mangler; vælg en af ",
-		"missing flags: ":           "disse valg mangler: ",
-		"expected \"":               "der mangler \"",
-		"did you mean ":             "mente du ",
-		"missing value":             "værdien mangler",
-		"expected a valid ":         "forventede en gyldig værdi (",
-		"must be one of":            "skal være en af",
-		"unexpected flag argument ": "uventet værdi ",
-	} {
-		text = strings.ReplaceAll(text, from, to)
-	}
-	return text
-}
-
-// commandOf names the command that a parse error came from, with a space
-// before it, "" where there is none.
-func commandOf(err error) string {
-	perr, ok := err.(*kong.ParseError)
-	if !ok || perr.Context == nil {
+// commandOf names the command of a command line, with a space before it, ""
+// where there is none.
+func commandOf(c *kong.Context) string {
+	if c == nil || c.Selected() == nil {
 		return ""
 	}
-	if node := perr.Context.Selected(); node != nil {
-		return " " + node.Name
-	}
-	return ""
+	return " " + c.Selected().Name
 }

@@ -20,12 +20,20 @@ type found struct {
 	Hits  []index.Hit `json:"hits"`
 }
 
+// checkK bounds the number of passages that are asked for.
+func checkK(k int) error {
+	if k < 1 || k > 1000 {
+		return usage("-k er %d; vælg et tal mellem 1 og 1000", k)
+	}
+	return nil
+}
+
 // Run finds the nearest passages.
 func (c *searchCmd) Run(a *app) error {
-	if c.K < 1 || c.K > 1000 {
-		return usage("-k er %d; vælg et tal mellem 1 og 1000", c.K)
+	if err := checkK(c.K); err != nil {
+		return err
 	}
-	s, err := c.library.open(a)
+	s, err := c.library.openEmbedded(a)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
@@ -32,8 +33,11 @@ const drainTime = 15 * time.Second
 // Run serves until the process is told to stop.
 func (c *serveCmd) Run(a *app) error {
 	ln, err := net.Listen("tcp", c.Addr)
+	if bad := (*net.AddrError)(nil); errors.As(err, &bad) {
+		return usage("--addr %s: %s", c.Addr, danish(err))
+	}
 	if err != nil {
-		return fmt.Errorf("listening at %s: %w", c.Addr, err)
+		return fmt.Errorf("--addr %s: %s", c.Addr, danish(err))
 	}
 	s, err := c.library.open(a)
 	if err != nil {
@@ -44,6 +48,16 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	embedded := make(chan struct{})
+	embedding, stop := context.WithCancel(a.ctx)
+	go func() {
+		defer close(embedded)
+		s.embed(embedding)
+	}()
+	defer func() {
+		stop()
+		<-embedded
+	}()
 	for _, f := range s.index.Failures() {
 		a.warn("ikke læst: %s: %s", f.Path, f.Reason)
 	}
@@ -99,7 +113,7 @@ func untilDone(ctx context.Context, srv *server.Server, ln net.Listener) error {
 type logWriter struct{ log *slog.Logger }
 
 func (w logWriter) Write(p []byte) (int, error) {
-	w.log.Warn(string(p))
+	w.log.Warn(strings.TrimSpace(string(p)))
 	return len(p), nil
 }
 

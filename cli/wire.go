@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -25,6 +24,7 @@ type library struct {
 	NoMaterials bool     `help:"Udelad det materiale, der følger med programmet."`
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
+	embedding
 }
 
 // model are the flags that name the model.
@@ -51,6 +51,9 @@ func (l library) open(a *app) (*searched, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := l.embedding.options(&opt, l.Data); err != nil {
+		return nil, err
+	}
 	lib, err := l.read(a)
 	if err != nil {
 		return nil, err
@@ -67,6 +70,16 @@ func (l library) open(a *app) (*searched, error) {
 		return nil, errors.Join(err, s.index.Close())
 	}
 	return s, nil
+}
+
+// openEmbedded is open with the passages' vectors computed, where an embedding
+// model is named.
+func (l library) openEmbedded(a *app) (*searched, error) {
+	s, err := l.open(a)
+	if err == nil {
+		s.embed(a.ctx)
+	}
+	return s, err
 }
 
 func (s *searched) close() { _ = s.index.Close() }
@@ -123,10 +136,10 @@ func (l library) indexOptions(a *app) (index.Options, error) {
 		defer f.Close()
 		own, err := index.ParseSynonyms(f)
 		if err != nil {
-			return opt, usage("--synonyms %s: %s", l.Synonyms, err)
+			return opt, usage("--synonyms %s: %s", l.Synonyms, danish(err))
 		}
 		if syn, err = syn.Merge(own); err != nil {
-			return opt, usage("--synonyms %s: %s", l.Synonyms, err)
+			return opt, usage("--synonyms %s: %s", l.Synonyms, danish(err))
 		}
 	}
 	opt.Synonyms = syn
@@ -150,7 +163,7 @@ func (m model) engine(a *app, ix *index.Index) (*answer.Engine, error) {
 	}
 	if m.Prompts != "" {
 		if cfg.Prompts, err = prompts.Load(m.Prompts); err != nil {
-			return nil, usage("--prompts %s: %s", m.Prompts, err)
+			return nil, usage("--prompts %s: prompterne kan ikke bruges: %s", m.Prompts, danish(err))
 		}
 	}
 	return answer.New(cfg), nil
@@ -167,11 +180,21 @@ func (m model) chat() (*llm.Client, error) {
 	if m.LLMModel == "" {
 		return nil, usage("--llm-url kræver --llm-model")
 	}
-	c, err := llm.NewClient(llm.Config{URL: m.LLMURL, Model: m.LLMModel, Key: m.LLMKey, Azure: m.LLMAzure, APIVersion: m.LLMVersion})
+	cfg := llm.Config{URL: m.LLMURL, Model: m.LLMModel, Key: m.LLMKey, Azure: m.LLMAzure, APIVersion: m.LLMVersion}
+	c, err := llm.NewClient(cfg)
 	if err != nil {
-		return nil, usage("--llm-url: %s", err)
+		return nil, badEndpoint(cfg)
 	}
 	return c, nil
+}
+
+// badEndpoint says whether the key or the address of a refused cfg is wrong.
+func badEndpoint(cfg llm.Config) error {
+	cfg.Key = ""
+	if _, err := llm.NewClient(cfg); err != nil {
+		return usage("--llm-url %s: adressen skal se ud som http://localhost:11434/v1", cfg.URL)
+	}
+	return usage("--llm-key: nøglen indeholder mellemrum, linjeskift eller tegn, der ikke kan stå i en nøgle")
 }
 
 // bar is a progress bar for long work, shown on a terminal only.
@@ -202,28 +225,4 @@ func (b *bar) done() {
 	if b.bar != nil {
 		_ = b.bar.Finish()
 	}
-}
-
-// danish says in Danish what an error of the operating system means; other
-// errors stand as they are.
-func danish(err error) string {
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return "findes ikke" + pathOf(err)
-	case errors.Is(err, os.ErrPermission):
-		return "må ikke læses eller skrives" + pathOf(err)
-	case strings.Contains(err.Error(), "address already in use"):
-		return "adressen er optaget af et andet program; vælg en anden med --addr"
-	case strings.Contains(err.Error(), "no space left"):
-		return "der er ikke plads på disken" + pathOf(err)
-	}
-	return err.Error()
-}
-
-func pathOf(err error) string {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return " (" + p.Path + ")"
-	}
-	return ""
 }
