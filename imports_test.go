@@ -1,0 +1,159 @@
+package main_test
+
+import (
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/digitaskforce/taskforce"
+
+// allowed are the packages of ours that a package may import, as the table in
+// docs/design.md says; main is "".
+var allowed = map[string][]string{
+	"":            {"cli"},
+	"cli":         {"server", "answer", "index", "documents", "prompts", "llm", "eval", "store", "materials"},
+	"server":      {"answer", "documents", "index", "store"},
+	"answer":      {"index", "prompts", "llm", "documents"},
+	"index":       {"documents"},
+	"documents":   {},
+	"prompts":     {},
+	"llm":         {},
+	"llm/llmtest": {"llm"},
+	"eval":        {"answer", "index", "documents"},
+	"store":       {},
+	"materials":   {},
+}
+
+// owners are the only packages that know a library or a function; a library
+// stands for all its packages.
+var owners = map[string][]string{
+	"github.com/gofiber/fiber":          {"server"},
+	"github.com/valyala/fasthttp":       {"server"},
+	"github.com/blevesearch":            {"index"},
+	"github.com/sashabaranov/go-openai": {"llm"},
+	"github.com/ledongthuc/pdf":         {"documents"},
+	"github.com/klippa-app/go-pdfium":   {"documents"},
+	"github.com/tetratelabs/wazero":     {"documents"},
+	"github.com/yuin/goldmark":          {"documents"},
+	"golang.org/x/net/html":             {"documents"},
+	"encoding/xml":                      {"documents"},
+	"github.com/alecthomas/kong":        {"cli"},
+	"flag":                              {"cli"},
+	"database/sql":                      {"store"},
+	"os.Exit":                           {""},
+	"log.Fatal":                         {""},
+	"log.Fatalf":                        {""},
+	"os.Getenv":                         {"cli"},
+	"os.Environ":                        {"cli"},
+	"os.LookupEnv":                      {"", "cli"}, // main hands it to cli
+}
+
+// pkg is what go list tells of a package.
+type pkg struct {
+	Dir, ImportPath  string
+	GoFiles, Imports []string
+}
+
+// name is the package's path in the module.
+func (p pkg) name() string { return strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/") }
+
+// house is the package whose row of the tables holds for p: what lies below a
+// package belongs to it.
+func (p pkg) house() string {
+	if _, own := allowed[p.name()]; own {
+		return p.name()
+	}
+	top, _, _ := strings.Cut(p.name(), "/")
+	return top
+}
+
+func TestImports(t *testing.T) {
+	packages := list(t)
+	if len(packages) < 9 {
+		t.Fatalf("go list found %d packages only", len(packages))
+	}
+	for _, p := range packages {
+		may, known := allowed[p.house()]
+		if !known {
+			t.Errorf("%s is not in the table of docs/design.md", p.name())
+		}
+		for _, i := range p.Imports {
+			ours, isOurs := strings.CutPrefix(i, module+"/")
+			if isOurs && !slices.Contains(may, ours) && !strings.HasPrefix(ours, p.house()+"/") {
+				t.Errorf("%s may not import %s", p.name(), ours)
+			}
+			check(t, p, i)
+		}
+		for _, f := range p.GoFiles {
+			for _, used := range selectors(t, filepath.Join(p.Dir, f)) {
+				check(t, p, used)
+			}
+		}
+	}
+}
+
+// check reports what belongs to another package alone.
+func check(t *testing.T, p pkg, used string) {
+	t.Helper()
+	for what, by := range owners {
+		if (used == what || strings.HasPrefix(used, what+"/")) && !slices.Contains(by, strings.Split(p.house(), "/")[0]) {
+			t.Errorf("%s knows %s, which belongs to %q", p.name(), used, by)
+		}
+	}
+}
+
+func list(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-e", "-json=Dir,ImportPath,GoFiles,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// selectors are the names that a file uses of other packages, as "os.Exit".
+func selectors(t *testing.T, file string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	imports := map[string]string{}
+	for _, i := range f.Imports {
+		whole := strings.Trim(i.Path.Value, `"`)
+		name := path.Base(whole)
+		if i.Name != nil {
+			name = i.Name.Name
+		}
+		imports[name] = whole
+	}
+	var out []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok && imports[x.Name] != "" {
+				out = append(out, imports[x.Name]+"."+s.Sel.Name)
+			}
+		}
+		return true
+	})
+	return out
+}
