@@ -12,6 +12,9 @@ import (
 // factsHold tells whether the sources hold each fact of the claim, where the
 // rest of the claim stands.
 func (c *claim) factsHold() bool {
+	if !c.addressesHold() {
+		return false
+	}
 	for _, f := range c.facts {
 		if c.inQuote(c.words[f.at]) {
 			continue
@@ -23,6 +26,19 @@ func (c *claim) factsHold() bool {
 		}
 	}
 	return c.measuresHold()
+}
+
+// address is that of a site or a mailbox.
+var address = regexp.MustCompile(`(?i)[\p{L}\d._%+@-]*[\p{L}\d-]\.(?:dk|eu|com|org|net|io|gov|se|no|de|uk)(?:$|[^\p{L}\d])`)
+
+// addressesHold tells whether the sources hold each address as it stands.
+func (c *claim) addressesHold() bool {
+	for _, a := range address.FindAllString(c.text, -1) {
+		if !slices.ContainsFunc(c.texts, func(t string) bool { return strings.Contains(letters(t), letters(a)) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // factIn tells whether a statement holds a fact in one of its clauses, or its
@@ -78,9 +94,19 @@ func (f fact) same(g fact) bool {
 	case f.value != g.value:
 		return false
 	case f.kind != "number" && g.kind != "number":
-		return f.kind == g.kind
+		return f.kind == g.kind && sameLaw(f.law, g.law)
 	}
 	return (f.unit == "" || g.unit == "" || f.unit == g.unit) && f.bound*g.bound >= 0
+}
+
+// sameLaw tells whether two references may be to one law; one that names none may.
+func sameLaw(a, b *index.Word) bool {
+	if a == nil || b == nil {
+		return true
+	}
+	t := index.Terms{}
+	t.Add([]index.Word{*b})
+	return a.In(t)
 }
 
 // sameDate compares day, month and year as far as the claim gives them; a year
@@ -174,33 +200,28 @@ func (c *claim) align(cl clause) []aligned {
 	if n == 0 || reached < minAligned*float64(n) {
 		return nil
 	}
-	out = slices.DeleteFunc(out, func(a aligned) bool { return a.score < fairlyNear*top })
-	if d := decisive(cl, out); len(d) > 0 {
-		return d
-	}
-	return slices.DeleteFunc(out, func(a aligned) bool { return a.score < nearBest*top })
+	return decisive(cl, out, top)
 }
 
-// decisive finds the clauses that hold a word of the claim that has an
-// opposite, or that opposite.
-func decisive(cl clause, near []aligned) []aligned {
-	var out []aligned
-	for _, a := range near {
-		if slices.ContainsFunc(indexes(cl.words), func(i int) bool {
-			return opposed(cl, i, *a.clause) || opposable(key(cl, i)) && a.clause.hasForm(key(cl, i))
-		}) {
+// decisive keeps the clauses near the best. Where some hold the opposite of a
+// word of the claim, only these count and those that hold the word itself.
+func decisive(cl clause, all []aligned, top float64) []aligned {
+	var near, out []aligned
+	opposites := false
+	for _, a := range all {
+		against, same := cl.opposes(*a.clause) > 0, cl.sharesOpposable(*a.clause)
+		if a.score >= nearBest*top {
+			near = append(near, a)
+		}
+		if against && a.score >= fairlyNear*top || same && a.score >= nearBest*top {
 			out = append(out, a)
 		}
+		opposites = opposites || against && a.score >= fairlyNear*top
 	}
-	return out
-}
-
-func indexes(words []index.Word) []int {
-	out := make([]int, len(words))
-	for i := range out {
-		out[i] = i
+	if opposites {
+		return out
 	}
-	return out
+	return near
 }
 
 // rest counts the claim's words outside a clause that a statement holds.

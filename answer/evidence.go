@@ -11,6 +11,7 @@ import (
 
 // support is a source, analysed once for all sentences of an answer.
 type support struct {
+	text  string // with title and headings
 	units []statement
 	all   index.Terms     // of the whole source, its headings included
 	names map[string]bool // words that the source writes as names: capital letter, not at a sentence's start
@@ -40,7 +41,7 @@ type analyser interface {
 
 // newSupport analyses a source.
 func newSupport(x analyser, s Source) *support {
-	e := &support{all: index.Terms{}, names: map[string]bool{}}
+	e := &support{text: s.Title + "\n" + strings.Join(s.Section, "\n") + "\n" + s.Text, all: index.Terms{}, names: map[string]bool{}}
 	head := newStatement(x, s.Title+"\n"+strings.Join(s.Section, "\n"))
 	e.all.Add(head.words)
 	text := s.Text

@@ -12,16 +12,17 @@ import (
 // fact is something in a text that must be right to the letter: a number with
 // its unit, a date, or a reference such as "artikel 6, stk. 1, litra e".
 type fact struct {
-	kind   string   // "number", "date", or a kind of reference: "artikel", "stk", …
-	value  string   // canonical; dates as "2.8.2026", with parts left out where not given
-	unit   string   // of a number: the stem of a measure, "" where it has none
-	bound  int      // of a number: 1 at least, -1 at most, 0 neither
-	above  []string // of a reference: the references it stands under, as "artikel=6"
-	of     int      // word that the fact counts a share of ("20 pct. af X"), -1 where there is none
-	at     int      // its first word in the text
-	to     int      // the word after its last
-	when   int      // of a date: 1 from it on, -1 until it, 2 in it, 0 not told
-	approx bool     // a fraction in words: a source's per cent may be near it
+	kind   string      // "number", "date", or a kind of reference: "artikel", "stk", …
+	value  string      // canonical; dates as "2.8.2026", with parts left out where not given
+	unit   string      // of a number: the stem of a measure, "" where it has none
+	bound  int         // of a number: 1 at least, -1 at most, 0 neither
+	above  []string    // of a reference: the references it stands under, as "artikel=6"
+	of     int         // word that the fact counts a share of ("20 pct. af X"), -1 where there is none
+	at     int         // its first word in the text
+	to     int         // the word after its last
+	when   int         // of a date: 1 from it on, -1 until it, 2 in it, 0 not told
+	law    *index.Word // of an article or a §: the law that stands before it, nil where none does
+	approx bool        // a fraction in words: a source's per cent may be near it
 }
 
 // referenceKinds are the words that begin a reference, Danish and English,
@@ -270,10 +271,11 @@ func (r *factReader) refer(i, n int, kind string, rank int, values []string) int
 	for _, f := range r.refs {
 		above = append(above, f.kind+"="+f.value)
 	}
+	law := r.law(i, rank)
 	var own []fact
 	for _, v := range values {
 		for _, one := range letterRange(v) {
-			own = append(own, fact{kind: kind, value: one, above: above, at: i, to: i + n, of: -1})
+			own = append(own, fact{kind: kind, value: one, above: above, law: law, at: i, to: i + n, of: -1})
 		}
 	}
 	r.out = append(r.out, own...)
@@ -282,6 +284,23 @@ func (r *factReader) refer(i, n int, kind string, rank int, values []string) int
 	last.at = i + n
 	r.refs = append(r.refs, last)
 	return n
+}
+
+// law is the word before an article or a § where it names a law.
+func (r *factReader) law(i, rank int) *index.Word {
+	if rank != 1 || i == 0 || strings.TrimSpace(r.between(i-1)) != "" {
+		return nil
+	}
+	w := &r.words[i-1]
+	for _, end := range []string{"loven", "lovens", "forordningen", "forordningens", "direktivet", "direktivets", "bekendtgoerelsen", "bekendtgoerelsens"} {
+		if strings.HasSuffix(w.Text, end) {
+			return w
+		}
+	}
+	if len(w.Raw) >= 3 && acronym(w.Raw) {
+		return w
+	}
+	return nil
 }
 
 func referenceRank(kind string) int {

@@ -7,7 +7,7 @@ import (
 )
 
 // negators turn what a clause says, folded.
-var negators = set(`ikke ej ingen intet aldrig hverken naeppe not no never without none nor`)
+var negators = set(`ikke ej ingen intet aldrig hverken naeppe not no never without none nor imod`)
 
 // softeners after "ikke" keep it from turning the clause: "ikke kun".
 var softeners = set(`kun bare alene blot mindst`)
@@ -26,7 +26,7 @@ var opposites = pairs(`tilladt/forbudt tillade/forbyde lovlig/forbudt lovlig/ulo
 	altid/aldrig altid/sjaelden ofte/sjaelden altid/sjaeldent ofte/sjaeldent ofte/aldrig alle/ingen intet/alt
 	let/svaer let/vanskelig nem/svaer nemmere/svaerere lettere/svaerere klar/uklar bedre/daarligere fordel/ulempe
 	hurtig/langsom hurtigere/langsommere aaben/lukket offentlig/privat frivillig/obligatorisk frivillig/paakraevet
-	national/international intern/ekstern for/imod sikker/usikker vedtage/forkaste billig/dyr
+	national/international intern/ekstern sikker/usikker vedtage/forkaste billig/dyr
 	billigere/dyrere begynde/slutte foer/efterat indenfor/udenfor styrke/svaekke fremme/haemme
 	fordoble/halvere fordoble/mindre mangle/findes`)
 
@@ -164,6 +164,16 @@ func sameForm(a, b string) bool {
 		return a == b+"e" || b == a+"e"
 	}
 	return index.Stem(a) == index.Stem(b)
+}
+
+// sharesOpposable tells whether two clauses hold a word that has opposites.
+func (c clause) sharesOpposable(d clause) bool {
+	for i := range c.words {
+		if k := key(c, i); opposable(k) && d.hasForm(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // opposable tells whether a word has opposites.

@@ -106,14 +106,11 @@ func (v *verifier) support(n int) *support {
 
 // judge gives the reason why sources do not carry a sentence, "" where they do.
 func (v *verifier) judge(sentence string, numbers []int) string {
-	texts := make([]string, 0, len(numbers))
 	supports := make([]*support, 0, len(numbers))
 	for _, n := range numbers {
-		s := v.source(n)
-		texts = append(texts, s.Title+"\n"+strings.Join(s.Section, "\n")+"\n"+s.Text)
 		supports = append(supports, v.support(n))
 	}
-	return v.claim(sentence, supports).judge(texts)
+	return v.claim(sentence, supports).judge()
 }
 
 // repair finds the one source that clearly carries a sentence without a
@@ -122,7 +119,7 @@ func (v *verifier) repair(sentence string) int {
 	best, share := 0, minRepair
 	for _, s := range v.sources {
 		c := v.claim(sentence, []*support{v.support(s.N)})
-		if c.contents() > 1 && c.carried() > share && v.judge(sentence, []int{s.N}) == "" {
+		if c.contents() > 1 && c.carried() > share && c.judge() == "" {
 			best, share = s.N, c.carried()
 		}
 	}

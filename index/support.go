@@ -19,12 +19,14 @@ type Word struct {
 	Digits bool   // a number that is written in digits
 	Stop   bool   // a function word
 	Common bool   // a word of the language, or made of such: no name by itself
+	Verb   bool   // a form of a verb and of nothing else
 	Stem   string // what its inflected forms share
 
-	gives []string   // terms that it gives a text
-	same  []string   // each of these terms is the word itself or its synonym
-	any   []string   // each of these terms holds it
-	all   [][]string // for each part of a compound, the terms that hold the part
+	gives  []string   // terms that it gives a text
+	same   []string   // each of these terms is the word itself or its synonym
+	pieces []string   // of a hyphenated word, each a whole word as well
+	any    []string   // each of these terms holds it
+	all    [][]string // for each part of a compound, the terms that hold the part
 }
 
 // Terms is what a text holds, see [Terms.Add].
@@ -36,14 +38,22 @@ func (t Terms) Add(words []Word) {
 		for _, g := range w.gives {
 			t[g] = struct{}{}
 		}
+		for _, g := range append(slices.Clone(w.same), w.pieces...) {
+			t[wholeMark+g] = struct{}{}
+		}
 	}
 }
+
+// wholeMark begins the term of a whole word, which its parts do not give.
+const wholeMark = "!"
 
 func (t Terms) has(term string) bool { _, ok := t[term]; return ok }
 
 // In tells whether a text holds the word itself: in any inflection, or by a
 // synonym of the field.
-func (w Word) In(t Terms) bool { return slices.ContainsFunc(w.same, t.has) }
+func (w Word) In(t Terms) bool {
+	return slices.ContainsFunc(w.same, func(s string) bool { return t.has(wholeMark + s) })
+}
 
 // Near tells whether a text holds the word in some form: an inflection, a word
 // of one origin, a synonym, or a compound's parts.
@@ -94,17 +104,17 @@ func (s *state) word(toks []token, i int, english bool) Word {
 	w := Word{Text: t.text, Raw: t.raw, Start: t.start, End: t.end, Digits: t.number, Stem: canonical(t.text)}
 	if v, ok := valueOf(t); ok {
 		w.Value = v
-		w.gives, w.any = []string{v, w.Stem}, []string{v}
+		w.gives, w.any, w.same = []string{v, w.Stem}, []string{v}, []string{v}
 		return w
 	}
 	if t.number {
 		w.Value = t.text
-		w.gives, w.any = []string{t.text}, []string{t.text}
+		w.gives, w.any, w.same = []string{t.text}, []string{t.text}, []string{t.text}
 		return w
 	}
 	w.Stop = stopWords[t.text] && !acronym(t.raw)
 	parts := s.analyzer.lex.split(t.text)
-	w.Common = common(w.Stem) || len(parts) > 1
+	w.Common, w.Verb = common(w.Stem) || len(parts) > 1, verbal(w.Stem)
 	w.any, w.same, w.gives = []string{w.Stem}, []string{w.Stem}, []string{w.Stem}
 	if full := unsyncopated(w.Stem); full != "" && common(full) {
 		w.Common = true
@@ -145,7 +155,7 @@ func (s *state) add(w *Word, english bool) {
 // piece adds a piece of a hyphenated word: all pieces together hold it.
 func (s *state) piece(w *Word, t token) {
 	p := s.word([]token{t}, 0, false)
-	w.gives = append(w.gives, p.gives...)
+	w.gives, w.pieces = append(w.gives, p.gives...), append(w.pieces, p.same...)
 	if !p.Stop {
 		w.all = append(w.all, p.any)
 	}
