@@ -34,6 +34,8 @@ func danish(err error) string {
 		return "findes ikke" + pathOf(err)
 	case errors.Is(err, os.ErrPermission):
 		return "må ikke læses eller skrives" + pathOf(err)
+	case errors.Is(err, syscall.ENOTDIR):
+		return "er ikke en mappe" + pathOf(err)
 	case errors.Is(err, syscall.ENOSPC):
 		return "der er ikke plads på disken" + pathOf(err)
 	}

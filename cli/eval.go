@@ -30,12 +30,12 @@ func (c *evalCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	ix, err := c.open(a, corpus)
+	s, err := c.open(a, corpus)
 	if err != nil {
 		return err
 	}
-	defer ix.Close()
-	eng, err := c.model.engine(a, ix)
+	defer s.close()
+	eng, err := c.model.engine(a, s.index)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (c *evalCmd) Run(a *app) error {
 		return err
 	}
 	bar := newBar(a, "måler")
-	results, err := eval.Run(a.ctx, questions, eval.Config{Index: ix, Engine: eng, K: c.K, RetrievalOnly: c.RetrievalOnly, Progress: bar.set})
+	results, err := eval.Run(a.ctx, questions, eval.Config{Index: s.index, Engine: eng, K: c.K, RetrievalOnly: c.RetrievalOnly, Progress: bar.set})
 	bar.done()
 	if err := writeResults(out, results, err); err != nil {
 		return err
@@ -88,22 +88,27 @@ func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err er
 }
 
 // open makes the index that is measured: of the corpus where there is one.
-func (c *evalCmd) open(a *app, corpus *eval.Corpus) (*index.Index, error) {
+func (c *evalCmd) open(a *app, corpus *eval.Corpus) (*searched, error) {
 	if corpus == nil {
-		s, err := c.library.openEmbedded(a)
-		if err != nil {
-			return nil, err
-		}
-		return s.index, nil
+		return c.library.openEmbedded(a)
 	}
+	s := &searched{flags: c.library, app: a}
 	opt, err := c.indexOptions(a)
 	if err != nil {
 		return nil, err
 	}
+	if err := c.embedding.options(&opt, c.Data); err != nil {
+		return nil, err
+	}
 	bar := newBar(a, "indekserer")
-	defer bar.done()
 	opt.Progress = bar.set
-	return index.BuildPassages(a.ctx, corpus.Passages, opt)
+	s.index, err = index.BuildPassages(a.ctx, corpus.Passages, opt)
+	bar.done()
+	if err != nil {
+		return nil, err
+	}
+	s.embed(a.ctx)
+	return s, nil
 }
 
 // createResults makes the file of results, nil where none is wanted, before

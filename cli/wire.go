@@ -114,7 +114,7 @@ func (l library) read(a *app) (*documents.Library, error) {
 		return nil, err
 	}
 	if err := cache.Keep(lib); err != nil {
-		a.warn("mellemlageret kunne ikke skrives: %v", err)
+		a.warn("mellemlageret kunne ikke skrives: %s", danish(err))
 	}
 	return lib, nil
 }
