@@ -24,12 +24,14 @@ const forwardFile = "forward.bin"
 
 // Options say how an index is made and searched.
 type Options struct {
-	Dir      string                        // folder that holds it; "" keeps it in memory
-	Size     documents.PassageSize         // how documents are cut; zero is documents.DefaultPassageSize
-	Synonyms *Synonyms                     // nil knows none
-	Params   Params                        // how passages are ranked; zero is DefaultParams
-	Progress func(done, total int)         // told while passages are indexed; may be nil
-	Warn     func(format string, a ...any) // told in Danish what an operator should know; may be nil
+	Dir       string                        // folder that holds it; "" keeps it in memory
+	Size      documents.PassageSize         // how documents are cut; zero is documents.DefaultPassageSize
+	Synonyms  *Synonyms                     // nil knows none
+	Params    Params                        // how passages are ranked; zero is DefaultParams
+	Embedder  Embedder                      // ranks by meaning too, once [Index.Embed] has run; nil ranks by words
+	VectorDir string                        // folder where vectors are kept; "" keeps none
+	Progress  func(done, total int)         // told while passages are indexed; may be nil
+	Warn      func(format string, a ...any) // told in Danish what an operator should know; may be nil
 }
 
 func (o Options) withDefaults() Options {

@@ -27,8 +27,9 @@ type Turn struct{ Question, Answer string }
 type Query struct {
 	Text     string // the question as asked, without invisible characters
 	Kind     Kind
-	English  bool // the question is in English
-	FollowUp bool // the question leans on the history, which was taken in
+	English  bool   // the question is in English
+	FollowUp bool   // the question leans on the history, which was taken in
+	Before   string // the question before a follow-up
 	Concepts []Concept
 	Focus    int  // number of the concept that is asked for ("hvor mange timer", "hvilken region"), -1 where there is none
 	Counts   bool // the question asks how many of the focus there are

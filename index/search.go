@@ -51,23 +51,70 @@ func (s *state) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 
 // rank orders the candidates of a query.
 func (s *state) rank(ctx context.Context, q *Query) ([]scored, error) {
-	terms := s.selective(q)
-	if len(terms) == 0 {
-		return nil, nil
+	var out []scored
+	if terms := s.selective(q); len(terms) > 0 {
+		cands, err := s.engine.candidates(ctx, terms, s.params.Pool)
+		if err != nil {
+			return nil, err
+		}
+		m := newMatcher(q, s.params, s.manifest.AvgWords)
+		out = make([]scored, len(cands))
+		for i, c := range cands {
+			match := m.score(s.forward.record(c.ordinal))
+			match.BM25 = c.score
+			out[i] = scored{ordinal: c.ordinal, match: match}
+		}
 	}
-	cands, err := s.engine.candidates(ctx, terms, s.params.Pool)
-	if err != nil {
-		return nil, err
-	}
-	m := newMatcher(q, s.params, s.manifest.AvgWords)
-	out := make([]scored, len(cands))
-	for i, c := range cands {
-		match := m.score(s.forward.record(c.ordinal))
-		match.BM25 = c.score
-		out[i] = scored{ordinal: c.ordinal, match: match}
-	}
+	out = s.fuse(ctx, q, out)
 	sortMatches(out, func(c scored) float64 { return c.match.Score })
 	return out, nil
+}
+
+// fuse adds what the vectors say to the scores by words, where there are
+// vectors: each passage gains its place between the semanticPool-th best
+// cosine and the best, times the parameter Semantic, in units of the best
+// score by words. Passages near in meaning become candidates too.
+func (s *state) fuse(ctx context.Context, q *Query, found []scored) []scored {
+	v := s.vectors.Load()
+	if v == nil || len(v.flat) == 0 || s.params.Semantic <= 0 {
+		return found
+	}
+	qv := s.queryVector(ctx, q, v.dims)
+	if qv == nil {
+		return found
+	}
+	cos := v.cosines(qv)
+	high, low := bounds(cos)
+	unit := 1.0
+	seen := make(map[int]bool, len(found))
+	for _, f := range found {
+		unit = max(unit, f.match.Score)
+		seen[f.ordinal] = true
+	}
+	m := newMatcher(q, s.params, s.manifest.AvgWords)
+	for n, c := range cos {
+		if c > low && !seen[n] {
+			found = append(found, scored{ordinal: n, match: m.score(s.forward.record(n))})
+		}
+	}
+	for i := range found {
+		f := &found[i]
+		f.match.Semantic = float64(cos[f.ordinal])
+		place := (f.match.Semantic - float64(low)) / max(1e-6, float64(high-low))
+		f.match.Score += s.params.Semantic * unit * max(0, place)
+	}
+	return found
+}
+
+// semanticPool is how many passages the vectors may add as candidates.
+const semanticPool = 50
+
+// bounds gives the best cosine and the semanticPool-th best.
+func bounds(cos []float32) (high, low float32) {
+	sorted := slices.Clone(cos)
+	slices.Sort(sorted)
+	n := len(sorted)
+	return sorted[n-1], sorted[max(0, n-1-semanticPool)]
 }
 
 // postingBudget bounds the postings that one search reads, so that its time

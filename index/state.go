@@ -2,6 +2,7 @@ package index
 
 import (
 	"strings"
+	"sync/atomic"
 
 	"github.com/digitaskforce/taskforce/documents"
 )
@@ -16,6 +17,9 @@ type state struct {
 	params   Params
 	manifest manifest
 	count    int
+	warn     func(format string, a ...any)
+	semantic *semantic               // nil without an embedder
+	vectors  atomic.Pointer[vectors] // nil until they are computed
 }
 
 // manifest describes a built index; on disk it is the last file written.
@@ -31,7 +35,10 @@ type manifest struct {
 }
 
 func newState(e *engine, f *forward, m manifest, opt Options) *state {
-	s := &state{engine: e, forward: f, manifest: m, count: m.Count, params: opt.Params, synonyms: opt.Synonyms}
+	s := &state{engine: e, forward: f, manifest: m, count: m.Count, params: opt.Params, synonyms: opt.Synonyms, warn: opt.Warn}
+	if opt.Embedder != nil {
+		s.semantic = &semantic{Embedder: opt.Embedder}
+	}
 	s.analyzer = newAnalyzer(func(stem string) bool { return e.frequency(stem) > 0 })
 	return s
 }
