@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/llm"
+)
+
+// embedding are the flags that name the embedding model.
+type embedding struct {
+	EmbedURL     string `name:"embed-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel indlejringsmodel; uden den søges der på ordene alene."`
+	EmbedModel   string `name:"embed-model" placeholder:"navn" help:"Indlejringsmodellens navn."`
+	EmbedKey     string `name:"embed-key" placeholder:"nøgle" help:"Nøglen til indlejringsmodellen."`
+	EmbedQuery   string `name:"embed-query-prefix" placeholder:"tekst" help:"Det, modellen vil have foran et spørgsmål; findes ellers ud fra navnet."`
+	EmbedPassage string `name:"embed-passage-prefix" placeholder:"tekst" help:"Det, modellen vil have foran et uddrag; findes ellers ud fra navnet."`
+}
+
+// embedder is an embedding model with what it wants before its texts.
+type embedder struct {
+	client *llm.Client
+	prefix llm.EmbedConfig
+}
+
+// embedder makes the client of the embedding model, nil where none is named.
+func (e embedding) embedder() (index.Embedder, error) {
+	if e.EmbedURL == "" {
+		if e.EmbedModel != "" {
+			return nil, usage("--embed-model kræver --embed-url")
+		}
+		return nil, nil
+	}
+	if e.EmbedModel == "" {
+		return nil, usage("--embed-url kræver --embed-model")
+	}
+	c, err := llm.NewClient(llm.Config{URL: e.EmbedURL, Model: e.EmbedModel, Key: e.EmbedKey})
+	if err != nil {
+		return nil, usage("--embed-url: %s", err)
+	}
+	prefix := llm.EmbedConfigFor(e.EmbedModel)
+	if e.EmbedQuery != "" {
+		prefix.QueryPrefix = e.EmbedQuery
+	}
+	if e.EmbedPassage != "" {
+		prefix.PassagePrefix = e.EmbedPassage
+	}
+	return embedder{c, prefix}, nil
+}
+
+func (e embedder) EmbedQuery(ctx context.Context, text string) ([]float32, error) {
+	out, err := e.client.Embed(ctx, []string{e.prefix.Query(text)})
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
+}
+
+func (e embedder) EmbedPassages(ctx context.Context, texts []string) ([][]float32, error) {
+	return e.client.Embed(ctx, e.prefix.Passages(texts))
+}
+
+func (e embedder) Name() string {
+	return fmt.Sprintf("%s|%s", e.client.Model(), e.prefix.PassagePrefix)
+}
+
+// options adds the embedding model to those of an index.
+func (e embedding) options(opt *index.Options, data string) error {
+	emb, err := e.embedder()
+	if err != nil || emb == nil {
+		return err
+	}
+	opt.Embedder = emb
+	if data != "" {
+		opt.VectorDir = filepath.Join(data, "cache", "vectors")
+	}
+	return nil
+}
+
+// embed computes the passages' vectors; where that fails, the search goes on
+// by words and the operator is told.
+func (s *searched) embed(ctx context.Context) {
+	bar := newBar(s.app, "indlejrer")
+	err := s.index.Embed(ctx, bar.set)
+	bar.done()
+	if err != nil && ctx.Err() == nil {
+		s.app.warn("indlejringsmodellen svarer ikke (%v); søgningen går på ordene alene", err)
+	}
+}
