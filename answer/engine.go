@@ -110,14 +110,17 @@ func (w *work) run(ctx context.Context) error {
 	w.hits = hits
 	w.out.Timings.Search = w.elapsed()
 	ex := newExtractor(w.eng.cfg.Index, w.query, hits)
-	if kind := refusal(ex); kind != "" {
-		return w.refuse(kind)
-	}
 	if w.eng.cfg.Chat != nil {
+		if kind := refusal(ex, modelSlack); kind != "" {
+			return w.refuse(kind)
+		}
 		done, err := w.model(ctx)
 		if done || err != nil {
 			return err
 		}
+	}
+	if kind := refusal(ex, 0); kind != "" {
+		return w.refuse(kind)
 	}
 	return w.extract(ex)
 }
@@ -136,6 +139,9 @@ func (w *work) elapsed() float64 { return float64(time.Since(w.start).Microsecon
 // question is on the subject.
 func (w *work) refuse(kind string) error {
 	w.out.Refused, w.out.Refusal = true, kind
+	if w.out.Notice != "" {
+		w.out.Notice = noticeRefused
+	}
 	w.out.Sentences, w.out.Sources = []Sentence{}, []Source{}
 	if kind == RefusalUnanswered {
 		w.out.Nearest = w.nearest(3)
