@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/eval"
+	"github.com/digitaskforce/taskforce/materials"
+)
+
+// fixedWords is the length of a passage in the naive cut.
+const fixedWords = 100
+
+// cut is a way to make passages of documents.
+type cut struct {
+	name string // in file names
+	head string // in tables
+	of   func(*documents.Library) []passage
+}
+
+var cuts = []cut{
+	{"own", "a", ownPassages},
+	{"fixed", "b", fixedPassages},
+}
+
+// set is a question file over documents. Sets of one name are judged together.
+type set struct {
+	name      string
+	docs      string // folder or file; "" is the shipped materials
+	questions string // file
+}
+
+// collection is a set that was read.
+type collection struct {
+	set
+	library   *documents.Library
+	questions []eval.Question // answerable ones
+}
+
+func (s set) read(ctx context.Context) (*collection, error) {
+	src := documents.Source{Disk: s.docs}
+	if s.docs == "" {
+		src = documents.Source{FS: materials.Files}
+	}
+	lib, err := documents.ReadAll(ctx, []documents.Source{src}, documents.Options{})
+	if err != nil {
+		return nil, err
+	}
+	all, err := eval.ReadQuestions(s.questions)
+	if err != nil {
+		return nil, err
+	}
+	c := &collection{set: s, library: lib}
+	for _, q := range all {
+		if q.IsAnswerable() {
+			c.questions = append(c.questions, q)
+		}
+	}
+	if len(c.questions) == 0 || len(lib.Documents) == 0 {
+		return nil, fmt.Errorf("%s: no documents or no answerable question", s.questions)
+	}
+	return c, nil
+}
+
+// write puts the passages of every cut and the questions into dir.
+func (c *collection) write(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("making the folder of a collection: %w", err)
+	}
+	for _, cut := range cuts {
+		if err := writeLines(passagesFile(dir, cut), cut.of(c.library)); err != nil {
+			return err
+		}
+	}
+	var qs []asked
+	for _, q := range c.questions {
+		qs = append(qs, asked{ID: q.ID, Question: q.Question, History: q.History})
+	}
+	return writeLines(filepath.Join(dir, "questions.jsonl"), qs)
+}
+
+func passagesFile(dir string, c cut) string { return filepath.Join(dir, c.name+".jsonl") }
+
+// ownPassages are those that the product itself indexes.
+func ownPassages(lib *documents.Library) []passage {
+	var out []passage
+	for _, d := range lib.Documents {
+		for _, p := range documents.Passages(d, documents.DefaultPassageSize()) {
+			out = append(out, lineOf(p))
+		}
+	}
+	return out
+}
+
+// fixedPassages cut the running text, headings included, every 100 words.
+func fixedPassages(lib *documents.Library) []passage {
+	var out []passage
+	for _, d := range lib.Documents {
+		var words []string
+		for _, b := range d.Blocks {
+			words = append(words, strings.Fields(b.Text+" "+strings.Join(b.Cells, " "))...)
+		}
+		for n := 1; len(words) > 0; n++ {
+			size := min(fixedWords, len(words))
+			id := fmt.Sprintf("%s-%d", d.ID, n)
+			out = append(out, passage{ID: id, Document: d.ID, Section: []string{}, Text: strings.Join(words[:size], " ")})
+			words = words[size:]
+		}
+	}
+	return out
+}
