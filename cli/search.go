@@ -9,9 +9,10 @@ import (
 
 type searchCmd struct {
 	library
-	K     int      `short:"k" default:"10" help:"Antal uddrag."`
-	JSON  bool     `help:"Skriv resultatet som JSON."`
-	Query []string `arg:"" name:"søgning" help:"Det, der søges efter."`
+	K       int      `short:"k" default:"10" help:"Antal uddrag."`
+	JSON    bool     `help:"Skriv resultatet som JSON."`
+	Explain bool     `help:"Vis, hvordan søgningen blev forstået, og hvorfor hvert uddrag blev fundet."`
+	Query   []string `arg:"" name:"søgning" help:"Det, der søges efter."`
 }
 
 // found is the JSON of search, a contract (docs/api.md).
@@ -39,9 +40,17 @@ func (c *searchCmd) Run(a *app) error {
 	}
 	defer s.close()
 	query := strings.Join(c.Query, " ")
-	hits, err := s.index.Search(a.ctx, s.index.Parse(query, nil), c.K)
+	parsed := s.index.Parse(query, nil)
+	hits, err := s.index.Search(a.ctx, parsed, c.K)
 	if err != nil {
 		return err
+	}
+	if c.Explain {
+		fmt.Fprintln(a.stderr, parsed.Explain())
+		for i, h := range hits {
+			fmt.Fprintf(a.stderr, "%d. %s: %s\n", i+1, h.ID, h.Match.Explain(parsed))
+		}
+		fmt.Fprintln(a.stderr)
 	}
 	if c.JSON {
 		return writeJSON(a.stdout, found{Query: query, Hits: hits})

@@ -71,8 +71,12 @@ type Match struct {
 	Score    float64
 	Coverage float64   // share of the question's weight that the passage shows, 0 to 1
 	Concepts []float64 // how far each concept is shown, 0 to 1
-	BM25     float64   // Bleve's score as a candidate
-	Semantic float64
+	BM25     float64   // score as a candidate
+	Words    float64   // gains of the concepts and their nearness
+	Covering float64   // factor for the share covered
+	Suiting  float64   // factor for the kind of answer, and for a passage that is all heading
+	Semantic float64   // cosine with the question, 0 without vectors
+	Meaning  float64   // what the cosine added
 }
 
 // shortBody is the number of words below which a passage says little beside
@@ -99,12 +103,13 @@ func (m *matcher) score(r record) Match {
 	if total > 0 {
 		out.Coverage = covered / total
 	}
-	out.Score += m.p.Proximity * m.proximity(found)
+	out.Words = out.Score + m.p.Proximity*m.proximity(found)
+	out.Suiting = 1 + m.p.KindBonus*m.suits(found, r.text)
 	if r.words < shortBody {
-		out.Score *= 0.5 + 0.5*float64(r.words)/shortBody
+		out.Suiting *= 0.5 + 0.5*float64(r.words)/shortBody
 	}
-	out.Score *= 1 + m.p.KindBonus*m.suits(found, r.text)
-	out.Score *= math.Pow(0.05+0.95*out.Coverage, m.p.Coverage)
+	out.Covering = math.Pow(0.05+0.95*out.Coverage, m.p.Coverage)
+	out.Score = out.Words * out.Suiting * out.Covering
 	return out
 }
 

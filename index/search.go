@@ -101,7 +101,8 @@ func (s *state) fuse(ctx context.Context, q *Query, found []scored) []scored {
 		f := &found[i]
 		f.match.Semantic = float64(cos[f.ordinal])
 		place := (f.match.Semantic - float64(low)) / max(1e-6, float64(high-low))
-		f.match.Score += s.params.Semantic * unit * max(0, place)
+		f.match.Meaning = s.params.Semantic * unit * max(0, place)
+		f.match.Score += f.match.Meaning
 	}
 	return found
 }

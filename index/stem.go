@@ -32,6 +32,7 @@ var irregular = pairs(`maend mand maendene mand boern barn boernene barn boerns 
 	skaaret skaer slaaet slaa slog slaa slaar slaa foert foer foerte foer hoert hoer hoerte hoer koebt koeb koebte koeb
 	taenkt taenk taenkte taenk vist vis viste vis mistet mist brudt bryd broed bryd naaet naa naar naa naaede naa
 	uddannelser uddannelse ministeriet ministerium ministerier ministerium ministerierne ministerium
+	numre nummer numret nummer numrene nummer numrenes nummer kamre kammer kamrene kammer sikkert sikker
 	museet museum museer museum data data datasaet datasaet kriterier kriterium kriteriet kriterium kriterierne kriterium`)
 
 func pairs(text string) map[string]string {
@@ -45,7 +46,7 @@ func pairs(text string) map[string]string {
 
 // irregularTails are the irregular forms that also end compounds and prefixed verbs.
 var irregularTails = []string{"maend", "boern", "boeger", "gjort", "gjorde", "givet", "taget", "bragt", "fundet", "truffet",
-	"skrevet", "drevet", "fulgt", "valgt", "kraefter", "holdt", "ministeriet", "ministerier", "ministerierne", "budt", "brudt", "lagt", "staar", "sat"}
+	"skrevet", "drevet", "fulgt", "valgt", "kraefter", "holdt", "ministeriet", "ministerier", "ministerierne", "budt", "brudt", "lagt", "staar", "sat", "numre", "numret", "numrene"}
 
 // stem reduces a folded word to the stem that its inflected forms share. It
 // follows the Danish Snowball steps on folded letters, with irregular forms
@@ -60,7 +61,21 @@ func stem(word string) string {
 	word = stripEnding(word, r1)
 	word = stripConsonant(word, r1)
 	word = stripDerived(word, r1)
-	return undouble(word, r1)
+	return contract(undouble(word, r1))
+}
+
+// contract drops the e of a last -el, which inflection drops too (regel,
+// regler; middel, midler).
+func contract(word string) string {
+	n := len(word)
+	if n < 5 || !strings.HasSuffix(word, "el") || vowel(word[n-3]) {
+		return word
+	}
+	head := word[:n-2]
+	if k := len(head); head[k-1] == head[k-2] {
+		head = head[:k-1]
+	}
+	return head + "l"
 }
 
 func irregularTail(word string) string {

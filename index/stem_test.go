@@ -16,6 +16,11 @@ func TestStem(t *testing.T) {
 		{"ministerium", "ministeriet", "ministerier"},
 		{"finansministerium", "finansministeriet"},
 		{"borger", "borgere", "borgernes"},
+		{"regel", "regler", "reglen", "reglerne", "regels"},
+		{"artikel", "artikler", "artiklen"},
+		{"middel", "midler", "midlerne"},
+		{"model", "modeller", "modellen"},
+		{"telefonnummer", "telefonnumre", "telefonnumret", "telefonnummeret"},
 		{"juridisk", "juridiske"},
 		{"ansvarlig", "ansvarlige", "ansvarligt"},
 	}
