@@ -79,6 +79,8 @@ func (c *claim) weigh() {
 // judge gives the reason why the sources do not carry the claim.
 func (c *claim) judge() string {
 	switch {
+	case c.contents() == 0 && len(c.facts) == 0:
+		return reasonUncarried
 	case !c.factsHold():
 		return reasonNumber
 	case !c.namesHold():

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
 )
 
 // cutter cuts a model's text into sentences while it arrives. A citation that
@@ -77,7 +78,7 @@ func (c *cutter) end() int {
 func (c *cutter) take(n int) (piece, bool) {
 	raw := c.rest[:n]
 	c.rest = c.rest[n:]
-	text := strings.TrimSpace(raw)
+	text := index.Clean(raw)
 	p := piece{text: text}
 	if !c.line {
 		p.brk = BreakParagraph

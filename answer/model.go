@@ -15,6 +15,7 @@ import (
 const (
 	noticeModelDown = "Sprogmodellen svarede ikke. Svaret er derfor uddrag af kilderne."
 	noticeModelCut  = "Sprogmodellen blev afbrudt, så svaret kan mangle noget. Det, der står, er kontrolleret mod kilderne."
+	noticeRefused   = "Sprogmodellen kunne ikke bruges til dette svar. Der er kun søgt i materialet."
 	noticeNothing   = "Sprogmodellens svar kunne ikke underbygges af kilderne. Svaret er derfor uddrag af dem."
 )
 
@@ -92,6 +93,9 @@ func (r *reply) text(delta string) error {
 		if err := r.sentence(p); err != nil {
 			return err
 		}
+	}
+	if len(r.cut.rest) > maxClaim {
+		return errEnough
 	}
 	return nil
 }

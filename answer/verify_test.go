@@ -1,0 +1,140 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// reason is why a sentence is withheld beside one source with a text.
+func reason(t testing.TB, source, sentence string) string {
+	t.Helper()
+	v := verifier{index: shippedIndex(t), sources: []Source{{N: 1, Title: "Notat", Section: []string{"Regler"}, Text: source}}}
+	return v.check(sentence + " [1]").reason
+}
+
+func TestVerifyRules(t *testing.T) {
+	for _, c := range []struct{ source, sentence, want string }{
+		// Numbers by value, with their unit and where they stand.
+		{"Puljen er på 50 mio. kr.", "Puljen er på 50 millioner kroner.", ""},
+		{"Puljen er på 50 mio. kr.", "Puljen er på 50 mia. kr.", reasonNumber},
+		{"Der er 1.500 ansatte.", "Der er 1500 ansatte.", ""},
+		{"Der er tolv udvalg.", "Der er 12 udvalg.", ""},
+		{"Der er tolv udvalg.", "Der er tretten udvalg.", reasonNumber},
+		{"Mødet holdes hvert femte år.", "Mødet holdes hvert 5. år.", ""},
+		{"Fristen er 14 dage.", "Fristen er 14 uger.", reasonNumber},
+		{"Mindst 30 pct. skal deltage i prøven.", "Højst 30 pct. skal deltage i prøven.", reasonNumber},
+		{"Prøven bestås af 30 pct. af skolerne. Kurset tages af 60 pct. af skolerne.", "Prøven bestås af 60 pct. af skolerne.", reasonNumber},
+		{"74 pct. støtter planen.", "Næsten tre ud af fire støtter planen.", ""},
+		{"54 pct. støtter planen.", "Næsten tre ud af fire støtter planen.", reasonNumber},
+		// Dates, as far as the sentence gives them.
+		{"Loven trådte i kraft den 2. august 2025.", "Loven trådte i kraft i august 2025.", ""},
+		{"Loven trådte i kraft den 2. august 2025.", "Loven trådte i kraft den 2. juli 2025.", reasonNumber},
+		{"Loven trådte i kraft den 2. august 2025.", "Loven trådte i kraft den 2.8.2025.", ""},
+		{"Planen skal være gennemført senest i 2030.", "Planen skal være gennemført inden 2030.", ""},
+		// References with all their parts.
+		{"Det følger af artikel 6, stk. 1, litra e.", "Det følger af artikel 6, stk. 1, litra e.", ""},
+		{"Det følger af artikel 6, stk. 1, litra e.", "Det følger af artikel 6, stk. 2, litra e.", reasonNumber},
+		{"Det følger af artikel 6, stk. 1, litra e.", "Det følger af artikel 9, stk. 1, litra e.", reasonNumber},
+		{"Pligten følger af forvaltningslovens §§ 22-24.", "Pligten følger af forvaltningslovens § 23.", ""},
+		{"Pligten følger af forvaltningslovens §§ 22-24.", "Pligten følger af forvaltningslovens § 26.", reasonNumber},
+		{"Pligten følger af forvaltningslovens § 7 og offentlighedslovens § 13.", "Pligten følger af offentlighedslovens § 7.", reasonNumber},
+		{"Styrelsen fører tilsyn efter litra a-c og litra e-f.", "Styrelsen fører tilsyn efter litra b.", ""},
+		{"Styrelsen fører tilsyn efter litra a-c og litra e-f.", "Styrelsen fører tilsyn efter litra d.", reasonNumber},
+		{"Kravet står i bilag III.", "Kravet står i bilag II.", reasonNumber},
+		{"Skriv til post@styrelsen.dk.", "Skriv til hjaelp@styrelsen.dk.", reasonNumber},
+		// Names side by side, also at the start of a sentence.
+		{"Hanne Bach og Per Lund leder udvalget.", "Hanne Lund leder udvalget.", reasonName},
+		{"Erhvervsministeriet leder arbejdet.", "Finansministeriet leder arbejdet.", reasonName},
+		{"Finansministeren åbnede mødet.", "Sundhedsministeren åbnede mødet.", reasonName},
+		{"AI-løsningen bruges i Odense.", "AI-løsningen bruges i Svendborg.", reasonName},
+		{"AI-løsningen bruges i Odense.", "Odense bruger AI-løsningen.", ""},
+		// Turned meaning.
+		{"Kommunen må ikke slette data.", "Kommunen må slette data.", reasonNegation},
+		{"Kommunen må ikke slette data.", "Det er forbudt for kommunen at slette data.", ""},
+		{"Ordningen er frivillig.", "Ordningen er ikke frivillig.", reasonNegation},
+		{"Ordningen er frivillig.", "Ordningen er obligatorisk.", reasonNegation},
+		{"Kravet gælder ikke længere for skoler.", "Kravet gælder for skoler.", reasonNegation},
+		{"Myndigheden bør teste systemet.", "Myndigheden skal teste systemet.", reasonNegation},
+		{"Myndigheden skal teste systemet.", "Myndigheden kan teste systemet.", reasonNegation},
+		{"Ordningen gælder skoler og museer.", "Ordningen gælder kun skoler.", reasonNegation},
+		{"Ordningen gælder ikke kun skoler, men også museer.", "Ordningen gælder skoler og museer.", ""},
+		{"Loven gælder, uden at den først skal gennemføres.", "Loven gælder, efter at den først er gennemført.", reasonNegation},
+		// The prompt's own marks stand for others.
+		{"Målet er <60> procent [12].", "Målet er ‹60› procent (12).", ""},
+	} {
+		if got := reason(t, c.source, c.sentence); got != c.want {
+			t.Errorf("%q beside %q: %q, want %q", c.sentence, c.source, got, c.want)
+		}
+	}
+}
+
+func TestCited(t *testing.T) {
+	for sentence, want := range map[string][]int{
+		"Et [1].": {1}, "To [1][3].": {1, 3}, "Tre [1, 2; 5].": {1, 2, 5}, "Fire [kilde 2].": {2}, "Fem [1][1].": {1},
+		"Ingen.": nil, "Et ord [sic].": nil, "Et år [2024].": nil,
+	} {
+		if diff := cmp.Diff(want, cited(sentence)); diff != "" {
+			t.Errorf("%s: %s", sentence, diff)
+		}
+	}
+}
+
+// sixSources are sources as an answer has them.
+func sixSources(t testing.TB) []Source {
+	l := readLabelled(t)
+	var out []Source
+	for i := 0; len(out) < 6; i += 37 {
+		s := sourcesOf(t, shippedIndex(t), l[i].Sources[:1])[0]
+		s.N = len(out) + 1
+		out = append(out, s)
+	}
+	return out
+}
+
+func FuzzVerify(f *testing.F) {
+	for _, s := range []string{"Målet er 80 pct. [1].", "§ § § 5-9999999999 [2]", "litra a-z og litra å-ø [1]", "»«» [1]", "den 31. februar [3]",
+		"artikel 1-999999, stk. 2-3, litra a-", "tre ud af nul [1]", "A B C D [1][2][3][4][5][6]", strings.Repeat("§ 1, ", 300) + "[1]"} {
+		f.Add(s)
+	}
+	x, sources := shippedIndex(f), sixSources(f)
+	f.Fuzz(func(t *testing.T, sentence string) {
+		start := time.Now()
+		for _, english := range []bool{false, true} {
+			v := verifier{index: x, sources: sources, english: english}
+			out := v.check(sentence)
+			if out.reason == "" && (len(out.sources) == 0 || slices.ContainsFunc(out.sources, func(n int) bool { return n < 1 || n > 6 })) {
+				t.Errorf("%q passes with the sources %v", sentence, out.sources)
+			}
+		}
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("%d bytes took %v", len(sentence), d)
+		}
+	})
+}
+
+// BenchmarkVerifySentence verifies sentences of every kind beside six sources,
+// as in one answer.
+func BenchmarkVerifySentence(b *testing.B) {
+	x, sources := shippedIndex(b), sixSources(b)
+	v := verifier{index: x, sources: sources}
+	var claims []string
+	for _, l := range readLabelled(b) {
+		claims = append(claims, citation.ReplaceAllString(l.Sentence, fmt.Sprintf(" [%d]", 1+len(claims)%6)))
+	}
+	v.check(claims[0])
+	took := make([]time.Duration, 0, b.N)
+	i := 0
+	for b.Loop() {
+		start := time.Now()
+		v.check(claims[i%len(claims)])
+		took = append(took, time.Since(start))
+		i++
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+}
