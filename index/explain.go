@@ -1,0 +1,60 @@
+package index
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Explain tells how a question was understood: for each concept the terms that
+// show it, with their weights and the number of passages that hold them.
+func (q *Query) Explain() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "spørgsmål: %s\n", q.Text)
+	if q.Kind != KindAny {
+		fmt.Fprintf(&b, "svartype: %s\n", q.Kind)
+	}
+	if q.English {
+		b.WriteString("sprog: engelsk\n")
+	}
+	if q.FollowUp {
+		fmt.Fprintf(&b, "opfølgning på: %s\n", q.Before)
+	}
+	for i, c := range q.Concepts {
+		fmt.Fprintf(&b, "begreb %d: %s (vægt %.2f", i+1, c.Word, c.Weight)
+		for _, note := range []struct {
+			on   bool
+			text string
+		}{{i == q.Focus, "det, der spørges om"}, {c.Verb, "udsagnsord"}, {c.Carried, "fra samtalen"}, {c.Fixed != "", "læst som " + c.Fixed}, {!c.Known, "ukendt i materialet"}} {
+			if note.on {
+				b.WriteString(", " + note.text)
+			}
+		}
+		b.WriteString(")\n")
+		explainTerms(&b, "ord", c.exact)
+		explainTerms(&b, "led", c.parts)
+	}
+	return b.String()
+}
+
+func explainTerms(b *strings.Builder, label string, terms []variant) {
+	for _, v := range terms {
+		fmt.Fprintf(b, "    %s %-28s vægt %.2f, idf %.2f, i %d uddrag\n", label, v.term, v.weight, v.idf, v.df)
+	}
+}
+
+// Explain tells why a passage was found: how far it shows each concept, and
+// what its score is made of.
+func (m Match) Explain(q *Query) string {
+	var parts []string
+	for i, share := range m.Concepts {
+		if i < len(q.Concepts) {
+			parts = append(parts, fmt.Sprintf("%s %.2f", q.Concepts[i].Word, share))
+		}
+	}
+	text := fmt.Sprintf("score %.2f = ord %.2f × dækning %.2f × svartype %.2f; bm25 %.2f; viser %s",
+		m.Score, m.Words, m.Covering, m.Suiting, m.BM25, strings.Join(parts, ", "))
+	if m.Semantic != 0 {
+		text += fmt.Sprintf("; betydning %.3f giver %.2f", m.Semantic, m.Meaning)
+	}
+	return text
+}
