@@ -241,7 +241,7 @@ func overlap(cl clause, d *clause, u *statement) float64 {
 	for i, w := range cl.words {
 		switch {
 		case !content(w) && w.Value == "":
-		case w.Near(d.held) || opposed(cl, i, *d):
+		case w.Near(d.held) || opposed(cl.forms[i], cl, *d):
 			sum++
 		case w.Near(u.around):
 			sum += 0.4

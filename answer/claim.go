@@ -255,7 +255,7 @@ func adjacent(name, words []index.Word) bool {
 	for at := range words {
 		run := index.Terms{}
 		run.Add(words[at:min(at+len(name)+1, len(words))])
-		if !slices.ContainsFunc(name, func(w index.Word) bool { return !w.In(run) && !w.Common }) {
+		if !slices.ContainsFunc(name, func(w index.Word) bool { return !w.In(run) }) {
 			return true
 		}
 	}
@@ -292,7 +292,9 @@ func (c *claim) name(i int) bool {
 	}
 	if c.startsSentence(i) {
 		known := slices.ContainsFunc(c.all, func(s *support) bool { return s.names[w.Text] })
-		return !w.Common || known && !strings.Contains(w.Raw, "-") || innerCapital(w.Raw) || acronym(w.Raw)
+		full := i+1 < len(c.words) && capital(c.words[i+1].Raw) && c.text[w.End:c.words[i+1].Start] == " " &&
+			slices.ContainsFunc(c.all, func(s *support) bool { return s.first[w.Text] })
+		return full || !w.Common || known && !strings.Contains(w.Raw, "-") || innerCapital(w.Raw) || acronym(w.Raw)
 	}
 	return !(c.v.english && w.Common)
 }

@@ -15,6 +15,7 @@ type support struct {
 	units []statement
 	all   index.Terms     // of the whole source, its headings included
 	names map[string]bool // words that the source writes as names: capital letter, not at a sentence's start
+	first map[string]bool // words that begin a sentence; false where they stand in lower case as well
 }
 
 // statement is a sentence, list item or table row of a source.
@@ -31,6 +32,7 @@ type statement struct {
 // clause is a part of a sentence between commas.
 type clause struct {
 	words []index.Word
+	forms []string // of each word, see formsOf
 	held  index.Terms
 }
 
@@ -41,7 +43,7 @@ type analyser interface {
 
 // newSupport analyses a source.
 func newSupport(x analyser, s Source) *support {
-	e := &support{text: s.Title + "\n" + strings.Join(s.Section, "\n") + "\n" + s.Text, all: index.Terms{}, names: map[string]bool{}}
+	e := &support{text: s.Title + "\n" + strings.Join(s.Section, "\n") + "\n" + s.Text, all: index.Terms{}, names: map[string]bool{}, first: map[string]bool{}}
 	head := newStatement(x, s.Title+"\n"+strings.Join(s.Section, "\n"))
 	e.all.Add(head.words)
 	text := s.Text
@@ -126,8 +128,13 @@ func numberedItem(line string) bool {
 func (e *support) note(u statement) {
 	e.all.Add(u.words)
 	for i, w := range u.words {
-		if i > 0 && capital(w.Raw) {
+		switch _, seen := e.first[w.Text]; {
+		case !capital(w.Raw):
+			e.first[w.Text] = false
+		case i > 0:
 			e.names[w.Text] = true
+		case !seen:
+			e.first[w.Text] = true
 		}
 	}
 }
@@ -165,6 +172,9 @@ func clauses(text string, words []index.Word) []clause {
 		c := clause{words: part, held: index.Terms{}}
 		c.held.Add(part)
 		out = append(out, c)
+	}
+	for i := range out {
+		out[i].forms = formsOf(out[i].words)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/index"
@@ -38,11 +39,12 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// pairs reads "a/b": for each word and its stem the words it is opposed to.
+// pairs reads "a/b": for the form of each word the forms it is opposed to.
 func pairs(list string) map[string][]string {
 	m := map[string][]string{}
 	for _, p := range strings.Fields(list) {
 		a, b, _ := strings.Cut(p, "/")
+		a, b = formOf(a, index.Stem(a)), formOf(b, index.Stem(b))
 		m[a], m[b] = append(m[a], b), append(m[b], a)
 	}
 	return m
@@ -50,7 +52,7 @@ func pairs(list string) map[string][]string {
 
 // polarityWord tells whether a word is judged by its polarity and not as content.
 func polarityWord(w index.Word) bool {
-	return negators[w.Text] || restrictors[w.Text] || opposites[w.Text] != nil && w.Stop
+	return negators[w.Text] || restrictors[w.Text] || w.Stop && opposites[formOf(w.Text, w.Stem)] != nil
 }
 
 // negated counts the negators of a clause: true where they turn it.
@@ -103,87 +105,66 @@ func (c clause) has(words map[string]bool) bool {
 // opposes counts the words of c that stand opposite to words of d.
 func (c clause) opposes(d clause) int {
 	n := 0
-	for i := range c.words {
-		if opposed(c, i, d) {
+	for _, f := range c.forms {
+		if opposed(f, c, d) {
 			n++
 		}
 	}
 	return n
 }
 
-func opposed(c clause, i int, d clause) bool {
-	w := c.words[i]
-	if w.Value != "" || d.hasForm(key(c, i)) {
+// opposed tells whether a form of clause c stands opposite to one of d: by the
+// table, or by the prefix u-.
+func opposed(form string, c, d clause) bool {
+	if form == "" || d.hasForm(form) {
 		return false
 	}
-	for form := range opposites {
-		if !sameForm(form, key(c, i)) {
-			continue
-		}
-		for _, o := range opposites[form] {
-			if d.hasForm(o) && !c.hasForm(o) {
-				return true
-			}
-		}
-	}
-	return d.hasForm("u"+w.Text) && len(w.Text) > 3 || strings.HasPrefix(w.Text, "u") && len(w.Text) > 5 && d.hasForm(w.Text[1:])
-}
-
-// key is the form by which a word is looked up: "før" and "efter at" count
-// only where they begin a clause, else they have other uses.
-func key(c clause, i int) string {
-	w := c.words[i].Text
-	switch {
-	case w == "efter" && i+1 < len(c.words) && c.words[i+1].Text == "at":
-		return "efterat"
-	case w == "inden" && i == 0:
-		return "foer"
-	}
-	return w
-}
-
-func (c clause) hasForm(form string) bool {
-	for i := range c.words {
-		if sameForm(form, key(c, i)) {
+	for _, o := range opposites[form] {
+		if d.hasForm(o) && !c.hasForm(o) {
 			return true
 		}
 	}
-	return false
+	return len(form) > 3 && d.hasForm("u"+form) || len(form) > 4 && form[0] == 'u' && d.hasForm(form[1:])
 }
 
-// sameForm compares two folded words by their stems, comparatives by the word:
-// the stems of "mindst" and "mindre" are one.
-func sameForm(a, b string) bool {
-	if a == b {
-		return true
+// formsOf gives the forms by which words are compared with opposites. "før"
+// and "efter at" count only where they begin a clause, else they have other uses.
+func formsOf(words []index.Word) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		switch {
+		case w.Value != "":
+		case w.Text == "efter" && i+1 < len(words) && words[i+1].Text == "at":
+			out[i] = "efterat"
+		case w.Text == "inden" && i == 0:
+			out[i] = "foer"
+		default:
+			out[i] = formOf(w.Text, w.Stem)
+		}
 	}
-	if len(a) < 4 || len(b) < 4 {
-		return false
-	}
-	if exact[a] || exact[b] {
-		return a == b+"e" || b == a+"e"
-	}
-	return index.Stem(a) == index.Stem(b)
+	return out
 }
+
+// formOf is the stem of a word, but the word itself where the stems of
+// opposites are one: "mindst" and "mindre".
+func formOf(word, stem string) string {
+	if base := strings.TrimSuffix(word, "e"); exact[word] || exact[base] && base != word {
+		if exact[word] {
+			return word
+		}
+		return base
+	}
+	if len(word) < 4 {
+		return word
+	}
+	return stem
+}
+
+func (c clause) hasForm(form string) bool { return slices.Contains(c.forms, form) }
 
 // sharesOpposable tells whether two clauses hold a word that has opposites.
 func (c clause) sharesOpposable(d clause) bool {
-	for i := range c.words {
-		if k := key(c, i); opposable(k) && d.hasForm(k) {
-			return true
-		}
-	}
-	return false
-}
-
-// opposable tells whether a word has opposites.
-func opposable(word string) bool {
-	for form := range opposites {
-		if sameForm(form, word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.forms, func(f string) bool { return opposites[f] != nil && d.hasForm(f) })
 }
 
 var exact = set(`mindst mindre mere flere flest hoejst hoejest hoejere lavest lavere alle intet over under efter efterat senest
