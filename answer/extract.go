@@ -225,7 +225,20 @@ func (e *extractor) fill(picked []int, best int) []int {
 			picked = append(picked, i)
 		}
 	}
-	return e.arrange(picked, best)
+	return e.bridge(e.arrange(picked, best))
+}
+
+// bridge puts a sentence back that was left out between two picked ones of one
+// paragraph, so that the quotation reads on.
+func (e *extractor) bridge(picked []int) []int {
+	out := picked[:0:0]
+	for k, i := range picked {
+		if k > 0 && i == picked[k-1]+2 && e.units[i].hit == e.units[i-2].hit && e.units[i].line == e.units[i-2].line {
+			out = append(out, i-1)
+		}
+		out = append(out, i)
+	}
+	return out
 }
 
 // own is the share of the question that a unit's own words show.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -51,6 +52,9 @@ type app struct {
 func Main(ctx context.Context, args []string, env func(string) (string, bool), stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Libraries that write to the standard logger have nothing to say that
+	// does not come back as an error too.
+	log.SetOutput(io.Discard)
 	var cmds commands
 	parser, err := kong.New(&cmds, kong.Name("taskforce"), kong.Writers(stdout, stderr),
 		kong.Description("Svarer på spørgsmål om materialet fra Digital Taskforce for kunstig intelligens – med kilder, der kan åbnes."),

@@ -54,6 +54,11 @@ func (l library) open(a *app) (*searched, error) {
 	if err := l.embedding.options(&opt, l.Data); err != nil {
 		return nil, err
 	}
+	unlock, err := l.lock(a)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	lib, err := l.read(a)
 	if err != nil {
 		return nil, err

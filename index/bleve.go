@@ -3,8 +3,6 @@ package index
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"log"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -159,17 +157,12 @@ func (w *writer) abandon() {
 }
 
 func openEngine(dir string) (*engine, error) {
-	silence()
 	ix, err := bleve.OpenUsing(filepath.Join(dir, "bleve"), map[string]any{"read_only": true})
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
 	}
 	return newEngine(ix)
 }
-
-// silence keeps Bleve from writing to standard error; what it has to say comes
-// back as errors.
-var silence = sync.OnceFunc(func() { bleve.SetLog(log.New(io.Discard, "", 0)) })
 
 func newEngine(ix bleve.Index) (*engine, error) {
 	adv, err := ix.Advanced()

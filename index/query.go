@@ -73,7 +73,7 @@ var kindWords = []struct {
 	{"hvornaar", KindDate}, {"hvilket aar", KindDate}, {"hvilken dato", KindDate}, {"when", KindDate}, {"what year", KindDate},
 	{"inden hvilken frist", KindDate},
 	{"hvem er medlem", KindList}, {"hvem sidder", KindList}, {"hvem alle", KindList}, {"nævn", KindList}, {"naevn", KindList}, {"oplist", KindList},
-	{"hvilke", KindList}, {"which", KindList}, {"list", KindList}, {"who are", KindList},
+	{"hvilken", KindAny}, {"hvilket", KindAny}, {"hvilke", KindList}, {"which", KindList}, {"list", KindList}, {"who are", KindList},
 	{"hvem", KindPerson}, {"hvis ansvar", KindPerson}, {"who", KindPerson}, {"vem", KindPerson},
 	{"hvor kommer", KindPlace}, {"hvor ligger", KindPlace}, {"hvorfor", KindReason}, {"why", KindReason}, {"hvordan", KindManner}, {"how", KindManner},
 	{"hvad er", KindDefinition}, {"hvad betyder", KindDefinition}, {"what is", KindDefinition}, {"hvor", KindPlace}, {"where", KindPlace},

@@ -64,18 +64,21 @@ func stem(word string) string {
 	return contract(undouble(word, r1))
 }
 
-// contract drops the e of a last -el, which inflection drops too (regel,
-// regler; middel, midler).
+// contract brings the two forms of words in -el and -er together, of which one
+// drops the e: regel, regler; middel, midler; minister, ministre; sikker,
+// sikre. Of -er nothing is left, since it is taken for an ending elsewhere.
 func contract(word string) string {
 	n := len(word)
+	if n < 4 {
+		return word
+	}
+	if word[n-1] == 'r' && !vowel(word[n-2]) && word[n-2] != 'r' {
+		return undouble(word[:n-1], 3)
+	}
 	if n < 5 || !strings.HasSuffix(word, "el") || vowel(word[n-3]) {
 		return word
 	}
-	head := word[:n-2]
-	if k := len(head); head[k-1] == head[k-2] {
-		head = head[:k-1]
-	}
-	return head + "l"
+	return undouble(word[:n-2], 3) + "l"
 }
 
 func irregularTail(word string) string {
@@ -103,6 +106,13 @@ func vowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
 func stripEnding(word string, r1 int) string {
 	for _, e := range endings {
 		if len(word)-len(e) >= r1 && strings.HasSuffix(word, e) {
+			// The et of kvalitet is part of the word, not its article.
+			if e == "et" && strings.HasSuffix(word, "itet") {
+				return word
+			}
+			if e == "ets" && strings.HasSuffix(word, "itets") {
+				return word[:len(word)-1]
+			}
 			return word[:len(word)-len(e)]
 		}
 	}
@@ -153,7 +163,7 @@ var derivations = strings.Fields(`eringsmaessig eringer ering ationer ation else
 func root(stem string) string {
 	for _, e := range derivations {
 		if len(stem)-len(e) >= 4 && strings.HasSuffix(stem, e) {
-			return undouble(stem[:len(stem)-len(e)], 3)
+			return contract(undouble(stem[:len(stem)-len(e)], 3))
 		}
 	}
 	return ""
