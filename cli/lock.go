@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+)
+
+// patience is how long another process may hold the data folder before the
+// operator is told what is waited for.
+const patience = 3 * time.Second
+
+// lock keeps other processes from opening the folder of --data until unlock is
+// called, so that none removes what another is making. Without a folder, or
+// where nothing can be written in it, there is nothing to keep them from. The
+// error is that of a's context.
+func (l library) lock(a *app) (unlock func(), err error) {
+	if l.Data == "" || os.MkdirAll(l.Data, 0o755) != nil {
+		return func() {}, nil
+	}
+	locked := make(chan func(), 1)
+	go func() {
+		unlock, err := lockedfile.MutexAt(filepath.Join(l.Data, "lock")).Lock()
+		if err != nil {
+			unlock = func() {}
+		}
+		locked <- unlock
+	}()
+	late := time.After(patience)
+	for {
+		select {
+		case unlock := <-locked:
+			return unlock, nil
+		case <-late:
+			a.warn("et andet program er ved at åbne %s; venter på det", l.Data)
+		case <-a.ctx.Done():
+			go func() { (<-locked)() }() // it cannot be called off
+			return nil, a.ctx.Err()
+		}
+	}
+}
