@@ -148,7 +148,7 @@ func sourceViews(sources []answer.Source) []sourceView {
 	out := make([]sourceView, len(sources))
 	for i, s := range sources {
 		out[i] = sourceView{
-			N: s.N, Title: s.Title, Where: where(s.Section, s.Page), Text: s.Text,
+			N: s.N, Title: s.Title, Where: where(s.Title, s.Section, s.Page), Text: s.Text,
 			URL: passageURL(s.Document, s.ID), PublicURL: publicURL(s.PublicURL), Publication: s.Publication,
 		}
 		if out[i].Publication == "" {

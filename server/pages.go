@@ -72,8 +72,11 @@ func passageURL(document, passage string) string {
 	return "/documents/" + url.PathEscape(document) + "?passage=" + url.QueryEscape(passage) + "#" + url.PathEscape(passage)
 }
 
-// where tells the place of a passage within its document.
-func where(section []string, page int) string {
+// where tells the place of a passage within the document with a title.
+func where(title string, section []string, page int) string {
+	if len(section) > 0 && section[0] == title {
+		section = section[1:] // the title stands beside it
+	}
 	parts := strings.Join(section, " › ")
 	if page > 0 {
 		if parts != "" {

@@ -166,7 +166,8 @@ function describe(li, s) {
   const link = part(li, "link");
   link.textContent = s.title;
   link.href = `/documents/${encodeURIComponent(s.document)}?passage=${encodeURIComponent(s.id)}#${encodeURIComponent(s.id)}`;
-  const place = [(s.section || []).join(" › "), s.page ? `side ${s.page}` : ""];
+  const path = s.section || [];
+  const place = [path.slice(path[0] === s.title ? 1 : 0).join(" › "), s.page ? `side ${s.page}` : ""];
   show(li, "where", place.filter(Boolean).join(", "));
 }
 
