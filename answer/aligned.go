@@ -21,11 +21,24 @@ func (c *claim) factsHold() bool {
 		}
 		holds := func(u *statement, cl *clause) bool { return c.factIn(f, u, cl) }
 		rivals := func(u *statement, cl *clause) bool { return f.rivalled(u, cl) }
-		if !c.placed(place{f.at, f.to, holds, rivals}) {
+		if !c.placed(place{f.at, f.to, holds, rivals, c.beside(f)}) {
 			return false
 		}
 	}
 	return c.measuresHold()
+}
+
+// beside are the facts of another kind in the clause of a fact.
+func (c *claim) beside(f fact) []fact {
+	var out []fact
+	for _, cl := range c.clauses {
+		for _, g := range c.facts {
+			if g.kind != f.kind && (g.kind == "date" || f.kind == "date") && g.kind != "number" && within(&cl, c.words[f.at]) && within(&cl, c.words[g.at]) {
+				out = append(out, g)
+			}
+		}
+	}
+	return out
 }
 
 // address is that of a site or a mailbox.
@@ -49,12 +62,26 @@ func (c *claim) factIn(f fact, u *statement, cl *clause) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(u.context, func(g fact) bool { return f.same(g) && above(f, g, u) })
+	figure := f.kind == "number" || f.kind == "date"
+	if figure && slices.ContainsFunc(u.facts, f.rival) {
+		return false
+	}
+	return slices.ContainsFunc(u.context, func(g fact) bool { return f.same(g) && !g.ranged && above(f, g, u) })
 }
 
 // rival tells whether another fact is of the same kind and says something else.
 func (f fact) rival(g fact) bool {
-	return f.kind == g.kind && (f.kind != "number" || f.unit == g.unit) && !f.same(g)
+	return f.kind == g.kind && (f.kind != "number" || f.unit == g.unit && sameThing(f.noun, g.noun)) && !f.same(g)
+}
+
+// sameThing tells whether two numbers may count one thing.
+func sameThing(a, b *index.Word) bool {
+	if a == nil || b == nil {
+		return true
+	}
+	t := index.Terms{}
+	t.Add([]index.Word{*b})
+	return a.Near(t)
 }
 
 // rivalled tells whether a clause holds a rival of the fact.
@@ -77,7 +104,11 @@ func within(cl *clause, w index.Word) bool {
 
 // sharesHold tells whether a statement speaks of the thing that the fact is a share of.
 func (c *claim) sharesHold(f fact, u *statement) bool {
-	return f.of < 0 || c.words[f.of].Near(u.around) || c.v.english
+	if f.of < 0 || c.v.english || c.words[f.of].Near(u.own) {
+		return true
+	}
+	stem := c.words[f.of].Stem
+	return len(stem) > 5 && slices.ContainsFunc(u.words, func(w index.Word) bool { return strings.HasSuffix(w.Stem, stem) })
 }
 
 // same compares a fact of a claim with one of a source.
@@ -92,6 +123,8 @@ func (f fact) same(g fact) bool {
 		b, err := strconv.ParseFloat(strings.Replace(g.value, ",", ".", 1), 64)
 		return g.unit == f.unit && err == nil && b >= float64(a)-3 && b <= float64(a)+3
 	case f.value != g.value:
+		return false
+	case f.spelt && g.kind != "number":
 		return false
 	case f.kind != "number" && g.kind != "number":
 		return f.kind == g.kind && sameLaw(f.law, g.law)
@@ -145,7 +178,7 @@ func (c *claim) measuresHold() bool {
 	for i, w := range c.words {
 		_, month := months[w.Text]
 		strict := measures[w.Stem] && !(i > 0 && c.words[i-1].Text == "samme") || amounts[w.Stem] && !c.english()
-		if strict && !w.Stop && w.Value == "" && !month && !c.placed(place{i, i + 1, func(u *statement, _ *clause) bool { return w.Near(u.around) }, nil}) {
+		if strict && !w.Stop && w.Value == "" && !month && !c.placed(place{i, i + 1, func(u *statement, _ *clause) bool { return w.Near(u.around) }, nil, nil}) {
 			return false
 		}
 	}
@@ -221,7 +254,28 @@ func decisive(cl clause, all []aligned, top float64) []aligned {
 	if opposites {
 		return out
 	}
-	return near
+	return sameVerb(cl, all, near, top)
+}
+
+// sameVerb takes the clauses that hold a verb of the claim where those near
+// the best do not: what is denied is the verb.
+func sameVerb(cl clause, all, near []aligned, top float64) []aligned {
+	holds := func(a aligned) bool {
+		return slices.ContainsFunc(cl.words, func(w index.Word) bool { return w.Verb && w.In(a.clause.held) })
+	}
+	if slices.ContainsFunc(near, holds) {
+		return near
+	}
+	var out []aligned
+	for _, a := range all {
+		if a.score >= verbNear*top && holds(a) && slices.ContainsFunc(near, func(b aligned) bool { return a.unit == b.unit }) {
+			out = append(out, a)
+		}
+	}
+	if len(out) == 0 {
+		return near
+	}
+	return out
 }
 
 // rest counts the claim's words outside a clause that a statement holds.
@@ -241,6 +295,8 @@ func overlap(cl clause, d *clause, u *statement) float64 {
 	for i, w := range cl.words {
 		switch {
 		case !content(w) && w.Value == "":
+		case w.Value != "" && w.Near(d.held):
+			sum += 0.5
 		case w.Near(d.held) || opposed(cl.forms[i], cl, *d):
 			sum++
 		case w.Near(u.around):

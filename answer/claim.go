@@ -20,6 +20,7 @@ const (
 	minAligned = 0.5  // share of a clause that a source's clause must hold to be compared with it
 	nearBest   = 0.85 // clauses this near the best one count as well
 	fairlyNear = 0.7  // the same for clauses that hold an opposite
+	verbNear   = 0.45 // and for clauses of one statement that hold the verb
 )
 
 // claim is a sentence of a model beside the sources that it cites.
@@ -165,18 +166,20 @@ func (c *claim) local(i, to int, u *statement, cl *clause) float64 {
 		if j >= i-6 && j < to+6 {
 			weight *= 2
 		}
-		switch {
-		case w.Near(cl.held):
-			sum += weight
-		case w.Near(u.own):
-			sum += 0.6 * weight
-		case w.Near(u.around):
-			sum += 0.5 * weight
-		case w.Near(u.beside):
-			sum += 0.4 * weight
-		}
+		sum += weight * max(held(w, cl.held), 0.6*held(w, u.own), 0.5*held(w, u.around), 0.4*held(w, u.beside))
 	}
 	return sum
+}
+
+// held is how well terms hold a word: 1 by itself, less by a word like it.
+func held(w index.Word, t index.Terms) float64 {
+	switch {
+	case w.In(t):
+		return 1
+	case w.Near(t):
+		return 0.8
+	}
+	return 0
 }
 
 // place asks where the claim's words from i to to stand in the sources.
@@ -186,6 +189,7 @@ type place struct {
 	// rivals tells of a clause that it holds another thing of the kind; nil
 	// where every clause is one that the words must be held by.
 	rivals func(*statement, *clause) bool
+	with   []fact // facts of another kind in the same clause, which stand where this one does
 }
 
 // placed tells whether the words stand in the sources where the rest of the
@@ -196,7 +200,7 @@ func (c *claim) placed(p place) bool {
 	for _, u := range c.units {
 		for k := range u.clauses {
 			cl := &u.clauses[k]
-			s := c.local(p.i, p.to, u, cl)
+			s := c.local(p.i, p.to, u, cl) + company(p.with, u, cl)
 			top = max(top, s)
 			if p.holds(u, cl) {
 				own = max(own, s)
@@ -206,6 +210,20 @@ func (c *claim) placed(p place) bool {
 		}
 	}
 	return own >= 0 && own >= minLocal*rival && own >= minPlaced*top
+}
+
+// company is how much a clause holds of the facts that stand beside one.
+func company(with []fact, u *statement, cl *clause) float64 {
+	sum := 0.0
+	for _, f := range with {
+		for _, g := range u.facts {
+			if f.same(g) && within(cl, u.words[g.at]) {
+				sum += 1.5
+				break
+			}
+		}
+	}
+	return sum
 }
 
 // namesHold tells whether the sources hold each name, where the rest of the
@@ -220,7 +238,7 @@ func (c *claim) namesHold() bool {
 			last++
 		}
 		group := c.words[i : last+1]
-		if !c.placed(place{i, last + 1, func(u *statement, _ *clause) bool { return c.nameIn(group, u) }, nil}) {
+		if !c.placed(place{i, last + 1, func(u *statement, _ *clause) bool { return c.nameIn(group, u) }, nil, nil}) {
 			return false
 		}
 		i = last
@@ -293,7 +311,7 @@ func (c *claim) name(i int) bool {
 	if c.startsSentence(i) {
 		known := slices.ContainsFunc(c.all, func(s *support) bool { return s.names[w.Text] })
 		full := i+1 < len(c.words) && capital(c.words[i+1].Raw) && c.text[w.End:c.words[i+1].Start] == " " &&
-			slices.ContainsFunc(c.all, func(s *support) bool { return s.first[w.Text] })
+			(bearers[c.words[i+1].Stem] || slices.ContainsFunc(c.all, func(s *support) bool { return s.first[w.Text] }))
 		return full || !w.Common || known && !strings.Contains(w.Raw, "-") || innerCapital(w.Raw) || acronym(w.Raw)
 	}
 	return !(c.v.english && w.Common)
@@ -318,6 +336,9 @@ func (c *claim) inQuote(w index.Word) bool {
 var offices = strings.Fields(`ministeriet ministerium ministeren minister styrelsen styrelse tilsynet raadet revisionen arkivet loven lovens
 	forordningen forordningens direktivet retten rettens domstolen domstolens naevnet naevnets ombudsmanden udvalget universitet
 	ministeriets ministerens styrelsens tilsynets raadets revisionens arkivets`)
+
+// bearers are words that a name stands before: "Varde Kommune".
+var bearers = stems(`kommune universitet fonden fond bank hospital amt stift havn lufthavn`)
 
 // institutions are single words that name one.
 var institutions = stems(`folketinget højesteret landsretten ombudsmanden kommissionen kongehuset politiet`)

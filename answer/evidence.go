@@ -155,7 +155,7 @@ func clauses(text string, words []index.Word) []clause {
 	from, inAside := 0, false
 	for i := range words {
 		last := i+1 == len(words)
-		if !last && !strings.ContainsAny(text[words[i].End:words[i+1].Start], ",;") {
+		if !last && !strings.ContainsAny(text[words[i].End:words[i+1].Start], ",;") && !goesOn(words, i+1) {
 			continue
 		}
 		part := words[from : i+1]
@@ -178,6 +178,15 @@ func clauses(text string, words []index.Word) []clause {
 	}
 	return out
 }
+
+// goesOn tells whether a second verb begins at word i: "gælder i Danmark og
+// skal ikke først gennemføres".
+func goesOn(words []index.Word, i int) bool {
+	and := words[i].Text == "og" || words[i].Text == "men"
+	return and && i+1 < len(words) && (words[i+1].Verb || finite[words[i+1].Text])
+}
+
+var finite = set(`skal kan maa boer er var har havde bliver blev vil`)
 
 // asides begin a remark between commas that the clause goes on after.
 var asides = set(`isaer herunder blandt fx f jf dvs bortset`)

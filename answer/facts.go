@@ -22,6 +22,9 @@ type fact struct {
 	to     int         // the word after its last
 	when   int         // of a date: 1 from it on, -1 until it, 2 in it, 0 not told
 	law    *index.Word // of an article or a §: the law that stands before it, nil where none does
+	noun   *index.Word // what a number without a unit counts, nil where no word follows it
+	ranged bool        // one of a range: "litra a-h"
+	spelt  bool        // a number in words
 	approx bool        // a fraction in words: a source's per cent may be near it
 }
 
@@ -275,7 +278,7 @@ func (r *factReader) refer(i, n int, kind string, rank int, values []string) int
 	var own []fact
 	for _, v := range values {
 		for _, one := range letterRange(v) {
-			own = append(own, fact{kind: kind, value: one, above: above, law: law, at: i, to: i + n, of: -1})
+			own = append(own, fact{ranged: len(values) > 2 || len(one) < len(v), kind: kind, value: one, above: above, law: law, at: i, to: i + n, of: -1})
 		}
 	}
 	r.out = append(r.out, own...)
@@ -347,7 +350,7 @@ func (r *factReader) number(i int) int {
 	if w.Value == "" {
 		return 0
 	}
-	f := fact{kind: "number", value: w.Value, at: i, of: -1}
+	f := fact{kind: "number", value: w.Value, at: i, of: -1, spelt: !w.Digits}
 	if isYear(w) {
 		r.out = append(r.out, fact{kind: "date", value: ".." + w.Value, at: i, of: -1, when: r.when(i)})
 		return 1
@@ -361,6 +364,8 @@ func (r *factReader) number(i int) int {
 		if next+1 < len(r.words) && r.words[next+1].Text == "af" {
 			f.of = r.noun(next + 2)
 		}
+	} else if n := r.noun(i + 1); n >= 0 && !strings.ContainsAny(r.text[w.End:r.words[n].Start], ".,;:()\n") {
+		f.noun = &r.words[n]
 	}
 	r.out = append(r.out, f)
 	return 1

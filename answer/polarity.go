@@ -24,8 +24,8 @@ var opposites = pairs(`tilladt/forbudt tillade/forbyde lovlig/forbudt lovlig/ulo
 	omfattet/undtaget gaelde/undtaget omfatte/undtage forbud/tilladelse fritage/omfatte
 	mindst/hoejst minimum/maksimum tidligst/senest over/under mere/mindre flere/faerre flest/faerrest stoerre/mindre
 	stoerst/mindst hoejest/lavest hoejere/lavere stige/falde oege/mindske oege/reducere vokse/falde laengst/kortest
-	altid/aldrig altid/sjaelden ofte/sjaelden altid/sjaeldent ofte/sjaeldent ofte/aldrig alle/ingen intet/alt
-	let/svaer let/vanskelig nem/svaer nemmere/svaerere lettere/svaerere klar/uklar bedre/daarligere fordel/ulempe
+	altid/sjaelden ofte/sjaelden altid/sjaeldent ofte/sjaeldent fritage/gaelde
+	let/svaer let/svaert nem/svaert let/vanskelig nem/svaer nemmere/svaerere lettere/svaerere klar/uklar bedre/daarligere fordel/ulempe
 	hurtig/langsom hurtigere/langsommere aaben/lukket offentlig/privat frivillig/obligatorisk frivillig/paakraevet
 	national/international intern/ekstern sikker/usikker vedtage/forkaste billig/dyr
 	billigere/dyrere begynde/slutte foer/efterat indenfor/udenfor styrke/svaekke fremme/haemme
@@ -78,6 +78,9 @@ func (c clause) softened(i int) bool {
 	return softeners[next] || bounds[next] != 0 && i+2 < len(c.words) && c.words[i+2].Text == "end"
 }
 
+// lacking is the form of "mangle", which says what "uden" says.
+var lacking = formOf("manglende", index.Stem("manglende"))
+
 // leavesOut tells whether what "uden" at word i leaves out stands in the other
 // clause without "uden".
 func (c clause) leavesOut(i int, other clause) bool {
@@ -88,7 +91,7 @@ func (c clause) leavesOut(i int, other clause) bool {
 		if !content(c.words[j]) {
 			continue
 		}
-		return c.words[j].Near(other.held) && !other.hasForm("uden")
+		return c.words[j].Near(other.held) && !other.hasForm("uden") && !other.hasForm(lacking)
 	}
 	return false
 }

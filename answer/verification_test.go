@@ -123,7 +123,7 @@ func TestVerification(t *testing.T) {
 	}
 	golden(t, "verification.golden", table(scores)+"\n"+wrong.String())
 	for _, half := range []string{"tuned", "held out"} {
-		for kind, least := range map[string]float64{"supported": 1, "citation": 1, "number": 0.95, "name": 0.95, "paraphrase": 0.9} {
+		for kind, least := range map[string]float64{"supported": 1, "citation": 0.95, "number": 0.98, "name": 0.97, "quotation": 1, "paraphrase": 0.95, "negation": 0.93} {
 			if s := scores[half+"/"+kind]; float64(s.right) < least*float64(s.all) {
 				t.Errorf("%s, %s: %d of %d are right", half, kind, s.right, s.all)
 			}
