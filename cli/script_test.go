@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -16,43 +16,51 @@ import (
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
+// TestMain makes the test binary the program where it is called by its name;
+// see program.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"taskforce": func() {
+	if os.Args[0] == "taskforce" {
 		os.Exit(Main(context.Background(), os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
-	}})
+	}
+	os.Exit(m.Run())
 }
 
-// TestScripts runs the commands as a user does. Beside testscript's own there
-// are "exits" and "json"; $LLM is the address of a model.
+// TestScripts runs the commands as a user does, in this process. Beside
+// testscript's own there are "taskforce", "exits" and "json"; $LLM is the
+// address of a model.
 func TestScripts(t *testing.T) {
 	model := llmtest.New(t)
 	model.Key = "hemmelig"
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		RequireExplicitExec: true,
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("LLM", model.URL)
-			return nil
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "json": jsonHolds},
+	var turn sync.Mutex // the working folder is the process's
+	exits := func(ts *testscript.TestScript, want string, args []string) {
+		turn.Lock()
+		defer turn.Unlock()
+		ts.Check(os.Chdir(ts.MkAbs(".")))
+		env := func(name string) (string, bool) { return ts.Getenv(name), ts.Getenv(name) != "" }
+		if got := Main(t.Context(), args, env, ts.Stdout(), ts.Stderr()); strconv.Itoa(got) != want {
+			ts.Fatalf("exit code %d, want %s", got, want)
+		}
+	}
+	scripts, err := filepath.Abs("testdata/script")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(".") // so that it is restored
+	t.Run("script", func(t *testing.T) {
+		testscript.Run(t, testscript.Params{
+			Dir: scripts,
+			Setup: func(env *testscript.Env) error {
+				env.Setenv("LLM", model.URL)
+				return nil
+			},
+			Cmds: map[string]func(*testscript.TestScript, bool, []string){
+				// taskforce must exit with 0, exits N is taskforce with another code.
+				"taskforce": func(ts *testscript.TestScript, _ bool, args []string) { exits(ts, "0", args) },
+				"exits":     func(ts *testscript.TestScript, _ bool, args []string) { exits(ts, args[0], args[1:]) },
+				"json":      jsonHolds,
+			},
+		})
 	})
-}
-
-// exits runs a program and compares its exit code: exits 3 taskforce ask …
-func exits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exits code program argument…")
-	}
-	err := ts.Exec(args[1], args[2:]...)
-	got := 0
-	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		got = exit.ExitCode()
-	} else if err != nil {
-		ts.Fatalf("%v", err)
-	}
-	if want := args[0]; strconv.Itoa(got) != want {
-		ts.Fatalf("exit code %d, want %s", got, want)
-	}
 }
 
 // jsonHolds checks a file, or each line of one that ends in .jsonl, for
