@@ -55,18 +55,30 @@ func shownPath(p string) string {
 	return norm.NFC.String(strings.ToValidUTF8(p, "?"))
 }
 
+// manyTops is the number of headings of level 1 from which on they are
+// chapters, and none of them names the document.
+const manyTops = 4
+
 // titleOf is the best name for a document: what its reader found where that
-// names it, else its first heading of level 1, else the file's name.
+// names it, else its first heading of level 1 unless there are many, else the
+// file's name.
 func titleOf(doc *Document, p string) string {
 	if t := cleanText(doc.Title); !junkTitle(t, p) {
 		return t
 	}
+	first, tops := "", 0
 	for _, b := range doc.Blocks {
-		if b.Kind == Heading && b.Level == 1 && !junkTitle(b.Text, p) {
-			return b.Text
+		if b.Kind == Heading && b.Level == 1 {
+			tops++
+			if first == "" && !junkTitle(b.Text, p) {
+				first = b.Text
+			}
 		}
 	}
-	return readableName(p)
+	if first == "" || tops >= manyTops {
+		return readableName(p)
+	}
+	return first
 }
 
 var (
