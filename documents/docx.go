@@ -113,6 +113,8 @@ type officeBlock struct {
 	letters int     // of the text
 	bold    int     // how many of them are bold
 	size    float64 // of most letters, in points; 0 where unknown
+	gap     int     // empty paragraphs before it
+	indent  int     // spaces before its text
 }
 
 // officeDocument gives a text the structure that only its looks show, and puts

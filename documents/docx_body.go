@@ -9,6 +9,7 @@ import (
 // docxReader turns the parts that hold text into blocks. Paragraphs and tables
 // may stand within paragraphs (text boxes) and cells, hence the stacks.
 type docxReader struct {
+	empty   int // empty paragraphs since the last one with text
 	styles  docxStyles
 	numbers *docxNumbers
 
@@ -250,11 +251,16 @@ func (r *docxReader) land() {
 
 // blockOf says what a finished paragraph is.
 func (r *docxReader) blockOf(p *docxParagraph) (officeBlock, bool) {
-	text := strings.TrimSpace(p.text.String())
+	raw := p.text.String()
+	text := strings.TrimSpace(raw)
+	if text == "" {
+		r.empty++
+	}
 	if text == "" || r.styles.is(p.style, tocName) {
 		return officeBlock{}, false
 	}
-	b := officeBlock{letters: p.letters, bold: p.bold, style: p.style}
+	b := officeBlock{letters: p.letters, bold: p.bold, style: p.style, gap: r.empty, indent: len(raw) - len(strings.TrimLeft(raw, " "))}
+	r.empty = 0
 	b.Kind, b.Page = Paragraph, p.page
 	for size, n := range p.sizes {
 		if best := p.sizes[b.size]; n > best || (n == best && size > b.size) {

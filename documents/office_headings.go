@@ -123,6 +123,7 @@ func mendBrokenLines(blocks []officeBlock) []Block {
 		if i > 0 && b.Page > blocks[i-1].Page {
 			text.WriteByte('\f')
 		}
+		text.WriteString(strings.Repeat("\n", min(b.gap, 3)) + strings.Repeat(" ", min(b.indent, 40)))
 		text.WriteString(b.Text)
 		text.WriteByte('\n')
 	}
