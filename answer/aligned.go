@@ -104,7 +104,7 @@ func within(cl *clause, w index.Word) bool {
 
 // sharesHold tells whether a statement speaks of the thing that the fact is a share of.
 func (c *claim) sharesHold(f fact, u *statement) bool {
-	if f.of < 0 || c.v.english || c.words[f.of].Near(u.own) {
+	if f.of < 0 || c.v.english || c.words[f.of].In(u.own) {
 		return true
 	}
 	stem := c.words[f.of].Stem

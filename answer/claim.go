@@ -13,6 +13,8 @@ import (
 // Thresholds of verification, measured on labelled sentences (docs/answers.md).
 const (
 	minCarried = 0.6  // share of a sentence's content words that its sources hold
+	maxStrange = 3    // words other than verbs that the sources do not hold, from which on
+	minMostly  = 0.75 // this share must be held
 	minRepair  = 0.75 // share for giving a sentence without a citation its source
 	minClause  = 0.34 // share of a clause's content words, from three words on
 	minLocal   = 0.75 // how near the best rival the statement with a fact must come
@@ -80,7 +82,7 @@ func (c *claim) weigh() {
 // judge gives the reason why the sources do not carry the claim.
 func (c *claim) judge() string {
 	switch {
-	case c.contents() == 0 && len(c.facts) == 0:
+	case c.contents() == 0 && len(c.facts) == 0, len(c.facts) > maxFacts:
 		return reasonUncarried
 	case !c.factsHold():
 		return reasonNumber
@@ -92,7 +94,7 @@ func (c *claim) judge() string {
 		return ""
 	case c.turned():
 		return reasonNegation
-	case c.carried() < minCarried || c.clauseAdded():
+	case c.carried() < minCarried || c.strange() >= maxStrange && c.carried() < minMostly || c.clauseAdded() || c.itemAdded():
 		return reasonUncarried
 	}
 	return ""
@@ -152,6 +154,36 @@ func (c *claim) clauseAdded() bool {
 		}
 		return n >= 2.5 && c.share(cl.words) <= minClause
 	})
+}
+
+// strange counts the words other than verbs that the sources do not hold.
+func (c *claim) strange() int {
+	n := 0
+	for _, w := range c.words {
+		if meaning(w) == 1 && !c.holds(w) {
+			n++
+		}
+	}
+	return n
+}
+
+// itemAdded tells whether an enumeration holds an item that the sources do not.
+func (c *claim) itemAdded() bool {
+	short, added := 0, false
+	for _, cl := range c.clauses {
+		n := 0
+		for _, w := range cl.words {
+			if meaning(w) > 0 {
+				n++
+			}
+		}
+		if n > 2 || slices.ContainsFunc(cl.words, func(w index.Word) bool { return w.Value != "" }) {
+			continue
+		}
+		short++
+		added = added || slices.ContainsFunc(cl.words, func(w index.Word) bool { return meaning(w) == 1 && len(w.Text) > 5 && !c.holds(w) })
+	}
+	return short >= 3 && added
 }
 
 // local is how much of the claim around the words from i to to a clause and its statement

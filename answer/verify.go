@@ -27,8 +27,11 @@ var (
 	leak     = regexp.MustCompile(`(?i)mine (?:instruk\w+|regler)|system\s?-?prompt|my (?:instructions|rules)|sprogmodel trænet|language model trained|jeg er en (?:ai|kunstig|sprogmodel)|as an ai|nummererede uddrag|uddragene`)
 )
 
-// maxClaim bounds the bytes of one sentence that is verified.
-const maxClaim = 4000
+// Bounds of one sentence that is verified.
+const (
+	maxClaim = 2000 // bytes
+	maxFacts = 60
+)
 
 // verifier checks sentences of a model against the sources it was given. It
 // serves one answer, from one goroutine.
