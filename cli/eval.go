@@ -60,9 +60,6 @@ func (c *evalCmd) Run(a *app) error {
 // read reads the questions, and the corpus where one is named.
 func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err error) {
 	if c.Corpus != "" {
-		if len(c.Documents) > 0 {
-			return nil, nil, usage("--corpus og --documents kan ikke bruges sammen")
-		}
 		if corpus, err = eval.ReadCorpus(c.Corpus); err != nil {
 			return nil, nil, usage("--corpus: %s", danish(err))
 		}

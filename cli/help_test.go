@@ -118,6 +118,7 @@ func TestEveryFlagHasItsVariable(t *testing.T) {
 
 // TestVariablesOfTexts reads flags that take texts from their variables.
 func TestVariablesOfTexts(t *testing.T) {
+	small := folder(t, bicycles)
 	for _, c := range []struct{ command, name, value, want string }{
 		{"search x", "TASKFORCE_DOCUMENTS", "nix", "--documents nix"},
 		{"search x", "TASKFORCE_SYNONYMS", "nix", "--synonyms nix"},
@@ -127,11 +128,11 @@ func TestVariablesOfTexts(t *testing.T) {
 		{"ask x", "TASKFORCE_LLM_MODEL", "m", "--llm-model kræver --llm-url"},
 		{"ask x", "TASKFORCE_EMBED_MODEL", "m", "--embed-model kræver --embed-url"},
 		{"eval", "TASKFORCE_QUESTIONS", "nix", "--questions: findes ikke (nix)"},
-		{"eval", "TASKFORCE_CORPUS", "nix", "--corpus: findes ikke (nix)"},
+		{"eval --questions x", "TASKFORCE_CORPUS", "nix", "--corpus: findes ikke (nix)"},
 		{"serve", "TASKFORCE_ADDR", "nix", "--addr nix"},
 		{"health", "TASKFORCE_ADDR", "%", "--addr %"},
 	} {
-		env := map[string]string{c.name: c.value}
+		env := map[string]string{"TASKFORCE_NO_MATERIALS": "1", "TASKFORCE_DOCUMENTS": small, c.name: c.value}
 		code, _, errs := run(env, strings.Fields(c.command)...)
 		if code != exitUsage || !strings.Contains(errs, c.want) {
 			t.Errorf("%s with %s=%s: exit code %d, got %q, want %q", c.command, c.name, c.value, code, errs, c.want)
