@@ -77,8 +77,8 @@ func engines(t tools) []engine {
 	)
 	if t.postgres {
 		out = append(out,
-			engine{name: "postgres", head: "PostgreSQL `danish`, OR, ts_rank_cd", argv: program("postgres_peer.py", "--rank=cd"), cuts: "own fixed", fast: true},
-			engine{name: "postgres-rank", head: "PostgreSQL `danish`, OR, ts_rank", argv: program("postgres_peer.py", "--rank=rank"), cuts: "own fixed"},
+			engine{name: "postgres-cd", head: "PostgreSQL `danish`, OR, ts_rank_cd", argv: program("postgres_peer.py", "--rank=cd"), cuts: "own fixed"},
+			engine{name: "postgres", head: "PostgreSQL `danish`, OR, ts_rank", argv: program("postgres_peer.py", "--rank=rank"), cuts: "own fixed", fast: true},
 			engine{name: "postgres-and", head: "PostgreSQL `danish`, AND", argv: program("postgres_peer.py", "--rank=and"), cuts: "own fixed"},
 		)
 	}

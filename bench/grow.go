@@ -26,8 +26,8 @@ const (
 	rareWords     = 3  // in each passage
 	perDocument   = 50 // passages
 	leastWords    = 60 // of a passage
-	mostWords     = 160
-	sentenceWords = 45 // longest sentence
+	mostWords     = 130
+	sentenceWords = 30 // longest sentence
 )
 
 // grower makes passages.

@@ -71,7 +71,7 @@ func parse(args []string) (*bench, error) {
 		return nil
 	})
 	fs.StringVar(&b.work, "work", "", "folder for everything that is made")
-	fs.StringVar(&b.boosts, "boosts", "0.5,1,1", "weights of title, section and text for the peers")
+	fs.StringVar(&b.boosts, "boosts", "0.2,0.2,1", "weights of title, section and text for the peers")
 	fs.StringVar(&b.only, "only", "", "measure these engines only, with commas between")
 	fs.BoolVar(&b.large, "large", false, "measure speed at 300,000 passages too")
 	fs.BoolVar(&b.quality, "quality", true, "measure quality")

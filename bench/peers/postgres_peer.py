@@ -4,8 +4,8 @@
 --rank=rank  the same, ranked by ts_rank
 --rank=and   websearch_to_tsquery, which asks for all words, ranked by ts_rank_cd
 
-Both ranks divide by 1 + the logarithm of the passage's length, which does
-better here than not dividing. The server is the one that PGHOST names."""
+Ranks are divided by 1 + the logarithm of the passage's length, which does
+better on most question sets than not dividing. The server is the one that PGHOST names."""
 
 import os
 import re
