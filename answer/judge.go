@@ -86,21 +86,33 @@ const modelSlack = 2.5
 // refusal judges what was found: "" where it answers the question, else the
 // kind of refusal. slack lowers what is asked for.
 func refusal(e *extractor, slack float64) string {
-	known, strong := 0.0, false
-	for i, c := range e.q.Concepts {
-		if c.Known {
-			known += e.importance[i]
-			strong = strong || c.Weight >= 0.6 || c.Carried && c.Weight >= 0.3
-		}
-	}
 	best := e.best()
-	if e.total == 0 || best < 0 || !strong || known/e.total < minTopic {
+	if e.total == 0 || best < 0 || !e.onTopic() {
 		return RefusalOffTopic
 	}
 	if ev := e.judge(best); ev.score()+slack <= 0 || slack == 0 && ev.known < minKnown && ev.cover < minKnown {
 		return RefusalUnanswered
 	}
 	return ""
+}
+
+// onTopic tells whether the materials know what the question is about: a share
+// of its words, by weight or by number.
+func (e *extractor) onTopic() bool {
+	known, words, all := 0.0, 0, 0
+	for i, c := range e.q.Concepts {
+		said := c.Weight >= 0.6 || c.Carried && c.Weight >= 0.3
+		if said {
+			all++
+		}
+		if c.Known {
+			known += e.importance[i]
+			if said {
+				words++
+			}
+		}
+	}
+	return words > 0 && (known/e.total >= minTopic || 3*words >= all)
 }
 
 const (

@@ -27,15 +27,18 @@ func leans(words []string, q *Query) bool {
 	if len(words) == 0 {
 		return false
 	}
-	strong := 0
+	strong, said := 0, 0
 	for _, c := range q.Concepts {
+		if c.Weight >= 0.9 && !c.Verb {
+			said++
+		}
 		if c.Weight >= 1 && c.Known {
 			strong++
 		}
 	}
 	text := strings.Join(words, " ")
 	switch {
-	case strong == 0:
+	case said == 0:
 		return true
 	case strings.HasPrefix(text, "hvad med ") || strings.HasPrefix(text, "what about ") || strings.HasPrefix(text, "og ") || strings.HasPrefix(text, "and "):
 		return true
