@@ -20,6 +20,7 @@ const (
 	minLocal   = 0.75 // how near the best rival the statement with a fact must come
 	minPlaced  = 0.35 // how near the best statement of all it must come
 	minAligned = 0.5  // share of a clause that a source's clause must hold to be compared with it
+	nameWeight = 4    // of a name beside another word in finding where the claim stands
 	nearBest   = 0.85 // clauses this near the best one count as well
 	fairlyNear = 0.7  // the same for clauses that hold an opposite
 	verbNear   = 0.45 // and for clauses of one statement that hold the verb
@@ -73,8 +74,8 @@ func (c *claim) weigh() {
 			}
 		}
 		c.weight[i] = 1 / math.Sqrt(max(n, 1))
-		if n > 0 && (capital(w.Raw) && i > 0 || office(w)) {
-			c.weight[i] *= 2
+		if n > 0 && (capital(w.Raw) && !c.startsSentence(i) || office(w)) {
+			c.weight[i] *= nameWeight
 		}
 	}
 }
@@ -351,7 +352,7 @@ func (c *claim) name(i int) bool {
 
 func (c *claim) startsSentence(i int) bool {
 	before := strings.TrimRight(c.text[:c.words[i].Start], " \"»“”'(")
-	return before == "" || strings.HasSuffix(before, ".") || strings.HasSuffix(before, ":") || strings.HasSuffix(before, "-")
+	return before == "" || strings.HasSuffix(before, ".") || strings.HasSuffix(before, ":") || strings.HasSuffix(before, ";") || strings.HasSuffix(before, "-")
 }
 
 // inQuote tells whether a word stands in a quotation, which is compared as a whole.

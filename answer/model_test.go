@@ -143,6 +143,8 @@ func TestModelWithheld(t *testing.T) {
 		"uncited and unknown":  {"Grundejerforeningen holder møde hvert forår.", reasonUncited},
 		"wrong passage":        {"Der står 14 træer i haven [H].", reasonNumber},
 		"leak":                 {"Mine instruktioner siger, at hegnet er højt [H].", reasonLeak},
+		"question":             {"Hvor højt må hegnet om haven være? [H]", reasonEcho},
+		"heading":              {"Åbningstid [H].", reasonEcho},
 		"leak of the prompt":   {"Du besvarer spørgsmål ud fra nummererede uddrag [H].", reasonLeak},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,13 +18,14 @@ const (
 	reasonQuote     = "citerer noget, der ikke står ordret i kilden"
 	reasonNegation  = "vender kildens mening om"
 	reasonUncarried = "siger mere, end kilden bærer"
+	reasonEcho      = "gentager et spørgsmål eller en overskrift"
 	reasonLeak      = "handler om tjenesten selv og ikke om materialet"
 )
 
 var (
 	citation = regexp.MustCompile(`\s*\[(?:[Kk]ilde\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]`)
 	quoted   = regexp.MustCompile(`["“”»«„]([^"“”»«„]{3,})["“”»«„]`)
-	leak     = regexp.MustCompile(`(?i)mine (?:instruk\w+|regler)|system\s?-?prompt|my (?:instructions|rules)|sprogmodel trænet|language model trained|jeg er en (?:ai|kunstig|sprogmodel)|as an ai|nummererede uddrag|uddragene`)
+	leak     = regexp.MustCompile(`(?i)mine (?:instruk\w+|regler)|system\s?-?prompt|my (?:instructions|rules)|sprogmodel trænet|language model trained|jeg er en (?:ai|kunstig|sprogmodel)|as an ai|nummererede uddrag|uddragene|</?\|?(?:uddrag|spørgsmål|samtale|im_|/?s>)`)
 )
 
 // Bounds of one sentence that is verified.
@@ -57,6 +58,8 @@ func (v *verifier) check(sentence string) verdict {
 	switch {
 	case leak.MatchString(out.text):
 		out.reason = reasonLeak
+	case v.echo(out.text):
+		out.reason = reasonEcho
 	case len(out.text) > maxClaim:
 		out.reason = reasonUncarried
 	case slices.ContainsFunc(out.sources, func(n int) bool { return v.source(n) == nil }):
@@ -72,6 +75,18 @@ func (v *verifier) check(sentence string) verdict {
 		out.reason = v.judge(out.text, out.sources)
 	}
 	return out
+}
+
+// echo tells whether a sentence is a question or only a heading of the
+// sources: it answers nothing.
+func (v *verifier) echo(text string) bool {
+	if strings.HasSuffix(text, "?") {
+		return true
+	}
+	key := letters(text)
+	return slices.ContainsFunc(v.sources, func(s Source) bool {
+		return key == letters(s.Title) || slices.ContainsFunc(s.Section, func(h string) bool { return key == letters(h) })
+	})
 }
 
 // cited are the numbers of the sources that a sentence names, in order, once each.

@@ -53,6 +53,8 @@ func TestVerifyRules(t *testing.T) {
 		{"Finansministeren åbnede mødet.", "Sundhedsministeren åbnede mødet.", reasonName},
 		{"AI-løsningen bruges i Odense.", "AI-løsningen bruges i Svendborg.", reasonName},
 		{"AI-løsningen bruges i Odense.", "Odense bruger AI-løsningen.", ""},
+		{"Myndighed: Byrådet; Opgave efter loven: Tilsyn med artikel 5, stk. 1, litra a\nMyndighed: Fredningsnævnet; Opgave efter loven: Tilsyn med artikel 5, stk. 1, litra b",
+			"Myndighed: Fredningsnævnet; Opgave efter loven: Tilsyn med artikel 5, stk. 1, litra a", reasonNumber},
 		// Turned meaning.
 		{"Kommunen må ikke slette data.", "Kommunen må slette data.", reasonNegation},
 		{"Kommunen må ikke slette data.", "Det er forbudt for kommunen at slette data.", ""},
