@@ -112,7 +112,7 @@ func (e *extractor) onTopic() bool {
 			}
 		}
 	}
-	return words > 0 && (known/e.total >= minTopic || 3*words >= all)
+	return words > 0 && (known/e.total >= minTopic || 2*words >= all)
 }
 
 const (

@@ -19,12 +19,18 @@ type evalCmd struct {
 	RetrievalOnly bool   `help:"Mål kun søgningen."`
 	K             int    `short:"k" default:"10" help:"Antal uddrag, der ses på."`
 	JSON          bool   `help:"Skriv tallene som JSON."`
+	HTML          string `name:"html" placeholder:"fil" help:"Skriv en side med tallene og hvert spørgsmål; de mislykkede står først."`
+	Compare       string `placeholder:"fil" help:"Sammenlign to resultatfiler i stedet for at måle: --compare FØR.jsonl EFTER.jsonl."`
+	After         string `arg:"" optional:"" name:"efter" help:"Den nye resultatfil ved --compare."`
 }
 
 // Run measures a question file.
 func (c *evalCmd) Run(a *app) error {
 	if err := checkK(c.K); err != nil {
 		return err
+	}
+	if c.Compare != "" || c.After != "" {
+		return c.compare(a)
 	}
 	corpus, questions, err := c.read()
 	if err != nil {
@@ -50,10 +56,53 @@ func (c *evalCmd) Run(a *app) error {
 		return err
 	}
 	sum := eval.Summarize(results, !c.RetrievalOnly)
+	if err := writeReport(c.HTML, results, sum); err != nil {
+		return err
+	}
 	if c.JSON {
 		return writeJSON(a.stdout, sum)
 	}
 	_, err = io.WriteString(a.stdout, sum.Table())
+	return err
+}
+
+// compare sets two results files beside each other.
+func (c *evalCmd) compare(a *app) error {
+	if c.Compare == "" || c.After == "" {
+		return usage("--compare kræver to resultatfiler: --compare FØR.jsonl EFTER.jsonl")
+	}
+	before, err := eval.ReadResults(c.Compare)
+	if err != nil {
+		return usage("--compare: %s", danish(err))
+	}
+	after, err := eval.ReadResults(c.After)
+	if err != nil {
+		return usage("--compare: %s", danish(err))
+	}
+	out := eval.Compare(before, after)
+	if out.Questions == 0 {
+		return usage("--compare: de to filer har ingen spørgsmål til fælles")
+	}
+	if c.JSON {
+		return writeJSON(a.stdout, out)
+	}
+	_, err = io.WriteString(a.stdout, out.Table())
+	return err
+}
+
+// writeReport writes the page of a measurement, where one is wanted.
+func writeReport(path string, results []eval.Result, sum eval.Summary) error {
+	if path == "" {
+		return nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return usage("--html %s: %s", path, danish(err))
+	}
+	err = eval.HTML(f, results, sum)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
 	return err
 }
 

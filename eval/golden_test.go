@@ -44,18 +44,6 @@ func TestFigures(t *testing.T) {
 	golden(t, filepath.Join("testdata", "figures.golden"), out.String())
 }
 
-// outcome is what became of a question, in a word or two.
-func outcome(r Result) string {
-	refused := r.Refusal
-	if refused == "" {
-		refused = "answered"
-	}
-	if !r.Answerable {
-		return refused
-	}
-	return fmt.Sprintf("rank %d, must %.2f, %s", r.Rank, r.Must, refused)
-}
-
 func shippedIndex(t *testing.T) *index.Index {
 	t.Helper()
 	ctx := context.Background()
@@ -144,5 +132,50 @@ func TestMeasures(t *testing.T) {
 		if d := p[0] - p[1]; d > 1e-9 || d < -1e-9 {
 			t.Errorf("%s: got %v, want %v", name, p[0], p[1])
 		}
+	}
+}
+
+func TestCompare(t *testing.T) {
+	run := func(ranks ...int) []Result {
+		var out []Result
+		for i, r := range ranks {
+			out = append(out, Result{ID: fmt.Sprint(i), Answerable: true, Rank: r, Must: 1})
+		}
+		return out
+	}
+	c := Compare(run(1, 2, 0, 4), run(1, 1, 3, 5))
+	if c.Questions != 4 || len(c.Better) != 2 || len(c.Worse) != 1 {
+		t.Errorf("got %d questions, %d better, %d worse", c.Questions, len(c.Better), len(c.Worse))
+	}
+	if same := Compare(run(1, 2, 3), run(1, 2, 3)); same.PMRR != 1 || len(same.Better)+len(same.Worse) > 0 {
+		t.Errorf("two equal runs: %+v", same)
+	}
+	var low, high []int
+	for range 12 {
+		low, high = append(low, 5), append(high, 1)
+	}
+	if c := Compare(run(low...), run(high...)); c.PMRR > 0.01 {
+		t.Errorf("twelve of twelve better: p is %v", c.PMRR)
+	}
+	if c := Compare(run(1, 2), run(2, 1)); c.PMRR < 0.9 {
+		t.Errorf("one better and one worse by as much: p is %v", c.PMRR)
+	}
+}
+
+func TestHTML(t *testing.T) {
+	results := []Result{
+		{ID: "q1", Kind: "a", Question: "<script>alert(1)</script>", Answerable: true, Rank: 1, Relevant: []int{1}, Must: 1, Answer: "Ja & nej"},
+		{ID: "q2", Kind: "b", Question: "Uden svar", Answer: "Noget"},
+	}
+	var out strings.Builder
+	if err := HTML(&out, results, Summarize(results, true)); err != nil {
+		t.Fatal(err)
+	}
+	page := out.String()
+	if strings.Contains(page, "<script>") || !strings.Contains(page, "Ja &amp; nej") {
+		t.Error("text is not escaped")
+	}
+	if strings.Index(page, "q2") > strings.Index(page, "q1") {
+		t.Error("the failed question does not stand first")
 	}
 }
