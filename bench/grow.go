@@ -23,10 +23,11 @@ import (
 // beginning of a larger one.
 const (
 	heaps         = 0.6
-	rareWords     = 3  // in each passage
+	leastRare     = 3  // rare words of a passage
+	mostRare      = 12 // while the vocabulary lags behind
 	perDocument   = 50 // passages
 	leastWords    = 60 // of a passage
-	mostWords     = 130
+	mostWords     = 125
 	sentenceWords = 30 // longest sentence
 )
 
@@ -34,7 +35,8 @@ const (
 type grower struct {
 	rng                 *rand.Rand
 	sentences, headings []string
-	vocabulary          []string // words of the shipped materials
+	vocabulary          []string // words of the shipped materials that make compounds
+	known               int      // words of the shipped materials
 	made                []string // compounds, in the order they were made
 	words               int      // written so far
 	k                   float64
@@ -63,7 +65,8 @@ func newGrower(ctx context.Context) (*grower, error) {
 	if len(g.sentences) == 0 || len(g.headings) == 0 {
 		return nil, errors.New("the shipped materials hold no sentences")
 	}
-	g.k = float64(len(seen)) / math.Pow(float64(total), heaps)
+	g.known = len(seen)
+	g.k = float64(g.known) / math.Pow(float64(total), heaps)
 	g.vocabulary = slices.DeleteFunc(g.vocabulary, func(w string) bool { return len(w) < 5 || len(w) > 12 })
 	return g, nil
 }
@@ -95,11 +98,9 @@ func (g *grower) passage(n int) passage {
 		text = append(text, s)
 		size += len(strings.Fields(s))
 	}
-	for range rareWords {
-		at := g.rng.Intn(len(text))
-		text[at] += " Det gælder " + g.rare() + "."
-		size += 3
-	}
+	rare := g.rares()
+	text = append(text, "Det gælder "+strings.Join(rare, ", ")+".")
+	size += 2 + len(rare)
 	g.words += size
 	doc := n / perDocument
 	title := fmt.Sprintf("Dokument %d", doc+1)
@@ -117,11 +118,23 @@ func (g *grower) sentence() string {
 	return strings.Join(slices.Concat(a[:len(a)-len(a)/3], b[len(b)-len(b)/3:]), " ")
 }
 
-// rare gives a rare word, a new one where the vocabulary is too small for the
-// words written so far.
+// rares gives the rare words of a passage: new ones while the vocabulary is too
+// small for the words written so far, else old ones.
+func (g *grower) rares() []string {
+	var out []string
+	for len(out) < mostRare && (len(out) < leastRare || g.lags()) {
+		out = append(out, g.rare())
+	}
+	return out
+}
+
+// lags tells whether the vocabulary is smaller than Heaps' law says.
+func (g *grower) lags() bool {
+	return float64(g.known+len(g.made)) < g.k*math.Pow(float64(g.words), heaps)
+}
+
 func (g *grower) rare() string {
-	due := g.k*math.Pow(float64(g.words), heaps) - float64(len(g.vocabulary))
-	if len(g.made) == 0 || float64(len(g.made)) < due {
+	if len(g.made) == 0 || g.lags() {
 		v := g.vocabulary
 		g.made = append(g.made, v[g.rng.Intn(len(v))]+v[g.rng.Intn(len(v))])
 		return g.made[len(g.made)-1]

@@ -109,6 +109,7 @@ func (b *bench) run(ctx context.Context) error {
 			return err
 		}
 		printQuality(os.Stdout, results)
+		printKinds(os.Stdout, results)
 		if err := writeLost(filepath.Join(b.work, "lost.md"), results); err != nil {
 			return err
 		}

@@ -23,7 +23,8 @@ type row struct {
 	engine engine
 	cut    cut
 	figures
-	words, passages int // of the passages
+	kinds           []string // of the questions, as figures.each
+	words, passages int      // of the passages
 }
 
 // lost is a question on which a peer was better than taskforce.
@@ -86,6 +87,7 @@ func (j *judged) measure(ctx context.Context, c *collection, cut cut, all []engi
 		r := j.row(e, cut)
 		for i, q := range c.questions {
 			r.add(hits[i].Hits, relevant[q.ID])
+			r.kinds = append(r.kinds, q.Kind)
 		}
 		r.count(passages)
 		if e.ours && ours == nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -34,6 +35,47 @@ func printQuality(w io.Writer, groups []*judged) {
 				r.cut.head, r.passages, r.words/max(1, r.passages), r.engine.head,
 				r.recall1, r.recall5, r.recall10, r.mrr10, r.ndcg10, ahead(base, r))
 		}
+	}
+}
+
+// printKinds writes the MRR of each kind of question over all groups, on the
+// passages that taskforce cuts.
+func printKinds(w io.Writer, groups []*judged) {
+	var names []string // of engines
+	heads := map[string]string{}
+	sums, counts := map[string]map[string]float64{}, map[string]map[string]int{}
+	for _, j := range groups {
+		for _, r := range j.rows {
+			name := r.engine.name
+			if r.cut.name != "own" || !r.engine.fast {
+				continue
+			}
+			if heads[name] == "" {
+				names = append(names, name)
+				heads[name], sums[name], counts[name] = r.engine.head, map[string]float64{}, map[string]int{}
+			}
+			for i, k := range r.kinds {
+				sums[name][k] += r.each[i]
+				counts[name][k]++
+			}
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(heads[a], heads[b]) })
+	fmt.Fprintln(w, "\n### MRR@10 by kind of question, all sets, passages (a)")
+	fmt.Fprint(w, "\n| kind | questions |")
+	for _, n := range names {
+		fmt.Fprintf(w, " %s |", heads[n])
+	}
+	fmt.Fprintln(w, "\n|---|---:|"+strings.Repeat("---:|", len(names)))
+	for _, k := range slices.Sorted(maps.Keys(counts[names[0]])) {
+		fmt.Fprintf(w, "| %s | %d |", k, counts[names[0]][k])
+		for _, n := range names {
+			fmt.Fprintf(w, " %.3f |", sums[n][k]/float64(counts[n][k]))
+		}
+		fmt.Fprintln(w)
 	}
 }
 
