@@ -11,7 +11,6 @@ import (
 // follows a full stop belongs to the sentence before it.
 type cutter struct {
 	rest string
-	item bool // the current line is a list item
 	line bool // something of the current line was given already
 }
 

@@ -17,7 +17,6 @@ const (
 // htmlCell is one cell with the room it takes.
 type htmlCell struct {
 	text       string
-	head       bool
 	cols, rows int
 }
 

@@ -69,7 +69,7 @@ func aligned(a, b string) bool {
 	startsA, endsA := gapEdges(a)
 	startsB, endsB := gapEdges(b)
 	for i := range startsA {
-		if i >= len(startsB) || (near(startsA[i], startsB[i]) == false && near(endsA[i], endsB[i]) == false) {
+		if i >= len(startsB) || (!near(startsA[i], startsB[i]) && !near(endsA[i], endsB[i])) {
 			return false
 		}
 	}

@@ -18,7 +18,6 @@ type archive struct {
 	ctx     context.Context
 	entries map[string]*zip.File
 	left    int64 // unpacked bytes that may still be read
-	nesting int
 }
 
 var errZipBomb = faultf(nil, "filen pakker sig ud til langt mere, end et dokument fylder, og læses ikke; gem den igen fra det program, den er skrevet i")

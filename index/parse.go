@@ -45,6 +45,9 @@ func focus(toks []token, q *Query) (concept int, counts bool) {
 			from = i + 1
 		}
 		for _, t := range whole[min(from, len(whole)):min(from+2, len(whole))] {
+			if _, counted := numberOf(t); counted {
+				continue // "hvilke tre mål": the goals are asked for
+			}
 			for c := range q.Concepts {
 				if strings.HasPrefix(q.Concepts[c].Word, t.raw) && q.Concepts[c].Weight >= 0.9 {
 					return c, many
@@ -131,6 +134,10 @@ func (s *state) concept(toks []token, i int, english bool) (Concept, bool) {
 	b := newConceptBuilder(s, t.raw)
 	b.c.proper = i > 0 && startsUpper(t.raw)
 	b.word(t, english)
+	// "Hvilke tre mål": a text that lists things seldom counts them.
+	if _, counted := numberOf(t); counted && i > 0 && (toks[i-1].text == "hvilke" || toks[i-1].text == "which") {
+		b.c.Weight = s.params.General
+	}
 	return b.done(), true
 }
 

@@ -86,8 +86,8 @@ const shortBody = 10
 // score ranks one record.
 func (m *matcher) score(r record) Match {
 	found := make([]seen, len(m.q.Concepts))
-	m.scan(found, r.text, func(int) float64 { return 1 }, true)
-	m.scan(found, r.head, func(depth int) float64 { return m.p.Head * math.Pow(m.p.HeadDecay, float64(depth)) }, false)
+	m.scan(found, r.text, func(int, int) float64 { return 1 }, true)
+	m.scan(found, r.head, m.headWeight, false)
 	out := Match{Concepts: make([]float64, len(found))}
 	norm := m.p.K1 * (1 - m.p.B + m.p.B*float64(r.words)/m.avg)
 	covered, total := 0.0, 0.0
@@ -113,13 +113,23 @@ func (m *matcher) score(r record) Match {
 	return out
 }
 
+// headWeight is the weight of a concept in a heading at a depth, 0 the
+// innermost. What a question asks a list of stands in the heading over the
+// sections that are the list.
+func (m *matcher) headWeight(concept, depth int) float64 {
+	if m.q.Kind == KindList && concept == m.q.Focus && depth == 1 {
+		depth = 0
+	}
+	return m.p.Head * math.Pow(m.p.HeadDecay, float64(depth))
+}
+
 // scan adds what a run of terms shows.
-func (m *matcher) scan(found []seen, run []byte, weight func(pos int) float64, text bool) {
+func (m *matcher) scan(found []seen, run []byte, weight func(concept, pos int) float64, text bool) {
 	for i := 0; i < len(run)/entrySize; i++ {
 		hash, pos := entryAt(run, i)
 		for _, s := range m.find(hash) {
 			f := &found[s.concept]
-			m.note(f, s, weight(pos))
+			m.note(f, s, weight(s.concept, pos))
 			if text {
 				if n := len(f.pos); n == 0 || f.pos[n-1] != pos {
 					f.pos = append(f.pos, pos)

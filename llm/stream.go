@@ -75,7 +75,8 @@ func (c *Client) open(ctx context.Context, messages []Message) (*openai.ChatComp
 
 func (c *Client) request(messages []Message, accept accepts) openai.ChatCompletionRequest {
 	req := openai.ChatCompletionRequest{
-		Model:       c.config.Model,
+		Model: c.config.Model,
+		//lint:ignore SA1019 most endpoints know only the older name
 		MaxTokens:   c.config.MaxTokens,
 		Temperature: float32(max(c.config.Temperature, certain)),
 	}
@@ -83,6 +84,7 @@ func (c *Client) request(messages []Message, accept accepts) openai.ChatCompleti
 		req.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
 	}
 	if accept.newTokenLimit {
+		//lint:ignore SA1019 most endpoints know only the older name
 		req.MaxTokens, req.MaxCompletionTokens = 0, c.config.MaxTokens
 	}
 	if accept.noTemperature {
