@@ -74,8 +74,12 @@ func (c *serveCmd) server(a *app, s *searched) (*server.Server, error) {
 		return nil, err
 	}
 	c.model.checkAtStart(a)
-	return server.New(server.Config{Answerer: eng, Library: shelf{s.index}, Log: log, Version: buildVersion(),
-		Examples: examples, MaxQuestion: answer.MaxQuestion})
+	cfg := server.Config{Answerer: eng, Library: shelf{s.index}, Log: log, Version: buildVersion(),
+		MaxQuestion: answer.MaxQuestion, AskTimeout: c.model.longest() + 10*time.Second}
+	if !c.NoMaterials {
+		cfg.Examples = examples
+	}
+	return server.New(cfg)
 }
 
 // checkAtStart says at once when the model's endpoint refuses the key or the

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -29,12 +30,13 @@ type library struct {
 
 // model are the flags that name the model.
 type model struct {
-	LLMURL     string `name:"llm-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel sprogmodel; uden den er svarene uddrag af kilderne."`
-	LLMModel   string `name:"llm-model" placeholder:"navn" help:"Sprogmodellens navn; på Azure navnet på udrulningen."`
-	LLMKey     string `name:"llm-key" placeholder:"nøgle" help:"Nøglen til sprogmodellen."`
-	LLMAzure   bool   `name:"llm-azure" help:"Adressen er en Azure OpenAI-ressource; findes ellers af sig selv."`
-	LLMVersion string `name:"llm-api-version" placeholder:"version" help:"Azures api-version."`
-	Prompts    string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
+	LLMURL     string        `name:"llm-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel sprogmodel; uden den er svarene uddrag af kilderne."`
+	LLMModel   string        `name:"llm-model" placeholder:"navn" help:"Sprogmodellens navn; på Azure navnet på udrulningen."`
+	LLMKey     string        `name:"llm-key" placeholder:"nøgle" help:"Nøglen til sprogmodellen."`
+	LLMAzure   bool          `name:"llm-azure" help:"Adressen er en Azure OpenAI-ressource; findes ellers af sig selv."`
+	LLMVersion string        `name:"llm-api-version" placeholder:"version" help:"Azures api-version."`
+	LLMWait    time.Duration `name:"llm-wait" default:"60s" placeholder:"tid" help:"Så længe ventes der på sprogmodellens første ord; en lille maskine kan behøve mere."`
+	Prompts    string        `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 }
 
 // searched is an open index and what it was made of.
@@ -185,13 +187,20 @@ func (m model) chat() (*llm.Client, error) {
 	if m.LLMModel == "" {
 		return nil, usage("--llm-url kræver --llm-model")
 	}
-	cfg := llm.Config{URL: m.LLMURL, Model: m.LLMModel, Key: m.LLMKey, Azure: m.LLMAzure, APIVersion: m.LLMVersion}
+	if m.LLMWait < time.Second || m.LLMWait > time.Hour {
+		return nil, usage("--llm-wait er %s; vælg en tid mellem 1s og 1h", m.LLMWait)
+	}
+	cfg := llm.Config{URL: m.LLMURL, Model: m.LLMModel, Key: m.LLMKey, Azure: m.LLMAzure, APIVersion: m.LLMVersion,
+		FirstTokenTimeout: m.LLMWait, TotalTimeout: m.longest()}
 	c, err := llm.NewClient(cfg)
 	if err != nil {
 		return nil, badEndpoint(cfg)
 	}
 	return c, nil
 }
+
+// longest is how long a whole call of the model may take.
+func (m model) longest() time.Duration { return max(3*time.Minute, 3*m.LLMWait) }
 
 // badEndpoint says whether the key or the address of a refused cfg is wrong.
 func badEndpoint(cfg llm.Config) error {
