@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/index"
@@ -129,6 +130,9 @@ func (r *reply) sentence(p piece) error {
 	}
 	r.seen[key] = true
 	verdict := r.v.check(p.text)
+	if verdict.reason == "" && p.brk != BreakItem && r.fragment(verdict.text) {
+		verdict.reason = reasonEcho
+	}
 	if verdict.reason != "" {
 		r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: verdict.text, Reason: verdict.reason})
 		return nil
@@ -183,3 +187,26 @@ func usedSources(sources []Source, sentences []Sentence) []Source {
 	}
 	return out
 }
+
+// maxFragment is the number of words below which a text without a verb may be
+// no sentence.
+const maxFragment = 7
+
+// fragment tells whether a text only names something: a few words without a
+// verb or a number, where the question does not ask for a name or a list.
+func (r *reply) fragment(text string) bool {
+	switch r.w.query.Kind {
+	case index.KindPerson, index.KindPlace, index.KindList:
+		return false
+	}
+	words := r.w.eng.cfg.Index.Words(text, r.w.query.English)
+	if len(words) >= maxFragment || r.w.query.English {
+		return false
+	}
+	return !slices.ContainsFunc(words, func(w index.Word) bool { return w.Verb || w.Value != "" || auxiliaries[w.Text] })
+}
+
+// auxiliaries are the folded forms of verbs that are function words.
+var auxiliaries = map[string]bool{"er": true, "var": true, "har": true, "havde": true, "skal": true, "skulle": true, "kan": true,
+	"kunne": true, "vil": true, "ville": true, "maa": true, "maatte": true, "boer": true, "bliver": true, "blev": true, "faar": true,
+	"fik": true, "goer": true, "gaelder": true, "siger": true, "ja": true, "nej": true}

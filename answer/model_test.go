@@ -359,3 +359,23 @@ func TestQuestionBounds(t *testing.T) {
 		t.Errorf("got %+v", out)
 	}
 }
+
+// TestModelFragment holds that a few words without a verb are no answer, unless
+// a name or a number is asked for.
+func TestModelFragment(t *testing.T) {
+	for _, c := range []struct {
+		question, reply string
+		passes          bool
+	}{
+		{"Hvad gælder for hegnet om haven?", "Hegnet om haven. [H]", false},
+		{"Hvad gælder for hegnet om haven?", "Hegnet om haven skal være højst 2 meter højt. [H]", true},
+		{fenceQuestion, "Højst 2 meter. [H]", true},
+		{"Hvem passer hegnet om haven?", "Naboen Lise Holm. [H]", true},
+	} {
+		e, _ := engine(t, script(c.reply))
+		a := ask(t, e, c.question)
+		if got := a.Mode == ModeLLM && len(a.Sentences) == 1; got != c.passes {
+			t.Errorf("%s: %q: passed is %v, withheld %+v", c.question, c.reply, got, a.Withheld)
+		}
+	}
+}
