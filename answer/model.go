@@ -203,7 +203,13 @@ func (r *reply) fragment(text string) bool {
 	if len(words) >= maxFragment || r.w.query.English {
 		return false
 	}
-	return !slices.ContainsFunc(words, func(w index.Word) bool { return w.Verb || w.Value != "" || auxiliaries[w.Text] })
+	return !slices.ContainsFunc(words, func(w index.Word) bool { return w.Verb && conjugated(w.Text) || w.Value != "" || auxiliaries[w.Text] })
+}
+
+// conjugated tells whether a folded word ends as the present, the past or the
+// passive of a Danish verb.
+func conjugated(word string) bool {
+	return slices.ContainsFunc([]string{"r", "s", "ede", "te", "de"}, func(e string) bool { return strings.HasSuffix(word, e) })
 }
 
 // auxiliaries are the folded forms of verbs that are function words.
