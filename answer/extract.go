@@ -250,11 +250,24 @@ func (e *extractor) own(i int) float64 {
 	return sum
 }
 
-// repeats tells whether a unit's text already stands among the picked ones.
+// repeats tells whether what a unit says mostly stands in the picked ones.
 func (e *extractor) repeats(picked []int, i int) bool {
-	return slices.ContainsFunc(picked, func(p int) bool {
-		return letters(e.units[p].text) == letters(e.units[i].text)
-	})
+	said := map[string]bool{}
+	for _, p := range picked {
+		for _, w := range strings.Fields(e.units[p].text) {
+			said[letters(w)] = true
+		}
+	}
+	all, again := 0, 0
+	for _, w := range strings.Fields(e.units[i].text) {
+		if w = letters(w); len(w) > 3 || hasDigit.MatchString(w) {
+			all++
+			if said[w] {
+				again++
+			}
+		}
+	}
+	return 5*again >= 4*all
 }
 
 // arrange puts the best unit's passage first and keeps each passage's order.
