@@ -186,7 +186,8 @@ func TestReaderLeaves(t *testing.T) {
 		m := s.get(t, "/metrics").body
 		return strings.Contains(m, "taskforce_open_streams 0\n") && strings.Contains(m, "taskforce_cancelled_answers_total 1\n")
 	})
-	if !strings.Contains(s.log.String(), `"stream":"left"`) || strings.Contains(s.log.String(), `"level":"ERROR"`) {
+	eventually(t, "the reader's leaving is logged", func() bool { return strings.Contains(s.log.String(), `"stream":"left"`) })
+	if strings.Contains(s.log.String(), `"level":"ERROR"`) {
 		t.Errorf("log: %s", s.log)
 	}
 }
