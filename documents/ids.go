@@ -57,7 +57,7 @@ func shownPath(p string) string {
 
 // manyTops is the number of headings of level 1 from which on they are
 // chapters, and none of them names the document.
-const manyTops = 4
+const manyTops = 3
 
 // titleOf is the best name for a document: what its reader found where that
 // names it, else its first heading of level 1 unless there are many, else the

@@ -136,6 +136,9 @@ func splitGroup(g group, width int) []group {
 		}
 		return append([]group{head}, splitGroup(rest, width)...)
 	}
+	if entry, ok := cutContact(g); ok {
+		return entry
+	}
 	return cutRunOn(g, width)
 }
 
