@@ -102,7 +102,7 @@ func (w *work) run(ctx context.Context) error {
 	if attack(w.req.Question) {
 		return w.refuse(RefusalAttack)
 	}
-	w.query = w.eng.cfg.Index.Parse(w.req.Question, turns(w.req.History))
+	w.query = w.understand(ctx)
 	hits, err := w.eng.cfg.Index.Search(ctx, w.query, searchDepth)
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)

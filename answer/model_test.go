@@ -334,15 +334,16 @@ func TestEnglishAnswer(t *testing.T) {
 }
 
 func TestFollowUp(t *testing.T) {
-	e, srv := engine(t)
+	e, srv := engine(t, llmtest.Text("Det fremgår ikke af materialet."), llmtest.Quote())
 	out, err := e.Ask(t.Context(), Request{Question: "Og hvem passer det?", History: []Turn{{fenceQuestion, "Hegnet skal være højst 2 meter højt."}}}, Sink{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out.Refused || len(srv.Chats()) != 1 {
+	// The model's words for the question are no use, so the carried ones serve.
+	if out.Refused || len(srv.Chats()) != 2 {
 		t.Fatalf("refusal %q, %d calls", out.Refusal, len(srv.Chats()))
 	}
-	user := srv.Chats()[0].User()
+	user := srv.Chats()[1].User()
 	if !strings.Contains(user, fenceQuestion) || !strings.Contains(user, "Lise Holm") {
 		t.Errorf("the prompt lacks the history or the passage:\n%s", user)
 	}
@@ -377,5 +378,27 @@ func TestModelFragment(t *testing.T) {
 		if got := a.Mode == ModeLLM && len(a.Sentences) == 1; got != c.passes {
 			t.Errorf("%s: %q: passed is %v, withheld %+v", c.question, c.reply, got, a.Withheld)
 		}
+	}
+}
+
+// TestModelRewrites holds that a follow-up is searched for as the model puts
+// it, and by the carried words where the model fails.
+func TestModelRewrites(t *testing.T) {
+	history := []Turn{{"Hvem passer hegnet om haven?", "Naboen Lise Holm."}}
+	req := Request{Question: "Og hvor mange er der af de andre?", History: history}
+	e, srv := engine(t, llmtest.Text("Hvor mange træer står der i haven?"), script("Der står 14 træer i haven. [T]"))
+	a, err := e.Ask(t.Context(), req, Sink{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Mode != ModeLLM || !strings.Contains(a.Answer, "14 træer") || len(srv.Chats()) != 2 {
+		t.Errorf("got %q in %d calls", a.Answer, len(srv.Chats()))
+	}
+	if a.Question != req.Question {
+		t.Errorf("the reader's question became %q", a.Question)
+	}
+	down, _ := engine(t, llmtest.Fail(500, "nede"), llmtest.Fail(500, "nede"))
+	if _, err := down.Ask(t.Context(), Request{Question: "Og hvad med dens højde?", History: history}, Sink{}); err != nil {
+		t.Errorf("with the model down: %v", err)
 	}
 }

@@ -1,0 +1,71 @@
+package answer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/prompts"
+)
+
+// Bounds of a question that a model makes stand alone.
+const (
+	rewriteTime = 20 * time.Second
+	maxRewrite  = 400 // characters; more is no question
+)
+
+// understand makes the question ready for search: with what it leans on, and
+// where a model is there, as the model puts it. The model's words serve the
+// search only; the reader's own question is answered.
+func (w *work) understand(ctx context.Context) *index.Query {
+	q := w.eng.cfg.Index.Parse(w.req.Question, turns(w.req.History))
+	if !q.FollowUp || w.eng.cfg.Chat == nil {
+		return q
+	}
+	alone := w.rewrite(ctx)
+	if alone == "" || attack(alone) {
+		return q
+	}
+	again := w.eng.cfg.Index.Parse(alone, nil)
+	if !slices.ContainsFunc(again.Concepts, func(c index.Concept) bool { return c.Known && c.Weight >= 0.6 }) {
+		return q // the model says nothing that the materials know
+	}
+	again.FollowUp, again.Before = true, q.Before
+	return again
+}
+
+// rewrite asks the model for the question as it stands alone; "" where that
+// fails, for the carried words serve too.
+func (w *work) rewrite(ctx context.Context) string {
+	in := prompts.RewriteInput{Question: w.req.Question}
+	for _, t := range w.req.History {
+		in.History = append(in.History, prompts.Turn{Question: index.Clean(t.Question), Answer: index.Clean(t.Answer)})
+	}
+	prompt, err := w.eng.cfg.Prompts.Rewrite(in)
+	if err != nil {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, rewriteTime)
+	defer cancel()
+	var out strings.Builder
+	_, err = w.eng.cfg.Chat.Stream(ctx, messages(prompt), func(text string) error {
+		out.WriteString(text)
+		if out.Len() > 4*maxRewrite {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return ""
+	}
+	line, _, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
+	line = strings.Trim(index.Clean(line), `"»«”`)
+	if n := utf8.RuneCountInString(line); n < 3 || n > maxRewrite {
+		return ""
+	}
+	return line
+}
