@@ -5,7 +5,8 @@ COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 ARG VERSION=
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+ENV GOCACHE=/gocache
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/gocache \
     CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X github.com/digitaskforce/taskforce/cli.version=${VERSION}" -o /taskforce . \
     && mkdir /data
 
