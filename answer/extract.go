@@ -225,7 +225,31 @@ func (e *extractor) fill(picked []int, best int) []int {
 			picked = append(picked, i)
 		}
 	}
-	return e.bridge(e.arrange(picked, best))
+	return e.bridge(e.arrange(e.complete(picked), best))
+}
+
+// complete adds the rest of a short list of which several items are picked: a
+// part of a list may read as the whole of it.
+func (e *extractor) complete(picked []int) []int {
+	type list struct{ hit, leadIn int }
+	count := map[list]int{}
+	for _, i := range picked {
+		if u := e.units[i]; u.item {
+			count[list{u.hit, u.leadIn}]++
+		}
+	}
+	for l, n := range count {
+		var missing []int
+		for i, u := range e.units {
+			if u.item && u.hit == l.hit && u.leadIn == l.leadIn && !slices.Contains(picked, i) {
+				missing = append(missing, i)
+			}
+		}
+		if n > 1 && n+len(missing) <= maxIntroduced {
+			picked = append(picked, missing...)
+		}
+	}
+	return picked
 }
 
 // bridge puts a sentence back that was left out between two picked ones of one

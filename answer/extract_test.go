@@ -153,3 +153,14 @@ func BenchmarkExtract(b *testing.B) {
 		}
 	}
 }
+
+func TestExtractCompletesLists(t *testing.T) {
+	x := smallIndex(t, `# Tilsyn
+## Tilsyn med reglerne
+- Styrelsen fører tilsyn med reglerne om støj.
+- Kommunen fører tilsyn med reglerne om affald.
+- Politiet passer på resten.`)
+	if a := extractOf(t, x, "Hvem fører tilsyn med reglerne?"); !strings.Contains(a.Answer, "Politiet") {
+		t.Errorf("a part of the list stands for the whole: %q", a.Answer)
+	}
+}
