@@ -56,13 +56,15 @@ func newExtractor(ix comparer, q *index.Query, hits []index.Hit) *extractor {
 
 // How much a concept counts that a unit shows only by what stands around it.
 const (
-	byHeading = 0.7
-	byLeadIn  = 0.7
-	byPassage = 0.45
-	hitWeight = 0.4 // exponent on a passage's share of the best one's score
+	byHeading  = 0.7
+	byLeadIn   = 0.7
+	byPassage  = 0.45
+	saidBefore = 0.5 // factor for a sentence that the answer before gave
+	hitWeight  = 0.4 // exponent on a passage's share of the best one's score
 )
 
 func (e *extractor) scoreUnits() {
+	said := letters(e.q.Said)
 	for i := range e.units {
 		u := &e.units[i]
 		own, all := 0.0, 0.0
@@ -88,14 +90,21 @@ func (e *extractor) scoreUnits() {
 		if top := e.hits[0].Score; top > 0 {
 			u.score *= math.Pow(e.hits[u.hit].Score/top, hitWeight)
 		}
+		u.found = u.score
+		// A follow-up asks for more than the answer before it said.
+		if said != "" && strings.Contains(said, letters(u.text)) {
+			u.score *= saidBefore
+		}
 	}
 }
 
 // best is the number of the unit with the highest score, -1 where there is none.
-func (e *extractor) best() int {
+func (e *extractor) best() int { return e.most(func(u unit) float64 { return u.score }) }
+
+func (e *extractor) most(of func(unit) float64) int {
 	best := -1
 	for i, u := range e.units {
-		if best < 0 || u.score > e.units[best].score {
+		if best < 0 || of(u) > of(e.units[best]) {
 			best = i
 		}
 	}
@@ -120,7 +129,7 @@ func (e *extractor) choose() []int {
 	if list := e.list(best); len(list) > 0 {
 		return list
 	}
-	if len(strings.Fields(body(e.hits[u.hit].Passage))) <= smallBody {
+	if len(strings.Fields(e.hits[u.hit].Body())) <= smallBody {
 		return e.fill(e.ofHit(u.hit), best)
 	}
 	return e.fill(e.introduced(e.follow(best)), best)

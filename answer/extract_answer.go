@@ -57,7 +57,7 @@ func (w *work) extract(e *extractor) error {
 // for and the unit does not.
 func (e *extractor) label(i int, picked []int) string {
 	u := e.units[i]
-	h := heading(e.hits[u.hit].Passage)
+	h := e.hits[u.hit].Heading()
 	if h == "" || len(strings.Fields(h)) > 9 || strings.HasSuffix(h, "?") {
 		return ""
 	}

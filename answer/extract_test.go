@@ -164,3 +164,16 @@ func TestExtractCompletesLists(t *testing.T) {
 		t.Errorf("a part of the list stands for the whole: %q", a.Answer)
 	}
 }
+
+func TestFollowUpSaysMore(t *testing.T) {
+	x := smallIndex(t, `# Hegn
+## Hegnet
+Hegnet er kommunens og kræver tilladelse efter reglerne for hegn. Hegnet males hvert femte år.
+## Cykler
+Cykler stilles i skuret.`)
+	first := extractOf(t, x, "Hvad kræver reglerne for hegn?")
+	next := extractOf(t, x, "Hvor tit males det?", Turn{"Hvad kræver reglerne for hegn?", first.Answer})
+	if !strings.Contains(next.Answer, "hvert femte år") {
+		t.Errorf("got %q", next.Answer)
+	}
+}

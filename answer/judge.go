@@ -86,7 +86,7 @@ const modelSlack = 2.5
 // refusal judges what was found: "" where it answers the question, else the
 // kind of refusal. slack lowers what is asked for.
 func refusal(e *extractor, slack float64) string {
-	best := e.best()
+	best := e.most(func(u unit) float64 { return u.found })
 	if e.total == 0 || best < 0 || !e.onTopic() {
 		return RefusalOffTopic
 	}

@@ -102,7 +102,7 @@ func (e *extractor) quoteSections(passages []documents.Passage) []int {
 // sectionLabel is the heading put before the first unit of a section in an
 // outline: without it the unit does not say what it is about.
 func sectionLabel(p documents.Passage, text string) string {
-	h := heading(p)
+	h := p.Heading()
 	if h == "" || strings.HasSuffix(h, "?") || strings.Contains(letters(text), letters(h)) {
 		return ""
 	}

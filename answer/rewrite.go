@@ -34,7 +34,7 @@ func (w *work) understand(ctx context.Context) *index.Query {
 	if !slices.ContainsFunc(again.Concepts, func(c index.Concept) bool { return c.Known && c.Weight >= 0.6 }) {
 		return q // the model says nothing that the materials know
 	}
-	again.FollowUp, again.Before = true, q.Before
+	again.FollowUp, again.Before, again.Said = true, q.Before, q.Said
 	return again
 }
 

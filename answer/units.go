@@ -16,7 +16,8 @@ type unit struct {
 	item   bool // list item or table row
 	leadIn int  // for an item: number of the unit that introduces its list, else -1
 	shares []float64
-	score  float64
+	score  float64 // how well it suits the answer
+	found  float64 // the same, whatever was said before
 	cover  float64
 }
 
@@ -26,7 +27,7 @@ func units(hits []index.Hit) []unit {
 	var out []unit
 	for h, hit := range hits {
 		lead := -1
-		lines := strings.Split(body(hit.Passage), "\n")
+		lines := strings.Split(hit.Body(), "\n")
 		for n, line := range lines {
 			item := isItem(line) || strings.Contains(line, ": ") && strings.Contains(line, "; ")
 			for i, s := range documents.Sentences(trimItem(line)) {
@@ -41,22 +42,6 @@ func units(hits []index.Hit) []unit {
 		}
 	}
 	return out
-}
-
-// body is a passage's text without the heading it begins with.
-func body(p documents.Passage) string {
-	if n := len(p.Section); n > 0 {
-		return strings.TrimPrefix(p.Text, p.Section[n-1]+"\n")
-	}
-	return p.Text
-}
-
-// heading is the innermost heading over a passage, "" where there is none.
-func heading(p documents.Passage) string {
-	if n := len(p.Section); n > 0 {
-		return p.Section[n-1]
-	}
-	return ""
 }
 
 func isItem(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " "), "- ") }

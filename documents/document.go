@@ -6,6 +6,8 @@
 // package knows the formats.
 package documents
 
+import "strings"
+
 // Kind says what a Block is.
 type Kind string
 
@@ -58,3 +60,14 @@ type Passage struct {
 	Section  []string `json:"section"`  // heading path, outermost first; never nil
 	Text     string   `json:"text"`     // paragraphs, "- " items and table rows, one a line
 }
+
+// Heading is the innermost heading over the passage, "" where there is none.
+func (p Passage) Heading() string {
+	if n := len(p.Section); n > 0 {
+		return p.Section[n-1]
+	}
+	return ""
+}
+
+// Body is the text without the heading that it begins with.
+func (p Passage) Body() string { return strings.TrimPrefix(p.Text, p.Heading()+"\n") }

@@ -45,7 +45,8 @@ func (x *Index) Importance(q *Query) []float64 {
 				w = unknown
 			}
 			out[i] = c.Weight * max(w, 0.5)
-			if c.Verb {
+			// A follow-up's verb may be all that it asks anew.
+			if c.Verb && !q.FollowUp {
 				out[i] *= verbImportance
 			}
 		}

@@ -94,15 +94,7 @@ func (x *Index) embedTexts() ([]string, error) {
 
 func embedText(p documents.Passage) string {
 	head := append([]string{p.Title}, p.Section...)
-	return strings.Join(slices.Compact(head), " – ") + "\n" + body(p)
-}
-
-// body is a passage's text without the heading it begins with.
-func body(p documents.Passage) string {
-	if n := len(p.Section); n > 0 {
-		return strings.TrimPrefix(p.Text, p.Section[n-1]+"\n")
-	}
-	return p.Text
+	return strings.Join(slices.Compact(head), " – ") + "\n" + p.Body()
 }
 
 func (x *Index) embedMissing(ctx context.Context, cache *vectorCache, texts []string, keys []textKey, progress func(done, total int)) error {

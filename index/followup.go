@@ -59,7 +59,7 @@ func leans(words []string, q *Query) bool {
 // those of the question before it, and, lighter, the names of its answer.
 func (s *state) carry(q *Query, history []Turn) {
 	last := history[len(history)-1]
-	q.Before = Clean(last.Question)
+	q.Before, q.Said = Clean(last.Question), Clean(last.Answer)
 	weight := s.params.Carried
 	toks := tokenize(Clean(last.Question))
 	added := s.addCarried(q, s.concepts(toks, english(folded(toks))), weight, false)

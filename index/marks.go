@@ -2,7 +2,6 @@ package index
 
 import (
 	"strings"
-	"unicode"
 )
 
 // Marks stand in the forward index beside the terms and tell what kind of
@@ -40,7 +39,7 @@ func marks(toks []token) []term {
 			out = append(out, term{text: dateMark, pos: pos, hash: dateHash})
 		case counted || t.number:
 			out = append(out, term{text: numberMark, pos: pos, hash: numberHash})
-		case capital(t.raw):
+		case startsUpper(t.raw):
 			if lastUpper == pos-1 || acronym(t.raw) || strings.HasSuffix(t.text, "ministeriet") || strings.HasSuffix(t.text, "styrelsen") || strings.HasSuffix(t.text, "tilsynet") {
 				out = append(out, term{text: nameMark, pos: pos, hash: nameHash})
 			}
@@ -52,13 +51,6 @@ func marks(toks []token) []term {
 
 func year(t token) bool {
 	return t.number && len(t.text) == 4 && (strings.HasPrefix(t.text, "19") || strings.HasPrefix(t.text, "20"))
-}
-
-func capital(w string) bool {
-	for _, r := range w {
-		return unicode.IsUpper(r)
-	}
-	return false
 }
 
 // suits tells how well a passage's marks suit the kind of answer asked for, 0

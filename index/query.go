@@ -30,6 +30,7 @@ type Query struct {
 	English  bool   // the question is in English
 	FollowUp bool   // the question leans on the history, which was taken in
 	Before   string // the question before a follow-up
+	Said     string // the answer to it
 	Concepts []Concept
 	Focus    int  // number of the concept that is asked for ("hvor mange timer", "hvilken region"), -1 where there is none
 	Counts   bool // the question asks how many of the focus there are

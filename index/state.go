@@ -78,10 +78,7 @@ type analysed struct {
 
 // analyse makes a passage's terms.
 func (a *analyzer) analyse(p documents.Passage, syn *Synonyms) analysed {
-	body := p.Text
-	if n := len(p.Section); n > 0 {
-		body = strings.TrimPrefix(body, p.Section[n-1]+"\n")
-	}
+	body := p.Body()
 	out := analysed{words: len(strings.Fields(body))}
 	toks := tokenize(body)
 	out.text = append(a.groupTerms(toks, syn), marks(toks)...)
