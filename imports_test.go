@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 var owners = map[string][]string{
 	"github.com/gofiber/fiber":          {"server"},
 	"github.com/valyala/fasthttp":       {"server"},
+	"github.com/throttled/throttled":    {"server"},
 	"github.com/blevesearch":            {"index"},
 	"github.com/sashabaranov/go-openai": {"llm"},
 	"github.com/ledongthuc/pdf":         {"documents"},

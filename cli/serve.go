@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
@@ -24,6 +23,7 @@ import (
 type serveCmd struct {
 	library
 	model
+	limits
 	Addr string `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 }
 
@@ -75,7 +75,10 @@ func (c *serveCmd) server(a *app, s *searched) (*server.Server, error) {
 	}
 	c.model.checkAtStart(a)
 	cfg := server.Config{Answerer: eng, Library: shelf{s.index}, Log: log, Version: buildVersion(),
-		MaxQuestion: answer.MaxQuestion, AskTimeout: c.model.longest() + 10*time.Second}
+		AskTimeout: c.model.longest() + 10*time.Second}
+	if err := c.limits.apply(&cfg); err != nil {
+		return nil, err
+	}
 	if !c.NoMaterials {
 		cfg.Examples = examples
 	}

@@ -19,6 +19,9 @@ const maxAnswer = 20_000
 
 // chat answers POST /api/chat, as JSON or as a stream of events.
 func (s *Server) chat(c *fiber.Ctx) error {
+	if err := s.allow(c, s.asks); err != nil {
+		return err
+	}
 	var req answer.Request
 	if err := readJSON(c, &req); err != nil {
 		return err

@@ -64,6 +64,9 @@ func (s *Server) chatForm(c *fiber.Ctx) error {
 	data := s.newChatPage(c, req.Question)
 	err := s.check(&req)
 	if err == nil {
+		err = s.allow(c, s.asks)
+	}
+	if err == nil {
 		var a *answer.Answer
 		if a, err = s.askWhole(req); err == nil {
 			data.Turn, data.Question = newTurn(a), ""
@@ -72,6 +75,7 @@ func (s *Server) chatForm(c *fiber.Ctx) error {
 	if err != nil {
 		p := s.explain(err, requestID(c))
 		data.Error = p.Detail
+		retryLater(c, p)
 		c.Status(p.Status)
 	}
 	return s.pages.render(c, "chat", data)

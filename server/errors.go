@@ -41,6 +41,7 @@ var titles = map[int]string{
 	408: "Tiden løb ud",
 	413: "For stor forespørgsel",
 	415: "Forkert indholdstype",
+	429: "For mange forespørgsler",
 	431: "For store headere",
 	500: "Intern fejl",
 	503: "Ikke klar",
@@ -105,9 +106,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) {
 	setSecurityHeaders(c)
 	c.Response().Header.Del(fiber.HeaderContentDisposition)
 	c.Response().Header.Del(fiber.HeaderETag)
-	if p.Status == 503 {
-		c.Set(fiber.HeaderRetryAfter, "5")
-	}
+	retryLater(c, p)
 	c.Status(p.Status)
 	if wantsPage(c) {
 		err = s.pages.render(c, "error", errorPage{page: s.page(c, p.Title), Problem: p})
@@ -134,6 +133,13 @@ func (s *Server) explain(err error, id string) problem {
 	}
 	s.log.LogAttrs(s.base, slog.LevelError, "failed", attrs...)
 	return p
+}
+
+// retryLater says when a service that takes nothing now may be asked again.
+func retryLater(c *fiber.Ctx, p problem) {
+	if p.Status == fiber.StatusServiceUnavailable {
+		c.Set(fiber.HeaderRetryAfter, "5")
+	}
 }
 
 // wantsPage tells a browser from a program.

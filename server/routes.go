@@ -16,17 +16,17 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/metrics", s.showMetrics)
 
 	// Pages.
-	app.Get("/", s.showChat)
+	app.Get("/", s.mayLook, s.showChat)
 	app.Post("/", s.ready, s.chatForm)
-	app.Get("/documents", s.ready, s.showDocuments)
-	app.Get("/documents/:document", s.ready, s.showDocument)
-	app.Get("/documents/:document/file", s.ready, s.showOriginal)
+	app.Get("/documents", s.mayLook, s.ready, s.showDocuments)
+	app.Get("/documents/:document", s.mayLook, s.ready, s.showDocument)
+	app.Get("/documents/:document/file", s.mayLook, s.ready, s.showOriginal)
 	app.Get("/static/:hash/:file", s.asset)
 
 	// API.
 	app.Post("/api/chat", s.ready, s.chat)
-	app.Get("/api/search", s.ready, s.search)
-	app.Get("/api/documents", s.ready, s.documents)
+	app.Get("/api/search", s.mayLook, s.ready, s.search)
+	app.Get("/api/documents", s.mayLook, s.ready, s.documents)
 }
 
 // newApp sets Fiber up.

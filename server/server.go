@@ -14,6 +14,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -75,6 +76,10 @@ type Config struct {
 	MaxBody     int // bytes of a request; 256 KiB
 	MaxAsks     int // questions that are answered at the same time; 64
 
+	Rate           Rate           // questions of one client, and ten times as many pages and searches; no limit
+	TrustedProxies []netip.Prefix // who may say, in X-Forwarded-For, whose request it sends on; nobody
+	Counts         Counts         // where the rates are counted; in memory
+
 	AskTimeout   time.Duration // the longest an answer may take; 2 minutes
 	Heartbeat    time.Duration // between the signs of life in a stream; 2 seconds
 	ReadTimeout  time.Duration // for a whole request to arrive; 15 seconds
@@ -91,6 +96,8 @@ type Server struct {
 	pages   *pages
 	metrics *metrics
 	slots   chan struct{} // one for each question that is being answered
+	asks    *limiter      // of questions; nil without a limit
+	looks   *limiter      // of pages and searches
 	base    context.Context
 	stop    context.CancelFunc // ends every answer that is being made
 	closing atomic.Bool
@@ -105,6 +112,9 @@ func New(cfg Config) (*Server, error) {
 	cfg = cfg.withDefaults()
 	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(), slots: make(chan struct{}, cfg.MaxAsks)}
 	var err error
+	if err = s.loadLimits(); err != nil {
+		return nil, err
+	}
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
