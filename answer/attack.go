@@ -3,6 +3,8 @@ package answer
 import (
 	"regexp"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // attacks match questions that try to change the rules of the service or to
@@ -48,9 +50,11 @@ func compileAll(patterns ...string) []*regexp.Regexp {
 // plainLetters writes Danish letters with ASCII, which word borders know.
 var plainLetters = strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa", "é", "e", "ü", "u", "ö", "oe", "ä", "ae")
 
-// plain is a text in lower-case ASCII letters with single spaces.
+// plain is a text in lower-case ASCII letters with single spaces; letters in
+// other shapes, such as full-width ones, count as what they look like.
 func plain(text string) string {
-	return plainLetters.Replace(strings.Join(strings.Fields(strings.ToLower(text)), " "))
+	text = strings.ToLower(norm.NFKC.String(text))
+	return plainLetters.Replace(strings.Join(strings.Fields(text), " "))
 }
 
 // attack tells whether a question tries to change the rules or to see the

@@ -85,12 +85,22 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 	if len(req.History) > maxHistory {
 		req.History = req.History[len(req.History)-maxHistory:]
 	}
+	req.History = cleaned(req.History)
 	w := &work{eng: e, req: req, sink: sink, start: time.Now(), out: newAnswer(req.Question)}
 	if err := w.run(ctx); err != nil {
 		return nil, err
 	}
 	w.finish()
 	return w.out, nil
+}
+
+// cleaned is a history as its reader sees it.
+func cleaned(history []Turn) []Turn {
+	out := make([]Turn, len(history))
+	for i, t := range history {
+		out[i] = Turn{Question: index.Clean(t.Question), Answer: index.Clean(t.Answer)}
+	}
+	return out
 }
 
 func newAnswer(question string) *Answer {

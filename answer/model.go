@@ -70,7 +70,7 @@ func (w *work) promptInput(sources []Source) prompts.AnswerInput {
 		in.Language = "en"
 	}
 	for _, t := range w.req.History {
-		in.History = append(in.History, prompts.Turn{Question: index.Clean(t.Question), Answer: index.Clean(t.Answer)})
+		in.History = append(in.History, prompts.Turn(t))
 	}
 	for _, s := range sources {
 		in.Passages = append(in.Passages, prompts.Passage{N: s.N, Title: s.Title, Section: s.Section, Page: s.Page, Text: s.Text})

@@ -43,7 +43,7 @@ func (w *work) understand(ctx context.Context) *index.Query {
 func (w *work) rewrite(ctx context.Context) string {
 	in := prompts.RewriteInput{Question: w.req.Question}
 	for _, t := range w.req.History {
-		in.History = append(in.History, prompts.Turn{Question: index.Clean(t.Question), Answer: index.Clean(t.Answer)})
+		in.History = append(in.History, prompts.Turn(t))
 	}
 	prompt, err := w.eng.cfg.Prompts.Rewrite(in)
 	if err != nil {

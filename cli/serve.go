@@ -10,7 +10,6 @@ import (
 	"net"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -166,9 +165,7 @@ func (s shelf) Original(document string) (server.Original, error) {
 	}
 	var f fs.File
 	var err error
-	name := filepath.Base(info.File)
 	if info.File == "" {
-		name = path.Base(info.Path)
 		f, err = materials.Files.Open(info.Path)
 	} else {
 		f, err = os.Open(info.File)
@@ -180,5 +177,5 @@ func (s shelf) Original(document string) (server.Original, error) {
 	if err != nil {
 		return server.Original{}, errors.Join(err, f.Close())
 	}
-	return server.Original{Name: name, Size: stat.Size(), Content: io.ReadCloser(f)}, nil
+	return server.Original{Name: path.Base(info.Path), Size: stat.Size(), Content: io.ReadCloser(f)}, nil
 }

@@ -47,6 +47,7 @@ func checkBlock(t *testing.T, b Block) {
 		if !utf8.ValidString(text) || strings.ContainsAny(text, "\n\r\t\u00ad\ufffd") || cleanText(text) != text {
 			t.Fatalf("unclean text in %#v", b)
 		}
+		checkSeen(t, text)
 	}
 	if b.Kind == Heading && (b.Level < 1 || b.Level > 6) || b.Kind == Item && b.Level < 1 || b.Page < 0 {
 		t.Fatalf("level or page of %#v", b)

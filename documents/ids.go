@@ -50,9 +50,15 @@ func slug(s string) string {
 	return b.String()
 }
 
-// shownPath is a path as users see it: valid UTF-8 with composed letters.
+// shownPath is a path as users see it: valid UTF-8 with composed letters, and
+// ? for what cannot be shown.
 func shownPath(p string) string {
-	return norm.NFC.String(strings.ToValidUTF8(p, "?"))
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if invisible(r) {
+			return '?'
+		}
+		return r
+	}, strings.ToValidUTF8(p, "?")))
 }
 
 // manyTops is the number of headings of level 1 from which on they are

@@ -28,7 +28,7 @@ var ligatures = strings.NewReplacer(
 func normalise(s string) string {
 	s = strings.ToValidUTF8(s, "")
 	s = ligatures.Replace(s)
-	return norm.NFC.String(strings.Map(plainRune, s))
+	return norm.NFC.String(strings.Map(legible(plainRune), s))
 }
 
 func plainRune(r rune) rune {
@@ -41,7 +41,7 @@ func plainRune(r rune) rune {
 		return bulletSymbol
 	case unicode.Is(unicode.Zs, r):
 		return ' '
-	case r == replacement || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r):
+	case invisible(r):
 		return -1
 	}
 	return r

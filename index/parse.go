@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // Parse makes a question ready for search. history is the conversation so
@@ -158,18 +160,8 @@ func (s *state) idf(df int) float64 {
 	return math.Log(1 + (n-float64(df)+0.5)/(float64(df)+0.5))
 }
 
-// Clean removes what a reader cannot see from a question (control, format and
-// tag characters, bidi marks) and trims it, with white space as single spaces.
+// Clean is what a reader sees of a question or an answer, on one line: see
+// [documents.Legible]; white space becomes single spaces.
 func Clean(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case unicode.IsSpace(r):
-			b.WriteByte(' ')
-		case r == unicode.ReplacementChar || unicode.Is(unicode.Cf, r) && r != '\u00ad' || unicode.IsControl(r) || r >= 0xE0000 && r <= 0xE0FFF:
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return strings.Join(strings.Fields(documents.Legible(text)), " ")
 }

@@ -3,13 +3,13 @@ package server
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
 )
 
 // Limits of a search.
@@ -21,7 +21,7 @@ const (
 
 // search answers GET /api/search.
 func (s *Server) search(c *fiber.Ctx) error {
-	query := strings.TrimSpace(c.Query("q"))
+	query := index.Clean(c.Query("q"))
 	k, err := strconv.Atoi(c.Query("k", strconv.Itoa(defaultHits)))
 	switch {
 	case query == "":

@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/index"
 )
 
 // maxAnswer bounds an earlier answer in the history, in characters.
@@ -62,9 +63,9 @@ func contentIs(c *fiber.Ctx, want string) error {
 	return nil
 }
 
-// check trims a question and holds it and its history to the limits.
+// check cleans a question and holds it and its history to the limits.
 func (s *Server) check(req *answer.Request) error {
-	req.Question = strings.TrimSpace(req.Question)
+	req.Question = index.Clean(req.Question)
 	switch {
 	case req.Question == "":
 		return errEmpty

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 const chatTitle = "Spørg om kunstig intelligens i det offentlige"
@@ -84,7 +85,7 @@ func (s *Server) chatForm(c *fiber.Ctx) error {
 func (s *Server) newChatPage(c *fiber.Ctx, question string) chatPage {
 	p := chatPage{page: s.page(c, chatTitle), MaxQuestion: s.cfg.MaxQuestion, Examples: s.cfg.Examples,
 		Skeleton: turnView{Skeleton: true, Sources: []sourceView{{}}, Nearest: []sourceView{{}}}}
-	p.Question = firstRunes(question, s.cfg.MaxQuestion)
+	p.Question = firstRunes(documents.Legible(question), s.cfg.MaxQuestion)
 	if s.cfg.Library.Ready() {
 		p.Documents = counted(len(s.cfg.Library.Documents()), "dokument", "dokumenter")
 	}
