@@ -42,6 +42,7 @@ var owners = map[string][]string{
 	"github.com/throttled/throttled":    {"server"},
 	"github.com/blevesearch":            {"index"},
 	"github.com/sashabaranov/go-openai": {"llm"},
+	"github.com/sony/gobreaker":         {"llm"},
 	"github.com/ledongthuc/pdf":         {"documents"},
 	"github.com/klippa-app/go-pdfium":   {"documents"},
 	"github.com/tetratelabs/wazero":     {"documents"},

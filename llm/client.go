@@ -53,23 +53,29 @@ func (c *Client) String() string { return c.config.String() }
 // GoString is String, so that %#v shows no key either.
 func (c *Client) GoString() string { return c.config.String() }
 
+// again says whether an attempt that failed with err may be followed by
+// another, and the wait that the endpoint asked for.
+func again(err error) (bool, time.Duration) {
+	var e *Error
+	if !errors.As(err, &e) || !e.retryable() || e.RetryAfter > maxWait {
+		return false, 0
+	}
+	return true, e.RetryAfter
+}
+
 // attempts calls once until it succeeds, fails for good or has been tried
-// often enough. once says whether it may be called again after its error.
-func (c *Client) attempts(ctx context.Context, once func(context.Context) (again bool, err error)) error {
-	timeout := &Error{Kind: KindTimeoutTotal, Err: fmt.Errorf("no whole reply within %s", c.config.TotalTimeout)}
-	ctx, cancel := context.WithTimeoutCause(ctx, c.config.TotalTimeout, timeout)
+// often enough. once says whether it may be called again after its error, and
+// the wait that was asked for.
+func (c Config) attempts(ctx context.Context, once func(context.Context) (again bool, asked time.Duration, err error)) error {
+	timeout := &Error{Kind: KindTimeoutTotal, Err: fmt.Errorf("no whole reply within %s", c.TotalTimeout)}
+	ctx, cancel := context.WithTimeoutCause(ctx, c.TotalTimeout, timeout)
 	defer cancel()
 	for n := 1; ; n++ {
-		again, err := once(ctx)
-		var failure *Error
-		if err == nil || !again || !errors.As(err, &failure) || !failure.retryable() || n >= c.config.Attempts {
+		again, asked, err := once(ctx)
+		if err == nil || !again || n >= c.Attempts {
 			return err
 		}
-		wait := c.wait(n, failure.RetryAfter)
-		if wait > maxWait {
-			return err
-		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := sleep(ctx, c.wait(n, asked)); err != nil {
 			return err
 		}
 	}
@@ -77,8 +83,8 @@ func (c *Client) attempts(ctx context.Context, once func(context.Context) (again
 
 // wait is the time before attempt n+1: what the endpoint asked for, else a
 // doubling time with jitter, so that many callers do not come back at once.
-func (c *Client) wait(n int, asked time.Duration) time.Duration {
-	backoff := min(c.config.Backoff<<min(n-1, 10), maxWait)
+func (c Config) wait(n int, asked time.Duration) time.Duration {
+	backoff := min(c.Backoff<<min(n-1, 10), maxWait)
 	jittered := backoff/2 + rand.N(backoff/2+1)
 	return max(asked, jittered)
 }
@@ -104,7 +110,7 @@ type accepts struct {
 // adapt learns from a refused request; false where there is nothing to change.
 func (a *accepts) adapt(err error) bool {
 	said, refused := refusal(err)
-	if !refused {
+	if !refused || isContextLength(said) {
 		return false
 	}
 	switch {

@@ -27,7 +27,7 @@ type Config struct {
 	APIVersion string
 
 	ConnectTimeout       time.Duration // to connect, TLS included
-	FirstTokenTimeout    time.Duration // from the request to the first text, for each attempt
+	FirstTokenTimeout    time.Duration // to the first text at one endpoint, all attempts of a chat; of each request for embeddings
 	BetweenTokensTimeout time.Duration // between two pieces of the reply
 	TotalTimeout         time.Duration // of the whole call, all attempts
 
@@ -39,6 +39,10 @@ type Config struct {
 	Attempts int
 	// Backoff is the wait before the second attempt; it doubles after that.
 	Backoff time.Duration
+
+	// OutagePause is how long a Pool skips an endpoint that failed three calls
+	// in a row, DenialPause how long it skips one that refused the key or the model.
+	OutagePause, DenialPause time.Duration
 }
 
 // WithDefaults returns c with its zero fields filled in. A first token may take
@@ -50,6 +54,8 @@ func (c Config) WithDefaults() Config {
 	setDuration(&c.BetweenTokensTimeout, 20*time.Second)
 	setDuration(&c.TotalTimeout, 180*time.Second)
 	setDuration(&c.Backoff, 400*time.Millisecond)
+	setDuration(&c.OutagePause, 30*time.Second)
+	setDuration(&c.DenialPause, 5*time.Minute)
 	if c.MaxTokens <= 0 {
 		c.MaxTokens = 1024
 	}
@@ -70,11 +76,16 @@ func setDuration(d *time.Duration, value time.Duration) {
 
 // String names the endpoint and the model, never the key.
 func (c Config) String() string {
-	host := "no address"
-	if u, err := url.Parse(c.URL); err == nil && u.Host != "" {
-		host = u.Scheme + "://" + u.Host
+	return fmt.Sprintf("model %q at %s", c.Model, c.Host())
+}
+
+// Host is the scheme and the host of the address, without path, name or password.
+func (c Config) Host() string {
+	u, err := url.Parse(strings.TrimSpace(c.URL))
+	if err != nil || u.Host == "" {
+		return "no address"
 	}
-	return fmt.Sprintf("model %q at %s", c.Model, host)
+	return u.Scheme + "://" + u.Host
 }
 
 // GoString is String, so that %#v shows no key either.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	openai "github.com/sashabaranov/go-openai"
 )
@@ -51,10 +52,11 @@ func (c *Client) Embed(ctx context.Context, texts []string) ([][]float32, error)
 	for len(texts) > 0 {
 		n := min(maxBatch, len(texts))
 		var batch [][]float32
-		err := c.attempts(ctx, func(ctx context.Context) (bool, error) {
+		err := c.config.attempts(ctx, func(ctx context.Context) (bool, time.Duration, error) {
 			var err error
 			batch, err = c.embedBatch(ctx, texts[:n])
-			return true, err
+			retry, asked := again(err)
+			return retry, asked, err
 		})
 		if err != nil {
 			return nil, err

@@ -36,6 +36,7 @@ const (
 	KindServer         Kind = "server"          // the endpoint failed (5xx)
 	KindCutOff         Kind = "cut_off"         // the connection ended before the reply did
 	KindEmpty          Kind = "empty"           // a reply without text
+	KindSkipped        Kind = "skipped"         // not asked, since it kept failing
 	KindProtocol       Kind = "protocol"        // anything else that an OpenAI-compatible endpoint does not say
 )
 
@@ -69,6 +70,12 @@ func (e *Error) Error() string {
 
 // Unwrap is the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Is lets errors.Is find an error of a kind: errors.Is(err, &Error{Kind: KindAuth}).
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Kind == e.Kind && (t.Status == 0 || t.Status == e.Status)
+}
 
 // retryable says that a second attempt may help.
 func (e *Error) retryable() bool {

@@ -1,6 +1,7 @@
 // Package llm streams chat completions and computes embeddings at any
-// OpenAI-compatible endpoint. Start with [NewClient]; tests use the scripted
-// server in llm/llmtest.
+// OpenAI-compatible endpoint. Start with [NewPool] for a chat at one or several
+// endpoints, with [NewClient] for embeddings; tests use the scripted server in
+// llm/llmtest.
 package llm
 
 import "context"
@@ -18,6 +19,8 @@ type Usage struct {
 	// Truncated says that the reply ended because the limit on tokens was
 	// reached; its last sentence may be unfinished.
 	Truncated bool `json:"-"`
+	// Model is the name of the model that answered, "" where none said anything.
+	Model string `json:"-"`
 }
 
 // Chat is a chat model.
@@ -27,7 +30,8 @@ type Chat interface {
 	// reply is complete, when ctx ends, or with the first error that onText or
 	// the endpoint gives; a reply that was cut off is an error.
 	Stream(ctx context.Context, messages []Message, onText func(string) error) (Usage, error)
-	// Model is the name of the model that answers.
+	// Model is the name of the model that is asked first; Usage tells which one
+	// answered.
 	Model() string
 }
 

@@ -16,7 +16,7 @@ type reply struct {
 	bytes     int
 	started   bool // text or reasoning has come
 	delivered bool // text has reached the caller
-	visible   bool // more than white space has
+	visible   bool // more than white space has come
 	finished  bool // the endpoint said that the reply ends here
 	filtered  bool
 }
@@ -61,8 +61,10 @@ func (r *reply) deliver(text string) error {
 	if r.bytes += len(text); r.bytes > maxReplyBytes {
 		return &Error{Kind: KindTooLarge, Err: fmt.Errorf("the reply is over %d bytes", maxReplyBytes)}
 	}
+	if r.visible = r.visible || strings.TrimSpace(text) != ""; !r.visible {
+		return nil // white space before the text; another endpoint may still answer
+	}
 	r.delivered = true
-	r.visible = r.visible || strings.TrimSpace(text) != ""
 	return r.onText(text)
 }
 

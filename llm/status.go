@@ -49,7 +49,7 @@ func statusError(status int, said, code string, seen *exchange) *Error {
 	e := &Error{Kind: KindProtocol, Status: status, RetryAfter: seen.retryAfter}
 	said = strings.ToLower(said + " " + code)
 	switch {
-	case holdsAny(said, "context_length", "context length", "context size", "maximum context", "exceed_context"):
+	case isContextLength(said):
 		e.Kind = KindContextLength
 	case holdsAny(said, "content_filter", "content management policy"):
 		e.Kind = KindFiltered
@@ -68,6 +68,13 @@ func statusError(status int, said, code string, seen *exchange) *Error {
 		e.Kind = KindServer
 	}
 	return e
+}
+
+// isContextLength tells whether an endpoint complains, in lower case, of a
+// prompt that is longer than the model reads; each family has its own words.
+func isContextLength(said string) bool {
+	return holdsAny(said, "context_length", "context length", "context size", "maximum context", "exceed_context",
+		"prompt is too long", "maximum number of tokens", "reduce the length of")
 }
 
 func holdsAny(s string, parts ...string) bool {

@@ -20,20 +20,31 @@ const certain = 0.01
 // reply that reached the limit on tokens is no error but Usage.Truncated.
 func (c *Client) Stream(ctx context.Context, messages []Message, onText func(string) error) (Usage, error) {
 	var usage Usage
-	err := c.attempts(ctx, func(ctx context.Context) (bool, error) {
+	start := time.Now()
+	err := c.config.attempts(ctx, func(ctx context.Context) (bool, time.Duration, error) {
 		r := &reply{onText: onText}
-		err := c.once(ctx, messages, r)
-		usage = r.usage
-		return !r.delivered, err
+		err := c.once(ctx, messages, r, c.config.FirstTokenTimeout-time.Since(start))
+		usage = c.used(r)
+		retry, asked := again(err)
+		return retry && !r.delivered, asked, err
 	})
 	return usage, err
 }
 
-// once makes one attempt, with as many requests as it takes to learn what the endpoint accepts.
-func (c *Client) once(ctx context.Context, messages []Message, r *reply) error {
+// used is what a reply took, with the model's name where it said something.
+func (c *Client) used(r *reply) Usage {
+	if r.delivered {
+		r.usage.Model = c.config.Model
+	}
+	return r.usage
+}
+
+// once makes one attempt, with as many requests as it takes to learn what the
+// endpoint accepts. first is how long the first text may take.
+func (c *Client) once(ctx context.Context, messages []Message, r *reply, first time.Duration) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	clock := newClock(c.config, cancel)
+	clock := newClock(first, c.config.BetweenTokensTimeout, cancel)
 	defer clock.stop()
 	ctx, seen := withExchange(ctx)
 	stream, err := c.open(ctx, messages)
@@ -108,14 +119,14 @@ func failure(ctx context.Context, err error, seen *exchange) error {
 
 // clock ends an attempt that is silent for too long.
 type clock struct {
-	config Config
-	cancel context.CancelCauseFunc
-	timer  *time.Timer
-	start  time.Time
+	first, between time.Duration
+	cancel         context.CancelCauseFunc
+	timer          *time.Timer
+	start          time.Time
 }
 
-func newClock(c Config, cancel context.CancelCauseFunc) *clock {
-	k := &clock{config: c, cancel: cancel, start: time.Now()}
+func newClock(first, between time.Duration, cancel context.CancelCauseFunc) *clock {
+	k := &clock{first: first, between: between, cancel: cancel, start: time.Now()}
 	k.next(&reply{})
 	return k
 }
@@ -125,7 +136,7 @@ func (k *clock) stop() { k.timer.Stop() }
 
 // next starts the wait for the next piece of r, or still for the first.
 func (k *clock) next(r *reply) {
-	wait, e := k.config.BetweenTokensTimeout, &Error{Kind: KindTimeoutStall}
+	wait, e := k.between, &Error{Kind: KindTimeoutStall}
 	switch {
 	case r.finished:
 		// Only the count of tokens is still to come; it is not worth more.
@@ -133,8 +144,8 @@ func (k *clock) next(r *reply) {
 	case r.started:
 		e.Err = fmt.Errorf("the reply stopped for %s", wait)
 	default:
-		wait, e.Kind = k.config.FirstTokenTimeout, KindTimeoutFirst
-		e.Err = fmt.Errorf("no text within %s", wait)
+		wait, e.Kind = k.first, KindTimeoutFirst
+		e.Err = fmt.Errorf("no text within %s", wait.Round(time.Millisecond))
 		wait -= time.Since(k.start)
 	}
 	k.timer = time.AfterFunc(wait, func() { k.cancel(e) })

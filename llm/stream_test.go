@@ -67,7 +67,7 @@ func TestStream(t *testing.T) {
 	if diff := cmp.Diff([]string{"Målet ", "er ", "60 procent [1]."}, pieces); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(llm.Usage{PromptTokens: 3, CompletionTokens: 3}, usage); diff != "" {
+	if diff := cmp.Diff(llm.Usage{PromptTokens: 3, CompletionTokens: 3, Model: "test"}, usage); diff != "" {
 		t.Error(diff)
 	}
 	req := srv.Requests()[0]
@@ -99,6 +99,7 @@ func TestStreamShapes(t *testing.T) {
 		{"comments", llmtest.Step{Pieces: []string{"Svar."}, Raw: strings.Repeat(": ping\n\nevent: x\nid: 1\n", 500)}, "Svar.", false},
 		{"long piece", llmtest.Text(long), long, false},
 		{"crlf", llmtest.Step{Raw: "data:{\"choices\":[{\"delta\":{\"content\":\"Svar.\"}}]}\r\n\r\n"}, "Svar.", false},
+		{"leading white space", llmtest.Text("\n", " \n", "Svar."), "Svar.", false},
 		{"odd values", llmtest.Step{Pieces: []string{"Svar."}, Raw: "data: null\n\ndata: {\"choices\":null}\n\ndata: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"andet\"}}]}\n\n"}, "Svar.", false},
 	}
 	for _, tt := range tests {
@@ -134,6 +135,7 @@ func TestStreamErrors(t *testing.T) {
 		{"too large", llmtest.Fail(413, "x"), nil, llm.KindTooLarge},
 		{"context", llmtest.Step{Status: 400, Code: "context_length_exceeded", Message: "hemmeligt spørgsmål"}, nil, llm.KindContextLength},
 		{"context by words", llmtest.Fail(400, "the request exceeds the available context size"), nil, llm.KindContextLength},
+		{"context, not max_tokens", llmtest.Fail(400, "max_tokens is too large; the maximum context length is 8192"), nil, llm.KindContextLength},
 		{"filter", llmtest.Step{Status: 400, Code: "content_filter", Message: "hemmeligt spørgsmål"}, nil, llm.KindFiltered},
 		{"filtered reply", llmtest.Step{Pieces: []string{"Sv"}, Finish: "content_filter"}, nil, llm.KindFiltered},
 		{"server", llmtest.Fail(500, "hemmeligt spørgsmål"), nil, llm.KindServer},

@@ -58,6 +58,9 @@ func newTransport(connect time.Duration) *transport {
 			ForceAttemptHTTP2:   true,
 			MaxIdleConnsPerHost: 8,
 			IdleConnTimeout:     60 * time.Second,
+			// Without pings a connection whose other end is gone would carry,
+			// and swallow, every later request.
+			HTTP2: &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 5 * time.Second},
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
