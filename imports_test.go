@@ -51,6 +51,7 @@ var owners = map[string][]string{
 	"encoding/xml":                      {"documents"},
 	"github.com/alecthomas/kong":        {"cli"},
 	"flag":                              {"cli"},
+	"github.com/chromedp":               {"server"}, // in tests only
 	"database/sql":                      {"store"},
 	"os.Exit":                           {""},
 	"log.Fatal":                         {""},
