@@ -14,6 +14,9 @@ type Turn struct {
 type Request struct {
 	Question string `json:"question"`
 	History  []Turn `json:"history,omitempty"` // oldest first
+	// Language is that of refusals and notices: "da", "en", or "" for the
+	// question's own.
+	Language string `json:"language,omitempty"`
 }
 
 // Modes of an answer.
@@ -39,6 +42,8 @@ const (
 type Sentence struct {
 	Text    string `json:"text"`
 	Sources []int  `json:"sources"`
+	// Quotes are the words of each source, in the order of Sources, that carry the sentence.
+	Quotes []string `json:"quotes,omitempty"`
 	// Break says that the sentence begins a new line: "" (runs on), "item" (a
 	// list item) or "paragraph".
 	Break string `json:"break,omitempty"`
@@ -74,8 +79,9 @@ type Timings struct {
 
 // Answer is the whole result; its JSON is a contract (docs/api.md).
 type Answer struct {
-	Question  string     `json:"question"`
-	Answer    string     `json:"answer"` // the sentences as text, with [n] after each
+	ID        string     `json:"id"`       // made anew for each answer
+	Question  string     `json:"question"` // without private data
+	Answer    string     `json:"answer"`   // the sentences as text, with [n] after each
 	Mode      string     `json:"mode"`
 	Refused   bool       `json:"refused"`
 	Refusal   string     `json:"refusal"` // "" or one of the kinds of refusal
@@ -85,7 +91,12 @@ type Answer struct {
 	Withheld  []Withheld `json:"withheld"`
 	// Nearest are the sections nearest to a question that was refused.
 	Nearest []Source `json:"nearest,omitempty"`
-	// Notice tells the reader in Danish what was unusual, such as a model that failed.
+	// Next are up to three questions that the materials answer near this one.
+	Next []string `json:"next,omitempty"`
+	// Masked are the kinds of private data that were hidden in the question (see
+	// [Mask]); the Notice tells the reader.
+	Masked []string `json:"masked,omitempty"`
+	// Notice tells the reader what was unusual, such as a model that failed.
 	Notice  string    `json:"notice,omitempty"`
 	Model   string    `json:"model"`
 	Usage   llm.Usage `json:"usage"`

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
@@ -86,10 +87,12 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 		req.History = req.History[len(req.History)-maxHistory:]
 	}
 	req.History = cleaned(req.History)
-	w := &work{eng: e, req: req, sink: sink, start: time.Now(), out: newAnswer(req.Question)}
+	w := &work{eng: e, req: req, sink: sink, start: time.Now()}
+	w.mask()
 	if err := w.run(ctx); err != nil {
 		return nil, err
 	}
+	w.out.Next = w.next(ctx)
 	w.finish()
 	return w.out, nil
 }
@@ -103,8 +106,12 @@ func cleaned(history []Turn) []Turn {
 	return out
 }
 
-func newAnswer(question string) *Answer {
-	return &Answer{Question: question, Mode: ModeExtract, Grounded: true,
+// mask hides private data in the question and the conversation before anything
+// else sees them, and begins the answer.
+func (w *work) mask() {
+	question, kinds := Mask(w.req.Question)
+	w.req.Question, w.req.History = question, maskTurns(w.req.History)
+	w.out = &Answer{ID: rand.Text(), Question: question, Mode: ModeExtract, Grounded: true, Masked: kinds,
 		Sentences: []Sentence{}, Sources: []Source{}, Withheld: []Withheld{}}
 }
 
@@ -150,13 +157,13 @@ func (w *work) elapsed() float64 { return float64(time.Since(w.start).Microsecon
 func (w *work) refuse(kind string) error {
 	w.out.Refused, w.out.Refusal = true, kind
 	if w.out.Notice != "" {
-		w.out.Notice = noticeRefused
+		w.out.Notice = w.say().modelRefused
 	}
 	w.out.Sentences, w.out.Sources = []Sentence{}, []Source{}
 	if kind == RefusalUnanswered {
 		w.out.Nearest = w.nearest(3)
 	}
-	w.out.Answer = refusalText(kind)
+	w.out.Answer = w.say().refusal(kind)
 	return nil
 }
 
@@ -199,6 +206,9 @@ func (w *work) emit(s Sentence) error {
 func (w *work) finish() {
 	if !w.out.Refused {
 		w.out.Answer = Text(w.out.Sentences)
+	}
+	if text := w.say().maskNotice(w.out.Masked); text != "" {
+		w.out.Notice = strings.TrimSpace(text + " " + w.out.Notice)
 	}
 	w.out.Timings.Total = w.elapsed()
 }

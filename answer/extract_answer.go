@@ -9,6 +9,9 @@ import (
 // extract answers with the sources' own sentences.
 func (w *work) extract(e *extractor) error {
 	w.out.Mode = ModeExtract
+	if w.english() && w.out.Notice == "" {
+		w.out.Notice = englishTexts.danishOnly
+	}
 	picked := e.outline()
 	outline := picked != nil
 	if !outline {
@@ -30,7 +33,7 @@ func (w *work) extract(e *extractor) error {
 	last := -1
 	for _, i := range picked {
 		u := e.units[i]
-		s := Sentence{Text: u.text, Sources: []int{number[u.hit]}}
+		s := Sentence{Text: u.text, Sources: []int{number[u.hit]}, Quotes: []string{u.text}}
 		switch {
 		case u.item && len(picked) > 1:
 			s.Break = BreakItem

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"math"
-	"strings"
 
 	"github.com/digitaskforce/taskforce/index"
 )
@@ -123,15 +122,3 @@ const (
 	// for an answer.
 	minKnown = 0.52
 )
-
-// refusalText is what the reader is told.
-func refusalText(kind string) string {
-	switch kind {
-	case RefusalAttack:
-		return "Det kan jeg ikke hjælpe med. Jeg svarer kun på spørgsmål om Digital Taskforce for kunstig intelligens og det materiale, der ligger til grund for tjenesten."
-	case RefusalOffTopic:
-		return strings.Join([]string{"Spørgsmålet ligger uden for det, jeg kan svare på.",
-			"Du kan spørge om Digital Taskforce for kunstig intelligens: strategien og målene for 2030 og 2035, de vejledende principper og de juridiske rammer for kunstig intelligens i det offentlige."}, " ")
-	}
-	return "Det fremgår ikke af materialet."
-}

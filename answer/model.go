@@ -12,14 +12,6 @@ import (
 	"github.com/digitaskforce/taskforce/prompts"
 )
 
-// Notices to the reader.
-const (
-	noticeModelDown = "Sprogmodellen svarede ikke. Svaret er derfor uddrag af kilderne."
-	noticeModelCut  = "Sprogmodellen blev afbrudt, så svaret kan mangle noget. Det, der står, er kontrolleret mod kilderne."
-	noticeRefused   = "Sprogmodellen kunne ikke bruges til dette svar. Der er kun søgt i materialet."
-	noticeNothing   = "Sprogmodellens svar kunne ikke underbygges af kilderne. Svaret er derfor uddrag af dem."
-)
-
 // maxReplySentences bounds what is taken of an endless or repeating reply.
 const maxReplySentences = 60
 
@@ -137,7 +129,7 @@ func (r *reply) sentence(p piece) error {
 		r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: verdict.text, Reason: verdict.reason})
 		return nil
 	}
-	if err := r.w.emit(Sentence{Text: verdict.text, Sources: verdict.sources, Break: p.brk}); err != nil {
+	if err := r.w.emit(Sentence{Text: verdict.text, Sources: verdict.sources, Quotes: r.v.quotes(verdict.text, verdict.sources), Break: p.brk}); err != nil {
 		r.sinkErr = err
 		return err
 	}
@@ -155,18 +147,18 @@ func (r *reply) conclude(cause error) (bool, error) {
 		w.out.Mode = ModeLLM
 		w.out.Sources = usedSources(r.v.sources, w.out.Sentences)
 		if cause != nil {
-			w.out.Notice = noticeModelCut
+			w.out.Notice = w.say().modelCut
 		}
 		return true, nil
 	}
 	switch {
 	case cause != nil:
-		w.out.Notice = noticeModelDown
+		w.out.Notice = w.say().modelDown
 	case r.said && len(w.out.Withheld) == 0:
 		w.out.Mode = ModeLLM
 		return true, w.refuse(RefusalUnanswered)
 	default:
-		w.out.Notice = noticeNothing
+		w.out.Notice = w.say().modelNothing
 	}
 	return false, nil
 }

@@ -176,13 +176,13 @@ func TestModelSaysNothing(t *testing.T) {
 		notice  string
 	}{
 		"unanswered":          {llmtest.Text("Det fremgår ikke ", "af materialet."), RefusalUnanswered, ModeLLM, ""},
-		"empty":               {llmtest.Empty(), "", ModeExtract, noticeModelDown},
-		"only what is false":  {script("Hegnet er 9 meter højt [H]."), "", ModeExtract, noticeNothing},
-		"only marks":          {llmtest.Text("- \n\n* \n"), "", ModeExtract, noticeNothing},
-		"nothing but a leak":  {llmtest.Text("Jeg er en sprogmodel og har ingen viden."), "", ModeExtract, noticeNothing},
-		"reasoning only":      {llmtest.Think("Jeg tænker"), "", ModeExtract, noticeModelDown},
-		"invalid UTF-8":       {llmtest.Text("\xff\xfe\x00 [1]."), "", ModeExtract, noticeNothing},
-		"no words, one quote": {llmtest.Text("» « [1]."), "", ModeExtract, noticeNothing},
+		"empty":               {llmtest.Empty(), "", ModeExtract, danishTexts.modelDown},
+		"only what is false":  {script("Hegnet er 9 meter højt [H]."), "", ModeExtract, danishTexts.modelNothing},
+		"only marks":          {llmtest.Text("- \n\n* \n"), "", ModeExtract, danishTexts.modelNothing},
+		"nothing but a leak":  {llmtest.Text("Jeg er en sprogmodel og har ingen viden."), "", ModeExtract, danishTexts.modelNothing},
+		"reasoning only":      {llmtest.Think("Jeg tænker"), "", ModeExtract, danishTexts.modelDown},
+		"invalid UTF-8":       {llmtest.Text("\xff\xfe\x00 [1]."), "", ModeExtract, danishTexts.modelNothing},
+		"no words, one quote": {llmtest.Text("» « [1]."), "", ModeExtract, danishTexts.modelNothing},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e, _ := engine(t, c.step)
@@ -221,7 +221,7 @@ func TestModelFails(t *testing.T) {
 			warned := 0
 			e := New(Config{Index: smallIndex(t, garden), Chat: chat(t, cfg), Warn: func(string, ...any) { warned++ }})
 			out := ask(t, e, fenceQuestion)
-			if out.Mode != ModeExtract || out.Notice != noticeModelDown || warned != 1 || !strings.Contains(out.Answer, "højst 2 meter") {
+			if out.Mode != ModeExtract || out.Notice != danishTexts.modelDown || warned != 1 || !strings.Contains(out.Answer, "højst 2 meter") {
 				t.Errorf("mode %q, notice %q, %d warnings, answer %q", out.Mode, out.Notice, warned, out.Answer)
 			}
 		})
@@ -238,7 +238,7 @@ func TestModelCutAfterSentences(t *testing.T) {
 			srv := llmtest.New(t, step)
 			e := New(Config{Index: smallIndex(t, garden), Chat: chat(t, llm.Config{URL: srv.URL, BetweenTokensTimeout: 80 * time.Millisecond})})
 			out := ask(t, e, fenceQuestion)
-			if out.Mode != ModeLLM || out.Notice != noticeModelCut || len(out.Sentences) != 2 {
+			if out.Mode != ModeLLM || out.Notice != danishTexts.modelCut || len(out.Sentences) != 2 {
 				t.Errorf("mode %q, notice %q, shown %q", out.Mode, out.Notice, sentences(out))
 			}
 		})

@@ -22,7 +22,7 @@ const (
 // where a model is there, as the model puts it. The model's words serve the
 // search only; the reader's own question is answered.
 func (w *work) understand(ctx context.Context) *index.Query {
-	q := w.eng.cfg.Index.Parse(w.req.Question, turns(w.req.History))
+	q := w.eng.cfg.Index.Parse(unmarked(w.req.Question), turns(w.req.History))
 	if !q.FollowUp || w.eng.cfg.Chat == nil {
 		return q
 	}

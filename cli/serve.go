@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
@@ -25,6 +26,9 @@ type serveCmd struct {
 	limits
 	Addr string `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 }
+
+// maxExamples is how many questions the empty chat page offers.
+const maxExamples = 6
 
 // drainTime is how long running answers may take to finish after a signal.
 const drainTime = 15 * time.Second
@@ -78,9 +82,7 @@ func (c *serveCmd) server(a *app, s *searched) (*server.Server, error) {
 	if err := c.limits.apply(&cfg); err != nil {
 		return nil, err
 	}
-	if !c.NoMaterials {
-		cfg.Examples = examples
-	}
+	cfg.Examples = eng.Examples(a.ctx, maxExamples)
 	return server.New(cfg)
 }
 
@@ -123,19 +125,11 @@ func (w logWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// examples are the questions that the empty chat page offers.
-var examples = []string{
-	"Hvor mange timer skal kunstig intelligens frigøre?",
-	"Hvilke vejledende principper gælder for brug af kunstig intelligens?",
-	"Hvornår gælder AI-forordningens krav til højrisikosystemer?",
-	"Hvem sidder i Taskforcens ekspertgruppe?",
-	"Skal vi lave en konsekvensanalyse, før vi tager AI i brug?",
-}
-
 // shelf is the index as the server needs it.
 type shelf struct{ index *index.Index }
 
 func (s shelf) Search(ctx context.Context, query string, k int) ([]server.Hit, error) {
+	query, _ = answer.Mask(query) // the search may ask an embedding model
 	hits, err := s.index.Search(ctx, s.index.Parse(query, nil), k)
 	if err != nil {
 		return nil, err

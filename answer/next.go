@@ -1,0 +1,147 @@
+package answer
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// Bounds of questions that are drawn from headings.
+const (
+	maxNext    = 3
+	maxProbes  = 8  // questions that are tried for an answer's next ones
+	maxSuggest = 90 // characters of such a question
+	minHeading = 4  // characters of a heading that names something
+)
+
+// suggestion is a question that a section answers.
+type suggestion struct {
+	question string
+	document string
+	section  string // its headings, as a key
+}
+
+// suggest makes a question of a section's heading; false where it names
+// nothing by itself, such as a number.
+func suggest(p documents.Passage) (suggestion, bool) {
+	h := strings.TrimSpace(p.Heading())
+	s := suggestion{question: h, document: p.Document, section: sectionKey(p)}
+	if !strings.HasSuffix(h, "?") {
+		s.question = "Hvad siger materialet om »" + strings.Trim(h, " .:") + "«?"
+	}
+	n := len([]rune(letters(h)))
+	return s, n >= minHeading && h != p.Title && utf8.RuneCountInString(s.question) <= maxSuggest
+}
+
+func sectionKey(p documents.Passage) string {
+	return p.Document + "\x00" + strings.Join(p.Section, "\x00")
+}
+
+// next are questions that the sections beside the answer's first source
+// answer, the nearest first.
+func (w *work) next(ctx context.Context) []string {
+	if w.out.Refused || len(w.out.Sources) == 0 {
+		return nil
+	}
+	asked := map[string]bool{letters(w.out.Question): true}
+	for _, t := range w.req.History {
+		asked[letters(t.Question)] = true
+	}
+	var out []string
+	for i, s := range w.neighbours() {
+		if len(out) == maxNext || i == maxProbes || ctx.Err() != nil {
+			break
+		}
+		if !asked[letters(s.question)] && w.eng.answers(ctx, s) {
+			asked[letters(s.question)] = true
+			out = append(out, s.question)
+		}
+	}
+	return out
+}
+
+// neighbours are the sections of the first source's document that the answer
+// does not cite, by their distance from it.
+func (w *work) neighbours() []suggestion {
+	first := w.out.Sources[0]
+	all, err := w.eng.cfg.Index.Passages(first.Document)
+	if err != nil {
+		return nil
+	}
+	cited := map[string]bool{}
+	for _, s := range w.out.Sources {
+		cited[sectionKey(documents.Passage{Document: s.Document, Section: s.Section})] = true
+	}
+	sections := slices.CompactFunc(all, func(a, b documents.Passage) bool { return sectionKey(a) == sectionKey(b) })
+	at := slices.IndexFunc(sections, func(p documents.Passage) bool { return slices.Equal(p.Section, first.Section) })
+	var out []suggestion
+	for d := 1; d < len(sections) && at >= 0; d++ {
+		for _, i := range []int{at + d, at - d} {
+			if i < 0 || i >= len(sections) || cited[sectionKey(sections[i])] {
+				continue
+			}
+			if s, ok := suggest(sections[i]); ok {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// answers tells whether a suggested question is answered from its own section.
+func (e *Engine) answers(ctx context.Context, s suggestion) bool {
+	q := e.cfg.Index.Parse(s.question, nil)
+	hits, err := e.cfg.Index.Search(ctx, q, searchDepth)
+	if err != nil || len(hits) == 0 || attack(s.question) {
+		return false
+	}
+	ex := newExtractor(e.cfg.Index, q, hits)
+	best := ex.best()
+	return best >= 0 && sectionKey(ex.hits[ex.units[best].hit].Passage) == s.section && refusal(ex, 0) == ""
+}
+
+// Examples are at most n questions that the materials answer, spread over the
+// documents. Headings that are questions themselves come before others. It runs
+// a search for each question it tries.
+func (e *Engine) Examples(ctx context.Context, n int) []string {
+	infos := e.cfg.Index.Documents()
+	n = min(n, len(infos))
+	var out []string
+	for i := range n {
+		group := infos[i*len(infos)/n : (i+1)*len(infos)/n]
+		if q := e.example(ctx, group); q != "" {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// example is a question that one of the documents answers, "" where none is
+// found.
+func (e *Engine) example(ctx context.Context, group []documents.Info) string {
+	var asked, named []suggestion
+	for _, d := range group {
+		passages, err := e.cfg.Index.Passages(d.ID)
+		if err != nil {
+			return ""
+		}
+		for _, p := range passages {
+			switch s, ok := suggest(p); {
+			case !ok:
+			case s.question == p.Heading():
+				asked = append(asked, s)
+			default:
+				named = append(named, s)
+			}
+		}
+	}
+	for _, s := range append(asked, named...)[:min(len(asked)+len(named), maxProbes)] {
+		if ctx.Err() == nil && e.answers(ctx, s) {
+			return s.question
+		}
+	}
+	return ""
+}
