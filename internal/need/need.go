@@ -1,0 +1,24 @@
+// Package need is for tests that need a program of the machine, such as a
+// browser or a database: where it is missing they are skipped, unless the
+// environment says that it must be there.
+package need
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// variable lists what must be there, separated by commas, such as "postgres,chromium".
+const variable = "TASKFORCE_TEST_REQUIRE"
+
+// Missing ends a test that lacks what, for a reason: it skips the test, or
+// fails it where TASKFORCE_TEST_REQUIRE lists what.
+func Missing(t testing.TB, what, why string) {
+	t.Helper()
+	if slices.Contains(strings.Split(os.Getenv(variable), ","), what) {
+		t.Fatalf("%s, and %s requires %s", why, variable, what)
+	}
+	t.Skipf("%s", why)
+}

@@ -1,0 +1,25 @@
+CREATE TABLE questions (
+    id                TEXT PRIMARY KEY,
+    at_ms             BIGINT NOT NULL,
+    question          TEXT NOT NULL,
+    language          TEXT NOT NULL,
+    follow_up         BOOLEAN NOT NULL,
+    mode              TEXT NOT NULL,
+    refusal           TEXT NOT NULL,
+    masked            TEXT NOT NULL,
+    sources           TEXT NOT NULL,
+    withheld          TEXT NOT NULL,
+    notice            TEXT NOT NULL,
+    collection        TEXT,
+    model             TEXT NOT NULL,
+    prompt_tokens     INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    search_ms         DOUBLE PRECISION NOT NULL,
+    first_sentence_ms DOUBLE PRECISION NOT NULL,
+    total_ms          DOUBLE PRECISION NOT NULL,
+    vote              TEXT,
+    reason            TEXT,
+    comment           TEXT,
+    rated_ms          BIGINT
+);
+CREATE INDEX questions_at ON questions (at_ms);
