@@ -24,6 +24,14 @@ var englishStop = func() map[string]bool {
 	return set
 }()
 
+// Language tells the language of a question: "en" where it is English, else "da".
+func Language(question string) string {
+	if english(folded(tokenize(Clean(question)))) {
+		return "en"
+	}
+	return "da"
+}
+
 // english tells whether a question is in English: more of its words are
 // English function words than Danish ones.
 func english(words []string) bool {

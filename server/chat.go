@@ -24,7 +24,7 @@ func (s *Server) chat(c *fiber.Ctx) error {
 		return err
 	}
 	var req answer.Request
-	if err := readJSON(c, &req); err != nil {
+	if err := readJSON(c, &req, "question"); err != nil {
 		return err
 	}
 	if err := s.check(&req); err != nil {
@@ -40,13 +40,13 @@ func (s *Server) chat(c *fiber.Ctx) error {
 	return c.JSON(a)
 }
 
-// readJSON reads the body of a request into v.
-func readJSON(c *fiber.Ctx, v any) error {
+// readJSON reads the body of a request into v, which needs a field.
+func readJSON(c *fiber.Ctx, v any, field string) error {
 	if err := contentIs(c, fiber.MIMEApplicationJSON); err != nil {
 		return err
 	}
 	if err := json.Unmarshal(c.Request().Body(), v); err != nil {
-		return newProblem(400, "Indholdet kunne ikke læses. Send et JSON-objekt med feltet question.")
+		return newProblem(400, "Indholdet kunne ikke læses. Send et JSON-objekt med feltet "+field+".")
 	}
 	return nil
 }
@@ -97,7 +97,7 @@ func (s *Server) askWhole(req answer.Request) (*answer.Answer, error) {
 	return s.ask(ctx, req, answer.Sink{})
 }
 
-// ask answers a question and counts the answer.
+// ask answers a question, and counts and records the answer.
 func (s *Server) ask(ctx context.Context, req answer.Request, sink answer.Sink) (*answer.Answer, error) {
 	a, err := s.cfg.Answerer.Ask(ctx, req, sink)
 	if err != nil {
@@ -107,6 +107,7 @@ func (s *Server) ask(ctx context.Context, req answer.Request, sink answer.Sink) 
 		return nil, errors.New("answering: no answer and no error")
 	}
 	s.metrics.answer(a)
+	s.keep(req, a)
 	return a, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/store"
 )
 
 // metrics counts what an operator needs to know; nothing in it tells who asked
@@ -19,13 +20,15 @@ type metrics struct {
 	requests  *prometheus.CounterVec   // by route and status
 	durations *prometheus.HistogramVec // by route
 	answers   *prometheus.CounterVec   // by mode and kind of refusal
+	feedback  *prometheus.CounterVec   // by vote and reason
 	withheld  prometheus.Counter
 	cancelled prometheus.Counter
 	streams   prometheus.Gauge
 	show      fiber.Handler
 }
 
-func newMetrics() *metrics {
+// newMetrics makes the metrics; r may be nil.
+func newMetrics(r Recorder) *metrics {
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_requests_total",
 			Help: "Requests by route and status."}, []string{"route", "status"}),
@@ -34,6 +37,8 @@ func newMetrics() *metrics {
 			Buckets: []float64{.005, .02, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120}}, []string{"route"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_answers_total",
 			Help: "Answers by mode and kind of refusal; refusal is empty for an answer."}, []string{"mode", "refusal"}),
+		feedback: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_feedback_total",
+			Help: "Feedback by vote and reason; reason is empty where none was given."}, []string{"vote", "reason"}),
 		withheld: prometheus.NewCounter(prometheus.CounterOpts{Name: "taskforce_withheld_sentences_total",
 			Help: "Sentences of the model that the sources did not support."}),
 		cancelled: prometheus.NewCounter(prometheus.CounterOpts{Name: "taskforce_cancelled_answers_total",
@@ -42,10 +47,30 @@ func newMetrics() *metrics {
 			Help: "Answers that are being streamed now."}),
 	}
 	reg := prometheus.NewRegistry()
-	reg.MustRegister(m.requests, m.durations, m.answers, m.withheld, m.cancelled, m.streams,
+	reg.MustRegister(m.requests, m.durations, m.answers, m.feedback, m.withheld, m.cancelled, m.streams,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if r != nil {
+		reg.MustRegister(storeMetrics(r)...)
+	}
 	m.show = adaptor.HTTPHandler(promhttp.HandlerFor(reg, promhttp.HandlerOpts{DisableCompression: true}))
 	return m
+}
+
+// storeMetrics tells how the recording goes.
+func storeMetrics(r Recorder) []prometheus.Collector {
+	count := func(name, help string, value func(store.Stats) uint64) prometheus.Collector {
+		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "taskforce_store_" + name + "_total", Help: help},
+			func() float64 { return float64(value(r.Stats())) })
+	}
+	return []prometheus.Collector{
+		count("written", "Questions and feedback that were kept.", func(s store.Stats) uint64 { return s.Written }),
+		count("dropped", "Questions and feedback that found the queue of the store full.", func(s store.Stats) uint64 { return s.Dropped }),
+		count("failed", "Questions and feedback that the store did not take.", func(s store.Stats) uint64 { return s.Failed }),
+		count("unknown", "Feedback whose question is not kept.", func(s store.Stats) uint64 { return s.Unknown }),
+		count("deleted", "Questions that were deleted for their age.", func(s store.Stats) uint64 { return s.Swept }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "taskforce_store_waiting", Help: "Questions and feedback that wait to be kept."},
+			func() float64 { return float64(r.Stats().Waiting) }),
+	}
 }
 
 func (m *metrics) request(route string, status int, took time.Duration) {

@@ -25,6 +25,7 @@ func (s *Server) routes(app *fiber.App) {
 
 	// API.
 	app.Post("/api/chat", s.ready, s.chat)
+	app.Post("/api/feedback", s.mayLook, s.feedback)
 	app.Get("/api/search", s.mayLook, s.ready, s.search)
 	app.Get("/api/documents", s.mayLook, s.ready, s.documents)
 }

@@ -67,6 +67,7 @@ type Library interface {
 type Config struct {
 	Answerer Answerer
 	Library  Library
+	Recorder Recorder     // keeps questions and feedback; nil keeps nothing
 	Log      *slog.Logger // one line a request, never with the question; nil discards
 	Version  string       // shown by /healthz and at the foot of the pages; may be empty
 	Examples []string     // questions that the empty chat page offers; none by default
@@ -110,7 +111,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, errors.New("server: Config needs an Answerer and a Library")
 	}
 	cfg = cfg.withDefaults()
-	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(), slots: make(chan struct{}, cfg.MaxAsks)}
+	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder), slots: make(chan struct{}, cfg.MaxAsks)}
 	var err error
 	if err = s.loadLimits(); err != nil {
 		return nil, err

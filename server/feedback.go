@@ -1,0 +1,100 @@
+package server
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/store"
+)
+
+// Recorder keeps what was asked and how it went, where the operator wants that.
+// Its methods return at once, and are called by several goroutines.
+type Recorder interface {
+	Answered(store.Question)
+	Rated(store.Feedback)
+	Stats() store.Stats
+}
+
+// maxComment is how long a comment may be, in characters.
+const maxComment = 1000
+
+var answerID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// rating is what POST /api/feedback takes.
+type rating struct {
+	ID      string `json:"id"` // of the answer
+	Vote    string `json:"vote"`
+	Reason  string `json:"reason"`
+	Comment string `json:"comment"`
+}
+
+// feedback answers POST /api/feedback. It says nothing of whether the answer
+// is known: feedback is written later, or only counted.
+func (s *Server) feedback(c *fiber.Ctx) error {
+	var r rating
+	if err := readJSON(c, &r, "id"); err != nil {
+		return err
+	}
+	if err := r.check(); err != nil {
+		return err
+	}
+	s.metrics.feedback.WithLabelValues(r.Vote, r.Reason).Inc()
+	if s.cfg.Recorder != nil {
+		comment, _ := answer.Mask(index.Clean(r.Comment))
+		s.cfg.Recorder.Rated(store.Feedback{ID: r.ID, At: time.Now(), Vote: r.Vote, Reason: r.Reason, Comment: comment})
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// check holds feedback to the words and limits of the contract.
+func (r rating) check() error {
+	switch {
+	case !answerID.MatchString(r.ID):
+		return newProblem(400, "Feltet id skal være svarets id.")
+	case r.Vote != store.Up && r.Vote != store.Down:
+		return newProblem(400, "Feltet vote skal være up eller down.")
+	case !slices.Contains(store.Reasons, r.Reason):
+		return newProblem(400, "Feltet reason skal være tomt eller en af wrong, incomplete, source, language og other.")
+	case utf8.RuneCountInString(r.Comment) > maxComment:
+		return newProblem(400, fmt.Sprintf("Kommentaren er for lang. Den må højst fylde %s tegn.", danishNumber(maxComment)))
+	}
+	return nil
+}
+
+// keep hands an answer to the recorder.
+func (s *Server) keep(req answer.Request, a *answer.Answer) {
+	if s.cfg.Recorder != nil {
+		s.cfg.Recorder.Answered(recorded(req, a, time.Now()))
+	}
+}
+
+// recorded is what is kept of an answer: nothing of who asked, and no private
+// data that the masking finds.
+func recorded(req answer.Request, a *answer.Answer, at time.Time) store.Question {
+	text, kinds := answer.Mask(a.Question)
+	for _, k := range a.Masked {
+		if !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
+	}
+	q := store.Question{
+		ID: a.ID, At: at, Text: text, Language: index.Language(text), FollowUp: len(req.History) > 0,
+		Mode: a.Mode, Refusal: a.Refusal, Masked: kinds, Notice: a.Notice, Model: a.Model,
+		Prompt: a.Usage.PromptTokens, Completion: a.Usage.CompletionTokens, Timings: store.Timings(a.Timings),
+	}
+	for _, src := range a.Sources {
+		q.Sources = append(q.Sources, store.Source{ID: src.ID, Document: src.Document, Title: src.Title, Section: src.Section})
+	}
+	for _, w := range a.Withheld {
+		masked, _ := answer.Mask(w.Text)
+		q.Withheld = append(q.Withheld, store.Withheld{Text: masked, Reason: w.Reason})
+	}
+	return q
+}
