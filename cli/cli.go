@@ -52,6 +52,7 @@ type app struct {
 func Main(ctx context.Context, args []string, env func(string) (string, bool), stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	// Libraries that write to the standard logger have nothing to say that
 	// does not come back as an error too.
 	log.SetOutput(io.Discard)

@@ -24,17 +24,18 @@ type serveCmd struct {
 	library
 	model
 	limits
-	Addr string `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
+	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
+	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
 
 // maxExamples is how many questions the empty chat page offers.
 const maxExamples = 6
 
-// drainTime is how long running answers may take to finish after a signal.
-const drainTime = 15 * time.Second
-
 // Run serves until the process is told to stop.
 func (c *serveCmd) Run(a *app) error {
+	if c.Drain < 0 || c.Drain > time.Hour {
+		return usage("--drain er %s; vælg en tid mellem 0s og 1h", c.Drain)
+	}
 	ln, err := net.Listen("tcp", c.Addr)
 	if bad := (*net.AddrError)(nil); errors.As(err, &bad) {
 		return usage("--addr %s: %s", c.Addr, danish(err))
@@ -65,7 +66,7 @@ func (c *serveCmd) Run(a *app) error {
 		a.warn("ikke læst: %s: %s", f.Path, f.Reason)
 	}
 	fmt.Fprintf(a.stderr, "taskforce lytter på http://%s (%d dokumenter, %d uddrag)\n", ln.Addr(), len(s.index.Documents()), s.index.Count())
-	return untilDone(a.ctx, srv, ln)
+	return untilDone(a.ctx, srv, ln, c.Drain)
 }
 
 func (c *serveCmd) server(a *app, s *searched) (*server.Server, error) {
@@ -100,8 +101,9 @@ func (m model) checkAtStart(a *app) {
 	}
 }
 
-// untilDone serves until ctx ends, and then lets running answers finish.
-func untilDone(ctx context.Context, srv *server.Server, ln net.Listener) error {
+// untilDone serves until ctx ends, and then lets running answers finish for
+// as long as drain.
+func untilDone(ctx context.Context, srv *server.Server, ln net.Listener, drain time.Duration) error {
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	select {
@@ -109,9 +111,9 @@ func untilDone(ctx context.Context, srv *server.Server, ln net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
-	drain, cancel := context.WithTimeout(context.Background(), drainTime)
+	finish, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
-	if err := srv.Shutdown(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+	if err := srv.Shutdown(finish); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -200,22 +199,4 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), self)
 	cmd.Args = append([]string{"taskforce"}, args...)
 	return cmd
-}
-
-// TestSignalEndsService sends a real process the signal that containers send.
-func TestSignalEndsService(t *testing.T) {
-	t.Parallel()
-	log := &lines{}
-	cmd := program(t, "serve", "--addr", "127.0.0.1:0", "--no-materials", "--documents", folder(t, bicycles))
-	cmd.Stderr = log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	address(t, log)
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil {
-		t.Errorf("%v; %s", err, log)
-	}
 }

@@ -114,6 +114,9 @@ func (s *Server) ask(ctx context.Context, req answer.Request, sink answer.Sink) 
 // admit takes one of the places for questions that are being answered; release
 // gives it back.
 func (s *Server) admit() error {
+	if s.closing.Load() {
+		return errStopping
+	}
 	select {
 	case s.slots <- struct{}{}:
 		return nil

@@ -31,6 +31,8 @@ var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 // turns errors and panics into responses, and logs and counts the outcome.
 func (s *Server) observe(c *fiber.Ctx) error {
 	start := time.Now()
+	s.busy.Add(1)
+	defer s.busy.Add(-1)
 	s.begin(c)
 	route := noRoute
 	if err := guarded(c); err != nil {

@@ -44,6 +44,7 @@ func (s *Server) newApp() *fiber.App {
 		UnescapePath:          true,
 		WriteTimeout:          s.cfg.WriteTimeout,
 	})
+	app.Server().CloseOnShutdown = true // tells clients not to use the connection again
 	s.routes(app)
 	return app
 }

@@ -15,7 +15,6 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -102,7 +101,7 @@ type Server struct {
 	base    context.Context
 	stop    context.CancelFunc // ends every answer that is being made
 	closing atomic.Bool
-	streams sync.WaitGroup
+	busy    atomic.Int64 // requests that are being answered, streams among them
 }
 
 // New makes a Server. The error names what is missing from the Config.
@@ -168,28 +167,6 @@ func (s *Server) Serve(ln net.Listener) error {
 	}
 	if err := s.app.Listener(ln); err != nil {
 		return fmt.Errorf("serving at %s: %w", ln.Addr(), err)
-	}
-	return nil
-}
-
-// lastWords is how long streams get to say that they end when the time of a
-// shutdown has run out.
-const lastWords = 2 * time.Second
-
-// Shutdown takes no new request and waits for those under way. When ctx ends
-// first, it ends the answers that are still being made and returns ctx's error.
-func (s *Server) Shutdown(ctx context.Context) error {
-	s.closing.Store(true)
-	err := s.app.ShutdownWithContext(ctx)
-	s.stop()
-	ended := make(chan struct{})
-	go func() { s.streams.Wait(); close(ended) }()
-	select {
-	case <-ended:
-	case <-time.After(lastWords):
-	}
-	if err != nil {
-		return fmt.Errorf("shutting down: %w", err)
 	}
 	return nil
 }

@@ -32,10 +32,10 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
 		srv: s, req: req, ctx: ctx, cancel: cancel, start: time.Now(),
 		id: requestID(c), route: c.Route().Path, conn: c.Context().Conn(),
 	}
+	s.busy.Add(1)
 	c.Locals(localStream, true)
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Set("X-Accel-Buffering", "no") // nginx would hold the events back
-	s.streams.Add(1)
 	s.metrics.streams.Inc()
 	c.Context().SetBodyStreamWriter(st.run)
 	return nil
@@ -105,8 +105,8 @@ func (st *stream) end(outcome string) {
 	st.heart.Wait() // the writer goes back to a pool when run returns
 	st.srv.release()
 	st.srv.metrics.streams.Dec()
+	st.srv.busy.Add(-1)
 	st.srv.record(st.id, fiber.MethodPost, st.route, fiber.StatusOK, st.start, slog.String("stream", outcome))
-	st.srv.streams.Done()
 }
 
 // beat writes comments until the answer ends, so that proxies keep the

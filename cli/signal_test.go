@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/digitaskforce/taskforce/llm/llmtest"
+)
+
+// process is a taskforce serve in a process of its own.
+type process struct {
+	service
+	*os.Process
+	exited chan error
+}
+
+// startProcess serves the bicycles until the test ends.
+func startProcess(t *testing.T, args ...string) *process {
+	t.Helper()
+	p := &process{service: service{log: &lines{}}, exited: make(chan error, 1)}
+	args = append([]string{"serve", "--addr", "127.0.0.1:0", "--no-materials", "--documents", folder(t, bicycles)}, args...)
+	cmd := program(t, args...)
+	cmd.Stderr = p.log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.Process = cmd.Process
+	go func() { p.exited <- cmd.Wait() }()
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	p.url = address(t, p.log)
+	return p
+}
+
+func (p *process) signal(t *testing.T) {
+	t.Helper()
+	if err := p.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wait waits for the end of the process.
+func (p *process) wait(t *testing.T) error {
+	t.Helper()
+	select {
+	case err := <-p.exited:
+		return err
+	case <-time.After(20 * time.Second):
+		t.Fatalf("the process does not end; %s", p.log)
+		return nil
+	}
+}
+
+// begun begins a stream and reads it up to its first event.
+func (p *process) begun(t *testing.T) (events, func()) {
+	t.Helper()
+	res := p.chat(t, "text/event-stream", question)
+	in := newEvents(res.Body)
+	if ev, ok := in.next(); !ok || ev.name != "sources" {
+		t.Fatalf("got %v", ev)
+	}
+	return in, func() { res.Body.Close() }
+}
+
+// closedDoor waits until the service takes no new connection.
+func (p *process) closedDoor(t *testing.T) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+		if err != nil {
+			return
+		}
+		conn.Close()
+	}
+	t.Fatal("the service still takes connections")
+}
+
+func TestSignalFinishesAnswers(t *testing.T) {
+	t.Parallel()
+	step := llmtest.Text("En cykel lånes i receptionen hver dag [1]. ", "En cykel stilles i skuret ", "bag huset [2].")
+	step.Delay = 300 * time.Millisecond
+	p := startProcess(t, "--llm-url", llmtest.New(t, step).URL, "--llm-model", "test")
+	in, done := p.begun(t)
+	defer done()
+	p.signal(t)
+	p.closedDoor(t)
+	names, last := in.rest()
+	if len(names) == 0 || names[len(names)-1] != "done" || len(decode(t, last).Sentences) != 2 {
+		t.Errorf("events %q, the last %s", names, last)
+	}
+	if err := p.wait(t); err != nil {
+		t.Errorf("%v; %s", err, p.log)
+	}
+}
+
+// TestSignalEndsAnswers has a model that never ends its answer; the reader is
+// told, every time.
+func TestSignalEndsAnswers(t *testing.T) {
+	t.Parallel()
+	model := llmtest.New(t, llmtest.Ends(llmtest.Stall, "En cykel lånes i receptionen hver dag [1]. "))
+	for range 5 {
+		p := startProcess(t, "--llm-url", model.URL, "--llm-model", "test", "--drain", "200ms")
+		in, done := p.begun(t)
+		p.signal(t)
+		names, last := in.rest()
+		done()
+		if len(names) == 0 || names[len(names)-1] != "error" || !strings.Contains(last, "lukke ned") {
+			t.Errorf("events %q, the last %s", names, last)
+		}
+		if err := p.wait(t); err != nil {
+			t.Errorf("%v; %s", err, p.log)
+		}
+	}
+}
+
+// TestIdleConnectionsDoNotHold stops a service to which clients keep
+// connections without a question on them.
+func TestIdleConnectionsDoNotHold(t *testing.T) {
+	t.Parallel()
+	p := startProcess(t, "--drain", "1h")
+	addr := strings.TrimPrefix(p.url, "http://")
+	for i := range 6 {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if i%2 == 0 {
+			continue // a browser opens connections ahead of need
+		}
+		fmt.Fprintf(conn, "GET /readyz HTTP/1.1\r\nHost: %s\r\n\r\n", addr)
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || res.StatusCode != 200 || res.Close {
+			t.Fatal(err, res)
+		}
+	}
+	p.signal(t)
+	if err := p.wait(t); err != nil {
+		t.Errorf("%v; %s", err, p.log)
+	}
+}
+
+// TestSecondSignal ends a service at once that still waits for an answer.
+func TestSecondSignal(t *testing.T) {
+	t.Parallel()
+	model := llmtest.New(t, llmtest.Ends(llmtest.Stall, "En cykel lånes i receptionen hver dag [1]. "))
+	p := startProcess(t, "--llm-url", model.URL, "--llm-model", "test", "--drain", "1h")
+	_, done := p.begun(t)
+	defer done()
+	p.signal(t)
+	p.closedDoor(t)
+	if len(p.exited) != 0 {
+		t.Fatal("the first signal did not wait for the answer")
+	}
+	p.signal(t)
+	if err := p.wait(t); err == nil || err.Error() != "signal: terminated" {
+		t.Errorf("got %v", err)
+	}
+}
