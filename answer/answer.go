@@ -25,6 +25,14 @@ const (
 	ModeExtract = "extract" // the sources' own sentences
 )
 
+// Why the model's text is not the whole answer, see [Answer].
+const (
+	FallbackFailed   = "failed"   // the model failed before a sentence could be used
+	FallbackCut      = "cut"      // it failed after some; they are the answer
+	FallbackWithheld = "withheld" // the sources carried nothing of what it said
+	FallbackDeclined = "declined" // it would not answer
+)
+
 // Kinds of refusal.
 const (
 	RefusalUnanswered = "unanswered" // on the subject, but the materials do not say
@@ -97,10 +105,12 @@ type Answer struct {
 	// [Mask]); the Notice tells the reader.
 	Masked []string `json:"masked,omitempty"`
 	// Notice tells the reader what was unusual, such as a model that failed.
-	Notice  string    `json:"notice,omitempty"`
-	Model   string    `json:"model"`
-	Usage   llm.Usage `json:"usage"`
-	Timings Timings   `json:"timings_ms"`
+	Notice string `json:"notice,omitempty"`
+	// Fallback is "" or why the model's text is not the whole answer.
+	Fallback string    `json:"fallback,omitempty"`
+	Model    string    `json:"model"`
+	Usage    llm.Usage `json:"usage"`
+	Timings  Timings   `json:"timings_ms"`
 }
 
 // Sink receives an answer while it is made; a returned error ends the answer.

@@ -34,6 +34,8 @@ type Config struct {
 	Chat    llm.Chat     // the model; nil answers with extracts
 	Prompts *prompts.Set // what the model is told; nil is prompts.Default
 	Sources int          // passages given to the model; 0 is 6
+	// ModelTime bounds what all calls of the model for one answer take; 0 is 3 minutes.
+	ModelTime time.Duration
 	// Warn is told, in Danish and without the question, why the model was
 	// given up; may be nil.
 	Warn func(format string, a ...any)
@@ -48,6 +50,9 @@ type Engine struct {
 func New(cfg Config) *Engine {
 	if cfg.Sources <= 0 {
 		cfg.Sources = 6
+	}
+	if cfg.ModelTime <= 0 {
+		cfg.ModelTime = 3 * time.Minute
 	}
 	if cfg.Prompts == nil {
 		cfg.Prompts = prompts.Default()
@@ -119,7 +124,9 @@ func (w *work) run(ctx context.Context) error {
 	if attack(w.req.Question) {
 		return w.refuse(RefusalAttack)
 	}
-	w.query = w.understand(ctx)
+	asking, cancel := context.WithTimeout(ctx, w.eng.cfg.ModelTime)
+	defer cancel()
+	w.query = w.understand(asking)
 	hits, err := w.eng.cfg.Index.Search(ctx, w.query, searchDepth)
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
@@ -131,7 +138,7 @@ func (w *work) run(ctx context.Context) error {
 		if kind := refusal(ex, modelSlack); kind != "" {
 			return w.refuse(kind)
 		}
-		done, err := w.model(ctx)
+		done, err := w.model(ctx, asking)
 		if done || err != nil {
 			return err
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,38 +20,57 @@ const maxReplySentences = 60
 // errEnough ends a stream that has given all that will be taken.
 var errEnough = errors.New("answer: enough")
 
-// model lets the model write the answer. done is false where nothing of it
-// could be used, so that an extract takes its place.
-func (w *work) model(ctx context.Context) (done bool, err error) {
+// model lets the model write the answer. asking bounds its calls; ctx is the
+// reader's. done is false where nothing of the reply could be used, so that an
+// extract takes its place.
+func (w *work) model(ctx, asking context.Context) (done bool, err error) {
 	sources := make([]Source, 0, w.eng.cfg.Sources)
 	for i, h := range w.hits[:min(len(w.hits), w.eng.cfg.Sources)] {
 		sources = append(sources, w.source(h.Passage, i+1))
-	}
-	prompt, err := w.eng.cfg.Prompts.Answer(w.promptInput(sources))
-	if err != nil {
-		return false, fmt.Errorf("making the prompt: %w", err)
 	}
 	if w.sink.Sources != nil {
 		if err := w.sink.Sources(sources); err != nil {
 			return false, err
 		}
 	}
-	r := &reply{w: w, v: verifier{index: w.eng.cfg.Index, sources: sources, english: w.query.English}, seen: map[string]bool{}}
-	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
-	w.out.Usage, w.out.Model = usage, w.eng.cfg.Chat.Model()
-	if r.sinkErr != nil {
+	r, err := w.reply(asking, sources)
+	if tooLong(err) && len(sources) > 1 {
+		// What is left out stands last, so the numbers still fit.
+		r, err = w.reply(asking, sources[:len(sources)/2])
+	}
+	switch {
+	case r == nil:
+		return false, err
+	case r.sinkErr != nil:
 		return false, r.sinkErr
-	}
-	if ctx.Err() != nil {
+	case ctx.Err() != nil:
 		return false, ctx.Err()
-	}
-	if err == nil || errors.Is(err, errEnough) {
+	case err == nil || errors.Is(err, errEnough):
 		err = nil
 		if ferr := r.flush(); ferr != nil {
 			return false, ferr
 		}
 	}
 	return r.conclude(err)
+}
+
+// tooLong tells whether the prompt was more than the endpoint takes.
+func tooLong(err error) bool {
+	return errors.Is(err, &llm.Error{Kind: llm.KindContextLength}) ||
+		errors.Is(err, &llm.Error{Kind: llm.KindTooLarge, Status: http.StatusRequestEntityTooLarge})
+}
+
+// reply asks the model with these sources. The reply is nil where there was
+// nothing to ask with; err is why it ended early.
+func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
+	prompt, err := w.eng.cfg.Prompts.Answer(w.promptInput(sources))
+	if err != nil {
+		return nil, fmt.Errorf("making the prompt: %w", err)
+	}
+	r := &reply{w: w, v: verifier{index: w.eng.cfg.Index, sources: sources}, seen: map[string]bool{}}
+	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
+	w.out.Usage, w.out.Model = usage, usage.Model
+	return r, err
 }
 
 func messages(p prompts.Prompt) []llm.Message {
@@ -72,13 +93,14 @@ func (w *work) promptInput(sources []Source) prompts.AnswerInput {
 
 // reply takes a model's text while it arrives.
 type reply struct {
-	w       *work
-	v       verifier
-	cut     cutter
-	seen    map[string]bool // sentences that were given already
-	count   int
-	said    bool // the model said that the sources do not carry an answer
-	sinkErr error
+	w        *work
+	v        verifier
+	cut      cutter
+	seen     map[string]bool // sentences that were given already
+	count    int
+	said     bool // the model said that the sources do not carry an answer
+	declined bool // the model would not answer
+	sinkErr  error
 }
 
 func (r *reply) text(delta string) error {
@@ -103,7 +125,13 @@ func (r *reply) flush() error {
 }
 
 // silent are the sentences by which a model says that there is no answer.
-var silent = []string{letters(prompts.Unanswered), "detfremgårikkeafkilderne", "thematerialsdonotsay", "itisnotstatedinthematerial"}
+var silent = []string{letters(prompts.Unanswered), "detfremgårikkeafkilderne", "detfremgårikkeafuddragene", "uddragenegiverikkesvar",
+	"uddragenesvarerikke", "materialetgiverikkesvar", "thematerialsdonotsay", "thematerialdoesnotsay", "itisnotstatedinthematerial"}
+
+// decline is how a model says that it will not or cannot answer. An answer from
+// the sources never speaks in the first person.
+var decline = regexp.MustCompile(`(?i)\b(?:jeg|vi) (?:kan|må|vil|ønsker|har)(?: \pL+)? (?:ikke|ingen)\b|\b(?:kan|må|vil) (?:jeg|vi)(?: \pL+)? ikke\b` +
+	`|^(?:jeg )?beklager\b|\bi(?:['’]m| am) (?:sorry|unable|not able)\b|\bi (?:can(?:['’]?t|not| not)|won['’]t|do(?:n['’]t| not) have)\b`)
 
 // sentence verifies one sentence and passes it on or withholds it.
 func (r *reply) sentence(p piece) error {
@@ -121,7 +149,7 @@ func (r *reply) sentence(p piece) error {
 		return nil
 	}
 	r.seen[key] = true
-	verdict := r.v.check(p.text)
+	verdict := r.check(p.text)
 	if verdict.reason == "" && p.brk != BreakItem && r.fragment(verdict.text) {
 		verdict.reason = reasonEcho
 	}
@@ -136,6 +164,24 @@ func (r *reply) sentence(p piece) error {
 	return nil
 }
 
+// check verifies a sentence in its own language, which must be the question's
+// or, for a question in English, Danish.
+func (r *reply) check(text string) verdict {
+	out := verdict{text: strings.TrimSpace(citation.ReplaceAllString(text, ""))}
+	lang := languageOf(out.text)
+	r.v.english = r.w.query.English && lang != danish
+	switch {
+	case decline.MatchString(quoted.ReplaceAllString(out.text, "")):
+		r.declined = true
+		out.reason = reasonLeak
+	case lang != "" && lang != danish && !(lang == english && r.w.query.English):
+		out.reason = reasonLanguage
+	default:
+		return r.v.check(text)
+	}
+	return out
+}
+
 // conclude judges the whole reply. cause is why it ended early, nil where it
 // did not.
 func (r *reply) conclude(cause error) (bool, error) {
@@ -147,18 +193,20 @@ func (r *reply) conclude(cause error) (bool, error) {
 		w.out.Mode = ModeLLM
 		w.out.Sources = usedSources(r.v.sources, w.out.Sentences)
 		if cause != nil {
-			w.out.Notice = w.say().modelCut
+			w.out.Notice, w.out.Fallback = w.say().modelCut, FallbackCut
 		}
 		return true, nil
 	}
 	switch {
 	case cause != nil:
-		w.out.Notice = w.say().modelDown
+		w.out.Notice, w.out.Fallback = w.say().modelDown, FallbackFailed
+	case r.declined:
+		w.out.Notice, w.out.Fallback = w.say().modelDeclined, FallbackDeclined
 	case r.said && len(w.out.Withheld) == 0:
 		w.out.Mode = ModeLLM
 		return true, w.refuse(RefusalUnanswered)
 	default:
-		w.out.Notice = w.say().modelNothing
+		w.out.Notice, w.out.Fallback = w.say().modelNothing, FallbackWithheld
 	}
 	return false, nil
 }

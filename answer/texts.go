@@ -5,6 +5,7 @@ type texts struct {
 	attack, offTopic, unanswered string
 	modelDown, modelCut          string
 	modelRefused, modelNothing   string
+	modelDeclined                string
 	danishOnly                   string // before extracts that answer a question in another language
 	masked                       string // before the kinds of what was masked
 	kinds                        map[string]string
@@ -15,12 +16,13 @@ var danishTexts = texts{
 	attack: "Det kan jeg ikke hjælpe med. Jeg svarer kun på spørgsmål om Digital Taskforce for kunstig intelligens og det materiale, der ligger til grund for tjenesten.",
 	offTopic: "Spørgsmålet ligger uden for det, jeg kan svare på. " +
 		"Du kan spørge om Digital Taskforce for kunstig intelligens: strategien og målene for 2030 og 2035, de vejledende principper og de juridiske rammer for kunstig intelligens i det offentlige.",
-	unanswered:   "Det fremgår ikke af materialet.",
-	modelDown:    "Sprogmodellen svarede ikke. Svaret er derfor uddrag af kilderne.",
-	modelCut:     "Sprogmodellen blev afbrudt, så svaret kan mangle noget. Det, der står, er kontrolleret mod kilderne.",
-	modelRefused: "Sprogmodellen kunne ikke bruges til dette svar. Der er kun søgt i materialet.",
-	modelNothing: "Sprogmodellens svar kunne ikke underbygges af kilderne. Svaret er derfor uddrag af dem.",
-	masked:       "Dette blev skjult i det, du skrev, før det blev brugt: ",
+	unanswered:    "Det fremgår ikke af materialet.",
+	modelDown:     "Sprogmodellen svarede ikke. Svaret er derfor uddrag af kilderne.",
+	modelCut:      "Sprogmodellen blev afbrudt, så svaret kan mangle noget. Det, der står, er kontrolleret mod kilderne.",
+	modelRefused:  "Sprogmodellen kunne ikke bruges til dette svar. Der er kun søgt i materialet.",
+	modelNothing:  "Sprogmodellens svar kunne ikke underbygges af kilderne. Svaret er derfor uddrag af dem.",
+	modelDeclined: "Sprogmodellen afviste at svare. Svaret er derfor uddrag af kilderne.",
+	masked:        "Dette blev skjult i det, du skrev, før det blev brugt: ",
 	kinds: map[string]string{MaskCPR: "CPR-nummer", MaskEmail: "e-mailadresse",
 		MaskPhone: "telefonnummer", MaskCard: "kortnummer"},
 	and: " og ",
@@ -30,13 +32,14 @@ var englishTexts = texts{
 	attack: "I cannot help with that. I only answer questions about the Digital Taskforce for Artificial Intelligence and the materials behind this service.",
 	offTopic: "The question is outside what I can answer. " +
 		"You can ask about Denmark's Digital Taskforce for Artificial Intelligence: its strategy and goals for 2030 and 2035, its guiding principles and the legal framework for AI in the public sector.",
-	unanswered:   "The materials do not say.",
-	modelDown:    "The language model did not answer, so the answer consists of passages from the sources, in Danish.",
-	modelCut:     "The language model was interrupted, so the answer may be incomplete. What is shown has been checked against the sources.",
-	modelRefused: "The language model could not be used for this answer. Only the materials were searched.",
-	modelNothing: "The language model's answer was not supported by the sources, so the answer consists of passages from them, in Danish.",
-	danishOnly:   "The materials are in Danish. The answer consists of their own sentences.",
-	masked:       "This was hidden in what you wrote before it was used: ",
+	unanswered:    "The materials do not say.",
+	modelDown:     "The language model did not answer, so the answer consists of passages from the sources, in Danish.",
+	modelCut:      "The language model was interrupted, so the answer may be incomplete. What is shown has been checked against the sources.",
+	modelRefused:  "The language model could not be used for this answer. Only the materials were searched.",
+	modelNothing:  "The language model's answer was not supported by the sources, so the answer consists of passages from them, in Danish.",
+	modelDeclined: "The language model declined to answer, so the answer consists of passages from the sources, in Danish.",
+	danishOnly:    "The materials are in Danish. The answer consists of their own sentences.",
+	masked:        "This was hidden in what you wrote before it was used: ",
 	kinds: map[string]string{MaskCPR: "civil registration number (CPR)", MaskEmail: "e-mail address",
 		MaskPhone: "phone number", MaskCard: "card number"},
 	and: " and ",

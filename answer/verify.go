@@ -19,6 +19,7 @@ const (
 	reasonNegation  = "vender kildens mening om"
 	reasonUncarried = "siger mere, end kilden bærer"
 	reasonEcho      = "gentager et spørgsmål eller en overskrift"
+	reasonLanguage  = "er skrevet på et andet sprog end spørgsmålet"
 	reasonLeak      = "handler om tjenesten selv og ikke om materialet"
 )
 
