@@ -24,6 +24,7 @@ type serveCmd struct {
 	library
 	model
 	limits
+	keeping
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
@@ -43,12 +44,18 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("--addr %s: %s", c.Addr, danish(err))
 	}
+	log := slog.New(slog.NewJSONHandler(a.stderr, nil))
+	k, err := c.keeping.start(a, c.Data, log)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer k.close(a)
 	s, err := c.library.open(a)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	defer s.close()
-	srv, err := c.server(a, s)
+	srv, err := c.server(a, s, k, log)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -69,8 +76,7 @@ func (c *serveCmd) Run(a *app) error {
 	return untilDone(a.ctx, srv, ln, c.Drain)
 }
 
-func (c *serveCmd) server(a *app, s *searched) (*server.Server, error) {
-	log := slog.New(slog.NewJSONHandler(a.stderr, nil))
+func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*server.Server, error) {
 	logged := *a
 	logged.stderr = logWriter{log}
 	eng, err := c.model.engine(&logged, s.index)
@@ -83,6 +89,7 @@ func (c *serveCmd) server(a *app, s *searched) (*server.Server, error) {
 	if err := c.limits.apply(&cfg); err != nil {
 		return nil, err
 	}
+	k.apply(&cfg)
 	cfg.Examples = eng.Examples(a.ctx, maxExamples)
 	return server.New(cfg)
 }
