@@ -154,6 +154,8 @@ func (s shelf) Documents() []documents.Info { return s.index.Documents() }
 
 func (s shelf) Failures() []documents.Failure { return s.index.Failures() }
 
+func (s shelf) Words(text string, english bool) []index.Word { return s.index.Words(text, english) }
+
 func (s shelf) Ready() bool { return s.index.Count() > 0 }
 
 func (s shelf) Passages(_ context.Context, document string) ([]documents.Passage, error) {

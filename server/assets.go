@@ -6,7 +6,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -19,6 +22,7 @@ var assetTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
+	".png": "image/png",
 }
 
 // assets are the styles and scripts of the pages. Their addresses carry a hash
@@ -29,26 +33,62 @@ type assets struct {
 	files map[string][]byte
 }
 
-func loadAssets() (*assets, error) {
+// loadAssets takes in web/static, the texts for the scripts, and what the
+// authority brings.
+func loadAssets(tables map[string]*table, site Site) (*assets, error) {
 	a := &assets{files: map[string][]byte{}}
-	sum := sha256.New()
 	entries, err := fs.ReadDir(web, "web/static")
 	if err != nil {
 		return nil, fmt.Errorf("reading the assets: %w", err)
 	}
 	for _, e := range entries {
-		body, err := web.ReadFile("web/static/" + e.Name())
-		if err != nil {
+		if a.files[e.Name()], err = web.ReadFile("web/static/" + e.Name()); err != nil {
 			return nil, fmt.Errorf("reading the assets: %w", err)
 		}
-		if assetTypes[path.Ext(e.Name())] == "" {
-			return nil, fmt.Errorf("reading the assets: %s has no known type", e.Name())
+	}
+	for lang, t := range tables {
+		if a.files["text-"+lang+".js"], err = t.script(); err != nil {
+			return nil, err
 		}
-		a.files[e.Name()] = body
-		fmt.Fprintf(sum, "%s %d\n%s", e.Name(), len(body), body)
+	}
+	if err := a.addSite(site); err != nil {
+		return nil, fmt.Errorf("server: %w", err)
+	}
+	return a, a.seal()
+}
+
+func (a *assets) addSite(site Site) error {
+	name, err := site.logoName()
+	if err != nil {
+		return err
+	}
+	style, err := site.style()
+	if err != nil {
+		return err
+	}
+	if name != "" {
+		a.files[name] = site.Logo
+	}
+	if style != nil {
+		a.files[siteStyle] = style
+	}
+	return nil
+}
+
+// siteStyle is the file of the authority's colours.
+const siteStyle = "site.css"
+
+// seal computes the hash.
+func (a *assets) seal() error {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(a.files)) {
+		if assetTypes[path.Ext(name)] == "" {
+			return fmt.Errorf("reading the assets: %s has no known type", name)
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(a.files[name]), a.files[name])
 	}
 	a.hash = hex.EncodeToString(sum.Sum(nil)[:8])
-	return a, nil
+	return nil
 }
 
 // url is the address of an asset.
@@ -68,6 +108,9 @@ func (s *Server) asset(c *fiber.Ctx) error {
 		return errNotFound
 	}
 	c.Set(fiber.HeaderContentType, assetTypes[path.Ext(name)])
+	if strings.HasPrefix(name, "logo.") {
+		c.Set(fiber.HeaderContentSecurityPolicy, policyLogo)
+	}
 	if c.Params("hash") == s.assets.hash {
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}

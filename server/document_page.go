@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -21,7 +22,8 @@ type documentsPage struct {
 // documentView describes a document.
 type documentView struct {
 	documents.Info
-	Date   string // in Danish
+	Date   string // written out in the page's language
+	Lang   string // of its text
 	Public string // address of the publication; "" where there is none that is safe
 	Href   string // its page
 	File   string // its original file
@@ -59,21 +61,9 @@ type passageView struct {
 	Runs   []run
 }
 
-// run is a paragraph or a list.
-type run struct {
-	Text  string
-	Items []item
-}
-
-// item is a list item; Deep says that it stands under another.
-type item struct {
-	Text string
-	Deep bool
-}
-
-func newDocumentView(info documents.Info) documentView {
+func newDocumentView(t *table, info documents.Info) documentView {
 	href := "/documents/" + url.PathEscape(info.ID)
-	v := documentView{Info: info, Date: danishDate(info.Date), Public: publicURL(info.URL), Href: href, File: href + "/file"}
+	v := documentView{Info: info, Date: t.date(info.Date), Lang: cmp.Or(info.Language, danish), Public: publicURL(info.URL), Href: href, File: href + "/file"}
 	if v.Publication == "" {
 		v.Publication = v.Public
 	}
@@ -82,9 +72,10 @@ func newDocumentView(info documents.Info) documentView {
 
 // showDocuments answers GET /documents.
 func (s *Server) showDocuments(c *fiber.Ctx) error {
-	data := documentsPage{page: s.page(c, "Dokumenter")}
+	t := s.table(c)
+	data := documentsPage{page: s.page(c, t.say("documents.title"))}
 	for _, info := range s.cfg.Library.Documents() {
-		data.Documents = append(data.Documents, newDocumentView(info))
+		data.Documents = append(data.Documents, newDocumentView(t, info))
 	}
 	for _, f := range s.cfg.Library.Failures() {
 		if !f.Skipped {
@@ -106,13 +97,13 @@ func (s *Server) showDocument(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	data := newDocumentPage(info, passages, c.Query("passage"))
+	data := newDocumentPage(s.table(c), info, passages, c.Query("passage"))
 	data.page = s.page(c, info.Title)
 	return s.pages.render(c, "document", data)
 }
 
-func newDocumentPage(info documents.Info, passages []documents.Passage, marked string) documentPage {
-	p := documentPage{Document: newDocumentView(info)}
+func newDocumentPage(t *table, info documents.Info, passages []documents.Passage, marked string) documentPage {
+	p := documentPage{Document: newDocumentView(t, info)}
 	var path []string
 	page := 0
 	for _, ps := range passages {
@@ -176,29 +167,5 @@ func contents(parts []part) []headingView {
 }
 
 func newPassageView(ps documents.Passage, marked string) passageView {
-	lines := strings.Split(ps.Text, "\n")
-	if n := len(ps.Section); n > 0 && lines[0] == ps.Section[n-1] {
-		lines = lines[1:] // the heading, which stands above
-	}
-	return passageView{ID: ps.ID, Marked: marked != "" && ps.ID == marked, Runs: runs(lines)}
-}
-
-// runs makes paragraphs and lists of the lines of a passage.
-func runs(lines []string) []run {
-	var out []run
-	for _, line := range lines {
-		text := strings.TrimSpace(line)
-		body, isItem := strings.CutPrefix(text, "- ")
-		last := len(out) - 1
-		switch {
-		case text == "":
-		case !isItem:
-			out = append(out, run{Text: text})
-		case last >= 0 && out[last].Items != nil:
-			out[last].Items = append(out[last].Items, item{body, strings.HasPrefix(line, "  ")})
-		default:
-			out = append(out, run{Items: []item{{body, strings.HasPrefix(line, "  ")}}})
-		}
-	}
-	return out
+	return passageView{ID: ps.ID, Marked: marked != "" && ps.ID == marked, Runs: runs(ps.Text, ps.Heading(), nil)}
 }

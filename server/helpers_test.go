@@ -16,6 +16,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -50,6 +51,19 @@ func (l *shelf) Search(ctx context.Context, query string, k int) ([]server.Hit, 
 func (l *shelf) Documents() []documents.Info   { return l.docs }
 func (l *shelf) Failures() []documents.Failure { return l.failures }
 func (l *shelf) Ready() bool                   { return !l.loading }
+
+// analysed is a real index of the test's passages, for its analysis of words.
+var analysed = sync.OnceValue(func() *index.Index {
+	x, err := index.BuildPassages(context.Background(), testShelf().passages, index.Options{})
+	if err != nil {
+		panic(err)
+	}
+	return x
+})
+
+func (l *shelf) Words(text string, english bool) []index.Word {
+	return analysed().Words(text, english)
+}
 
 func (l *shelf) Passages(_ context.Context, document string) ([]documents.Passage, error) {
 	var out []documents.Passage
@@ -116,7 +130,7 @@ func quote(_ context.Context, req answer.Request, sink answer.Sink) (*answer.Ans
 	a := &answer.Answer{
 		Question: req.Question, Answer: "Tid skal frigøres. [1]", Mode: answer.ModeLLM, Grounded: true, Model: "prøve",
 		Sentences: []answer.Sentence{
-			{Text: "Tid skal frigøres.", Sources: []int{1}},
+			{Text: "Tid skal frigøres.", Sources: []int{1}, Quotes: []string{"Kunstig intelligens skal frigøre tid."}},
 			{Text: "Første mål.", Sources: []int{1, 2}, Break: answer.BreakItem},
 			{Text: "Andet mål.", Sources: []int{2}, Break: answer.BreakItem},
 		},

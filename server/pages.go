@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -17,10 +16,43 @@ type page struct {
 	Title   string
 	Nav     string // address of the entry of the menu that is marked
 	Version string
+	Lang    string
+	Other   string // the other language
+	Switch  string // address of this page in it
+	Site    siteView
+	Compact bool // shown within another page: neither head nor foot
+	table   *table
+}
+
+// siteView is the authority as the pages show it.
+type siteView struct {
+	Name    string
+	Logo    string // file name of an asset; "" for none
+	Styled  bool   // whether there is a style sheet of its colours
+	Contact string // where the contact's link leads; "" for none
 }
 
 func (s *Server) page(c *fiber.Ctx, title string) page {
-	return page{Title: title, Nav: c.Path(), Version: s.cfg.Version}
+	p := page{Title: title, Nav: c.Path(), Version: s.cfg.Version, Lang: language(c), Other: english, table: s.table(c), Site: s.pages.site}
+	if p.Lang == english {
+		p.Other = danish
+	}
+	p.Switch = switchURL(c, p.Other)
+	return p
+}
+
+// switchURL is the address of the page that is asked for in another language. A
+// form's answer has no address, so its language changes with a new form.
+func switchURL(c *fiber.Ctx, lang string) string {
+	address := "/"
+	if c.Method() == fiber.MethodGet && !strings.HasPrefix(c.OriginalURL(), "//") {
+		address = c.OriginalURL()
+	}
+	address, err := withLanguage(address, lang)
+	if err != nil {
+		return "/?lang=" + lang
+	}
+	return address
 }
 
 // errorPage is what browsers get for an error.
@@ -29,20 +61,30 @@ type errorPage struct {
 	Problem problem
 }
 
-// pages are the parsed templates by name, each with the layout around it.
+// pages are the parsed templates by language and name, each with the layout around it.
 type pages struct {
 	templates map[string]*template.Template
+	tables    map[string]*table
+	site      siteView
 }
 
-func loadPages(a *assets) (*pages, error) {
-	p := &pages{templates: map[string]*template.Template{}}
-	for _, name := range []string{"chat", "documents", "document", "error"} {
-		t := template.New(name).Funcs(template.FuncMap{"asset": a.url})
-		t, err := t.ParseFS(web, "web/templates/layout.html", "web/templates/"+name+".html")
-		if err != nil {
-			return nil, fmt.Errorf("reading template %s: %w", name, err)
+func loadPages(a *assets, tables map[string]*table, site Site) (*pages, error) {
+	p := &pages{templates: map[string]*template.Template{}, tables: tables}
+	logo, err := site.logoName()
+	if err != nil {
+		return nil, fmt.Errorf("server: %w", err)
+	}
+	p.site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: site.contactURL()}
+	for lang, t := range tables {
+		for _, name := range []string{"chat", "documents", "document", "search", "error"} {
+			funcs := template.FuncMap{"asset": a.url, "t": t.text, "link": t.link, "ask": t.ask, "lang": t.inLanguage}
+			parsed, err := template.New(name).Funcs(funcs).ParseFS(web, "web/templates/layout.html",
+				"web/templates/passage.html", "web/templates/"+name+".html")
+			if err != nil {
+				return nil, fmt.Errorf("reading template %s: %w", name, err)
+			}
+			p.templates[lang+" "+name] = parsed
 		}
-		p.templates[name] = t
 	}
 	return p, nil
 }
@@ -50,7 +92,7 @@ func loadPages(a *assets) (*pages, error) {
 // render writes a page. Nothing is sent of a page whose template fails.
 func (p *pages) render(c *fiber.Ctx, name string, data any) error {
 	var out bytes.Buffer
-	if err := p.templates[name].ExecuteTemplate(&out, "layout", data); err != nil {
+	if err := p.templates[language(c)+" "+name].ExecuteTemplate(&out, "layout", data); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
@@ -73,7 +115,7 @@ func passageURL(document, passage string) string {
 }
 
 // where tells the place of a passage within the document with a title.
-func where(title string, section []string, page int) string {
+func (t *table) where(title string, section []string, page int) string {
 	if len(section) > 0 && section[0] == title {
 		section = section[1:] // the title stands beside it
 	}
@@ -82,35 +124,23 @@ func where(title string, section []string, page int) string {
 		if parts != "" {
 			parts += ", "
 		}
-		parts += "side " + strconv.Itoa(page)
+		parts += t.say("chat.page", strconv.Itoa(page))
 	}
 	return parts
 }
 
-var months = [...]string{"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september",
-	"oktober", "november", "december"}
-
-// danishDate writes an ISO date out; what is not one stays as it is.
-func danishDate(iso string) string {
-	if t, err := time.Parse(time.DateOnly, iso); err == nil {
-		return fmt.Sprintf("%d. %s %d", t.Day(), months[t.Month()-1], t.Year())
-	}
-	if t, err := time.Parse("2006-01", iso); err == nil {
-		return fmt.Sprintf("%s %d", months[t.Month()-1], t.Year())
-	}
-	return iso
-}
-
 // danishNumber writes a positive number with a point between the thousands.
-func danishNumber(n int) string {
+func danishNumber(n int) string { return grouped(n, ".") }
+
+func grouped(n int, mark string) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "." + s[i:]
+		s = s[:i] + mark + s[i:]
 	}
 	return s
 }
 
-// counted writes a number with the noun in its form.
+// counted writes a number with the noun in its form, in Danish.
 func counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -100,7 +100,7 @@ func contains(t *testing.T, body string, wants ...string) {
 func TestChatPage(t *testing.T) {
 	s := start(t, server.Config{Examples: []string{`Hvad er "målet"?`}, Version: "v1.2"})
 	contains(t, s.page(t, "GET", "/", "", 200), "ikke fra et menneske", `<a href="/documents">3 dokumenter</a>`,
-		`<label for="question">Dit spørgsmål</label>`, `aria-live="polite"`, `href="/?q=Hvad%20er%20%22m%c3%a5let%22%3f"`, "Version v1.2")
+		`<label for="question">Dit spørgsmål</label>`, `aria-live="polite"`, `href="/?q=Hvad&#43;er&#43;%22m%C3%A5let%22%3F"`, "Version v1.2")
 	contains(t, s.page(t, "GET", "/?q=%3C/textarea%3E%3Cscript%3E", "", 200), "&lt;/textarea&gt;&lt;script&gt;</textarea>")
 }
 
@@ -114,7 +114,7 @@ func TestChatForm(t *testing.T) {
 		`<li data-part="source" id="kilde-2">`,
 		`href="/documents/maalbillede-pdf?passage=maalbillede-pdf-1#maalbillede-pdf-1">Mere tid til det vigtige</a>`,
 		`Mål og pejlemærker › Mål for 2030, side 7`,
-		`<blockquote data-part="text">Kunstig intelligens skal frigøre tid.</blockquote>`,
+		`<blockquote data-part="text"> <p><mark>Kunstig intelligens skal frigøre tid.</mark></p></blockquote>`,
 		`<a data-part="public" rel="noopener noreferrer" href="https://www.digitaskforce.dk/">Målbilledet</a>`,
 		`<p class="mode" data-part="mode">Svar skrevet af en sprogmodel og kontrolleret mod kilderne</p>`,
 		`1 sætning blev udeladt, fordi kilderne ikke bar den.`)
@@ -147,7 +147,7 @@ func TestDocumentsPage(t *testing.T) {
 	lib := testShelf()
 	lib.failures = []documents.Failure{{Path: "itu.pdf", Reason: "Filen kan ikke læses."}, {Path: "billede.png", Skipped: true}}
 	body := start(t, server.Config{Library: lib}).page(t, "GET", "/documents", "", 200)
-	contains(t, body, `<a href="/documents/maalbillede-pdf">Mere tid til det vigtige</a>`, "Digitaliseringsministeriet, juni 2025",
+	contains(t, body, `<a href="/documents/maalbillede-pdf">Mere tid til det vigtige</a>`, "<span>Digitaliseringsministeriet</span>, juni 2025",
 		"23. november 2026", "<code>itu.pdf</code>: Filen kan ikke læses.", `<h2><a href="/documents/ond">&lt;script&gt;`)
 	if strings.Contains(body, "billede.png") {
 		t.Error("a file left out as intended is shown as a fault")
@@ -222,8 +222,8 @@ func TestOriginal(t *testing.T) {
 func TestAssets(t *testing.T) {
 	s := start(t, server.Config{})
 	page := s.page(t, "GET", "/", "", 200)
-	found := regexp.MustCompile(`/static/[0-9a-f]{16}/[a-z]+\.(css|js|svg)`).FindAllString(page, -1)
-	if len(found) != 3 {
+	found := regexp.MustCompile(`/static/[0-9a-f]{16}/[a-z-]+\.(css|js|svg)`).FindAllString(page, -1)
+	if len(found) < 10 {
 		t.Fatalf("got %v", found)
 	}
 	for _, path := range found {
@@ -240,23 +240,6 @@ func TestAssets(t *testing.T) {
 	style := found[slices.IndexFunc(found, func(p string) bool { return strings.HasSuffix(p, ".css") })]
 	if r := s.do(t, "GET", style, "", "Accept-Encoding", "gzip"); r.header.Get("Content-Encoding") != "gzip" {
 		t.Error("an asset is not compressed")
-	}
-}
-
-// TestScriptsSayTheSame compares the texts that the scripts and the templates both hold.
-func TestScriptsSayTheSame(t *testing.T) {
-	s := start(t, server.Config{})
-	script := s.get(t, "/static/x/turn.js").body
-	contains(t, script, "Svar skrevet af en sprogmodel og kontrolleret mod kilderne", "Uddrag af kilderne",
-		"1 sætning blev udeladt, fordi kilderne ikke bar den.")
-	if strings.Contains(script+s.get(t, "/static/x/chat.js").body, "innerHTML") {
-		t.Error("a script writes markup")
-	}
-	page := s.page(t, "GET", "/", "", 200)
-	for _, m := range regexp.MustCompile(`(?:part|show|cut)\((?:[\w.]+, )?"([a-z-]+)"`).FindAllStringSubmatch(script, -1) {
-		if !strings.Contains(page, `data-part="`+m[1]+`"`) {
-			t.Errorf("the page has no part %q", m[1])
-		}
 	}
 }
 

@@ -18,6 +18,7 @@ func (s *Server) routes(app *fiber.App) {
 	// Pages.
 	app.Get("/", s.mayLook, s.showChat)
 	app.Post("/", s.ready, s.chatForm)
+	app.Get("/search", s.mayLook, s.ready, s.showSearch)
 	app.Get("/documents", s.mayLook, s.ready, s.showDocuments)
 	app.Get("/documents/:document", s.mayLook, s.ready, s.showDocument)
 	app.Get("/documents/:document/file", s.mayLook, s.ready, s.showOriginal)

@@ -22,6 +22,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
 )
 
 // Answerer answers questions. Ask must end soon after ctx does, and its errors
@@ -54,6 +55,8 @@ type Library interface {
 	Failures() []documents.Failure
 	// Passages gives all passages of a document in reading order.
 	Passages(ctx context.Context, document string) ([]documents.Passage, error)
+	// Words analyses a text for comparison, as [index.Index.Words] does.
+	Words(text string, english bool) []index.Word
 	// Original opens the file of a document. The error is fs.ErrNotExist
 	// where the file is no longer there.
 	Original(document string) (Original, error)
@@ -70,6 +73,8 @@ type Config struct {
 	Log      *slog.Logger // one line a request, never with the question; nil discards
 	Version  string       // shown by /healthz and at the foot of the pages; may be empty
 	Examples []string     // questions that the empty chat page offers; none by default
+	Own      bool         // the materials are not the shipped ones, so the pages do not name the subject
+	Site     Site         // how the authority shows itself
 
 	MaxQuestion int // characters of a question; 2000
 	MaxHistory  int // earlier turns that a question may bring; 20
@@ -111,14 +116,20 @@ func New(cfg Config) (*Server, error) {
 	}
 	cfg = cfg.withDefaults()
 	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder), slots: make(chan struct{}, cfg.MaxAsks)}
-	var err error
-	if err = s.loadLimits(); err != nil {
+	if err := s.loadLimits(); err != nil {
 		return nil, err
 	}
-	if s.assets, err = loadAssets(); err != nil {
+	tables, err := loadTexts()
+	if err != nil {
 		return nil, err
 	}
-	if s.pages, err = loadPages(s.assets); err != nil {
+	if cfg.Site.Name == "" {
+		cfg.Site.Name = tables[danish].say("site.name")
+	}
+	if s.assets, err = loadAssets(tables, cfg.Site); err != nil {
+		return nil, err
+	}
+	if s.pages, err = loadPages(s.assets, tables, cfg.Site); err != nil {
 		return nil, err
 	}
 	s.base, s.stop = context.WithCancel(context.Background())

@@ -1,25 +1,17 @@
 // A turn is one question and its answer on the page. Everything that comes
 // from the server becomes text nodes, never markup.
 
-const modes = {
-  llm: "Svar skrevet af en sprogmodel og kontrolleret mod kilderne",
-  extract: "Uddrag af kilderne",
-};
-
-const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
-
-// show fills a part and takes away its hiding; without text it stays hidden.
-function show(root, name, text) {
-  const el = part(root, name);
-  el.textContent = text || "";
-  el.hidden = !text;
-}
+import { inline } from "./inline.js";
+import { describe, fill } from "./source.js";
+import { part, passageLink, show, spoken, t } from "./words.js";
 
 export class Turn {
   // skeleton is the page's empty turn; number makes the anchors unique.
   constructor(skeleton, number, question) {
     this.root = skeleton.content.querySelector("article").cloneNode(true);
     this.number = number;
+    this.question = question;
+    this.answer = null; // the whole answer, once it is there
     this.sentences = [];
     this.found = [];
     this.block = null;
@@ -36,7 +28,13 @@ export class Turn {
   }
 
   status(text) { show(this.root, "status", text); }
-  error(text) { show(this.root, "error", text); }
+  told(text) { show(this.root, "told", text); }
+
+  error(text) {
+    this.status("");
+    show(this.root, "error", text);
+    part(this.root, "failure").hidden = false;
+  }
 
   // sources keeps what was found; a source is listed once a sentence cites it.
   sources(list) { this.found = list; }
@@ -51,11 +49,17 @@ export class Turn {
 
   // done completes the turn with the whole answer.
   done(answer) {
+    this.answer = answer;
     this.status("");
     show(this.root, "notice", answer.notice);
+    if (answer.question) part(this.root, "asked").textContent = this.question = answer.question;
     if (answer.refused) this.refuse(answer);
     else this.complete(answer);
-    show(this.root, "withheld", withheld(answer.withheld || []));
+    const n = (answer.withheld || []).length;
+    show(this.root, "withheld", n ? t(n === 1 ? "withheld.one" : "withheld.many", n) : "");
+    this.next(answer.next || []);
+    part(this.root, "tools").hidden = false;
+    part(this.root, "feedback").hidden = !answer.id;
   }
 
   refuse(answer) {
@@ -67,15 +71,16 @@ export class Turn {
     this.nearest(answer.nearest || []);
   }
 
-  // complete leaves sentences that stand already, so that a screen reader
-  // does not read them twice.
+  // complete leaves sentences that stand already as they are.
   complete(answer) {
     if (!same(this.sentences, answer.sentences)) {
       this.clear();
+      this.sentences = answer.sentences;
       answer.sentences.forEach((s) => this.write(s));
     }
+    this.found = answer.sources;
     this.list(answer.sources);
-    show(this.root, "mode", modes[answer.mode]);
+    show(this.root, "mode", ["llm", "extract"].includes(answer.mode) ? t(`mode.${answer.mode}`) : "");
   }
 
   clear() {
@@ -88,10 +93,11 @@ export class Turn {
     const item = s.break === "item";
     if (!this.block || s.break) this.line = this.open(item);
     const text = document.createElement("span");
-    text.textContent = s.text;
+    text.append(...inline(s.text));
+    text.lang = spoken(s.text);
     const run = document.createDocumentFragment();
     if (this.line.childNodes.length) run.append(" ");
-    run.append(text, ...(s.sources || []).flatMap((n) => [" ", this.mark(n)]));
+    run.append(text, ...(s.sources || []).flatMap((n, i) => [" ", this.mark(n, s.quotes?.[i])]));
     this.line.append(run);
   }
 
@@ -108,47 +114,43 @@ export class Turn {
     return li;
   }
 
-  anchor(n) { return `kilde-${this.number}-${n}`; }
+  // mark is the button that opens a source at the words that carry the sentence.
+  mark(n, quote) {
+    const b = document.createElement("button");
+    b.type = "button";
+    b.className = "mark";
+    b.textContent = `[${n}]`;
+    b.dataset.source = n;
+    b.dataset.quote = quote || "";
+    b.setAttribute("aria-label", t("source", n));
+    b.setAttribute("aria-expanded", "false");
+    return b;
+  }
 
-  mark(n) {
-    const a = document.createElement("a");
-    a.className = "mark";
-    a.href = `#${this.anchor(n)}`;
-    a.textContent = `[${n}]`;
-    a.setAttribute("aria-label", `Kilde ${n}`);
-    return a;
+  source(n) { return this.found.find((s) => s.n === n); }
+
+  quotes(n) {
+    return this.sentences.flatMap((s) => (s.sources || []).flatMap((x, i) => (x === n && s.quotes?.[i] ? [s.quotes[i]] : [])));
   }
 
   // list shows sources; those that stand already stay, with what the reader has opened.
   list(sources) {
     const box = part(this.root, "source-list");
-    const want = sources.map((s) => this.anchor(s.n));
+    const want = sources.map((s) => `kilde-${this.number}-${s.n}`);
     for (const el of [...box.children]) if (!want.includes(el.id)) el.remove();
     sources.forEach((s, i) => {
       const old = box.children[i];
-      if (old?.id === want[i] && old.dataset.passage === s.id) return;
-      const li = this.source(s);
-      if (old?.id === want[i]) old.replaceWith(li);
-      else box.insertBefore(li, old || null);
+      const quotes = this.quotes(s.n);
+      const key = JSON.stringify([s.id, quotes]);
+      if (old?.id === want[i] && old.dataset.shows === key) return;
+      const kept = old?.id === want[i] ? old : null;
+      const li = kept || this.sourceItem.cloneNode(true);
+      li.id = want[i];
+      li.dataset.shows = key;
+      fill(li, s, quotes);
+      if (!kept) box.insertBefore(li, old || null);
     });
     part(this.root, "sources").hidden = sources.length === 0;
-  }
-
-  source(s) {
-    const li = this.sourceItem.cloneNode(true);
-    li.id = this.anchor(s.n);
-    li.dataset.passage = s.id;
-    part(li, "number").textContent = `[${s.n}]`;
-    describe(li, s);
-    part(li, "text").textContent = s.text;
-    part(li, "excerpt").hidden = !s.text;
-    const address = web(s.public_url);
-    if (address) {
-      part(li, "public").href = address;
-      show(li, "public", s.publication || address);
-    }
-    part(li, "publication").hidden = !address;
-    return li;
   }
 
   nearest(sources) {
@@ -159,35 +161,44 @@ export class Turn {
     }));
     part(this.root, "nearest").hidden = sources.length === 0;
   }
-}
 
-// describe names a source and links to its passage.
-function describe(li, s) {
-  const link = part(li, "link");
-  link.textContent = s.title;
-  link.href = `/documents/${encodeURIComponent(s.document)}?passage=${encodeURIComponent(s.id)}#${encodeURIComponent(s.id)}`;
-  const path = s.section || [];
-  const place = [path.slice(path[0] === s.title ? 1 : 0).join(" › "), s.page ? `side ${s.page}` : ""];
-  show(li, "where", place.filter(Boolean).join(", "));
-}
+  // next offers questions to go on with.
+  next(questions) {
+    part(this.root, "next-list").replaceChildren(...questions.map((q) => {
+      const li = document.createElement("li");
+      const b = document.createElement("button");
+      b.type = "button";
+      b.dataset.example = "";
+      b.lang = spoken(q);
+      b.textContent = q;
+      li.append(b);
+      return li;
+    }));
+    part(this.root, "next").hidden = questions.length === 0;
+  }
 
-// web gives back an address that a reader may be sent to, and "" for any other.
-function web(address) {
-  try {
-    const url = new URL(address || "");
-    return /^https?:$/.test(url.protocol) ? url.href : "";
-  } catch {
-    return "";
+  // shared tells whether the sources are those that a link was shared with.
+  shared(ids) {
+    const box = part(this.root, "shared");
+    const now = new Set((this.answer?.sources || []).map((s) => s.id));
+    const gone = ids.filter((id) => !now.has(id));
+    const p = document.createElement("p");
+    p.textContent = gone.length ? t("shared.other") : t("shared.same");
+    const ul = document.createElement("ul");
+    ul.append(...gone.map((id, i) => {
+      const li = document.createElement("li");
+      const a = document.createElement("a");
+      a.href = passageLink(id.slice(0, -9), id); // a passage's id is its document's and nine characters
+      a.textContent = t("shared.source", i + 1);
+      li.append(a);
+      return li;
+    }));
+    box.replaceChildren(p, ...(gone.length ? [ul] : []));
+    box.hidden = false;
   }
 }
 
-function withheld(list) {
-  if (list.length === 0) return "";
-  if (list.length === 1) return "1 sætning blev udeladt, fordi kilderne ikke bar den.";
-  return `${list.length} sætninger blev udeladt, fordi kilderne ikke bar dem.`;
-}
-
 function same(a, b) {
-  const key = (s) => JSON.stringify([s.text, s.sources || [], s.break || ""]);
+  const key = (s) => JSON.stringify([s.text, s.sources || [], s.break || "", s.quotes || []]);
   return a.length === b.length && a.every((s, i) => key(s) === key(b[i]));
 }

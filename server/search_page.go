@@ -1,0 +1,153 @@
+package server
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+)
+
+const (
+	shownHits   = 20  // passages on the page of a search
+	excerptSize = 320 // bytes of a hit's text that are shown, about
+)
+
+// searchPage shows passages that hold what was searched for.
+type searchPage struct {
+	page
+	Query       string
+	MaxQuestion int
+	Found       string // how many passages there are; "" before a search
+	Hits        []hitView
+	None        bool // the search found nothing
+	Error       string
+}
+
+// hitView is a passage that was found.
+type hitView struct {
+	Title string
+	Where string
+	URL   string
+	Lang  string // of the document
+	Text  []span
+}
+
+// showSearch answers GET /search.
+func (s *Server) showSearch(c *fiber.Ctx) error {
+	t := s.table(c)
+	data := searchPage{page: s.page(c, t.say("search.title")), MaxQuestion: s.cfg.MaxQuestion}
+	data.Query = strings.TrimSpace(firstRunes(c.Query("q"), s.cfg.MaxQuestion))
+	if data.Query == "" {
+		return s.pages.render(c, "search", data)
+	}
+	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	defer cancel()
+	hits, err := s.cfg.Library.Search(ctx, data.Query, shownHits)
+	if err != nil {
+		return err
+	}
+	data.None = len(hits) == 0
+	if !data.None {
+		data.Found = t.count(len(hits), "search")
+	}
+	if len(hits) == shownHits {
+		data.Found = t.say("search.first", t.number(shownHits))
+	}
+	asked := s.asked(data.Query, data.Lang)
+	for _, h := range hits {
+		data.Hits = append(data.Hits, s.hitView(t, h.Passage, asked))
+	}
+	return s.pages.render(c, "search", data)
+}
+
+// asked are the words of a query that a passage can hold.
+func (s *Server) asked(query, lang string) []index.Word {
+	words := s.cfg.Library.Words(query, lang == english)
+	content := slices.DeleteFunc(slices.Clone(words), func(w index.Word) bool { return w.Stop })
+	if len(content) == 0 {
+		return words
+	}
+	return content
+}
+
+func (s *Server) hitView(t *table, p documents.Passage, asked []index.Word) hitView {
+	body := p.Body()
+	text, marked := excerpt(body, s.found(body, asked))
+	v := hitView{Title: p.Title, Where: t.where(p.Title, p.Section, p.Page), URL: passageURL(p.Document, p.ID), Lang: s.documentLanguage(p.Document)}
+	v.Text = spans(text, 0, marked)
+	return v
+}
+
+// found are the places of the words that were asked for, in any of their forms.
+func (s *Server) found(text string, asked []index.Word) []reach {
+	var out []reach
+	for _, w := range s.cfg.Library.Words(text, false) {
+		held := index.Terms{}
+		held.Add([]index.Word{w})
+		if slices.ContainsFunc(asked, func(q index.Word) bool { return q.Near(held) }) {
+			out = append(out, reach{w.Start, w.End})
+		}
+	}
+	return out
+}
+
+// excerpt cuts out of a text the piece with most marks, at spaces, as one line.
+func excerpt(text string, marked []reach) (string, []reach) {
+	from, most := 0, 0
+	for i, m := range marked {
+		n := 0
+		for _, other := range marked[i:] {
+			if other.to-m.from <= excerptSize {
+				n++
+			}
+		}
+		if n > most {
+			most, from = n, m.from
+		}
+	}
+	from = spaceBefore(text, max(0, from-excerptSize/4))
+	to := spaceAfter(text, min(len(text), from+excerptSize))
+	out := strings.NewReplacer("\n", " ").Replace(text[from:to])
+	shift := -from
+	if from > 0 {
+		out = "… " + out
+		shift += len("… ")
+	}
+	if to < len(text) {
+		out += " …"
+	}
+	var moved []reach
+	for _, m := range marked {
+		if m.from >= from && m.to <= to {
+			moved = append(moved, reach{m.from + shift, m.to + shift})
+		}
+	}
+	return out, moved
+}
+
+func spaceBefore(text string, i int) int { return strings.LastIndexAny(text[:i], " \n") + 1 }
+
+func spaceAfter(text string, i int) int {
+	for i < len(text) && !utf8.RuneStart(text[i]) {
+		i++
+	}
+	if n := strings.IndexAny(text[i:], " \n"); n >= 0 {
+		return i + n
+	}
+	return len(text)
+}
+
+// documentLanguage is the language of a document's text.
+func (s *Server) documentLanguage(id string) string {
+	for _, d := range s.cfg.Library.Documents() {
+		if d.ID == id && d.Language != "" {
+			return d.Language
+		}
+	}
+	return danish
+}

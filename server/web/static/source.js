@@ -1,0 +1,93 @@
+// Sources of an answer: their lines in its list, and the panel that shows one
+// beside the answer.
+
+import { passage } from "./inline.js";
+import { part, passageLink, show, t, web } from "./words.js";
+
+// place tells where in its document a passage stands.
+export function place(s) {
+  const path = s.section || [];
+  const steps = path.slice(path[0] === s.title ? 1 : 0).join(" › ");
+  return [steps, s.page ? t("page", s.page) : ""].filter(Boolean).join(", ");
+}
+
+// describe names a source and links to its passage.
+export function describe(li, s) {
+  const link = part(li, "link");
+  link.textContent = s.title;
+  link.href = passageLink(s.document, s.id);
+  show(li, "where", place(s));
+}
+
+// publication links to what the document reports on, where that may be visited.
+function publication(root, s) {
+  const address = web(s.public_url);
+  part(root, "publication").hidden = !address;
+  if (!address) return;
+  part(root, "public").href = address;
+  part(root, "public").textContent = s.publication || address;
+}
+
+// fill makes an empty line of the list a source's.
+export function fill(li, s, quotes) {
+  part(li, "number").textContent = `[${s.n}]`;
+  describe(li, s);
+  part(li, "text").replaceChildren(passage(s.text || "", s.section?.at(-1), quotes));
+  part(li, "excerpt").hidden = !s.text;
+  publication(li, s);
+}
+
+// On a wide screen the panel stands beside the answer and takes nothing away
+// from the page; on a small one it lies over it.
+const wide = matchMedia("(min-width: 64rem)");
+
+export class Panel {
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.opener = null;
+    dialog.addEventListener("close", () => this.closed());
+    dialog.addEventListener("click", (e) => {
+      if (e.target === dialog || e.target.closest("[data-do=close]")) dialog.close();
+    });
+    wide.addEventListener("change", () => this.close());
+  }
+
+  get open() { return this.dialog.open; }
+  close() { this.dialog.close(); }
+
+  // show opens a source; closing gives the focus back to opener.
+  show(s, quotes, opener) {
+    if (this.open) this.dialog.close();
+    const d = this.dialog;
+    part(d, "name").textContent = t("source", s.n);
+    part(d, "title").textContent = s.title;
+    show(d, "where", place(s));
+    part(d, "text").replaceChildren(passage(s.text || "", s.section?.at(-1), quotes));
+    part(d, "document").href = passageLink(s.document, s.id);
+    const original = part(d, "original");
+    original.href = `/documents/${encodeURIComponent(s.document)}/file${s.page ? `#page=${s.page}` : ""}`;
+    original.textContent = s.page ? t("original.page", s.page) : t("original");
+    publication(d, s);
+    this.place(opener);
+  }
+
+  place(opener) {
+    this.opener = opener;
+    opener.setAttribute("aria-expanded", "true");
+    document.body.classList.toggle("with-panel", wide.matches);
+    if (wide.matches) this.dialog.show();
+    else this.dialog.showModal();
+    part(this.dialog, "name").focus({ preventScroll: true });
+    part(this.dialog, "text").querySelector("mark")?.scrollIntoView({ block: "nearest" });
+  }
+
+  // closed comes after the dialog is gone, by whatever way; a panel that has
+  // been opened anew meanwhile is left alone.
+  closed() {
+    if (this.open) return;
+    document.body.classList.remove("with-panel");
+    this.opener?.setAttribute("aria-expanded", "false");
+    if (this.opener?.isConnected) this.opener.focus({ preventScroll: true });
+    this.opener = null;
+  }
+}
