@@ -24,6 +24,7 @@ type extractor struct {
 
 // comparer is what the extract answer needs of the index.
 type comparer interface {
+	analyser
 	Counted(q *index.Query, concept int, text string) bool
 	Compare(q *index.Query, texts []string) [][]float64
 	Importance(q *index.Query) []float64
@@ -50,6 +51,7 @@ func newExtractor(ix comparer, q *index.Query, hits []index.Hit) *extractor {
 	for _, w := range e.importance {
 		e.total += w
 	}
+	e.markSaying()
 	e.scoreUnits()
 	return e
 }
@@ -59,8 +61,11 @@ const (
 	byHeading  = 0.7
 	byLeadIn   = 0.7
 	byPassage  = 0.45
-	saidBefore = 0.5 // factor for a sentence that the answer before gave
-	hitWeight  = 0.4 // exponent on a passage's share of the best one's score
+	saidBefore = 0.5  // factor for a sentence that the answer before gave
+	showsAsked = 0.18 // for holding the kind of answer that is asked for
+	showsCount = 0.25 // for a number by the thing that is counted
+	saysNone   = 0.5  // factor for a question or a few words without a verb
+	hitWeight  = 0.4  // exponent on a passage's share of the best one's score
 )
 
 func (e *extractor) scoreUnits() {
@@ -83,12 +88,18 @@ func (e *extractor) scoreUnits() {
 		}
 		if strict(e.q.Kind) || e.q.Kind == index.KindPlace || e.q.Kind == index.KindReason {
 			if shows(e.q.Kind, u.text) {
-				u.score += 0.18
+				u.score += showsAsked
+			}
+			if e.counts(*u) {
+				u.score += showsCount
 			}
 		}
 		// A passage that was found for more weighs more.
 		if top := e.hits[0].Score; top > 0 {
 			u.score *= math.Pow(e.hits[u.hit].Score/top, hitWeight)
+		}
+		if !u.says {
+			u.score *= saysNone
 		}
 		u.found = u.score
 		// A follow-up asks for more than the answer before it said.
@@ -96,6 +107,12 @@ func (e *extractor) scoreUnits() {
 			u.score *= saidBefore
 		}
 	}
+}
+
+// counts tells whether a unit says how many there are of what is asked for.
+func (e *extractor) counts(u unit) bool {
+	f := e.q.Focus
+	return e.q.Counts && f >= 0 && f < len(u.shares) && u.shares[f] > 0 && e.index.Counted(e.q, f, u.text)
 }
 
 // best is the number of the unit with the highest score, -1 where there is none.
@@ -135,21 +152,6 @@ func (e *extractor) choose() []int {
 	return e.fill(e.introduced(e.follow(best)), best)
 }
 
-// introduced adds the short list that the last of the picked units introduces.
-func (e *extractor) introduced(picked []int) []int {
-	last := picked[len(picked)-1]
-	var items []int
-	for i := last + 1; i < len(e.units) && e.units[i].hit == e.units[last].hit && e.units[i].leadIn == last; i++ {
-		if e.units[i].item {
-			items = append(items, i)
-		}
-	}
-	if !strings.HasSuffix(e.units[last].text, ":") || len(items) > maxIntroduced {
-		return picked
-	}
-	return append(picked, items...)
-}
-
 // follow adds the sentences that follow a unit in its paragraph, as far as
 // they are needed to say the whole of it.
 func (e *extractor) follow(i int) []int {
@@ -161,7 +163,7 @@ func (e *extractor) follow(i int) []int {
 	}
 	out := e.around(i)
 	for j := i + 1; j < len(e.units) && len(out) < 3; j++ {
-		if e.units[j].hit != e.units[i].hit || e.units[j].line != e.units[i].line {
+		if e.units[j].hit != e.units[i].hit || e.units[j].line != e.units[i].line || !e.units[j].says {
 			break
 		}
 		out = append(out, j)
@@ -230,35 +232,11 @@ func (e *extractor) fill(picked []int, best int) []int {
 		if len(picked) >= maxSentences || e.units[i].score < 0.78*e.units[best].score {
 			break
 		}
-		if !slices.Contains(picked, i) && !e.repeats(picked, i) && e.own(i) >= 0.5*e.own(best) {
+		if e.units[i].says && !slices.Contains(picked, i) && !e.repeats(picked, i) && e.own(i) >= 0.5*e.own(best) {
 			picked = append(picked, i)
 		}
 	}
-	return e.bridge(e.arrange(e.complete(picked), best))
-}
-
-// complete adds the rest of a short list of which several items are picked: a
-// part of a list may read as the whole of it.
-func (e *extractor) complete(picked []int) []int {
-	type list struct{ hit, leadIn int }
-	count := map[list]int{}
-	for _, i := range picked {
-		if u := e.units[i]; u.item {
-			count[list{u.hit, u.leadIn}]++
-		}
-	}
-	for l, n := range count {
-		var missing []int
-		for i, u := range e.units {
-			if u.item && u.hit == l.hit && u.leadIn == l.leadIn && !slices.Contains(picked, i) {
-				missing = append(missing, i)
-			}
-		}
-		if n > 1 && n+len(missing) <= maxIntroduced {
-			picked = append(picked, missing...)
-		}
-	}
-	return picked
+	return e.bridge(e.arrange(e.wholeLists(picked, best), best))
 }
 
 // bridge puts a sentence back that was left out between two picked ones of one
@@ -330,32 +308,6 @@ func (e *extractor) ofHit(hit int) []int {
 		}
 	}
 	return out
-}
-
-// list is the whole list that answers a question for one: the best unit's own
-// list, or one that it introduces. nil where there is none.
-func (e *extractor) list(best int) []int {
-	lead := best
-	if e.units[best].item {
-		lead = e.units[best].leadIn
-		if e.q.Kind != index.KindList {
-			return nil
-		}
-	}
-	var items []int
-	for i, u := range e.units {
-		if u.item && u.hit == e.units[best].hit && (lead >= 0 && u.leadIn == lead || lead < 0) {
-			items = append(items, i)
-		}
-	}
-	if len(items) < 2 || e.q.Kind != index.KindList && !strings.HasSuffix(strings.TrimSpace(e.units[best].text), ":") {
-		return nil
-	}
-	items = items[:min(len(items), maxItems)]
-	if lead >= 0 {
-		return append([]int{lead}, items...)
-	}
-	return items
 }
 
 // pointsBack tells whether a sentence begins by pointing to the one before it.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/index"
@@ -228,31 +227,12 @@ func usedSources(sources []Source, sentences []Sentence) []Source {
 	return out
 }
 
-// maxFragment is the number of words below which a text without a verb may be
-// no sentence.
-const maxFragment = 7
-
-// fragment tells whether a text only names something: a few words without a
-// verb or a number, where the question does not ask for a name or a list.
+// fragment tells whether a text only names something where the question does
+// not ask for a name or a list.
 func (r *reply) fragment(text string) bool {
 	switch r.w.query.Kind {
 	case index.KindPerson, index.KindPlace, index.KindList:
 		return false
 	}
-	words := r.w.eng.cfg.Index.Words(text, r.w.query.English)
-	if len(words) >= maxFragment || r.w.query.English {
-		return false
-	}
-	return !slices.ContainsFunc(words, func(w index.Word) bool { return w.Verb && conjugated(w.Text) || w.Value != "" || auxiliaries[w.Text] })
+	return fragment(r.w.eng.cfg.Index, text, r.w.query.English)
 }
-
-// conjugated tells whether a folded word ends as the present, the past or the
-// passive of a Danish verb.
-func conjugated(word string) bool {
-	return slices.ContainsFunc([]string{"r", "s", "ede", "te", "de"}, func(e string) bool { return strings.HasSuffix(word, e) })
-}
-
-// auxiliaries are the folded forms of verbs that are function words.
-var auxiliaries = map[string]bool{"er": true, "var": true, "har": true, "havde": true, "skal": true, "skulle": true, "kan": true,
-	"kunne": true, "vil": true, "ville": true, "maa": true, "maatte": true, "boer": true, "bliver": true, "blev": true, "faar": true,
-	"fik": true, "goer": true, "gaelder": true, "siger": true, "ja": true, "nej": true}

@@ -15,6 +15,7 @@ type unit struct {
 	line   int  // number of the line it stands in
 	item   bool // list item or table row
 	leadIn int  // for an item: number of the unit that introduces its list, else -1
+	says   bool // it says something by itself: no question, no words without a verb
 	shares []float64
 	score  float64 // how well it suits the answer
 	found  float64 // the same, whatever was said before
@@ -42,6 +43,15 @@ func units(hits []index.Hit) []unit {
 		}
 	}
 	return out
+}
+
+// markSaying marks the units that say something by themselves. Items and what
+// introduces them belong to a list, which says it together.
+func (e *extractor) markSaying() {
+	for i := range e.units {
+		u := &e.units[i]
+		u.says = !strings.HasSuffix(u.text, "?") && (u.item || strings.HasSuffix(u.text, ":") || !fragment(e.index, u.text, false))
+	}
 }
 
 func isItem(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " "), "- ") }

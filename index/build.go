@@ -17,7 +17,7 @@ import (
 
 // version changes whenever the analysis or the files of an index do, so that
 // an index made by another version is built anew.
-const version = 2
+const version = 3
 
 // forwardFile is the forward index in an index folder.
 const forwardFile = "forward.bin"

@@ -12,6 +12,7 @@ type matcher struct {
 	slots  map[uint32][]slot
 	filter [1 << 12 / 64]uint64
 	avg    float64
+	asks   uint32 // the mark of a heading that asks for the same kind of answer
 }
 
 // slot says which concept a term shows, and how.
@@ -23,7 +24,7 @@ type slot struct {
 }
 
 func newMatcher(q *Query, p Params, avg float64) *matcher {
-	m := &matcher{q: q, p: p, slots: map[uint32][]slot{}, avg: avg}
+	m := &matcher{q: q, p: p, slots: map[uint32][]slot{}, avg: avg, asks: termHash(asksMark + string(q.Kind))}
 	for i, c := range q.Concepts {
 		for _, v := range c.exact {
 			m.put(slot{concept: i, v: v})
@@ -105,6 +106,7 @@ func (m *matcher) score(r record) Match {
 	}
 	out.Words = out.Score + m.p.Proximity*m.proximity(found)
 	out.Suiting = 1 + m.p.KindBonus*m.suits(found, r.text)
+	out.Suiting += m.heading(r.head)
 	if r.words < shortBody {
 		out.Suiting *= 0.5 + 0.5*float64(r.words)/shortBody
 	}

@@ -78,10 +78,11 @@ type analysed struct {
 
 // analyse makes a passage's terms.
 func (a *analyzer) analyse(p documents.Passage, syn *Synonyms) analysed {
-	body := p.Body()
+	body := labelsOnce(p.Body())
 	out := analysed{words: len(strings.Fields(body))}
 	toks := tokenize(body)
 	out.text = append(a.groupTerms(toks, syn), marks(toks)...)
+	out.head = asks(p.Heading())
 	depth := 0
 	for i := len(p.Section) - 1; i >= 0; i-- {
 		out.head = append(out.head, atDepth(a.withGroups(p.Section[i], syn), depth)...)

@@ -23,6 +23,7 @@ var irregular = pairs(`maend mand maendene mand boern barn boernene barn boerns 
 	bragt bring bragte bring sagt sig sagde sig siger sig siges sig sat saet satte saet saetter saet saettes saet saette saet
 	solgt saelg solgte saelg fundet find fandt find findes find gaaet gaa gik gaa gaar gaa staar staa stod staa staaet staa
 	faar faa fik faa faaet faa faas faa ser se saa se set se ses se holdt hold holder hold vidste vid ved vid vide vid
+	sidder saede sidde saede sad saede siddet saede
 	blevet bliv blev bliv bliver bliv kommet kom kommer kom valgt vaelg valgte vaelg vaelger vaelg vaelges vaelg vaelge vaelg
 	talt tael talte tael spurgt spoerg spurgte spoerg spoerger spoerg spoerge spoerg hjulpet hjaelp hjalp hjaelp
 	skrevet skriv skrev skriv drevet driv drev driv draget drag truffet traef traf traef truffen traef traeffes traef
