@@ -16,6 +16,6 @@ COPY --from=build --chown=nonroot:nonroot /data /data
 VOLUME /data
 ENV TASKFORCE_DATA=/data TASKFORCE_ADDR=0.0.0.0:8080
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["/taskforce", "health"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["/taskforce", "health", "--service-only"]
 ENTRYPOINT ["/taskforce"]
 CMD ["serve"]

@@ -26,6 +26,9 @@ const (
 // errSilent ends ask with exitSilent.
 var errSilent = errors.New("the materials carry no answer")
 
+// errTold ends a command that has said on stderr what went wrong.
+var errTold = errors.New("told already")
+
 // commands is what the command line can say.
 type commands struct {
 	Serve     serveCmd     `cmd:"" help:"Start tjenesten med chat, API og dokumentsider."`
@@ -89,6 +92,8 @@ func exitCode(err error, command string, stderr io.Writer) int {
 		return exitDone
 	case errors.Is(err, errSilent):
 		return exitSilent
+	case errors.Is(err, errTold):
+		return exitFailed
 	}
 	var wrong *wrongUse
 	if errors.As(err, &wrong) {

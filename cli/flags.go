@@ -25,10 +25,7 @@ func environment(env func(string) (string, bool)) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		name := variable(flag.Name)
 		if v, ok := env(name); ok && v != "" {
-			if flag.IsCumulative() {
-				return cumulative(v), nil
-			}
-			return v, nil
+			return value(flag, v), nil
 		}
 		if !secrets[flag.Name] {
 			return nil, nil
@@ -37,19 +34,42 @@ func environment(env func(string) (string, bool)) kong.Resolver {
 		if !ok || file == "" {
 			return nil, nil
 		}
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return nil, usage("%s_FILE: %s", name, danish(err))
-		}
-		return strings.TrimSpace(string(data)), nil
+		return fromFiles(flag, name+"_FILE", file)
 	})
 }
 
-// cumulative splits the value of a repeatable flag as PATH is split.
-func cumulative(v string) []any {
-	var out []any
-	for _, p := range filepath.SplitList(v) {
-		out = append(out, p)
+// fromFiles reads a secret from a file; for a flag that can be repeated, from
+// several, whose paths are separated as in PATH.
+func fromFiles(flag *kong.Flag, name, paths string) (any, error) {
+	files := []string{paths}
+	if flag.IsCumulative() {
+		files = filepath.SplitList(paths)
+	}
+	var all []string
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			return nil, usage("%s: %s", name, danish(err))
+		}
+		all = append(all, strings.TrimSpace(string(data)))
+	}
+	return value(flag, strings.Join(all, "\n")), nil
+}
+
+// value is that of a variable as its flag takes it: paths of a flag that can
+// be repeated are separated as in PATH, addresses, names and keys by spaces,
+// which none of them holds.
+func value(flag *kong.Flag, v string) any {
+	if !flag.IsCumulative() {
+		return v
+	}
+	parts := strings.Fields(v)
+	if !strings.HasPrefix(flag.Name, "llm-") {
+		parts = filepath.SplitList(v)
+	}
+	out := make([]any, len(parts))
+	for i, p := range parts {
+		out[i] = p
 	}
 	return out
 }

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -10,14 +12,47 @@ import (
 )
 
 type healthCmd struct {
-	Addr string `default:"localhost:8080" placeholder:"vært:port" help:"Adressen på tjenesten."`
+	Addr        string `default:"localhost:8080" placeholder:"vært:port" help:"Adressen på tjenesten."`
+	ServiceOnly bool   `help:"Spørg kun tjenesten, ikke sprogmodellen; til en container, der virker uden model."`
 	model
 }
 
-// Run asks a running service for /healthz, and the model where one is named.
+// Run asks a running service for /healthz, and each endpoint of the model
+// where one is named.
 func (c *healthCmd) Run(a *app) error {
 	ctx, cancel := context.WithTimeout(a.ctx, 10*time.Second)
 	defer cancel()
+	if err := c.service(ctx, a); err != nil || c.ServiceOnly {
+		return err
+	}
+	pool, err := c.model.pool()
+	if err != nil || pool == nil {
+		return err
+	}
+	failed := false
+	for i, err := range pool.Check(ctx) {
+		name := endpointName(pool.Status()[i])
+		if err != nil {
+			failed = true
+			fmt.Fprintf(a.stderr, "fejl: sprogmodellen: %s: %s\n", name, modelProblem(err))
+		} else {
+			fmt.Fprintf(a.stdout, "sprogmodellen virker: %s\n", name)
+		}
+	}
+	if failed {
+		return errTold
+	}
+	return nil
+}
+
+// modelStates are what /healthz says of the service's model, in Danish.
+var modelStates = map[string]string{
+	"ok":      "tjenestens sprogmodel virker",
+	"failing": "tjenestens sprogmodel svarer ikke; svarene er uddrag, indtil den gør",
+	"none":    "tjenesten har ingen sprogmodel; svarene er uddrag",
+}
+
+func (c *healthCmd) service(ctx context.Context, a *app) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(c.Addr)+"/healthz", nil)
 	if err != nil {
 		return usage("--addr %s: adressen skal være på formen vært:port", c.Addr)
@@ -31,14 +66,13 @@ func (c *healthCmd) Run(a *app) error {
 		return fmt.Errorf("tjenesten på %s melder fejl: %s", c.Addr, res.Status)
 	}
 	fmt.Fprintln(a.stdout, "tjenesten virker")
-	chat, err := c.model.chat()
-	if err != nil || chat == nil {
-		return err
+	var said struct {
+		Model string `json:"model"`
 	}
-	if err := chat.Check(ctx); err != nil {
-		return fmt.Errorf("sprogmodellen: %w", err)
+	// An older service says nothing of its model.
+	if err := json.NewDecoder(io.LimitReader(res.Body, 64<<10)).Decode(&said); err == nil && modelStates[said.Model] != "" {
+		fmt.Fprintln(a.stdout, modelStates[said.Model])
 	}
-	fmt.Fprintln(a.stdout, "sprogmodellen virker")
 	return nil
 }
 

@@ -27,10 +27,12 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the commands as a user does, in this process. Beside
 // testscript's own there are "taskforce", "exits" and "json"; $LLM is the
-// address of a model.
+// address of a model that wants a key, $LLM2 of another with another key.
 func TestScripts(t *testing.T) {
 	model := llmtest.New(t)
 	model.Key = "hemmelig"
+	second := llmtest.New(t)
+	second.Key = "anden"
 	var turn sync.Mutex // the working folder is the process's
 	exits := func(ts *testscript.TestScript, want string, args []string) {
 		turn.Lock()
@@ -51,6 +53,7 @@ func TestScripts(t *testing.T) {
 			Dir: scripts,
 			Setup: func(env *testscript.Env) error {
 				env.Setenv("LLM", model.URL)
+				env.Setenv("LLM2", second.URL)
 				return nil
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -79,33 +79,23 @@ func (c *serveCmd) Run(a *app) error {
 func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*server.Server, error) {
 	logged := *a
 	logged.stderr = logWriter{log}
-	eng, err := c.model.engine(&logged, s.index)
+	pool, err := c.model.pool()
 	if err != nil {
 		return nil, err
 	}
-	c.model.checkAtStart(a)
+	eng, err := c.model.engineOf(&logged, s.index, pool)
+	if err != nil {
+		return nil, err
+	}
+	checkAtStart(a, pool)
 	cfg := server.Config{Answerer: eng, Library: shelf{s.index}, Log: log, Version: buildVersion(),
-		AskTimeout: c.model.longest() + 10*time.Second}
+		AskTimeout: c.model.longest() + 10*time.Second, Model: modelState(pool), Collectors: modelMetrics(pool)}
 	if err := c.limits.apply(&cfg); err != nil {
 		return nil, err
 	}
 	k.apply(&cfg)
 	cfg.Examples = eng.Examples(a.ctx, maxExamples)
 	return server.New(cfg)
-}
-
-// checkAtStart says at once when the model's endpoint refuses the key or the
-// model; the service starts all the same, and answers with extracts.
-func (m model) checkAtStart(a *app) {
-	chat, err := m.chat()
-	if err != nil || chat == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(a.ctx, 5*time.Second)
-	defer cancel()
-	if err := chat.Check(ctx); err != nil {
-		a.warn("sprogmodellen kan ikke bruges lige nu: %v; svarene er uddrag, indtil den svarer", err)
-	}
 }
 
 // untilDone serves until ctx ends, and then lets running answers finish for

@@ -84,7 +84,7 @@ func TestHealthOfARunningService(t *testing.T) {
 	model.Key = "hemmelig"
 	s := serve(t)
 	addr := strings.TrimPrefix(s.url, "http://")
-	if code, out, errs := run(nil, "health", "--addr", addr); code != exitDone || out != "tjenesten virker\n" || errs != "" {
+	if code, out, errs := run(nil, "health", "--addr", addr); code != exitDone || out != "tjenesten virker\ntjenesten har ingen sprogmodel; svarene er uddrag\n" || errs != "" {
 		t.Errorf("exit code %d, %q, %q", code, out, errs)
 	}
 	code, out, errs := run(nil, "health", "--addr", addr, "--llm-url", model.URL, "--llm-model", "test", "--llm-key", "hemmelig")
@@ -92,7 +92,7 @@ func TestHealthOfARunningService(t *testing.T) {
 		t.Errorf("with a model: exit code %d, %q, %q", code, out, errs)
 	}
 	code, _, errs = run(nil, "health", "--addr", addr, "--llm-url", model.URL, "--llm-model", "test", "--llm-key", "forkert")
-	if code != exitFailed || !strings.HasPrefix(errs, "fejl: sprogmodellen: ") || strings.Contains(errs, "forkert") {
+	if want := "fejl: sprogmodellen: test på " + strings.TrimSuffix(model.URL, "/v1") + ": nøglen mangler eller afvises (HTTP 401): "; code != exitFailed || !strings.HasPrefix(errs, want) || strings.Contains(errs, "forkert") {
 		t.Errorf("with a wrong key: exit code %d, %q", code, errs)
 	}
 	if code := s.stop(t); code != exitDone {

@@ -6,17 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
-	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/materials"
-	"github.com/digitaskforce/taskforce/prompts"
 )
 
 // library are the flags that say what is searched.
@@ -26,17 +22,6 @@ type library struct {
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
 	embedding
-}
-
-// model are the flags that name the model.
-type model struct {
-	LLMURL     string        `name:"llm-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel sprogmodel; uden den er svarene uddrag af kilderne."`
-	LLMModel   string        `name:"llm-model" placeholder:"navn" help:"Sprogmodellens navn; på Azure navnet på udrulningen."`
-	LLMKey     string        `name:"llm-key" placeholder:"nøgle" help:"Nøglen til sprogmodellen."`
-	LLMAzure   bool          `name:"llm-azure" help:"Adressen er en Azure OpenAI-ressource; findes ellers af sig selv."`
-	LLMVersion string        `name:"llm-api-version" placeholder:"version" help:"Azures api-version."`
-	LLMWait    time.Duration `name:"llm-wait" default:"60s" placeholder:"tid" help:"Så længe ventes der på sprogmodellens første ord; en lille maskine kan behøve mere."`
-	Prompts    string        `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 }
 
 // searched is an open index and what it was made of.
@@ -156,59 +141,6 @@ func (l library) indexOptions(a *app) (index.Options, error) {
 // warn tells the operator something in one line.
 func (a *app) warn(format string, args ...any) {
 	fmt.Fprintf(a.stderr, "advarsel: "+format+"\n", args...)
-}
-
-// engine makes what answers questions.
-func (m model) engine(a *app, ix *index.Index) (*answer.Engine, error) {
-	chat, err := m.chat()
-	if err != nil {
-		return nil, err
-	}
-	cfg := answer.Config{Index: ix, Warn: a.warn}
-	if chat != nil {
-		cfg.Chat = chat
-	}
-	if m.Prompts != "" {
-		if cfg.Prompts, err = prompts.Load(m.Prompts); err != nil {
-			return nil, usage("--prompts %s: prompterne kan ikke bruges: %s", m.Prompts, danish(err))
-		}
-	}
-	return answer.New(cfg), nil
-}
-
-// chat is the client of the model, nil where none is named.
-func (m model) chat() (*llm.Client, error) {
-	if m.LLMURL == "" {
-		if m.LLMModel != "" {
-			return nil, usage("--llm-model kræver --llm-url")
-		}
-		return nil, nil
-	}
-	if m.LLMModel == "" {
-		return nil, usage("--llm-url kræver --llm-model")
-	}
-	if m.LLMWait < time.Second || m.LLMWait > time.Hour {
-		return nil, usage("--llm-wait er %s; vælg en tid mellem 1s og 1h", m.LLMWait)
-	}
-	cfg := llm.Config{URL: m.LLMURL, Model: m.LLMModel, Key: m.LLMKey, Azure: m.LLMAzure, APIVersion: m.LLMVersion,
-		FirstTokenTimeout: m.LLMWait, TotalTimeout: m.longest()}
-	c, err := llm.NewClient(cfg)
-	if err != nil {
-		return nil, badEndpoint(cfg)
-	}
-	return c, nil
-}
-
-// longest is how long a whole call of the model may take.
-func (m model) longest() time.Duration { return max(3*time.Minute, 3*m.LLMWait) }
-
-// badEndpoint says whether the key or the address of a refused cfg is wrong.
-func badEndpoint(cfg llm.Config) error {
-	cfg.Key = ""
-	if _, err := llm.NewClient(cfg); err != nil {
-		return usage("--llm-url %s: adressen skal se ud som http://localhost:11434/v1", cfg.URL)
-	}
-	return usage("--llm-key: nøglen indeholder mellemrum, linjeskift eller tegn, der ikke kan stå i en nøgle")
 }
 
 // bar is a progress bar for long work, shown on a terminal only.

@@ -70,7 +70,8 @@ func (s *Server) document(c *fiber.Ctx) (documents.Info, error) {
 // healthQuery is what /healthz searches for; no hits are as healthy as many.
 const healthQuery = "kunstig intelligens"
 
-// healthz tells whether a search works.
+// healthz tells whether a search works. A model that fails is told, but no
+// error: answers are extracts then.
 func (s *Server) healthz(c *fiber.Ctx) error {
 	if !s.cfg.Library.Ready() {
 		return errNotReady
@@ -80,7 +81,8 @@ func (s *Server) healthz(c *fiber.Ctx) error {
 	if _, err := s.cfg.Library.Search(ctx, healthQuery, 1); err != nil {
 		return err
 	}
-	return c.JSON(fiber.Map{"status": "ok", "version": s.cfg.Version, "documents": len(s.cfg.Library.Documents())})
+	return c.JSON(fiber.Map{"status": "ok", "version": s.cfg.Version, "documents": len(s.cfg.Library.Documents()),
+		"model": s.cfg.Model()})
 }
 
 // readyz tells whether requests should be sent here.

@@ -96,8 +96,12 @@ func TestDocumentsAPI(t *testing.T) {
 func TestHealth(t *testing.T) {
 	lib := testShelf()
 	s := start(t, server.Config{Library: lib, Version: "v1"})
-	if r := s.get(t, "/healthz"); r.status != 200 || r.body != `{"documents":3,"status":"ok","version":"v1"}` {
+	if r := s.get(t, "/healthz"); r.status != 200 || r.body != `{"documents":3,"model":"none","status":"ok","version":"v1"}` {
 		t.Errorf("healthz: got %d %s", r.status, r.body)
+	}
+	failing := start(t, server.Config{Library: lib, Model: func() string { return "failing" }})
+	if r := failing.get(t, "/healthz"); r.status != 200 || !strings.Contains(r.body, `"model":"failing","status":"ok"`) {
+		t.Errorf("healthz with a failing model: got %d %s", r.status, r.body)
 	}
 	if r := s.get(t, "/readyz"); r.status != 200 {
 		t.Errorf("readyz: got %d", r.status)

@@ -20,6 +20,7 @@ type metrics struct {
 	requests  *prometheus.CounterVec   // by route and status
 	durations *prometheus.HistogramVec // by route
 	answers   *prometheus.CounterVec   // by mode and kind of refusal
+	fallbacks *prometheus.CounterVec   // by reason
 	feedback  *prometheus.CounterVec   // by vote and reason
 	withheld  prometheus.Counter
 	cancelled prometheus.Counter
@@ -27,8 +28,8 @@ type metrics struct {
 	show      fiber.Handler
 }
 
-// newMetrics makes the metrics; r may be nil.
-func newMetrics(r Recorder) *metrics {
+// newMetrics makes the metrics, shown with more of others; r may be nil.
+func newMetrics(r Recorder, more []prometheus.Collector) *metrics {
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_requests_total",
 			Help: "Requests by route and status."}, []string{"route", "status"}),
@@ -37,6 +38,8 @@ func newMetrics(r Recorder) *metrics {
 			Buckets: []float64{.005, .02, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120}}, []string{"route"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_answers_total",
 			Help: "Answers by mode and kind of refusal; refusal is empty for an answer."}, []string{"mode", "refusal"}),
+		fallbacks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_fallback_answers_total",
+			Help: "Answers that are not, or not wholly, the model's, by reason."}, []string{"reason"}),
 		feedback: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_feedback_total",
 			Help: "Feedback by vote and reason; reason is empty where none was given."}, []string{"vote", "reason"}),
 		withheld: prometheus.NewCounter(prometheus.CounterOpts{Name: "taskforce_withheld_sentences_total",
@@ -47,8 +50,9 @@ func newMetrics(r Recorder) *metrics {
 			Help: "Answers that are being streamed now."}),
 	}
 	reg := prometheus.NewRegistry()
-	reg.MustRegister(m.requests, m.durations, m.answers, m.feedback, m.withheld, m.cancelled, m.streams,
+	reg.MustRegister(m.requests, m.durations, m.answers, m.fallbacks, m.feedback, m.withheld, m.cancelled, m.streams,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	reg.MustRegister(more...)
 	if r != nil {
 		reg.MustRegister(storeMetrics(r)...)
 	}
@@ -81,6 +85,9 @@ func (m *metrics) request(route string, status int, took time.Duration) {
 func (m *metrics) answer(a *answer.Answer) {
 	m.answers.WithLabelValues(a.Mode, a.Refusal).Inc()
 	m.withheld.Add(float64(len(a.Withheld)))
+	if a.Fallback != "" {
+		m.fallbacks.WithLabelValues(a.Fallback).Inc()
+	}
 }
 
 // showMetrics answers GET /metrics in Prometheus' text format.

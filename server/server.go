@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
@@ -76,6 +77,9 @@ type Config struct {
 	Own      bool         // the materials are not the shipped ones, so the pages do not name the subject
 	Site     Site         // how the authority shows itself
 
+	Model      func() string          // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
+	Collectors []prometheus.Collector // further metrics that /metrics shows
+
 	MaxQuestion int // characters of a question; 2000
 	MaxHistory  int // earlier turns that a question may bring; 20
 	MaxBody     int // bytes of a request; 256 KiB
@@ -115,7 +119,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, errors.New("server: Config needs an Answerer and a Library")
 	}
 	cfg = cfg.withDefaults()
-	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder), slots: make(chan struct{}, cfg.MaxAsks)}
+	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder, cfg.Collectors), slots: make(chan struct{}, cfg.MaxAsks)}
 	if err := s.loadLimits(); err != nil {
 		return nil, err
 	}
@@ -138,6 +142,9 @@ func New(cfg Config) (*Server, error) {
 }
 
 func (c Config) withDefaults() Config {
+	if c.Model == nil {
+		c.Model = func() string { return "none" }
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
