@@ -94,6 +94,7 @@ func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*serv
 		return nil, err
 	}
 	k.apply(&cfg)
+	cfg.Privacy.Models, cfg.Privacy.Embedders = hosts(c.LLMURL...), hosts(c.EmbedURL)
 	cfg.Examples = eng.Examples(a.ctx, maxExamples)
 	return server.New(cfg)
 }
@@ -129,6 +130,7 @@ type shelf struct{ index *index.Index }
 
 func (s shelf) Search(ctx context.Context, query string, k int) ([]server.Hit, error) {
 	query, _ = answer.Mask(query) // the search may ask an embedding model
+	query, _ = answer.Mask(query) // an embedding model may be asked
 	hits, err := s.index.Search(ctx, s.index.Parse(query, nil), k)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"regexp"
 	"strconv"
 	"time"
@@ -89,8 +90,18 @@ func (k keeping) start(a *app, data string, log *slog.Logger) (*kept, error) {
 // apply makes a service keep what it is asked.
 func (k *kept) apply(cfg *server.Config) {
 	if k != nil {
-		cfg.Recorder = k.recorder
+		cfg.Recorder, cfg.Privacy.Retain = k.recorder, k.retain
 	}
+}
+
+// hosts are those of addresses, for readers to see.
+func hosts(addresses ...string) (out []string) {
+	for _, a := range addresses {
+		if u, err := url.Parse(a); err == nil && u.Hostname() != "" {
+			out = append(out, u.Hostname())
+		}
+	}
+	return out
 }
 
 // storeTime is how long the last questions may take to be written.

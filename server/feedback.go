@@ -86,7 +86,7 @@ func recorded(req answer.Request, a *answer.Answer, at time.Time) store.Question
 	}
 	q := store.Question{
 		ID: a.ID, At: at, Text: text, Language: index.Language(text), FollowUp: len(req.History) > 0,
-		Mode: a.Mode, Refusal: a.Refusal, Masked: kinds, Notice: a.Notice, Model: a.Model,
+		Mode: a.Mode, Refusal: a.Refusal, Masked: kinds, Fallback: a.Fallback, Model: a.Model,
 		Prompt: a.Usage.PromptTokens, Completion: a.Usage.CompletionTokens, Timings: store.Timings(a.Timings),
 	}
 	for _, src := range a.Sources {

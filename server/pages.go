@@ -76,7 +76,7 @@ func loadPages(a *assets, tables map[string]*table, site Site) (*pages, error) {
 	}
 	p.site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: site.contactURL()}
 	for lang, t := range tables {
-		for _, name := range []string{"chat", "documents", "document", "search", "error"} {
+		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "error"} {
 			funcs := template.FuncMap{"asset": a.url, "t": t.text, "link": t.link, "ask": t.ask, "lang": t.inLanguage}
 			parsed, err := template.New(name).Funcs(funcs).ParseFS(web, "web/templates/layout.html",
 				"web/templates/passage.html", "web/templates/"+name+".html")

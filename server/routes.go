@@ -22,6 +22,7 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/documents", s.mayLook, s.ready, s.showDocuments)
 	app.Get("/documents/:document", s.mayLook, s.ready, s.showDocument)
 	app.Get("/documents/:document/file", s.mayLook, s.ready, s.showOriginal)
+	app.Get("/privacy", s.mayLook, s.showPrivacy)
 	app.Get("/static/:hash/:file", s.asset)
 
 	// API.

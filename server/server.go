@@ -75,6 +75,7 @@ type Config struct {
 	Version  string       // shown by /healthz and at the foot of the pages; may be empty
 	Examples []string     // questions that the empty chat page offers; none by default
 	Own      bool         // the materials are not the shipped ones, so the pages do not name the subject
+	Privacy  Privacy      // what the privacy page tells
 	Site     Site         // how the authority shows itself
 
 	Model      func() string          // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"

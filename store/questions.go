@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-const columns = `id, at_ms, question, language, follow_up, mode, refusal, masked, sources, withheld, notice,
+const columns = `id, at_ms, question, language, follow_up, mode, refusal, masked, sources, withheld, fallback,
 	collection, model, prompt_tokens, completion_tokens, search_ms, first_sentence_ms, total_ms`
 
 // Save keeps a question. One that is kept already, by its ID, stays as it is.
@@ -26,7 +26,7 @@ func (s *Store) Save(ctx context.Context, q Question) error {
 	_, err := s.db.ExecContext(ctx, s.engine.query("INSERT INTO questions ("+columns+
 		") VALUES (?"+strings.Repeat(", ?", 17)+") ON CONFLICT (id) DO NOTHING"),
 		q.ID, q.At.UnixMilli(), plain(q.Text), q.Language, q.FollowUp, q.Mode, q.Refusal, lists[0], lists[1], lists[2],
-		plain(q.Notice), null(q.Collection), plain(q.Model), q.Prompt, q.Completion,
+		q.Fallback, null(q.Collection), plain(q.Model), q.Prompt, q.Completion,
 		q.Timings.Search, q.Timings.FirstSentence, q.Timings.Total)
 	if err != nil {
 		return fmt.Errorf("keeping a question: %w", err)
@@ -84,7 +84,7 @@ func scan(rows *sql.Rows) (Question, error) {
 	var collection, vote, why, comment sql.NullString
 	var rated sql.NullInt64
 	err := rows.Scan(&q.ID, &at, &q.Text, &q.Language, &q.FollowUp, &q.Mode, &q.Refusal, &lists[0], &lists[1], &lists[2],
-		&q.Notice, &collection, &q.Model, &q.Prompt, &q.Completion,
+		&q.Fallback, &collection, &q.Model, &q.Prompt, &q.Completion,
 		&q.Timings.Search, &q.Timings.FirstSentence, &q.Timings.Total, &vote, &why, &comment, &rated)
 	if err != nil {
 		return q, fmt.Errorf("reading questions: %w", err)

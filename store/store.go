@@ -27,7 +27,7 @@ type Question struct {
 	Masked     []string   `json:"masked"`  // kinds of private data that were masked
 	Sources    []Source   `json:"sources"`
 	Withheld   []Withheld `json:"withheld"`
-	Notice     string     `json:"notice,omitempty"` // what was unusual, such as a model that failed
+	Fallback   string     `json:"fallback,omitempty"` // why the model's text is not the whole answer
 	Collection string     `json:"collection,omitempty"`
 	Model      string     `json:"model"`
 	Prompt     int        `json:"prompt_tokens"`

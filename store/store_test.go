@@ -65,7 +65,7 @@ func full() store.Question {
 		ID: "a1", At: noon.Add(123 * time.Millisecond), Text: "Må jeg bruge ChatGPT? \"æøå\" 😀", Language: "da", FollowUp: true,
 		Mode: "llm", Refusal: "unanswered", Masked: []string{"cpr"},
 		Sources:  []store.Source{{ID: "d-1", Document: "d", Title: "Titel", Section: []string{"A", "B"}}},
-		Withheld: []store.Withheld{{Text: "Opfundet.", Reason: "facts"}}, Notice: "Modellen svarede ikke.", Collection: "odense",
+		Withheld: []store.Withheld{{Text: "Opfundet.", Reason: "facts"}}, Fallback: "withheld", Collection: "odense",
 		Model: "gemma3", Prompt: 1830, Completion: 41, Timings: store.Timings{Search: 6.125, FirstSentence: 812.5, Total: 1204.75},
 	}
 }

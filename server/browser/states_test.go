@@ -21,6 +21,7 @@ var states = []struct {
 		answered(&b.frame)
 	}},
 	{"documents", func(b *tab, s *service) { b.open(s.url + "/documents") }},
+	{"privacy", func(b *tab, s *service) { b.open(s.url + "/privacy") }},
 	{"document", func(b *tab, s *service) {
 		b.open(s.url + "/documents")
 		b.open(eval[string](&b.frame, `document.querySelector("main li a").href`))

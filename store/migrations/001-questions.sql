@@ -9,7 +9,7 @@ CREATE TABLE questions (
     masked            TEXT NOT NULL,
     sources           TEXT NOT NULL,
     withheld          TEXT NOT NULL,
-    notice            TEXT NOT NULL,
+    fallback          TEXT NOT NULL,
     collection        TEXT,
     model             TEXT NOT NULL,
     prompt_tokens     INTEGER NOT NULL,
