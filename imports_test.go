@@ -42,6 +42,7 @@ var owners = map[string][]string{
 	"github.com/gofiber/fiber":          {"server"},
 	"github.com/valyala/fasthttp":       {"server"},
 	"github.com/throttled/throttled":    {"server"},
+	"github.com/tdewolff/minify":        {"server"},
 	"github.com/blevesearch":            {"index"},
 	"github.com/sashabaranov/go-openai": {"llm"},
 	"github.com/sony/gobreaker":         {"llm"},

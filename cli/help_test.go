@@ -130,6 +130,7 @@ func TestVariablesOfTexts(t *testing.T) {
 		{"eval", "TASKFORCE_QUESTIONS", "nix", "--questions: findes ikke (nix)"},
 		{"eval --questions x", "TASKFORCE_CORPUS", "nix", "--corpus: findes ikke (nix)"},
 		{"serve", "TASKFORCE_ADDR", "nix", "--addr nix"},
+		{"serve", "TASKFORCE_EMBED_ORIGINS", "nix", "--embed-origins"},
 		{"health", "TASKFORCE_ADDR", "%", "--addr %"},
 	} {
 		env := map[string]string{"TASKFORCE_NO_MATERIALS": "1", "TASKFORCE_DOCUMENTS": small, c.name: c.value}

@@ -25,6 +25,7 @@ type serveCmd struct {
 	model
 	limits
 	keeping
+	framing
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
@@ -90,6 +91,7 @@ func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*serv
 	checkAtStart(a, pool)
 	cfg := server.Config{Answerer: eng, Library: shelf{s.index}, Log: log, Version: buildVersion(),
 		AskTimeout: c.model.longest() + 10*time.Second, Model: modelState(pool), Collectors: modelMetrics(pool)}
+	cfg.EmbedOrigins = c.EmbedOrigins.list
 	if err := c.limits.apply(&cfg); err != nil {
 		return nil, err
 	}

@@ -113,11 +113,16 @@ func newID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// setSecurityHeaders sets what every response carries. The pages hold nothing
-// inline, so the policy needs neither nonce nor hash.
+// policy is the content security policy of the pages, which the ancestors may
+// frame. The pages hold nothing inline, so it needs neither nonce nor hash.
+func policy(ancestors string) string {
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors " + ancestors
+}
+
+// setSecurityHeaders sets what every response carries.
 func setSecurityHeaders(c *fiber.Ctx) {
-	c.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "+
-		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	c.Set("Content-Security-Policy", policy("'none'"))
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("X-Frame-Options", "DENY")
 	c.Set("Referrer-Policy", "same-origin")

@@ -20,7 +20,9 @@ type page struct {
 	Other   string // the other language
 	Switch  string // address of this page in it
 	Site    siteView
-	Compact bool // shown within another page: neither head nor foot
+	Home    string   // address of the chat that this page belongs to
+	Compact bool     // shown within a page of another site: neither head nor foot
+	Embed   []string // the origins of such sites
 	table   *table
 }
 
@@ -33,11 +35,14 @@ type siteView struct {
 }
 
 func (s *Server) page(c *fiber.Ctx, title string) page {
-	p := page{Title: title, Nav: c.Path(), Version: s.cfg.Version, Lang: language(c), Other: english, table: s.table(c), Site: s.pages.site}
+	p := page{Title: title, Nav: c.Path(), Version: s.cfg.Version, Lang: language(c), Other: english, table: s.table(c), Site: s.pages.site, Home: "/"}
 	if p.Lang == english {
 		p.Other = danish
 	}
 	p.Switch = switchURL(c, p.Other)
+	if c.Path() == widgetPath {
+		p.Home, p.Compact, p.Embed = widgetPath, true, s.cfg.EmbedOrigins
+	}
 	return p
 }
 

@@ -18,6 +18,9 @@ func (s *Server) routes(app *fiber.App) {
 	// Pages.
 	app.Get("/", s.mayLook, s.showChat)
 	app.Post("/", s.ready, s.chatForm)
+	app.Get(widgetPath, s.embeddable, s.mayLook, s.showChat)
+	app.Post(widgetPath, s.embeddable, s.ready, s.chatForm)
+	app.Get("/widget.js", s.showLoader)
 	app.Get("/search", s.mayLook, s.ready, s.showSearch)
 	app.Get("/documents", s.mayLook, s.ready, s.showDocuments)
 	app.Get("/documents/:document", s.mayLook, s.ready, s.showDocument)

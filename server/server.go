@@ -78,6 +78,8 @@ type Config struct {
 	Privacy  Privacy      // what the privacy page tells
 	Site     Site         // how the authority shows itself
 
+	EmbedOrigins []string // whose pages may embed the chat, as [ParseOrigin] takes them; none by default
+
 	Model      func() string          // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
 	Collectors []prometheus.Collector // further metrics that /metrics shows
 
@@ -104,6 +106,7 @@ type Server struct {
 	app     *fiber.App
 	assets  *assets
 	pages   *pages
+	loader  *loader
 	metrics *metrics
 	slots   chan struct{} // one for each question that is being answered
 	asks    *limiter      // of questions; nil without a limit
@@ -122,6 +125,13 @@ func New(cfg Config) (*Server, error) {
 	cfg = cfg.withDefaults()
 	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder, cfg.Collectors), slots: make(chan struct{}, cfg.MaxAsks)}
 	if err := s.loadLimits(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.cfg.EmbedOrigins, err = parseOrigins(cfg.EmbedOrigins); err != nil {
+		return nil, err
+	}
+	if s.loader, err = loadLoader(cfg.Site); err != nil {
 		return nil, err
 	}
 	tables, err := loadTexts()

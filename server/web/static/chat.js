@@ -117,7 +117,7 @@ function finish(turn, data) {
   else data.sentences.slice(heard).forEach((s) => tell(plain(s.text), spoken(s.text)));
   const notes = ["notice", "mode", "withheld"].map((name) => part(turn.root, name).textContent);
   tell([t(data.refused ? "refused" : "ready"), ...notes].filter(Boolean).join(" "));
-  document.dispatchEvent(new CustomEvent("taskforce:answer", { detail: { id: data.id, mode: data.mode, refused: data.refused } }));
+  document.dispatchEvent(new CustomEvent("taskforce:answer", { detail: { refused: data.refused, sources: data.sources.length } }));
 }
 
 // Shown is an error whose text the server wrote for the reader.
@@ -137,6 +137,7 @@ function fail(turn, err) {
   if (!turns.has(turn.root)) return; // the conversation was deleted meanwhile
   turn.error(text);
   tell(text);
+  if (err.name !== "AbortError") document.dispatchEvent(new CustomEvent("taskforce:error"));
 }
 
 // edit puts a question back into the field; the next answer takes its place.

@@ -1,0 +1,113 @@
+package server
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/js"
+)
+
+// widgetPath is the chat page in the form that other sites put into a frame.
+const widgetPath = "/widget"
+
+// brandColor is the colour of bars and buttons where the Site has none, as style.css has it.
+const brandColor = "#0b4f8a"
+
+// hostName is a name or an address in digits, as browsers write them.
+var hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
+
+// ParseOrigin checks an origin that may embed the chat, such as
+// https://intranet.eksempel.dk, and gives it as browsers write it.
+// https://*.eksempel.dk stands for every host below eksempel.dk. The error is in Danish.
+func ParseOrigin(text string) (string, error) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || text != u.Scheme+"://"+u.Host {
+		return "", fmt.Errorf("%s er ikke en oprindelse; skriv f.eks. https://intranet.eksempel.dk uden sti", text)
+	}
+	name, below := strings.CutPrefix(u.Hostname(), "*.")
+	if !hostName.MatchString(name) {
+		return "", fmt.Errorf("%s har intet gyldigt værtsnavn; bogstaver som æ skrives som i punycode", text)
+	}
+	if below && (!strings.Contains(name, ".") || net.ParseIP(name) != nil) {
+		return "", fmt.Errorf("%s er for vid; stjernen skal stå foran et domæne som eksempel.dk", text)
+	}
+	if u.Scheme == "https" {
+		text = strings.TrimSuffix(text, ":443")
+	} else {
+		text = strings.TrimSuffix(text, ":80")
+	}
+	return text, nil
+}
+
+// parseOrigins checks the origins of a Config.
+func parseOrigins(list []string) ([]string, error) {
+	var out []string
+	for _, text := range list {
+		origin, err := ParseOrigin(text)
+		if err != nil {
+			return nil, fmt.Errorf("server: %w", err)
+		}
+		out = append(out, origin)
+	}
+	return out, nil
+}
+
+// embeddable lets the origins of the Config, and no others, frame what the
+// handlers after it answer, errors included.
+func (s *Server) embeddable(c *fiber.Ctx) error {
+	if len(s.cfg.EmbedOrigins) > 0 {
+		c.Set(fiber.HeaderContentSecurityPolicy, policy(strings.Join(s.cfg.EmbedOrigins, " ")))
+		c.Response().Header.Del(fiber.HeaderXFrameOptions) // it cannot name origins
+		c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
+	return c.Next()
+}
+
+// loader is the script that other sites load, made small.
+type loader struct {
+	body []byte
+	etag string
+}
+
+// loadLoader reads the loader, whose widget has a colour unless its page names another.
+func loadLoader(site Site) (*loader, error) {
+	own, err := parseColor(cmp.Or(site.Color, brandColor))
+	if err != nil {
+		return nil, fmt.Errorf("server: %w", err)
+	}
+	source, err := web.ReadFile("web/loader/widget.js")
+	if err != nil {
+		return nil, fmt.Errorf("reading the loader: %w", err)
+	}
+	source = bytes.Replace(source, []byte("%COLOR%"), []byte(own.String()), 1)
+	var small bytes.Buffer
+	if err := js.Minify(minify.New(), &small, bytes.NewReader(source), nil); err != nil {
+		return nil, fmt.Errorf("minifying the loader: %w", err)
+	}
+	sum := sha256.Sum256(small.Bytes())
+	return &loader{small.Bytes(), `"` + hex.EncodeToString(sum[:8]) + `"`}, nil
+}
+
+// showLoader answers GET /widget.js. Any site may load it: it holds nothing
+// that is not public, and whom the chat lets in is decided where it is framed.
+func (s *Server) showLoader(c *fiber.Ctx) error {
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	c.Set(fiber.HeaderAccessControlAllowOrigin, "*") // for crossorigin and integrity on the script element
+	c.Set(fiber.HeaderCacheControl, "public, max-age=600")
+	c.Set(fiber.HeaderETag, s.loader.etag)
+	c.Set(fiber.HeaderContentType, assetTypes[".js"])
+	if c.Get(fiber.HeaderIfNoneMatch) == s.loader.etag {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	return c.Send(s.loader.body)
+}
