@@ -32,7 +32,8 @@ export function write(text) {
 }
 
 function grow() {
-  field.rows = Math.min(8, Math.max(2, Math.ceil(field.value.length / 70), field.value.split("\n").length));
+  const least = document.body.classList.contains("talking") ? 1 : 2;
+  field.rows = Math.min(8, Math.max(least, Math.ceil(field.value.length / 70), field.value.split("\n").length));
 }
 
 // idle makes the form ready for a first question, or for the next.
@@ -40,6 +41,7 @@ export function idle(talking) {
   document.body.classList.toggle("talking", talking);
   $("clear").hidden = !talking;
   if ($("examples")) $("examples").hidden = talking;
+  grow();
   form.querySelector("label").textContent = t(talking ? "field.next" : "field");
 }
 
