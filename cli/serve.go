@@ -26,6 +26,7 @@ type serveCmd struct {
 	limits
 	keeping
 	framing
+	site
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
@@ -95,6 +96,10 @@ func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*serv
 	if err := c.limits.apply(&cfg); err != nil {
 		return nil, err
 	}
+	if err := c.site.apply(&cfg); err != nil {
+		return nil, err
+	}
+	cfg.Own = c.NoMaterials
 	k.apply(&cfg)
 	cfg.Privacy.Models, cfg.Privacy.Embedders = hosts(c.LLMURL...), hosts(c.EmbedURL)
 	cfg.Examples = eng.Examples(a.ctx, maxExamples)

@@ -94,7 +94,11 @@ func kept(history []answer.Turn) []answer.Turn {
 
 func (s *Server) newChatPage(c *fiber.Ctx, question string) chatPage {
 	t := s.table(c)
-	p := chatPage{page: s.page(c, t.say("ask.title")), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: s.cfg.Examples,
+	title := t.say("ask.title")
+	if s.cfg.Own {
+		title = t.say("ask.title.own")
+	}
+	p := chatPage{page: s.page(c, title), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: s.cfg.Examples,
 		Modules: append([]string{"text-" + t.lang + ".js"}, chatModules...), Skeleton: turnView{Skeleton: true, Sources: []sourceView{{}}, Nearest: []sourceView{{}}}}
 	p.Question = firstRunes(documents.Legible(question), s.cfg.MaxQuestion)
 	if s.cfg.Library.Ready() {

@@ -14,6 +14,7 @@ import (
 
 const (
 	shownHits   = 20  // passages on the page of a search
+	meantHits   = 3   // of the best, that are shown though they hold none of the words: they may mean the same
 	excerptSize = 320 // bytes of a hit's text that are shown, about
 )
 
@@ -22,7 +23,7 @@ type searchPage struct {
 	page
 	Query       string
 	MaxQuestion int
-	Found       string // how many passages there are; "" before a search
+	Found       string // how many passages are shown
 	Hits        []hitView
 	None        bool // the search found nothing
 	Error       string
@@ -30,8 +31,8 @@ type searchPage struct {
 
 // hitView is a passage that was found.
 type hitView struct {
-	Title string
-	Where string
+	Title []span
+	Where []span
 	URL   string
 	Lang  string // of the document
 	Text  []span
@@ -41,7 +42,7 @@ type hitView struct {
 func (s *Server) showSearch(c *fiber.Ctx) error {
 	t := s.table(c)
 	data := searchPage{page: s.page(c, t.say("search.title")), MaxQuestion: s.cfg.MaxQuestion}
-	data.Query = strings.TrimSpace(firstRunes(c.Query("q"), s.cfg.MaxQuestion))
+	data.Query = strings.TrimSpace(firstRunes(documents.Legible(c.Query("q")), s.cfg.MaxQuestion))
 	if data.Query == "" {
 		return s.pages.render(c, "search", data)
 	}
@@ -51,17 +52,14 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	data.None = len(hits) == 0
-	if !data.None {
-		data.Found = t.count(len(hits), "search")
-	}
-	if len(hits) == shownHits {
-		data.Found = t.say("search.first", t.number(shownHits))
-	}
 	asked := s.asked(data.Query, data.Lang)
-	for _, h := range hits {
-		data.Hits = append(data.Hits, s.hitView(t, h.Passage, asked))
+	for i, h := range hits {
+		if v, holds := s.hitView(t, h.Passage, asked); holds || i < meantHits {
+			data.Hits = append(data.Hits, v)
+		}
 	}
+	data.None = len(data.Hits) == 0
+	data.Found = t.count(len(data.Hits), "search")
 	return s.pages.render(c, "search", data)
 }
 
@@ -75,12 +73,20 @@ func (s *Server) asked(query, lang string) []index.Word {
 	return content
 }
 
-func (s *Server) hitView(t *table, p documents.Passage, asked []index.Word) hitView {
+// hitView shows a hit, and tells whether it holds any of the words that were asked for.
+func (s *Server) hitView(t *table, p documents.Passage, asked []index.Word) (hitView, bool) {
+	holds := false
+	marked := func(text string) []span {
+		found := s.found(text, asked)
+		holds = holds || len(found) > 0
+		return spans(text, 0, found)
+	}
+	v := hitView{Title: marked(p.Title), Where: marked(t.where(p.Title, p.Section, p.Page)), URL: passageURL(p.Document, p.ID), Lang: s.documentLanguage(p.Document)}
 	body := p.Body()
-	text, marked := excerpt(body, s.found(body, asked))
-	v := hitView{Title: p.Title, Where: t.where(p.Title, p.Section, p.Page), URL: passageURL(p.Document, p.ID), Lang: s.documentLanguage(p.Document)}
-	v.Text = spans(text, 0, marked)
-	return v
+	found := s.found(body, asked)
+	text, places := excerpt(body, found)
+	v.Text = spans(text, 0, places)
+	return v, holds || len(found) > 0
 }
 
 // found are the places of the words that were asked for, in any of their forms.

@@ -16,6 +16,7 @@ export function describe(li, s) {
   const link = part(li, "link");
   link.textContent = s.title;
   link.href = passageLink(s.document, s.id);
+  link.dataset.address = link.href; // whole, as it is printed
   show(li, "where", place(s));
 }
 

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"github.com/digitaskforce/taskforce/server"
+)
+
+// site are the flags of how the authority shows itself on the pages.
+type site struct {
+	SiteName    string `placeholder:"navn" help:"Myndighedens navn øverst på siderne."`
+	SiteLogo    string `placeholder:"fil" help:"Myndighedens logo, SVG eller PNG, højst 64 kB."`
+	SiteColor   string `placeholder:"#rrggbb" help:"Farven på bjælke og knapper; teksten på den bliver hvid eller sort, så den kan læses."`
+	SiteContact string `placeholder:"adresse" help:"E-mailadresse eller webadresse, som siderne henviser til nederst."`
+}
+
+// apply writes how the authority shows itself into cfg.
+func (s site) apply(cfg *server.Config) error {
+	cfg.Site = server.Site{Name: s.SiteName, Contact: s.SiteContact}
+	if err := cfg.Site.Check(); err != nil {
+		return usage("--site-contact %q: %s", s.SiteContact, err)
+	}
+	cfg.Site.Color = s.SiteColor
+	if err := cfg.Site.Check(); err != nil {
+		return usage("--site-color %q: %s", s.SiteColor, err)
+	}
+	if s.SiteLogo == "" {
+		return nil
+	}
+	logo, err := readLogo(s.SiteLogo)
+	if err != nil {
+		return usage("--site-logo %s: %s", s.SiteLogo, danish(err))
+	}
+	cfg.Site.Logo = logo
+	if err := cfg.Site.Check(); err != nil {
+		return usage("--site-logo %s: %s", s.SiteLogo, err)
+	}
+	return nil
+}
+
+// readLogo reads a little more than a logo may have, so that one too large is seen.
+func readLogo(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, server.MaxLogo+1))
+}

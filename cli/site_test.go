@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestSiteFlags(t *testing.T) {
+	small := folder(t, bicycles)
+	text := filepath.Join(t.TempDir(), "logo.svg")
+	if err := os.WriteFile(text, []byte("intet logo"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ flag, value, want string }{
+		{"--site-color", "red", `--site-color "red": farven skal skrives som # og seks hextal`},
+		{"--site-contact", "javascript:alert(1)", `--site-contact "javascript:alert(1)": kontakten skal være`},
+		{"--site-logo", "findes-ikke.svg", "--site-logo findes-ikke.svg: "},
+		{"--site-logo", text, "--site-logo " + text + ": logoet skal være en SVG- eller PNG-fil"},
+	} {
+		code, _, errs := run(nil, "serve", "--addr", "127.0.0.1:0", "--no-materials", "--documents", small, c.flag, c.value)
+		if code != exitUsage || !strings.HasPrefix(errs, "fejl: "+c.want) || strings.Count(errs, "\n") != 2 {
+			t.Errorf("%s %s: exit code %d, %q", c.flag, c.value, code, errs)
+		}
+	}
+}
+
+func TestServeSite(t *testing.T) {
+	t.Parallel()
+	logo := filepath.Join(t.TempDir(), "logo.svg")
+	if err := os.WriteFile(logo, []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, "--site-name", "Borup Kommune", "--site-logo", logo, "--site-color", "#006633", "--site-contact", "https://borup.example/")
+	res, err := http.Get(s.url + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Borup Kommune", "logo.svg", "site.css", "https://borup.example/"} {
+		if !strings.Contains(string(body), want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
