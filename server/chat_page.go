@@ -41,7 +41,7 @@ func (s *Server) chatForm(c *fiber.Ctx) error {
 	data := s.newChatPage(c, req.Question)
 	data.Earlier, data.History = req.History, req.History
 	if err := s.formAnswer(c, &data, req); err != nil {
-		p := s.explain(err, requestID(c))
+		p := s.explain(err, requestID(c), data.table)
 		data.Error = p.Detail
 		retryLater(c, p)
 		c.Status(p.Status)

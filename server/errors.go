@@ -102,7 +102,7 @@ func ofStatus(status int) *problem {
 
 // fail answers a request with an error and logs the cause of those that are ours.
 func (s *Server) fail(c *fiber.Ctx, err error) {
-	p := s.explain(err, requestID(c))
+	p := s.explain(err, requestID(c), s.table(c))
 	setSecurityHeaders(c)
 	c.Response().Header.Del(fiber.HeaderContentDisposition)
 	c.Response().Header.Del(fiber.HeaderETag)
@@ -118,10 +118,10 @@ func (s *Server) fail(c *fiber.Ctx, err error) {
 	}
 }
 
-// explain makes the problem of an error under a request's id; the cause of
+// explain makes the problem of an error under a request's id, in a language; the cause of
 // what a user cannot help goes to the log.
-func (s *Server) explain(err error, id string) problem {
-	p := s.problemOf(err)
+func (s *Server) explain(err error, id string, t *table) problem {
+	p := s.problemOf(err).in(t)
 	p.RequestID = id
 	if p.Status < 500 {
 		return p

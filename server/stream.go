@@ -29,7 +29,7 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
 	}
 	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
 	st := &stream{
-		srv: s, req: req, ctx: ctx, cancel: cancel, start: time.Now(),
+		srv: s, table: s.table(c), req: req, ctx: ctx, cancel: cancel, start: time.Now(),
 		id: requestID(c), route: c.Route().Path, conn: c.Context().Conn(),
 	}
 	s.busy.Add(1)
@@ -44,6 +44,7 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
 // stream is one answer on its way to a reader.
 type stream struct {
 	srv       *Server
+	table     *table // of the reader's language
 	req       answer.Request
 	ctx       context.Context
 	cancel    context.CancelFunc
@@ -97,7 +98,7 @@ func (st *stream) fail(err error) {
 	if errors.Is(err, context.Canceled) && st.srv.base.Err() != nil {
 		err = errStopping
 	}
-	_ = st.send("error", st.srv.explain(err, st.id))
+	_ = st.send("error", st.srv.explain(err, st.id, st.table))
 }
 
 func (st *stream) end(outcome string) {

@@ -24,8 +24,9 @@ const (
 // table holds the texts of the pages in one language, as web/text has them. The
 // scripts get those whose key begins with "chat.".
 type table struct {
-	lang  string
-	texts map[string]string
+	lang   string
+	texts  map[string]string
+	errors map[string]string // of the Danish texts of errors; nil in Danish
 }
 
 // loadTexts reads a table for each language.
@@ -42,7 +43,9 @@ func loadTexts() (map[string]*table, error) {
 		}
 		all[lang] = t
 	}
-	return all, nil
+	var err error
+	all[english].errors, err = loadErrors()
+	return all, err
 }
 
 // text is the text under a key; args take the places of its verbs in order. A

@@ -172,3 +172,35 @@ func TestSwitchStaysHere(t *testing.T) {
 	body := s.do(t, "GET", "//ond.example/x", "", "Accept", "text/html").body
 	contains(t, body, `<a href="/?lang=en" lang="en"`)
 }
+
+// TestErrorsInEnglish looks for errors that have no English.
+func TestErrorsInEnglish(t *testing.T) {
+	english := readTable(t, "errors-en")
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, f := range files {
+		body, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?:newProblem\(\d+, (?:fmt\.Sprintf\()?|^\t\d{3}: )"([^"]*\.)"[,)]`).FindAllStringSubmatch(string(body), -1) {
+			found++
+			text := regexp.MustCompile(`%[ds]`).ReplaceAllString(m[1], "#")
+			if english[text] == "" && english[strings.Replace(text, "#.", "# sekunder.", 1)] == "" {
+				t.Errorf("%s: no English of %q", f, text)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("found %d errors only", found)
+	}
+	s := start(t, server.Config{MaxQuestion: 2000})
+	contains(t, s.do(t, "GET", "/nix?lang=en", "", "Accept", "text/html").body, "<h1>Not found</h1>", "The page does not exist.")
+	long := s.ask(t, `{"question":"`+strings.Repeat("x", 2001)+`"}`)
+	contains(t, long.body, "højst fylde 2.000 tegn")
+	r := s.do(t, "POST", "/api/chat?lang=en", `{"question":"`+strings.Repeat("x", 2001)+`"}`, "Content-Type", "application/json")
+	contains(t, r.body, `"Invalid request"`, "at most 2,000 characters")
+}
