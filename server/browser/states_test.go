@@ -2,6 +2,8 @@ package browser
 
 import (
 	"testing"
+
+	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
 // states are the pages in every state that a reader can meet: how to come there.
@@ -20,6 +22,39 @@ var states = []struct {
 		ask(&b.frame, cake)
 		answered(&b.frame)
 	}},
+	{"talk", func(b *tab, s *service) {
+		talk(b, s.url, hours, goals)
+		b.click(last + `[data-vote="down"]`)
+		b.see(last + `[data-part="why"]`)
+		b.click(last + `[data-part="tools"] [data-do="edit"]`)
+	}},
+	{"source", func(b *tab, s *service) { // narrow looks close it; TestSourceOnPhone sees it there
+		talk(b, s.url, hours)
+		b.click(last + ".mark")
+		b.see("#panel")
+	}},
+	{"withheld", func(b *tab, s *service) {
+		s, _ = serveModel(b.t, llmtest.Text("AI skal frigøre mindst 50 mio. timer frem mod 2035 [1]. Statsministeren hedder Anders And [1]."))
+		talk(b, s.url, hours)
+		b.see(last + `[data-part="withheld"]`)
+	}},
+	{"failure", func(b *tab, s *service) {
+		b.open(s.url)
+		b.run(`window.fetch = async () => new Response(JSON.stringify({ detail: "Tjenesten besvarer mange spørgsmål lige nu.", status: 503 }), { status: 503 })`)
+		ask(&b.frame, hours)
+		b.see(last + `[data-part="failure"]`)
+	}},
+	{"form", func(b *tab, s *service) {
+		b.open(s.url) // scripts stay on, axe is one; the form is sent past them
+		for _, q := range []string{hours, goals} {
+			b.run(`document.querySelector("#question").value = ` + quoted(q) + `; document.querySelector("#ask").submit()`)
+			b.reads("h2.question", q)
+		}
+		b.see(".earlier")
+	}},
+	{"english", func(b *tab, s *service) { talk(b, s.url+"/?lang=en", hours) }},
+	{"search", func(b *tab, s *service) { b.open(s.url + "/search?q=partsh%C3%B8ring") }},
+	{"privacy", func(b *tab, s *service) { b.open(s.url + "/privacy") }},
 	{"documents", func(b *tab, s *service) { b.open(s.url + "/documents") }},
 	{"privacy", func(b *tab, s *service) { b.open(s.url + "/privacy") }},
 	{"document", func(b *tab, s *service) {

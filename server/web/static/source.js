@@ -50,7 +50,7 @@ export class Panel {
     dialog.addEventListener("click", (e) => {
       if (e.target === dialog || e.target.closest("[data-do=close]")) dialog.close();
     });
-    wide.addEventListener("change", () => this.close());
+    wide.addEventListener("change", () => this.move());
   }
 
   get open() { return this.dialog.open; }
@@ -70,6 +70,13 @@ export class Panel {
     original.textContent = s.page ? t("original.page", s.page) : t("original");
     publication(d, s);
     this.place(opener);
+  }
+
+  // move puts an open panel where the new width wants it.
+  move() {
+    if (!this.open) return;
+    this.dialog.close();
+    this.place(this.opener);
   }
 
   place(opener) {
