@@ -53,7 +53,7 @@ func (b *conceptBuilder) word(t token, english bool) {
 	if len(b.c.exact) == 0 && len(b.c.parts) == 0 {
 		b.translate(t.text)
 	}
-	if len(b.c.exact) == 0 && !strings.HasPrefix(t.text, s+"ing") {
+	if len(b.c.exact) == 0 && !strings.HasPrefix(t.text, s+"ing") && !b.s.analyzer.lex.knows(s) {
 		b.respell(t.text, s)
 	}
 	b.c.Verb = !b.c.proper && !english && verbal(s)

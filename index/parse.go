@@ -21,14 +21,38 @@ func (s *state) parse(question string, history []Turn) *Query {
 	text := Clean(question)
 	toks := tokenize(text)
 	words := folded(toks)
-	q := &Query{Text: text, Kind: kindOf(words), English: english(words)}
+	from := asked(text)
+	q := &Query{Text: text, Kind: kindOf(folded(after(toks, from))), English: english(words)}
 	q.Concepts = s.concepts(toks, q.English)
+	s.lighten(q, toks, from)
 	q.Focus, q.Counts = focus(toks, q)
 	if len(history) > 0 && leans(words, q) {
 		q.FollowUp = true
 		s.carry(q, history)
 	}
 	return q
+}
+
+// after are the tokens from a byte offset on.
+func after(toks []token, from int) []token {
+	return slices.DeleteFunc(slices.Clone(toks), func(t token) bool { return t.start < from })
+}
+
+// lighten takes weight from the concepts that only the words before an offset
+// name.
+func (s *state) lighten(q *Query, toks []token, from int) {
+	if from == 0 {
+		return
+	}
+	for i := range q.Concepts {
+		c := &q.Concepts[i]
+		first, _, _ := strings.Cut(c.Word, " ")
+		if !slices.ContainsFunc(toks, func(t token) bool {
+			return t.start >= from && (t.raw == first || s.analyzer.stem(t.text) == s.analyzer.stem(fold(first)))
+		}) {
+			c.Weight *= s.params.Aside
+		}
+	}
 }
 
 // focus finds the concept that the question asks for: the word after "hvor
