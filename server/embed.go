@@ -68,7 +68,9 @@ func (s *Server) embeddable(c *fiber.Ctx) error {
 	if len(s.cfg.EmbedOrigins) > 0 {
 		c.Set(fiber.HeaderContentSecurityPolicy, policy(strings.Join(s.cfg.EmbedOrigins, " ")))
 		c.Response().Header.Del(fiber.HeaderXFrameOptions) // it cannot name origins
+		// Pages that are isolated from other origins frame only what is so too.
 		c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		c.Set("Cross-Origin-Embedder-Policy", "require-corp")
 	}
 	return c.Next()
 }

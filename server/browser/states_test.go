@@ -89,23 +89,31 @@ func TestStates(t *testing.T) {
 			t.Parallel()
 			b := newTab(t)
 			state.reach(b, s)
-			for _, look := range looks {
-				b.viewport(1280, 800)
-				b.media("", "prefers-color-scheme", "light")
-				look.set(b)
-				b.axe(source, look.name)
-				b.fits(look.name)
-				b.wholeShot(state.name + "-" + look.name)
-			}
+			b.judge(source, state.name)
 		})
 	}
 }
 
-// fits fails the test where the page must be scrolled sideways.
-func (b *tab) fits(look string) {
+// judge looks at what a tab shows in every look; frames within are judged too.
+func (b *tab) judge(source, state string, frames ...*frame) {
 	b.t.Helper()
-	width := eval[[2]int](&b.frame, "[document.documentElement.scrollWidth, window.innerWidth]")
+	for _, look := range looks {
+		b.viewport(1280, 800)
+		b.media("", "prefers-color-scheme", "light")
+		look.set(b)
+		for _, f := range append(frames, &b.frame) {
+			f.axe(source, look.name)
+			f.fits(look.name)
+		}
+		b.wholeShot(state + "-" + look.name)
+	}
+}
+
+// fits fails the test where the page must be scrolled sideways.
+func (f *frame) fits(look string) {
+	f.t.Helper()
+	width := eval[[2]int](f, "[document.documentElement.scrollWidth, window.innerWidth]")
 	if width[0] > width[1] {
-		b.t.Errorf("%s: the page is %d pixels wide in a window of %d", look, width[0], width[1])
+		f.t.Errorf("%s: the page is %d pixels wide in a window of %d", look, width[0], width[1])
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
 // intranet is a page of another site that embeds the widget.
@@ -23,13 +25,15 @@ type intranet struct {
 // with further HTML; /plain is one with a frame and no script. The page's policy
 // allows scripts and frames of the service only. The host is its name, such as
 // 127.0.0.1, and allowed the origin that is let in, without the port.
-func newIntranetAt(t testing.TB, host, allowed, options, html string) *intranet {
+func newIntranetAt(t testing.TB, host, allowed, options, html string, flags ...string) *intranet {
 	t.Helper()
 	n := &intranet{}
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		service := n.service.otherHost()
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", strictPolicy(service))
+		w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp") // the strictest a page can ask for
+		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
 		switch r.URL.Path {
 		case "/":
 			_, _ = io.WriteString(w, embedding(service, options, html))
@@ -41,14 +45,14 @@ func newIntranetAt(t testing.TB, host, allowed, options, html string) *intranet 
 	}))
 	t.Cleanup(page.Close)
 	port := page.URL[strings.LastIndex(page.URL, ":"):]
-	n.url, n.service = "http://"+host+port, serve(t, "--embed-origins", allowed+port)
+	n.url, n.service = "http://"+host+port, serve(t, append(flags, "--embed-origins", allowed+port)...)
 	return n
 }
 
 // newIntranet is newIntranetAt 127.0.0.1.
-func newIntranet(t testing.TB, options, html string) *intranet {
+func newIntranet(t testing.TB, options, html string, flags ...string) *intranet {
 	t.Helper()
-	return newIntranetAt(t, "127.0.0.1", "http://127.0.0.1", options, html)
+	return newIntranetAt(t, "127.0.0.1", "http://127.0.0.1", options, html, flags...)
 }
 
 // strictPolicy allows no more than docs/embedding.md asks for.
@@ -99,6 +103,81 @@ func TestWidgetAnswers(t *testing.T) {
 	f.reads("#conversation .answer", "50 mio. timer") // it was only hidden
 	if got := b.watch.asked("/widget?"); len(got) != 1 {
 		t.Errorf("the frame was loaded %d times", len(got))
+	}
+}
+
+// TestWidgetWithModel asks the scripted model from within the widget: what it
+// says without a source is withheld there too.
+func TestWidgetWithModel(t *testing.T) {
+	t.Parallel()
+	fake := llmtest.New(t, llmtest.Text("AI skal frigøre mindst 50 mio. timer frem mod 2035 [1]. Statsministeren hedder Anders And [1]."))
+	n, b := newIntranet(t, "", "", "--llm-url", fake.URL, "--llm-model", "test"), newTab(t)
+	f := n.openWidget(b)
+	ask(f, hours)
+	answered(f)
+	f.reads("#conversation .answer", "50 mio. timer")
+	f.reads("#conversation", "1 sætning blev udeladt")
+	f.click("#conversation .mark")
+	f.see("#panel")
+	f.focused("#panel-name")
+	b.press(kb.Escape)
+	f.gone("#panel")
+	b.see(panel) // the first Escape closes the source only
+	b.press(kb.Escape)
+	b.gone(panel)
+}
+
+// TestWidgetTellsOfErrors loses the service before the question.
+func TestWidgetTellsOfErrors(t *testing.T) {
+	t.Parallel()
+	n, b := newIntranet(t, "", ""), newTab(t)
+	b.watch.expect("ERR_CONNECTION_REFUSED")
+	f := n.openWidget(b)
+	b.run(events)
+	n.service.stop()
+	ask(f, hours)
+	b.holds(`told.some(([name, detail]) => name === "error" && detail.reason === "unanswered")`)
+}
+
+// TestWidgetStates looks at the widget as readers meet it.
+func TestWidgetStates(t *testing.T) {
+	source := axeSource(t)
+	for name, c := range map[string]struct {
+		options, html string
+		reach         func(b *tab, n *intranet) []*frame
+	}{
+		"closed": {"", "", func(b *tab, _ *intranet) []*frame {
+			b.see(launcher)
+			return nil
+		}},
+		"open": {"", "", func(b *tab, n *intranet) []*frame { return []*frame{n.openWidget(b)} }},
+		"answered": {`data-color="#ffdd00" data-language="en"`, "", func(b *tab, n *intranet) []*frame {
+			f := n.openWidget(b)
+			ask(f, hours)
+			answered(f)
+			return []*frame{f}
+		}},
+		"in-page": {`data-target="#here"`, `<div id="here"></div>`, func(b *tab, _ *intranet) []*frame {
+			f := b.child("/widget")
+			f.see("#question")
+			return []*frame{f}
+		}},
+		"failed": {"", "", func(b *tab, n *intranet) []*frame {
+			b.watch.expect("does not match the recipient window's origin")
+			b.see(launcher)
+			n.service.stop()
+			b.click(launcher)
+			b.see("taskforce-widget >>> .gone a")
+			return nil
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n, b := newIntranet(t, c.options, c.html), newTab(t)
+			b.open(n.url)
+			frames := c.reach(b, n)
+			b.judge(source, "widget-"+name, frames...)
+		})
 	}
 }
 

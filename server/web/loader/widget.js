@@ -33,7 +33,8 @@ dialog{margin:0;padding:0;border:2px solid ${color};overflow:hidden;box-shadow:0
 dialog,.in{flex-direction:column}
 dialog[open],.in{display:flex}
 dialog{${side === "left" ? "right" : "left"}:auto;top:auto;width:min(27rem,100vw - 2rem);height:min(46rem,100vh - 2rem)}
-.head{display:flex;justify-content:space-between;align-items:center;font-weight:600;gap:1rem;padding:.5rem .75rem;background:${color};color:${ink}}
+.head{display:flex;justify-content:space-between;align-items:center;gap:1rem;padding:.5rem .75rem;background:${color};color:${ink}}
+.head span{font-weight:600}
 .gone{margin:1rem;color:CanvasText}
 @media ${small}{dialog{inset:0;width:100%;height:100%;max-width:none;max-height:none;border:0}}`;
 
@@ -46,7 +47,7 @@ dialog{${side === "left" ? "right" : "left"}:auto;top:auto;width:min(27rem,100vw
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
     const box = make(target ? "div" : "dialog", { className: target ? "in" : "" });
-    const button = make("button", { type: "button", className: "open", textContent: title, hidden: Boolean(target) });
+    const button = make("button", { type: "button", className: "open", textContent: title, ariaHasPopup: "dialog", hidden: Boolean(target) });
     const shut = make("button", { type: "button", textContent: text.close });
     const gone = make("p", { className: "gone", textContent: text.gone + " ", hidden: true });
     gone.append(make("a", { href: service, target: "_blank", rel: "noopener", textContent: text.own }));
