@@ -124,7 +124,9 @@ func (f fact) same(g fact) bool {
 		return g.unit == f.unit && err == nil && b >= float64(a)-3 && b <= float64(a)+3
 	case f.value != g.value:
 		return false
-	case f.spelt && g.kind != "number":
+	case f.spelt && g.kind != "number", g.spelt && f.kind != "number":
+		return false
+	case f.span != "" && g.span != "" && f.span != g.span:
 		return false
 	case f.kind != "number" && g.kind != "number":
 		return f.kind == g.kind && sameLaw(f.law, g.law)

@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,25 +22,10 @@ type fact struct {
 	law    *index.Word // of an article or a §: the law that stands before it, nil where none does
 	noun   *index.Word // what a number without a unit counts, nil where no word follows it
 	ranged bool        // one of a range: "litra a-h"
+	span   string      // of one of a range: its first and last value
 	spelt  bool        // a number in words
 	approx bool        // a fraction in words: a source's per cent may be near it
 }
-
-// referenceKinds are the words that begin a reference, Danish and English,
-// with their rank: a higher one stands under a lower one.
-var referenceKinds = map[string]struct {
-	kind string
-	rank int
-}{
-	"artikel": {"artikel", 1}, "artiklen": {"artikel", 1}, "art": {"artikel", 1}, "artiklens": {"artikel", 1}, "artikler": {"artikel", 1},
-	"article": {"artikel", 1}, "articles": {"artikel", 1}, "paragraf": {"§", 1}, "paragraffen": {"§", 1},
-	"stk": {"stk", 2}, "stykke": {"stk", 2}, "paragraph": {"stk", 2}, "litra": {"litra", 3}, "nr": {"nr", 3}, "nummer": {"nr", 3},
-	"kapitel": {"kapitel", 1}, "chapter": {"kapitel", 1}, "bilag": {"bilag", 1}, "annex": {"bilag", 1}, "punkt": {"punkt", 2},
-	"betragtning": {"betragtning", 1}, "maal": {"mål", 1}, "maalsaetning": {"målsætning", 1}, "princip": {"princip", 1},
-	"forudsaetning": {"forudsætning", 1}, "dialogmoede": {"dialogmøde", 1}, "storskalaprojekt": {"storskalaprojekt", 1},
-}
-
-var roman = regexp.MustCompile(`^[IVX]{1,5}$`)
 
 // measures are the units of a number, by their stem.
 var measures = stems(`procent krone kroner kr euro dollar pund yen time timer dag dage arbejdsdag arbejdsdage hverdag hverdage uge uger ugen
@@ -90,6 +73,9 @@ func facts(text string, words []index.Word) []fact {
 		n := r.date(i)
 		if n == 0 {
 			n = r.reference(i)
+		}
+		if n == 0 {
+			n = r.ordinal(i)
 		}
 		if n == 0 {
 			n = r.fraction(i)
@@ -148,50 +134,6 @@ func isYear(w index.Word) bool {
 	return w.Digits && len(w.Value) == 4 && (strings.HasPrefix(w.Value, "19") || strings.HasPrefix(w.Value, "20"))
 }
 
-// reference reads a kind of reference and its values: "artikel 13-15",
-// "§§ 7 og 36", "litra a-c og litra e-f".
-func (r *factReader) reference(i int) int {
-	k, ok := referenceKinds[r.words[i].Text]
-	if !ok {
-		return 0
-	}
-	n := 1
-	for i+n < len(r.words) && r.words[i+n].Text == r.words[i].Text && r.words[i].Raw == "§" {
-		n++
-	}
-	var values []string
-	for joined := false; i+n < len(r.words); n++ {
-		w := r.words[i+n]
-		v, isValue := refValue(w, k.kind)
-		switch gap := r.between(i + n - 1); {
-		case isValue && len(values) == 0 && strings.Trim(gap, " .:\u00a0") == "":
-			values = append(values, v)
-		case isValue && len(values) > 0 && (joined || linked(gap)) && !r.subdivision(i+n):
-			if dash(gap) {
-				v = strings.Join(span(values[len(values)-1], v), " ")
-				values = append(values, strings.Fields(v)...)
-			} else {
-				values = append(values, v)
-			}
-			joined = false
-			continue
-		case len(values) > 0 && (w.Text == "og" || w.Text == "eller" || w.Text == "and" || w.Text == "or" || w.Text == "til") && !joined && r.followed(i+n, k.kind):
-			joined = true
-			continue
-		default:
-			return r.refer(i, n, k.kind, k.rank, values)
-		}
-	}
-	return r.refer(i, n, k.kind, k.rank, values)
-}
-
-// subdivisions come after their number: "2. afsnit".
-var subdivisions = set(`afsnit led punktum pkt`)
-
-func (r *factReader) subdivision(i int) bool {
-	return i+1 < len(r.words) && subdivisions[r.words[i+1].Text] && strings.TrimSpace(r.between(i)) == "."
-}
-
 // when reads "fra den", "siden", "senest den", "frem mod" before a date.
 func (r *factReader) when(i int) int {
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
@@ -213,129 +155,25 @@ func (r *factReader) when(i int) int {
 	return 0
 }
 
-// followed tells whether the word after "og" is one more value of a reference
-// and not a number with a unit of its own.
-func (r *factReader) followed(i int, kind string) bool {
-	if i+1 >= len(r.words) {
-		return false
-	}
-	if _, ok := refValue(r.words[i+1], kind); !ok || strings.TrimSpace(r.between(i)) != "" {
-		return false
-	}
-	return i+2 >= len(r.words) || !measures[r.words[i+2].Stem]
-}
+// fractions are per cents in words.
+var fractions = map[string]float64{"halvdelen": 50, "tredjedel": 33, "tredjedelen": 33, "fjerdedel": 25, "fjerdedelen": 25, "tredjedele": 33, "fjerdedele": 25}
 
-func linked(gap string) bool { return strings.TrimSpace(gap) == "," || dash(gap) }
-
-func dash(gap string) bool {
-	g := strings.TrimSpace(gap)
-	return g == "-" || g == "–" || g == "‑"
-}
-
-// refValue is the value of a reference: a number, a Roman number or, for
-// litra, one letter.
-func refValue(w index.Word, kind string) (string, bool) {
-	switch {
-	case w.Digits:
-		return strings.ToLower(w.Value), true
-	case roman.MatchString(w.Raw):
-		return w.Raw, true
-	case kind == "litra" && len(w.Text) == 1:
-		return w.Text, true
-	case kind == "litra" && len(w.Raw) == 3 && w.Raw[1] == '-': // "a-c" is one word
-		return w.Raw, true
-	}
-	return "", false
-}
-
-// span lists what a range from a to b covers without a: "13", "15" gives 14 and 15.
-func span(a, b string) []string {
-	x, err1 := strconv.Atoi(a)
-	y, err2 := strconv.Atoi(b)
-	if err1 != nil || err2 != nil || y <= x || y-x > 60 {
-		return []string{b}
-	}
-	var out []string
-	for v := x + 1; v <= y; v++ {
-		out = append(out, strconv.Itoa(v))
-	}
-	return out
-}
-
-// refer notes the values of a reference under those it stands under.
-func (r *factReader) refer(i, n int, kind string, rank int, values []string) int {
-	if len(values) == 0 {
-		return 0
-	}
-	r.refs = slices.DeleteFunc(r.refs, func(f fact) bool {
-		return referenceRank(f.kind) >= rank || i-f.at > 12
-	})
-	var above []string
-	for _, f := range r.refs {
-		above = append(above, f.kind+"="+f.value)
-	}
-	law := r.law(i, rank)
-	var own []fact
-	for _, v := range values {
-		for _, one := range letterRange(v) {
-			own = append(own, fact{ranged: len(values) > 2 || len(one) < len(v), kind: kind, value: one, above: above, law: law, at: i, to: i + n, of: -1})
-		}
-	}
-	r.out = append(r.out, own...)
-	// Only the last value has parts: "artikel 6, stk. 1, litra e, og artikel 9".
-	last := own[len(own)-1]
-	last.at = i + n
-	r.refs = append(r.refs, last)
-	return n
-}
-
-// law is the word before an article or a § where it names a law.
-func (r *factReader) law(i, rank int) *index.Word {
-	if rank != 1 || i == 0 || strings.TrimSpace(r.between(i-1)) != "" {
-		return nil
-	}
-	w := &r.words[i-1]
-	for _, end := range []string{"loven", "lovens", "forordningen", "forordningens", "direktivet", "direktivets", "bekendtgoerelsen", "bekendtgoerelsens"} {
-		if strings.HasSuffix(w.Text, end) {
-			return w
-		}
-	}
-	if len(w.Raw) >= 3 && acronym(w.Raw) {
-		return w
-	}
-	return nil
-}
-
-func referenceRank(kind string) int {
-	for _, k := range referenceKinds {
-		if k.kind == kind {
-			return k.rank
-		}
-	}
-	return 9
-}
-
-func letterRange(v string) []string {
-	if len(v) != 3 || v[1] != '-' {
-		return []string{v}
-	}
-	var out []string
-	for c := v[0] | 0x20; c <= v[2]|0x20; c++ {
-		out = append(out, string(rune(c)))
-	}
-	return out
-}
-
-// fraction reads "tre ud af fire", "halvdelen" and "en tredjedel" as per cent.
+// fraction reads "tre ud af fire", "halvdelen" and "to tredjedele" as per cent.
 func (r *factReader) fraction(i int) int {
 	w := r.words[i:]
 	percent, n := 0.0, 0
-	if len(w) > 3 && w[0].Value != "" && !w[0].Digits && (w[1].Text == "ud" && w[2].Text == "af" && w[3].Value != "") {
+	switch {
+	case len(w) > 3 && w[0].Value != "" && !w[0].Digits && w[1].Text == "ud" && w[2].Text == "af" && w[3].Value != "":
 		a, _ := strconv.ParseFloat(w[0].Value, 64)
 		b, _ := strconv.ParseFloat(w[3].Value, 64)
 		if b > 0 {
 			percent, n = 100*a/b, 4
 		}
+	case len(w) > 1 && w[0].Value != "" && !w[0].Digits && fractions[w[1].Text] > 0:
+		a, _ := strconv.ParseFloat(w[0].Value, 64)
+		percent, n = a*fractions[w[1].Text], 2
+	case fractions[w[0].Text] > 0:
+		percent, n = fractions[w[0].Text], 1
 	}
 	if n == 0 {
 		return 0
@@ -347,10 +185,13 @@ func (r *factReader) fraction(i int) int {
 // number reads a number with its unit and bound.
 func (r *factReader) number(i int) int {
 	w := r.words[i]
-	if w.Value == "" {
+	if w.Value == "" && !r.single(i) {
 		return 0
 	}
 	f := fact{kind: "number", value: w.Value, at: i, of: -1, spelt: !w.Digits}
+	if f.value == "" {
+		f.value = "1"
+	}
 	if isYear(w) {
 		r.out = append(r.out, fact{kind: "date", value: ".." + w.Value, at: i, of: -1, when: r.when(i)})
 		return 1
@@ -359,26 +200,81 @@ func (r *factReader) number(i int) int {
 	if r.subdivision(i) {
 		f.kind = r.words[i+1].Text
 	}
-	if next := i + 1; next < len(r.words) && measures[r.words[next].Stem] && !strings.ContainsAny(r.between(i), ";:()\n") {
+	if next := r.measure(i); next > 0 {
 		f.unit = r.words[next].Stem
 		if next+1 < len(r.words) && r.words[next+1].Text == "af" {
 			f.of = r.noun(next + 2)
 		}
-	} else if n := r.noun(i + 1); n >= 0 && !strings.ContainsAny(r.text[w.End:r.words[n].Start], ".,;:()\n") {
+	} else if n := r.counted(i + 1); n >= 0 && !strings.ContainsAny(r.text[w.End:r.words[n].Start], ".,;:()\n") {
 		f.noun = &r.words[n]
 	}
 	r.out = append(r.out, f)
 	return 1
 }
 
+// singles are measures that "en" or "et" before them counts once.
+var singles = set(`maaned uge dag time minut sekund kvartal krone million milliard procent arbejdsdag hverdag aarsvaerk`)
+
+// single tells whether the i-th word is "en" or "et" that counts a measure:
+// "en måned".
+func (r *factReader) single(i int) bool {
+	w := r.words[i].Text
+	return (w == "en" || w == "et") && i+1 < len(r.words) && singles[r.words[i+1].Text] && strings.TrimSpace(r.between(i)) == ""
+}
+
+// abouts stand between a number and another without changing it.
+var abouts = set(`ca cirka omtrent godt knap naesten omkring`)
+
+// measure is the word of the unit of the number at word i, 0 where it has
+// none: the next word, or that of the number that it is set off against ("fra
+// fem til ti procent").
+func (r *factReader) measure(i int) int {
+	next := i + 1
+	if next >= len(r.words) || strings.ContainsAny(r.between(i), ";:()\n") {
+		return 0
+	}
+	if measures[r.words[next].Stem] {
+		return next
+	}
+	if t := r.words[next].Text; t != "til" && t != "og" && t != "eller" && !dash(r.between(i)) {
+		return 0
+	}
+	for j := next; j+1 < len(r.words) && j < next+3; j++ {
+		if r.words[j].Value != "" {
+			if measures[r.words[j+1].Stem] && strings.TrimSpace(r.between(j)) == "" {
+				return j + 1
+			}
+			return 0
+		}
+		if j > next && !abouts[r.words[j].Text] {
+			return 0
+		}
+	}
+	return 0
+}
+
 // noun is the first content word from i on, at most three words ahead.
 func (r *factReader) noun(i int) int {
 	for j := i; j < len(r.words) && j < i+3; j++ {
-		if !r.words[j].Stop && r.words[j].Value == "" {
+		if !r.words[j].Stop && r.words[j].Value == "" && !abouts[r.words[j].Text] {
 			return j
 		}
 	}
 	return -1
+}
+
+// counted is what a number before word i counts: the first content word, or
+// the one after it where that is an adjective ("seks vejledende principper").
+func (r *factReader) counted(i int) int {
+	n := r.noun(i)
+	for n >= 0 && n+1 < len(r.words) && n < i+3 && strings.HasSuffix(r.words[n].Text, "e") && !strings.HasSuffix(r.words[n].Text, "ere") {
+		next := r.words[n+1]
+		if next.Stop || next.Value != "" || conjugated(next.Text) && next.Verb || strings.TrimSpace(r.between(n)) != "" {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 var bounds = map[string]int{

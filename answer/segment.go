@@ -1,0 +1,45 @@
+package answer
+
+import (
+	"slices"
+
+	"github.com/digitaskforce/taskforce/index"
+)
+
+// segment is a part of a claim that states something: its words from from to
+// to. A tail is hung on to what stands before it.
+type segment struct {
+	from, to int
+	tail     bool
+}
+
+// joints hang a statement on to what stands before it.
+var joints = set(`og men saa mens hvilket idet hvorefter hvorfor hvormed ellers saaledes derfor dermed heraf`)
+
+// reach is how many words after a joint its verb stands at most.
+const reach = 5
+
+// segments cuts a claim at its clauses and, within them, at joints that a
+// statement of its own follows: "… og ventetiden er dermed halveret".
+func segments(words []index.Word, clauses []clause) []segment {
+	var out []segment
+	at := 0
+	for _, cl := range clauses {
+		from, to := at, at+len(cl.words)
+		for i := from + 1; i < to-1; i++ {
+			if joints[words[i].Text] && says(words[from:i]) && hasVerb(words[from:i]) && hasVerb(words[i+1:min(i+1+reach, to)]) {
+				out = append(out, segment{from, i, from > 0 && joints[words[from].Text]})
+				from = i
+			}
+		}
+		out = append(out, segment{from, to, from > 0 && joints[words[from].Text]})
+		at = to
+	}
+	return out
+}
+
+func hasVerb(words []index.Word) bool {
+	return slices.ContainsFunc(words, func(w index.Word) bool {
+		return auxiliaries[w.Text] || finite[w.Text] || w.Verb && conjugated(w.Text)
+	})
+}
