@@ -243,6 +243,19 @@ func TestAssets(t *testing.T) {
 	}
 }
 
+// TestFirstLoadIsLight weighs the chat page with all that it names, compressed.
+func TestFirstLoadIsLight(t *testing.T) {
+	s := start(t, server.Config{})
+	gzipped := func(path string) int { return len(s.do(t, "GET", path, "", "Accept-Encoding", "gzip").body) }
+	sum := gzipped("/")
+	for _, path := range regexp.MustCompile(`/static/[0-9a-f]{16}/[a-z-]+\.(css|js|svg)`).FindAllString(s.page(t, "GET", "/", "", 200), -1) {
+		sum += gzipped(path)
+	}
+	if sum < 10_000 || sum > 50_000 { // headers come on top, and all of it must stay under 60 KB
+		t.Errorf("the first load weighs %d bytes", sum)
+	}
+}
+
 func TestContents(t *testing.T) {
 	lib := &shelf{docs: []documents.Info{{ID: "d", Title: "Titel: undertitel", Path: "d.md"}}}
 	for _, h := range []string{"Et", "To", "Tre"} {

@@ -365,3 +365,29 @@ func TestSearchPage(t *testing.T) {
 	b.click(".hits a")
 	b.see(".passage.marked")
 }
+
+// TestHostileStream has the service say things that would do harm as markup or as an address.
+func TestHostileStream(t *testing.T) {
+	t.Parallel()
+	s, b := serve(t), newTab(t)
+	b.open(s.url)
+	b.run(`window.fetch = async () => {
+		const bad = "<script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>[x](javascript:alert(1))";
+		const source = { n: 1, id: bad, document: "//ond.example/" + bad, title: bad, page: 3, section: [bad, bad], text: bad + "\n- " + bad,
+			url: "javascript:alert(1)", public_url: "javascript:alert(1)", publication: bad };
+		const sentence = { text: "**" + bad + "**", sources: [1, 7], quotes: [bad, null], break: bad };
+		const events = { sources: [source], sentence, done: { id: bad, question: bad, answer: bad, mode: bad, notice: bad, sentences: [sentence],
+			sources: [source], nearest: [source], next: [bad], withheld: [{}] } };
+		return new Response(Object.entries(events).map(([k, v]) => "event: " + k + "\ndata: " + JSON.stringify(v) + "\n\n").join(""));
+	}`)
+	ask(&b.frame, hours)
+	b.turns(1)
+	b.click(last + ".mark")
+	b.reads("#panel", "<script>")
+	b.click(last + ".mark:last-of-type") // a source that there is not
+	hurt := `[window.hurt ?? 0, document.querySelectorAll("main script, main img").length,
+		[...document.querySelectorAll("main a[href]")].filter((a) => new URL(a.href).origin !== location.origin).length]`
+	if got := eval[[]int](&b.frame, hurt); got[0]+got[1]+got[2] != 0 {
+		t.Errorf("got %v", got)
+	}
+}

@@ -34,7 +34,7 @@ type frame struct {
 	id  cdp.FrameID
 }
 
-// newTab opens an empty tab, 1280 by 800 pixels, in the light colour scheme.
+// newTab opens an empty tab, 1280 by 800 pixels, in the light colour scheme and without motion.
 func newTab(t testing.TB) *tab {
 	t.Helper()
 	b := &tab{watch: newWatch()}
@@ -50,7 +50,7 @@ func newTab(t testing.TB) *tab {
 	b.frame = frame{t: t, tab: b, id: cdp.FrameID(chromedp.FromContext(ctx).Target.TargetID)}
 	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	b.viewport(1280, 800)
-	b.media("", "prefers-color-scheme", "light")
+	b.media("", "prefers-color-scheme", "light", "prefers-reduced-motion", "reduce") // a click must not meet a page that is gliding
 	return b
 }
 

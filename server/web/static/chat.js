@@ -182,7 +182,8 @@ conversation.addEventListener("click", (e) => {
   const button = e.target.closest("button");
   const turn = turns.get(e.target.closest(".turn"));
   if (!button || !turn) return;
-  if (button.dataset.source) panel.show(turn.source(Number(button.dataset.source)), [button.dataset.quote], button);
+  const source = turn.source(Number(button.dataset.source));
+  if (source) panel.show(source, [button.dataset.quote], button);
   else if (button.dataset.vote) vote(turn, button.dataset.vote, tell);
   else actions[button.dataset.do]?.(turn, button);
 });
