@@ -124,6 +124,7 @@ export class Turn {
     b.dataset.quote = quote || "";
     b.setAttribute("aria-label", t("source", n));
     b.setAttribute("aria-expanded", "false");
+    b.setAttribute("aria-controls", "panel");
     return b;
   }
 
