@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"regexp"
+	"strings"
 	"syscall"
 )
 
@@ -36,7 +37,10 @@ func danish(err error) string {
 		return "må ikke læses eller skrives" + pathOf(err)
 	case errors.Is(err, syscall.ENOTDIR):
 		return "er ikke en mappe" + pathOf(err)
-	case errors.Is(err, syscall.ENOSPC):
+	case errors.Is(err, syscall.EROFS):
+		return "kan kun læses" + pathOf(err)
+	// The index engine passes this one on as text.
+	case errors.Is(err, syscall.ENOSPC), strings.Contains(err.Error(), syscall.ENOSPC.Error()):
 		return "der er ikke plads på disken" + pathOf(err)
 	}
 	return translate(err.Error(), lineErrors)

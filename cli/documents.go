@@ -74,6 +74,7 @@ func (c *indexCmd) Run(a *app) error {
 	if c.Data == "" {
 		return usage("index kræver --data, den mappe indekset skal ligge i")
 	}
+	c.library.mustKeep = true
 	s, err := c.library.openEmbedded(a)
 	if err != nil {
 		return err

@@ -13,18 +13,17 @@ import (
 const patience = 3 * time.Second
 
 // lock keeps other processes from opening the folder of --data until unlock is
-// called, so that none removes what another is making. Without a folder, or
-// where nothing can be written in it, there is nothing to keep them from. The
-// error is that of a's context.
+// called, so that none removes what another is making. unlock is nil without a
+// folder, and where nothing can be written in it. The error is that of a's context.
 func (l library) lock(a *app) (unlock func(), err error) {
 	if l.Data == "" || os.MkdirAll(l.Data, 0o755) != nil {
-		return func() {}, nil
+		return nil, nil
 	}
 	locked := make(chan func(), 1)
 	go func() {
 		unlock, err := lockedfile.MutexAt(filepath.Join(l.Data, "lock")).Lock()
 		if err != nil {
-			unlock = func() {}
+			unlock = nil
 		}
 		locked <- unlock
 	}()
@@ -36,7 +35,11 @@ func (l library) lock(a *app) (unlock func(), err error) {
 		case <-late:
 			a.warn("et andet program er ved at åbne %s; venter på det", l.Data)
 		case <-a.ctx.Done():
-			go func() { (<-locked)() }() // it cannot be called off
+			go func() { // it cannot be called off
+				if unlock := <-locked; unlock != nil {
+					unlock()
+				}
+			}()
 			return nil, a.ctx.Err()
 		}
 	}

@@ -22,6 +22,8 @@ type library struct {
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
 	embedding
+
+	mustKeep bool // an index that cannot be kept in Data is an error
 }
 
 // searched is an open index and what it was made of.
@@ -45,7 +47,10 @@ func (l library) open(a *app) (*searched, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer unlock()
+	if unlock != nil {
+		defer unlock()
+		opt.Alone = true
+	}
 	lib, err := l.read(a)
 	if err != nil {
 		return nil, err
@@ -53,6 +58,11 @@ func (l library) open(a *app) (*searched, error) {
 	bar := newBar(a, "indekserer")
 	opt.Progress = bar.set
 	s.index, err = index.Build(a.ctx, lib, opt)
+	if err != nil && opt.Dir != "" && !l.mustKeep && a.ctx.Err() == nil {
+		a.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", l.Data, danish(err))
+		opt.Dir = ""
+		s.index, err = index.Build(a.ctx, lib, opt)
+	}
 	bar.done()
 	if err != nil {
 		return nil, err

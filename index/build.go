@@ -25,6 +25,7 @@ const forwardFile = "forward.bin"
 // Options say how an index is made and searched.
 type Options struct {
 	Dir       string                        // folder that holds it; "" keeps it in memory
+	Alone     bool                          // no other process builds in Dir: what a killed one left there is removed
 	Size      documents.PassageSize         // how documents are cut; zero is documents.DefaultPassageSize
 	Synonyms  *Synonyms                     // nil knows none
 	Params    Params                        // how passages are ranked; zero is DefaultParams

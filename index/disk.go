@@ -106,11 +106,11 @@ func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*sta
 	return s, nil
 }
 
-// removeOld removes builds that CURRENT does not name and that are too old to
+// removeOld removes builds that CURRENT does not name, but for those that may
 // be another process's work under way.
 func (x *Index) removeOld() {
 	current, err := os.ReadFile(filepath.Join(x.opt.Dir, currentFile))
-	if err != nil {
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return
 	}
 	entries, err := os.ReadDir(x.opt.Dir)
@@ -118,14 +118,18 @@ func (x *Index) removeOld() {
 		return
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), buildPrefix) || e.Name() == strings.TrimSpace(string(current)) {
-			continue
-		}
-		dir := filepath.Join(x.opt.Dir, e.Name())
-		_, missing := os.Stat(filepath.Join(dir, manifestFile))
-		info, err := e.Info()
-		if err == nil && (missing == nil || time.Since(info.ModTime()) > time.Hour) {
-			_ = os.RemoveAll(dir)
+		if strings.HasPrefix(e.Name(), buildPrefix) && e.Name() != strings.TrimSpace(string(current)) && x.abandoned(e) {
+			_ = os.RemoveAll(filepath.Join(x.opt.Dir, e.Name()))
 		}
 	}
+}
+
+// abandoned tells whether nobody works on a build any more: it is complete, or old.
+func (x *Index) abandoned(e os.DirEntry) bool {
+	if x.opt.Alone {
+		return true
+	}
+	_, missing := os.Stat(filepath.Join(x.opt.Dir, e.Name(), manifestFile))
+	info, err := e.Info()
+	return err == nil && (missing == nil || time.Since(info.ModTime()) > time.Hour)
 }

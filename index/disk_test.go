@@ -196,3 +196,27 @@ func TestRebuildForever(t *testing.T) {
 		}
 	}
 }
+
+// TestKilledBuildIsRemoved finds what killed builds left, with and without an
+// index beside it.
+func TestKilledBuildIsRemoved(t *testing.T) {
+	for _, alone := range []bool{true, false} {
+		dir := t.TempDir()
+		for _, text := range []string{contacts, contacts + "\n## Ny\nTekst."} {
+			left := filepath.Join(dir, buildPrefix+"1-1", "building")
+			if err := os.MkdirAll(left, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			x, err := Build(t.Context(), library(t, text), Options{Dir: dir, Alone: alone})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := x.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := os.Stat(left); alone != os.IsNotExist(err) {
+				t.Errorf("alone %v: %v", alone, err)
+			}
+		}
+	}
+}

@@ -76,6 +76,9 @@ func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*
 	case !errors.Is(err, errNotBuilt):
 		x.opt.Warn("indekset i %s er beskadiget (%s) og bygges på ny", x.opt.Dir, strings.Join(strings.Fields(err.Error()), " "))
 	}
+	if x.opt.Alone {
+		x.removeOld() // a killed build may have filled the disk
+	}
 	return buildBeside(ctx, lib, x.opt)
 }
 

@@ -19,8 +19,9 @@ import (
 
 // A stream outlives its handler: Fiber calls the writer in a goroutine of its
 // own after the request's context has gone back to the pool. So everything the
-// writer needs is copied first, and a panic in it must be caught in it. A reader who has
-// left shows only as an error when something is written, hence the heartbeat.
+// writer needs is copied first, and a panic in it must be caught in it. Nobody
+// tells that a reader has left, hence the look at the connection at each heartbeat;
+// a write fails only some writes later.
 
 // stream answers POST /api/chat with events.
 func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
@@ -120,6 +121,10 @@ func (st *stream) beat() {
 		case <-st.ctx.Done():
 			return
 		case <-t.C:
+			if hasLeft(st.conn) {
+				st.lose(errClosed)
+				return
+			}
 			st.comment()
 		}
 	}
@@ -154,6 +159,16 @@ func (st *stream) write(text string) error {
 		st.cancel()
 	}
 	return st.gone
+}
+
+var errClosed = errors.New("the reader has closed the connection")
+
+// lose ends the answer of a reader who has left.
+func (st *stream) lose(err error) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.gone = err
+	st.cancel()
 }
 
 func (st *stream) left() bool {

@@ -87,6 +87,7 @@ func measure(ctx context.Context, s *service, n int) error {
 	if err != nil {
 		return err
 	}
+	fmt.Printf("processor time of the service: %.0f ms an answer\n", 1000*(after.processor-before.processor)/float64(n))
 	fmt.Printf("afterwards: %.0f streams, %.0f goroutines, %.0f MB\n", after.streams, after.goroutines, after.memory/1e6)
 	return fault
 }

@@ -15,6 +15,7 @@ import (
 type state struct {
 	streams, goroutines float64
 	memory              float64 // resident bytes
+	processor           float64 // seconds used so far
 }
 
 func (s *service) get(ctx context.Context, path string) (*http.Response, error) {
@@ -46,6 +47,8 @@ func (s *service) state(ctx context.Context) (state, error) {
 			st.goroutines = v
 		case "process_resident_memory_bytes":
 			st.memory = v
+		case "process_cpu_seconds_total":
+			st.processor = v
 		}
 	}
 	return st, lines.Err()
