@@ -34,13 +34,24 @@ func share(t *testing.T, folders []string) {
 			cmd.Stderr = log
 			group.Go(func() {
 				out, err := cmd.Output()
-				if err != nil || !strings.Contains(string(out), "receptionen") || log.String() != "" {
+				if err != nil || !strings.Contains(string(out), "receptionen") || damage(log.String()) {
 					t.Error(fmt.Sprintf("round %d, process %d:", round, i), err, string(out), log)
 				}
 			})
 		}
 		group.Wait()
 	}
+}
+
+// damage tells whether a program said more than that it waits, as it may on a
+// busy machine.
+func damage(log string) bool {
+	for line := range strings.Lines(log) {
+		if !strings.Contains(line, "et andet program er ved at åbne") {
+			return true
+		}
+	}
+	return false
 }
 
 // TestWaitingForDataEnds stops a program that waits for another one.
