@@ -105,19 +105,20 @@ var failures = map[string]failure{
 	"bad UTF-8":                  {does(llmtest.BadUTF8("Hegnet ")), getsNothing, ""},
 	"bad UTF-8 after a sentence": {does(ends(llmtest.Done, badUTF8, fence+"Der står")), getsAnswer(1), ""},
 
-	"in English":               {does(script("The fence around the garden must not be higher than 2 metres [H]. ")), getsNothing, ""},
-	"in English, no source":    {does(script("The fence must not be higher than 2 metres.")), getsNothing, ""},
-	"in Swedish":               {does(script("Staketet runt trädgården får vara högst 2 meter högt [H].")), getsNothing, ""},
-	"in German":                {does(script("Der Zaun um den Garten darf höchstens 2 Meter hoch sein [H].")), getsNothing, ""},
-	"in Russian":               {does(script("Забор вокруг сада не выше 2 метров [H].")), getsNothing, ""},
-	"turns English":            {does(script(fence + "It is not allowed to paint the fence [H].")), getsAnswer(1), ""},
-	"declines":                 {does(llmtest.Text("Jeg kan desværre ikke hjælpe ", "med det.")), getsDeclined, ""},
-	"declines with a source":   {does(script("Beklager, men det kan jeg ikke svare på [H].")), getsDeclined, ""},
-	"declines in English":      {does(llmtest.Text("I'm sorry, but I can't assist with that.")), getsDeclined, ""},
-	"says there is no answer":  {does(llmtest.Text("Det fremgår ikke af materialet.")), getsRefusal, ""},
-	"in other words":           {does(llmtest.Text("Uddragene giver ikke svar på spørgsmålet.")), getsRefusal, ""},
-	"prompt too long":          {does(tooLongPrompt), getsExtract, llm.KindContextLength},
-	"too long, well with less": {does(tooLongPrompt, script(fence)), getsAnswer(1), llm.KindContextLength},
+	"in English":                {does(script("The fence around the garden must not be higher than 2 metres [H]. ")), getsNothing, ""},
+	"in English, no source":     {does(script("The fence must not be higher than 2 metres.")), getsNothing, ""},
+	"in Swedish":                {does(script("Staketet runt trädgården får vara högst 2 meter högt [H].")), getsNothing, ""},
+	"in German":                 {does(script("Der Zaun um den Garten darf höchstens 2 Meter hoch sein [H].")), getsNothing, ""},
+	"in Russian":                {does(script("Забор вокруг сада не выше 2 метров [H].")), getsNothing, ""},
+	"turns English":             {does(script(fence + "It is not allowed to paint the fence [H].")), getsAnswer(1), ""},
+	"declines":                  {does(llmtest.Text("Jeg kan desværre ikke hjælpe ", "med det.")), getsDeclined, ""},
+	"declines with a source":    {does(script("Beklager, men det kan jeg ikke svare på [H].")), getsDeclined, ""},
+	"declines in English":       {does(llmtest.Text("I'm sorry, but I can't assist with that.")), getsDeclined, ""},
+	"says there is no answer":   {does(llmtest.Text("Det fremgår ikke af materialet.")), getsRefusal, ""},
+	"in other words":            {does(llmtest.Text("Uddragene giver ikke svar på spørgsmålet.")), getsRefusal, ""},
+	"prompt too long":           {does(tooLongPrompt), getsExtract, llm.KindContextLength},
+	"too long after a sentence": {does(ends(llmtest.Done, "data: {\"error\":{\"message\":\"context size exceeded\"}}\n\n", fence+"Der")), getsPart(1), llm.KindContextLength},
+	"too long, well with less":  {does(tooLongPrompt, script(fence)), getsAnswer(1), llm.KindContextLength},
 }
 
 var tooLongPrompt = llmtest.Step{Status: 400, Code: "context_length_exceeded", Message: "too long"}
@@ -256,8 +257,8 @@ func TestModelTime(t *testing.T) {
 	if err != nil || out.Mode != ModeExtract {
 		t.Fatalf("got %+v, %v", out, err)
 	}
-	if n := pool.Status()[0].Failures[llm.KindTimeoutTotal]; n == 0 {
-		t.Errorf("failures %v", pool.Status()[0].Failures)
+	if f := pool.Status()[0].Failures; f[llm.KindTimeoutTotal]+f[llm.KindTimeoutFirst] != 2 {
+		t.Errorf("failures %v, want one for the question put anew and one for the answer", f)
 	}
 }
 

@@ -33,7 +33,7 @@ func (w *work) model(ctx, asking context.Context) (done bool, err error) {
 		}
 	}
 	r, err := w.reply(asking, sources)
-	if tooLong(err) && len(sources) > 1 {
+	if tooLong(err) && w.out.Model == "" && len(sources) > 1 { // nothing was said
 		// What is left out stands last, so the numbers still fit.
 		r, err = w.reply(asking, sources[:len(sources)/2])
 	}

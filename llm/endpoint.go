@@ -24,8 +24,9 @@ func newEndpoint(c *Client) *endpoint {
 }
 
 // note counts how an attempt went; what the caller ended is not counted,
-// unless the caller's time ran out first.
-func (e *endpoint) note(err error, delivered bool) {
+// unless the caller's time ran out first. blameless errors are counted, but
+// tell nothing of the endpoint.
+func (e *endpoint) note(err error, delivered, blameless bool) {
 	var ours *Error
 	kind := Kind("")
 	switch {
@@ -42,7 +43,9 @@ func (e *endpoint) note(err error, delivered bool) {
 	case err == nil || delivered:
 		e.replies++
 	}
-	e.judged(err)
+	if !blameless {
+		e.judged(err)
+	}
 }
 
 // judged keeps whether the endpoint works, for those who hold the lock.

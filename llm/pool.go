@@ -45,7 +45,7 @@ func (p *Pool) Model() string { return p.endpoints[0].client.Model() }
 // FirstTokenTimeout, and at most an even share of the whole time with one share
 // left for the reply.
 func (p *Pool) Stream(ctx context.Context, messages []Message, onText func(string) error) (Usage, error) {
-	c := p.begin(messages, onText)
+	c := p.begin(ctx, messages, onText)
 	defer c.end()
 	err := p.config.attempts(ctx, c.round)
 	return c.usage, err
@@ -62,15 +62,18 @@ type call struct {
 // turn is one endpoint's part of a call.
 type turn struct {
 	*endpoint
-	left  time.Duration // for the first text
-	done  func(error)   // tells the breaker how it went; nil until the first attempt
-	out   bool          // it is not tried again
-	asked time.Duration // the wait that it asked for
-	err   error         // of the latest attempt
-	said  bool          // text of it has reached the caller
+	left time.Duration // for the first text
+	// hurried says that left is far less than it may take, so that silence is no
+	// fault of the endpoint.
+	hurried bool
+	done    func(error)   // tells the breaker how it went; nil until the first attempt
+	out     bool          // it is not tried again
+	asked   time.Duration // the wait that it asked for
+	err     error         // of the latest attempt
+	said    bool          // text of it has reached the caller
 }
 
-func (p *Pool) begin(messages []Message, onText func(string) error) *call {
+func (p *Pool) begin(ctx context.Context, messages []Message, onText func(string) error) *call {
 	c := &call{messages: messages, onText: onText}
 	open := 0
 	for _, e := range p.endpoints {
@@ -79,8 +82,13 @@ func (p *Pool) begin(messages []Message, onText func(string) error) *call {
 			open++
 		}
 	}
-	share := p.config.TotalTimeout / time.Duration(open+1)
+	total := p.config.TotalTimeout
+	if end, ok := ctx.Deadline(); ok {
+		total = min(total, time.Until(end))
+	}
+	share := total / time.Duration(open+1)
 	for _, t := range c.turns {
+		t.hurried = share < t.left/2
 		t.left = min(t.left, share)
 	}
 	return c
@@ -118,7 +126,7 @@ func (t *turn) try(ctx context.Context, c *call) (over bool) {
 	t.err = t.client.once(ctx, c.messages, r, t.left)
 	t.left -= time.Since(start)
 	t.said = r.delivered
-	t.note(t.err, t.said)
+	t.note(t.err, t.said, t.blameless())
 	if t.err == nil || t.said || ctx.Err() != nil {
 		c.usage = t.client.used(r)
 		return true
@@ -128,11 +136,18 @@ func (t *turn) try(ctx context.Context, c *call) (over bool) {
 	return false
 }
 
+// blameless tells whether its latest error says nothing of the endpoint.
+func (t *turn) blameless() bool {
+	return t.hurried && errors.Is(t.err, &Error{Kind: KindTimeoutFirst})
+}
+
 // end tells the breakers how the call went.
 func (c *call) end() {
 	for _, t := range c.turns {
 		switch {
 		case t.done == nil:
+		case t.blameless():
+			t.done(context.Canceled)
 		case t.said && faultOf(t.err) == faultOther:
 			t.done(nil) // it answered, and the caller had enough
 		default:

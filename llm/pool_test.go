@@ -142,6 +142,17 @@ func TestPoolSharesTime(t *testing.T) {
 	}
 }
 
+// TestPoolSharesTheCallersTime holds that a silent endpoint leaves time of a
+// caller in a hurry, too.
+func TestPoolSharesTheCallersTime(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 900*time.Millisecond)
+	defer cancel()
+	p := pool(t, named("a", llmtest.New(t, llmtest.Slow(time.Minute)).URL), named("b", llmtest.New(t, llmtest.Text("Svar.")).URL))
+	if text, model, err := askPool(ctx, p); err != nil || text != "Svar." || model != "b" {
+		t.Errorf("got %q of %q, %v", text, model, err)
+	}
+}
+
 // TestPoolSkips follows an endpoint that fails, is skipped, is tried and works again.
 func TestPoolSkips(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -156,7 +167,7 @@ func TestPoolSkips(t *testing.T) {
 			script := []llmtest.Step{c.step, c.step, c.step}[:c.calls]
 			first := llmtest.New(t, append(script, llmtest.Text("Første."))...)
 			a := named("a", first.URL)
-			pause := 150 * time.Millisecond
+			pause := time.Second
 			a.OutagePause, a.DenialPause = time.Hour, time.Hour
 			if c.calls > 1 {
 				a.OutagePause = pause
@@ -196,9 +207,18 @@ func TestPoolDoesNotBlame(t *testing.T) {
 		"bad":     {llmtest.Fail(400, "x"), nil},
 		"filter":  {llmtest.Step{Status: 400, Code: "content_filter"}, nil},
 		"left": {llmtest.Ends(llmtest.Stall), func(p *llm.Pool) error {
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer time.AfterFunc(20*time.Millisecond, cancel).Stop()
+			_, _, err := askPool(ctx, p)
+			return err
+		}},
+		"hurried": {llmtest.Ends(llmtest.Stall), func(p *llm.Pool) error {
+			ctx, cancel := context.WithTimeout(t.Context(), 600*time.Millisecond)
 			defer cancel()
 			_, _, err := askPool(ctx, p)
+			if kindOf(err) != llm.KindTimeoutFirst {
+				t.Errorf("got %v", err)
+			}
 			return err
 		}},
 		"enough": {llmtest.Ends(llmtest.Stall, "Svar."), func(p *llm.Pool) error {
@@ -240,9 +260,9 @@ func TestPoolTrialIsGivenBack(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	time.Sleep(80 * time.Millisecond)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if _, _, err := askPool(ctx, p); !errors.Is(err, context.DeadlineExceeded) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer time.AfterFunc(50*time.Millisecond, cancel).Stop()
+	if _, _, err := askPool(ctx, p); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
 	if text, _, err := askPool(t.Context(), p); err != nil || text != "Svar." {
