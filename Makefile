@@ -1,7 +1,10 @@
 # make check is the whole truth about a change; .ci/run runs just that.
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: check format vet lint tidy race bench run
+# How long make fuzz looks for crashers in each target.
+FUZZTIME ?= 45s
+
+.PHONY: check format vet lint tidy race bench fuzz run
 
 check: format vet lint tidy race
 
@@ -22,6 +25,14 @@ race:
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+fuzz:
+	@for p in $$(go list ./...); do \
+		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "$$p $$f"; \
+			go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -parallel 1 $$p || exit 1; \
+		done; \
+	done
 
 run:
 	go run . serve

@@ -70,8 +70,8 @@ func FuzzCutter(f *testing.F) {
 				t.Errorf("a piece of %q holds a line break or a control character: %q", text, p.text)
 			}
 		}
-		if total > len(text) {
-			t.Errorf("%q became longer", text)
+		if total > 3*len(text) { // NFC may write a letter as two
+			t.Errorf("%q grew to %d bytes", text, total)
 		}
 	})
 }

@@ -20,7 +20,12 @@ func fuzzLimits() Limits {
 // error or clean text within the limits.
 func checkReader(t *testing.T, name string, data []byte) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	checkReaderIn(t.Context(), t, name, data)
+}
+
+func checkReaderIn(ctx context.Context, t *testing.T, name string, data []byte) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	in := input{Name: "fuzz", Data: slices.Clone(data), Limits: fuzzLimits()}
 	doc, err := readInput(ctx, formatNamed(name), in)
@@ -91,6 +96,54 @@ func FuzzDOCX(f *testing.F) {
 	seed(f, "office/*.docx")
 	seed(f, "office/*.docx.txtar")
 	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "docx", data) })
+}
+
+func FuzzPPTX(f *testing.F) {
+	seed(f, "office/*.pptx.txtar")
+	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "pptx", data) })
+}
+
+func FuzzODT(f *testing.F) {
+	seed(f, "office/*.odt")
+	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "odt", data) })
+}
+
+func FuzzODP(f *testing.F) {
+	seed(f, "office/*.odp.txtar")
+	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "odp", data) })
+}
+
+func FuzzText(f *testing.F) {
+	seed(f, "text/*.txt")
+	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "text", data) })
+}
+
+func FuzzPDF(f *testing.F) {
+	seed(f, "pdf/*.pdf")
+	ctx, closePDF := withPDF(context.Background())
+	f.Cleanup(closePDF)
+	data, err := os.ReadFile("testdata/pdf/chromium.pdf")
+	if err != nil {
+		f.Fatal(err)
+	}
+	// The engine takes seconds to start, which is no file's fault.
+	if _, err := readInput(ctx, formatNamed("pdf"), input{Name: "fuzz", Data: data, Limits: fuzzLimits()}); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { checkReaderIn(ctx, t, "pdf", data) })
+}
+
+// FuzzPPTXSlide changes the XML of a slide.
+func FuzzPPTXSlide(f *testing.F) {
+	f.Add(`<p:sp><p:nvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:pPr lvl="3"/><a:r><a:t>x</a:t></a:r></a:p></p:txBody></p:sp>`)
+	f.Add(`<p:graphicFrame><a:tbl><a:tr><a:tc gridSpan="3" rowSpan="2"><a:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl></p:graphicFrame>`)
+	f.Fuzz(func(t *testing.T, shapes string) {
+		const names = ` xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+		checkReader(t, "pptx", zipOf(t, part{"[Content_Types].xml", "<Types/>"},
+			part{"ppt/presentation.xml", `<p:presentation` + names + `><p:sldIdLst><p:sldId r:id="rId1"/></p:sldIdLst></p:presentation>`},
+			part{"ppt/_rels/presentation.xml.rels", `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/slide" Target="slides/slide1.xml"/></Relationships>`},
+			part{"ppt/slides/slide1.xml", `<p:sld` + names + `><p:cSld><p:spTree>` + shapes + `</p:spTree></p:cSld></p:sld>`}))
+	})
 }
 
 // FuzzDOCXBody changes the XML itself, which FuzzDOCX can hardly reach past the

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"mime"
@@ -38,17 +37,6 @@ func (s *Server) chat(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(a)
-}
-
-// readJSON reads the body of a request into v, which needs a field.
-func readJSON(c *fiber.Ctx, v any, field string) error {
-	if err := contentIs(c, fiber.MIMEApplicationJSON); err != nil {
-		return err
-	}
-	if err := json.Unmarshal(c.Request().Body(), v); err != nil {
-		return newProblem(400, "Indholdet kunne ikke læses. Send et JSON-objekt med feltet "+field+".")
-	}
-	return nil
 }
 
 // contentIs checks the type of a request's body. Compressed bodies are not

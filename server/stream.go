@@ -132,13 +132,22 @@ func (st *stream) beat() {
 
 func (st *stream) comment() { _ = st.write(": \n\n") }
 
-// send writes an event with v as JSON, which holds no line breaks.
-func (st *stream) send(event string, v any) error {
+// send writes an event.
+func (st *stream) send(name string, v any) error {
+	text, err := event(name, v)
+	if err != nil {
+		return err
+	}
+	return st.write(text)
+}
+
+// event is an event with v as JSON, which holds no line breaks.
+func event(name string, v any) (string, error) {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("writing event %s: %w", event, err)
+		return "", fmt.Errorf("writing event %s: %w", name, err)
 	}
-	return st.write("event: " + event + "\ndata: " + string(data) + "\n\n")
+	return "event: " + name + "\ndata: " + string(data) + "\n\n", nil
 }
 
 // write sends text at once. The first failure cancels the answer.
