@@ -61,6 +61,7 @@ func (s *Server) formAnswer(c *fiber.Ctx, data *chatPage, req answer.Request) er
 		return err
 	}
 	data.Turn, data.Question = newTurn(data.table, a), ""
+	data.Turn.Home = data.Home
 	data.History = kept(append(data.History, answer.Turn{Question: a.Question, Answer: a.Answer}))
 	return nil
 }

@@ -121,6 +121,17 @@ func TestChatForm(t *testing.T) {
 	contains(t, s.page(t, "POST", "/", "question=++", 400), `role="alert" id="fejl">Skriv et spørgsmål.</p>`, `aria-invalid="true"`)
 }
 
+// TestNextQuestions follows a suggested question where the chat is, in the widget too.
+func TestNextQuestions(t *testing.T) {
+	s := start(t, server.Config{Answerer: askFunc(func(ctx context.Context, req answer.Request, sink answer.Sink) (*answer.Answer, error) {
+		a, err := quote(ctx, req, sink)
+		a.Next = []string{"Hvad så?"}
+		return a, err
+	})})
+	contains(t, s.page(t, "POST", "/", "question=Hvad", 200), `<li><a href="/?q=Hvad&#43;s%C3%A5%3F" data-example>Hvad så?</a></li>`)
+	contains(t, s.page(t, "POST", "/widget", "question=Hvad", 200), `<li><a href="/widget?q=Hvad&#43;s%C3%A5%3F" data-example>Hvad så?</a></li>`)
+}
+
 func TestRefusalPage(t *testing.T) {
 	s := start(t, server.Config{Answerer: askFunc(refuse)})
 	body := s.page(t, "POST", "/", "question=Hvad", 200)

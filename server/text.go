@@ -104,9 +104,9 @@ func (t *table) inLanguage(lang string) template.HTMLAttr {
 	return template.HTMLAttr(` lang="` + lang + `"`)
 }
 
-// ask is the address of the chat with a question in its field.
-func (t *table) ask(question string) (string, error) {
-	return t.link("/?q=" + url.QueryEscape(question))
+// ask is the address of the chat at home with a question in its field.
+func (t *table) ask(home, question string) (string, error) {
+	return t.link(home + "?q=" + url.QueryEscape(question))
 }
 
 // withLanguage puts a language into an address of the service; Danish needs none.

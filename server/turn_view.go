@@ -8,6 +8,7 @@ import (
 
 // turnView is a question and its answer as the page shows them.
 type turnView struct {
+	Home     string // address of the chat that it belongs to
 	Question string
 	Notice   string
 	Lang     string // of the answer
