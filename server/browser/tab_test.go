@@ -18,7 +18,7 @@ import (
 )
 
 // patience is how long a test waits for something before it fails.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
 // tab is a tab with storage of its own. It is also its page's main frame.
 type tab struct {
