@@ -21,7 +21,7 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                {"cli"},
-	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "store", "materials"},
+	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "materials"},
 	"server":          {"answer", "documents", "index", "store"},
 	"answer":          {"index", "prompts", "llm", "documents"},
 	"index":           {"documents"},
@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"store":           {},
 	"store/storetest": {"internal/need"},
 	"internal/need":   {},
+	"report":          {"index", "documents", "store"},
 	"materials":       {},
 }
 

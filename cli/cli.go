@@ -38,6 +38,7 @@ type commands struct {
 	Documents documentsCmd `cmd:"" help:"Vis dokumenterne, og hvad der ikke kunne læses."`
 	Index     indexCmd     `cmd:"" help:"Byg indekset i --data på forhånd."`
 	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
+	Report    reportCmd    `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den virker."`
 	Version   versionCmd   `cmd:"" help:"Vis versionen."`
 }

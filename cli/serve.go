@@ -27,6 +27,7 @@ type serveCmd struct {
 	keeping
 	framing
 	site
+	admin
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
@@ -101,6 +102,9 @@ func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*serv
 	}
 	cfg.Own = c.NoMaterials
 	k.apply(&cfg)
+	if err := c.admin.apply(a, &cfg, k, s.index); err != nil {
+		return nil, err
+	}
 	cfg.Privacy.Models, cfg.Privacy.Embedders = hosts(c.LLMURL...), hosts(c.EmbedURL)
 	cfg.Examples = eng.Examples(a.ctx, maxExamples)
 	return server.New(cfg)

@@ -16,7 +16,7 @@ import (
 
 // storing is the flag that names the store.
 type storing struct {
-	Store string `placeholder:"sqlite|adresse" help:"Gem spørgsmål og feedback: sqlite (en fil i --data) eller en database som postgres://bruger@vært/navn; uden gemmes intet."`
+	Store string `placeholder:"sqlite|adresse" help:"Der, hvor spørgsmål og feedback gemmes: sqlite (en fil i --data) eller en database som postgres://bruger@vært/navn; uden gemmes intet."`
 }
 
 // openTime is how long a database may take to answer when it is opened.

@@ -36,6 +36,7 @@ func newProblem(status int, detail string) *problem {
 
 var titles = map[int]string{
 	400: "Ugyldig forespørgsel",
+	401: "Adgang kræver en nøgle",
 	404: "Ikke fundet",
 	405: "Metoden kan ikke bruges",
 	408: "Tiden løb ud",
@@ -50,6 +51,7 @@ var titles = map[int]string{
 
 var (
 	errEmpty       = newProblem(400, "Skriv et spørgsmål.")
+	errNoKey       = newProblem(401, "Siden kan kun åbnes med administratornøglen.")
 	errNotFound    = newProblem(404, "Siden findes ikke.")
 	errNoDocument  = newProblem(404, "Dokumentet findes ikke i materialet.")
 	errNoOriginal  = newProblem(404, "Dokumentets oprindelige fil er ikke tilgængelig.")
@@ -60,6 +62,7 @@ var (
 	errInternal    = newProblem(500, "Der opstod en fejl i tjenesten. Prøv igen, og oplys fejlens id, hvis den fortsætter.")
 	errNotReady    = newProblem(503, "Materialet er ved at blive indlæst. Prøv igen om lidt.")
 	errBusy        = newProblem(503, "Tjenesten besvarer mange spørgsmål lige nu. Prøv igen om lidt.")
+	errReporting   = newProblem(503, "En rapport er ved at blive dannet. Prøv igen om lidt.")
 	errStopping    = newProblem(503, "Tjenesten er ved at lukke ned. Prøv igen om lidt.")
 	errSlowAnswer  = newProblem(504, "Svaret tog for lang tid. Prøv igen, eller stil et kortere spørgsmål.")
 )

@@ -28,6 +28,9 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/privacy", s.mayLook, s.showPrivacy)
 	app.Get("/static/:hash/:file", s.asset)
 
+	// The secretariat.
+	app.Get("/admin/report", s.mayLook, s.admin, s.showReport)
+
 	// API.
 	app.Post("/api/chat", s.ready, s.chat)
 	app.Post("/api/feedback", s.mayLook, s.feedback)

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -75,6 +76,8 @@ type Config struct {
 	Version  string       // shown by /healthz and at the foot of the pages; may be empty
 	Examples []string     // questions that the empty chat page offers; none by default
 	Own      bool         // the materials are not the shipped ones, so the pages do not name the subject
+	AdminKey string       // opens the pages under /admin; "" closes them
+	Report   Reporter     // what /admin/report shows; nil for none
 	Privacy  Privacy      // what the privacy page tells
 	Site     Site         // how the authority shows itself
 
@@ -101,20 +104,21 @@ type Config struct {
 
 // Server serves one library. Make it with [New].
 type Server struct {
-	cfg     Config
-	log     *slog.Logger
-	app     *fiber.App
-	assets  *assets
-	pages   *pages
-	loader  *loader
-	metrics *metrics
-	slots   chan struct{} // one for each question that is being answered
-	asks    *limiter      // of questions; nil without a limit
-	looks   *limiter      // of pages and searches
-	base    context.Context
-	stop    context.CancelFunc // ends every answer that is being made
-	closing atomic.Bool
-	busy    atomic.Int64 // requests that are being answered, streams among them
+	cfg       Config
+	log       *slog.Logger
+	app       *fiber.App
+	assets    *assets
+	pages     *pages
+	loader    *loader
+	metrics   *metrics
+	slots     chan struct{} // one for each question that is being answered
+	asks      *limiter      // of questions; nil without a limit
+	looks     *limiter      // of pages and searches
+	base      context.Context
+	stop      context.CancelFunc // ends every answer that is being made
+	closing   atomic.Bool
+	busy      atomic.Int64 // requests that are being answered, streams among them
+	reporting sync.Mutex   // held while a report is made
 }
 
 // New makes a Server. The error names what is missing from the Config.

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/report"
+	"github.com/digitaskforce/taskforce/server"
+)
+
+// admin are the flags of the pages for administrators.
+type admin struct {
+	rates
+	AdminKey string `placeholder:"nøgle" help:"Nøglen til /admin/report, mindst 16 tegn; uden den findes siden ikke."`
+}
+
+const minAdminKey = 16
+
+// apply opens the pages for administrators, where there is a key and something to show.
+func (d admin) apply(a *app, cfg *server.Config, k *kept, x *index.Index) error {
+	rates, err := d.rates.of()
+	switch {
+	case err != nil:
+		return err
+	case d.AdminKey == "":
+		return nil
+	case len(d.AdminKey) < minAdminKey:
+		return usage("--admin-key er for kort; vælg en nøgle på mindst %d tegn", minAdminKey)
+	case k == nil:
+		a.warn("--admin-key åbner ingen side, for uden --store gemmes der ingen spørgsmål")
+		return nil
+	}
+	cfg.AdminKey = d.AdminKey
+	cfg.Report = func(ctx context.Context, w io.Writer, req server.ReportRequest) error {
+		to := tomorrow(time.Now())
+		r, err := buildReport(ctx, report.Config{From: to.AddDate(0, 0, -req.Days), To: to, Zone: zone(), Rates: rates}, k.store, x)
+		if err != nil {
+			return err
+		}
+		return writeReportAs(w, r, req)
+	}
+	return nil
+}
+
+// writeReportAs writes a report in the form that is asked for.
+func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest) error {
+	switch req.Format {
+	case "json":
+		return writeJSON(w, r)
+	case "csv":
+		return r.CSV(w)
+	case "jsonl":
+		lines, _ := r.Lines()
+		return writeLines(w, lines)
+	}
+	return r.HTML(w, report.Page{Zone: zone(), Nonce: req.Nonce, Links: reportLinks(req.Days)})
+}
+
+// reportLinks lead to reports on other times and in other forms.
+func reportLinks(days int) (out []report.Link) {
+	for _, n := range []int{7, 30, 90, 365} {
+		out = append(out, report.Link{Text: fmt.Sprintf("%d dage", n), URL: fmt.Sprintf("/admin/report?days=%d", n)})
+	}
+	for _, f := range []struct{ format, text string }{{"csv", "Hent som regneark"}, {"json", "Hent som JSON"}, {"jsonl", "Hent spørgsmål til eval"}} {
+		out = append(out, report.Link{Text: f.text, URL: fmt.Sprintf("/admin/report?days=%d&format=%s", days, f.format)})
+	}
+	return out
+}

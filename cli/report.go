@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+	_ "time/tzdata" // the image has no time zones
+
+	"github.com/digitaskforce/taskforce/eval"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/report"
+	"github.com/digitaskforce/taskforce/store"
+)
+
+type reportCmd struct {
+	library
+	storing
+	rates
+	From            string `placeholder:"dato" help:"Den første dag, fx 2026-11-01; ellers så mange dage som --days."`
+	To              string `placeholder:"dato" help:"Den sidste dag; ellers i dag."`
+	Days            int    `default:"30" placeholder:"antal" help:"Så mange dage dækker rapporten, når den første dag ikke er angivet."`
+	JSON            bool   `help:"Skriv rapporten som JSON."`
+	CSV             bool   `name:"csv" help:"Skriv rapporten som CSV, der kan åbnes i et dansk regneark."`
+	HTML            string `name:"html" placeholder:"fil" help:"Skriv rapporten som en side for sig selv."`
+	ExportQuestions string `placeholder:"fil" help:"Føj det, der ikke blev besvaret eller fik tommel ned, til en fil med spørgsmål til eval."`
+}
+
+// rates are the operator's own prices and powers.
+type rates struct {
+	PricePrompt     float64 `default:"0" placeholder:"pris" help:"Pris for 1 mio. tokens til sprogmodellen."`
+	PriceCompletion float64 `default:"0" placeholder:"pris" help:"Pris for 1 mio. tokens fra sprogmodellen."`
+	PriceKWh        float64 `name:"price-kwh" default:"0" placeholder:"pris" help:"Pris for 1 kWh."`
+	Currency        string  `default:"kr." placeholder:"tekst" help:"Valutaen, priserne er i."`
+	WattModel       float64 `default:"0" placeholder:"watt" help:"Det, sprogmodellens maskine bruger, mens den arbejder på et svar."`
+	WattService     float64 `default:"0" placeholder:"watt" help:"Det, tjenestens egen maskine bruger, mens den arbejder på et svar."`
+}
+
+func (r rates) of() (report.Rates, error) {
+	for flag, v := range map[string]float64{"price-prompt": r.PricePrompt, "price-completion": r.PriceCompletion, "price-kwh": r.PriceKWh,
+		"watt-model": r.WattModel, "watt-service": r.WattService} {
+		if !(v >= 0 && v <= 1e9) { // also no number at all
+			return report.Rates{}, usage("--%s er %v; vælg et tal fra 0 til 1 mia.", flag, v)
+		}
+	}
+	return report.Rates{Prompt: r.PricePrompt, Completion: r.PriceCompletion, KWh: r.PriceKWh, Currency: r.Currency,
+		ModelWatt: r.WattModel, ServiceWatt: r.WattService}, nil
+}
+
+// zone is whose days a report counts.
+func zone() *time.Location {
+	loc, err := time.LoadLocation("Europe/Copenhagen")
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// tomorrow is the first moment of the day after now.
+func tomorrow(now time.Time) time.Time {
+	y, m, d := now.In(zone()).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, zone())
+}
+
+// Run reports on the questions that a store keeps.
+func (c *reportCmd) Run(a *app) error {
+	cfg, err := c.config(time.Now())
+	if err != nil {
+		return err
+	}
+	if c.Store == "" {
+		return usage("--store mangler: sqlite eller adressen på den database, som serve gemmer spørgsmål i")
+	}
+	st, err := c.storing.open(a, c.Data, true)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	s, err := c.library.open(a)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	r, err := buildReport(a.ctx, cfg, st, s.index)
+	if err != nil {
+		return fmt.Errorf("--store: %s", storeError(err))
+	}
+	return c.write(a, r)
+}
+
+// config says what is reported on, of the flags.
+func (c *reportCmd) config(now time.Time) (cfg report.Config, err error) {
+	cfg.Zone = zone()
+	cfg.To = tomorrow(now)
+	if c.To != "" {
+		if cfg.To, err = time.ParseInLocation(time.DateOnly, c.To, cfg.Zone); err != nil {
+			return cfg, usage("--to %s: datoen skal se ud som 2026-11-30", c.To)
+		}
+		cfg.To = cfg.To.AddDate(0, 0, 1)
+	}
+	if c.Days < 1 || c.Days > 3660 {
+		return cfg, usage("--days er %d; vælg et tal mellem 1 og 3660", c.Days)
+	}
+	cfg.From = cfg.To.AddDate(0, 0, -c.Days)
+	if c.From != "" {
+		if cfg.From, err = time.ParseInLocation(time.DateOnly, c.From, cfg.Zone); err != nil {
+			return cfg, usage("--from %s: datoen skal se ud som 2026-11-01", c.From)
+		}
+	}
+	if !cfg.From.Before(cfg.To) || cfg.To.Sub(cfg.From) > maxRetain+2*day {
+		return cfg, usage("--from skal ligge før --to, og højst 3660 dage før")
+	}
+	cfg.Rates, err = c.rates.of()
+	return cfg, err
+}
+
+// buildReport reports on the questions of a store. x knows the materials.
+func buildReport(ctx context.Context, cfg report.Config, st *store.Store, x *index.Index) (*report.Report, error) {
+	cfg.Questions = st.Questions(ctx, cfg.From, cfg.To)
+	cfg.Topics, cfg.Documents = x.Topics, x.Documents()
+	return report.Build(cfg)
+}
+
+// write writes the report in every form that is asked for; as text where none is.
+func (c *reportCmd) write(a *app, r *report.Report) error {
+	if c.ExportQuestions != "" {
+		if err := c.export(a, r); err != nil {
+			return err
+		}
+	}
+	if c.HTML != "" {
+		var page bytes.Buffer
+		if err := r.HTML(&page, report.Page{Zone: zone()}); err != nil {
+			return err
+		}
+		if err := os.WriteFile(c.HTML, page.Bytes(), 0o600); err != nil {
+			return usage("--html %s: %s", c.HTML, danish(err))
+		}
+	}
+	switch {
+	case c.JSON:
+		return writeJSON(a.stdout, r)
+	case c.CSV:
+		return r.CSV(a.stdout)
+	case c.HTML != "" || c.ExportQuestions != "":
+		return nil
+	}
+	return r.Text(a.stdout, zone())
+}
+
+// export adds question lines to a file; those that are in it already stay as
+// they are, for somebody may have worked on them.
+func (c *reportCmd) export(a *app, r *report.Report) error {
+	have, err := eval.ReadQuestions(c.ExportQuestions)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return usage("--export-questions: %s", danish(err))
+	}
+	known := map[string]bool{}
+	for _, q := range have {
+		known[q.ID], known[q.Question] = true, true
+	}
+	lines, leftOut := r.Lines()
+	fresh := slices.DeleteFunc(slices.Clone(lines), func(l report.Line) bool { return known[l.ID] || known[l.Question] })
+	var text bytes.Buffer
+	if err := writeLines(&text, fresh); err != nil {
+		return err
+	}
+	if err := appendTo(c.ExportQuestions, text.Bytes()); err != nil {
+		return usage("--export-questions %s: %s", c.ExportQuestions, danish(err))
+	}
+	fmt.Fprintf(a.stderr, "%d spørgsmål er føjet til %s (%d var der i forvejen)\n", len(fresh), c.ExportQuestions, len(lines)-len(fresh))
+	if leftOut > 0 {
+		a.warn("%d opfølgende spørgsmål er udeladt, fordi samtalen før dem ikke gemmes", leftOut)
+	}
+	return nil
+}
+
+// writeLines writes question lines as JSON, one a line.
+func writeLines(w io.Writer, lines []report.Line) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, l := range lines {
+		if err := enc.Encode(l); err != nil {
+			return fmt.Errorf("writing questions: %w", err)
+		}
+	}
+	return nil
+}
+
+// appendTo adds whole lines to a file, which is made where it is missing.
+func appendTo(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	last := make([]byte, 1)
+	if size, serr := f.Seek(0, io.SeekEnd); serr == nil && size > 0 {
+		if _, rerr := f.ReadAt(last, size-1); rerr == nil && last[0] != '\n' {
+			text = append([]byte("\n"), text...)
+		}
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
+}

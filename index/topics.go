@@ -1,0 +1,91 @@
+package index
+
+// Weights of what a question is about, beside 1 for a word of meaning.
+const (
+	topicPart    = 0.6 // a part of a compound
+	topicGeneral = 0.2 // a word that questions use to ask
+	topicVerb    = 0.5
+)
+
+// Topics tells what a question is about, so that questions can be compared:
+// terms with a weight above 0 up to 1, less for what the materials speak of
+// everywhere. Words of one stem or one group of synonyms give one term, and a
+// compound gives its parts too. The materials need not hold the words.
+func (x *Index) Topics(question string) map[string]float64 {
+	out := map[string]float64{}
+	_ = x.with(func(s *state) error {
+		s.topics(out, question)
+		for term := range out {
+			out[term] *= s.idf(max(1, s.engine.frequency(term))) / s.idf(1)
+		}
+		return nil
+	})
+	return out
+}
+
+func (s *state) topics(out map[string]float64, question string) {
+	var whole []token
+	for _, t := range tokenize(Clean(question)) {
+		if !t.hyphen {
+			whole = append(whole, t)
+		}
+	}
+	words := folded(whole)
+	en := english(words)
+	stems := make([]string, len(whole))
+	for i, w := range words {
+		stems[i] = canonical(w)
+	}
+	for i := 0; i < len(whole); {
+		if group, n := s.synonyms.match(stems, i); n > 1 {
+			addTopic(out, group, 1)
+			i += n
+			continue
+		}
+		s.topicsOf(out, whole[i], en)
+		i++
+	}
+}
+
+// topicsOf adds those of one word.
+func (s *state) topicsOf(out map[string]float64, t token, english bool) {
+	switch {
+	case t.number:
+		addTopic(out, t.text, 1)
+		return
+	case (stopWords[t.text] || english && englishStop[t.text]) && !acronym(t.raw):
+		return
+	}
+	word := t.text
+	if english {
+		if da := translations(word); len(da) > 0 {
+			word = fold(da[0])
+		}
+	}
+	stem := canonical(word)
+	switch {
+	case generalWords[stem]:
+		addTopic(out, s.topic(stem), topicGeneral)
+	case verbal(stem):
+		addTopic(out, s.topic(stem), topicVerb)
+	default:
+		addTopic(out, s.topic(stem), 1)
+	}
+	for _, part := range s.analyzer.lex.split(word) {
+		addTopic(out, s.topic(part), topicPart)
+	}
+}
+
+// topic is the group of synonyms of a stem, or the stem.
+func (s *state) topic(stem string) string {
+	if s.synonyms != nil {
+		if of := s.synonyms.of[stem]; len(of) > 0 {
+			return of[0]
+		}
+	}
+	return stem
+}
+
+func addTopic(to map[string]float64, term string, weight float64) {
+	to[term] = max(to[term], weight)
+}

@@ -1,0 +1,95 @@
+package report
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"maps"
+	"slices"
+	"time"
+)
+
+//go:embed report.html
+var pageText string
+
+var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+	"whole": whole, "percent": percent, "took": took, "isoDate": isoDate,
+	"reason":   func(key string) string { return named(reasons, key) },
+	"mode":     func(key string) string { return named(modes, key) },
+	"refusal":  func(key string) string { return named(refusals, key) },
+	"fallback": func(key string) string { return named(fallbacks, key) },
+	"opinion":  opinion,
+}).Parse(pageText))
+
+// Page says how the page is written.
+type Page struct {
+	Zone *time.Location // whose dates it tells
+	// Nonce is that of the style under a Content-Security-Policy; empty for a file.
+	Nonce string
+	// Links lead to other reports, where the page is served.
+	Links []Link
+}
+
+// Link leads to another page.
+type Link struct{ Text, URL string }
+
+// page is what the template shows.
+type page struct {
+	*Report
+	Page
+	Repeated  []Group // asked more than once
+	Once      []Group
+	Days      chart
+	Sources   chart
+	Reasons   []row
+	Fallbacks []row
+	Modes     []string
+}
+
+// row is one line of a table.
+type row struct {
+	Name string
+	N    int
+}
+
+// HTML writes the report as a page of its own: one file, without scripts, that
+// loads nothing.
+func (r *Report) HTML(w io.Writer, p Page) error {
+	if p.Zone == nil {
+		p.Zone = time.UTC
+	}
+	once := slices.IndexFunc(r.Groups, func(g Group) bool { return g.Count == 1 })
+	if once < 0 {
+		once = len(r.Groups)
+	}
+	data := page{Report: r, Page: p, Repeated: r.Groups[:once], Once: r.Groups[once:], Days: dayChart(r.Periods), Sources: sourceChart(r.Used),
+		Reasons: rows(r.Feedback.Reasons, reasons), Fallbacks: rows(r.Fallbacks, fallbacks),
+		Modes: slices.Sorted(maps.Keys(r.Latency))}
+	if err := pageTemplate.Execute(w, data); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+// FirstDate and LastDate are the days that the report covers.
+func (p page) FirstDate() string { return date(p.From.In(p.Zone)) }
+
+// LastDate is the last of them.
+func (p page) LastDate() string { return date(p.lastDay(p.Zone)) }
+
+// CostRows and CostNotes are the table of costs.
+func (p page) CostRows() []costRow { return p.Costs.rows() }
+
+// CostNotes are what stands under it.
+func (p page) CostNotes() []string { return p.Costs.notes() }
+
+// rows puts counts in order, the greatest first, under their names.
+func rows(counts map[string]int, names map[string]string) []row {
+	out := []row{}
+	for _, key := range slices.Sorted(maps.Keys(counts)) {
+		out = append(out, row{named(names, key), counts[key]})
+	}
+	slices.SortStableFunc(out, func(x, y row) int { return y.N - x.N })
+	return out
+}
