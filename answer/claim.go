@@ -17,7 +17,10 @@ const (
 	nameWeight = 4    // of a name beside another word in finding where the claim stands
 	nearBest   = 0.85 // clauses this near the best one count as well
 	fairlyNear = 0.7  // the same for clauses that hold an opposite
+	outside    = 0.5  // of a word of another clause in finding where a fact stands
+	farOutside = 0.2  // and where a name does
 	verbNear   = 0.45 // and for clauses of one statement that hold the verb
+	sameNear   = 0.8  // for clauses that hold the word itself
 )
 
 // claim is a sentence of a model beside the sources that it cites.
@@ -77,6 +80,8 @@ func (c *claim) weigh() {
 // judge gives the reason why the sources do not carry the claim.
 func (c *claim) judge() string {
 	switch {
+	case c.verbatim():
+		return ""
 	case c.contents() == 0 && len(c.facts) == 0, len(c.facts) > maxFacts:
 		return reasonUncarried
 	case !c.factsHold():
@@ -93,6 +98,12 @@ func (c *claim) judge() string {
 		return reasonUncarried
 	}
 	return ""
+}
+
+// verbatim tells whether the claim is a statement of the sources, letter by letter.
+func (c *claim) verbatim() bool {
+	key := letters(c.text)
+	return slices.ContainsFunc(c.units, func(u *statement) bool { return !u.head && letters(u.text) == key })
 }
 
 // contents counts the content words.
@@ -145,21 +156,35 @@ func (c *claim) itemAdded() bool {
 	return short >= 3 && added
 }
 
-// local is how much of the claim around the words from i to to a clause and its statement
-// hold: words near them count double, the clause's own words most.
-func (c *claim) local(i, to int, u *statement, cl *clause) float64 {
+// local is how much of the claim around a place a clause and its statement hold: words near them count double, the clause's own words most.
+func (c *claim) local(p place, u *statement, cl *clause) float64 {
 	sum := 0.0
+	i, to := p.i, p.to
+	own := c.clauseOf(i)
 	for j, w := range c.words {
 		if j >= i && j < to || c.weight[j] == 0 {
 			continue
 		}
 		weight := c.weight[j]
+		if own != nil && !within(own, w) {
+			weight *= p.outside
+		}
 		if j >= i-6 && j < to+6 {
 			weight *= 2
 		}
 		sum += weight * max(held(w, cl.held), 0.6*held(w, u.own), 0.5*held(w, u.around), 0.4*held(w, u.beside))
 	}
 	return sum
+}
+
+// clauseOf is the clause that the i-th word stands in.
+func (c *claim) clauseOf(i int) *clause {
+	for k := range c.clauses {
+		if within(&c.clauses[k], c.words[i]) {
+			return &c.clauses[k]
+		}
+	}
+	return nil
 }
 
 // held is how well terms hold a word: 1 by itself, less by a word like it.
@@ -179,8 +204,9 @@ type place struct {
 	holds func(*statement, *clause) bool
 	// rivals tells of a clause that it holds another thing of the kind; nil
 	// where every clause is one that the words must be held by.
-	rivals func(*statement, *clause) bool
-	with   []fact // facts of another kind in the same clause, which stand where this one does
+	rivals  func(*statement, *clause) bool
+	outside float64 // what a word of another clause of the claim counts
+	with    []fact  // facts of another kind in the same clause, which stand where this one does
 }
 
 // placed tells whether the words stand in the sources where the rest of the
@@ -191,7 +217,7 @@ func (c *claim) placed(p place) bool {
 	for _, u := range c.units {
 		for k := range u.clauses {
 			cl := &u.clauses[k]
-			s := c.local(p.i, p.to, u, cl) + company(p.with, u, cl)
+			s := c.local(p, u, cl) + company(p.with, u, cl)
 			top = max(top, s)
 			if p.holds(u, cl) {
 				own = max(own, s)

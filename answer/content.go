@@ -9,17 +9,21 @@ import (
 // Thresholds of what a claim may say beyond its sources, in weights of words
 // (see weight), measured on labelled sentences (docs/answers.md).
 const (
-	maxLack     = 0.35 // share of the whole claim
-	maxSegment  = 1.45 // of one segment, where more than one word is missing
-	maxTail     = 0.75 // of a segment that is hung on with "og", "så", …, where
-	minTail     = 0.5  // this share of it or more is missing
-	maxScatter  = 1.9  // of one segment beside the one statement that holds most of it
-	likeLack    = 0.35 // of a word of which the sources hold one of nearly its meaning
-	partLack    = 0.6  // of a compound of which they hold a part
-	besideLack  = 0.2  // of a word in a neighbour of the statement
-	elsewhere   = 0.6  // of a word elsewhere in the source
-	lightWeight = 0.2
-	verbWeight  = 0.5
+	maxLack        = 0.35 // share of the whole claim
+	maxSegment     = 1.45 // of one segment, where more than one word is missing
+	maxTail        = 0.75 // of a segment that is hung on with "og", "så", …, where
+	minTail        = 0.45 // this share of it or more is missing
+	maxScatter     = 1.9  // of one segment beside the one statement that holds most of it
+	maxTailScatter = 1.3  // the same of a segment that is hung on
+	maxStray       = 0.25 // and this share of it
+	minSpread      = 4    // passages of the materials that hold a word, from which on it
+	knownLack      = 1.4  // counts this much more where the sources do not
+	likeLack       = 0.35 // of a word of which the sources hold one of nearly its meaning
+	partLack       = 0.6  // of a compound of which they hold a part
+	besideLack     = 0.2  // of a word in a neighbour of the statement
+	elsewhere      = 0.6  // of a word elsewhere in the source
+	lightWeight    = 0.2
+	verbWeight     = 0.5
 )
 
 // weight is what a word counts in comparing contents: another wording changes
@@ -59,9 +63,31 @@ func (c *claim) lack(w index.Word) float64 {
 	case is(w.Like):
 		return likeLack
 	case is(w.Partly):
-		return partLack
+		return c.known(w, partLack)
 	}
-	return 1
+	return c.known(w, 1)
+}
+
+// known raises what a missing word counts where the materials speak of it
+// elsewhere: it is another of their subjects and not another wording.
+func (c *claim) known(w index.Word, lack float64) float64 {
+	if weight(w) == 1 && c.v.index.Spread(w) >= minSpread {
+		return knownLack * lack
+	}
+	return lack
+}
+
+// superlatives are never another wording of a word that is none.
+var superlatives = set(`stoerst stoerste flest fleste faerrest faerreste bedst bedste daarligst daarligste hurtigst hurtigste billigst
+	billigste dyrest dyreste laengst laengste hyppigst hyppigste`)
+
+// superlative tells whether the claim holds one where the sources hold none.
+func (c *claim) superlative() bool {
+	return slices.ContainsFunc(c.words, func(w index.Word) bool {
+		return superlatives[w.Text] && !c.inQuote(w) && !slices.ContainsFunc(c.units, func(u *statement) bool {
+			return slices.ContainsFunc(u.words, func(o index.Word) bool { return superlatives[o.Text] && w.Stem == o.Stem })
+		})
+	})
 }
 
 // exceeds tells whether the claim says more than its sources do.
@@ -74,7 +100,7 @@ func (c *claim) exceeds() bool {
 		}
 		all, missing = all+weight(w), missing+lacking[i]
 	}
-	if missing > maxLack*all {
+	if missing > maxLack*all || c.superlative() {
 		return true
 	}
 	return slices.ContainsFunc(segments(c.words, c.clauses), func(s segment) bool { return c.segmentExceeds(s, lacking) })
@@ -96,7 +122,10 @@ func (c *claim) segmentExceeds(s segment, lacking []float64) bool {
 	case s.tail && missing > maxTail && missing >= minTail*all:
 		return true
 	}
-	return c.scatter(s, lacking) > maxScatter
+	if s.tail && missing > maxTail {
+		return c.scatter(s, lacking) > maxTailScatter
+	}
+	return c.scatter(s, lacking) > max(maxScatter, maxStray*all)
 }
 
 // scatter is how much of a segment's words the one statement that holds most

@@ -28,6 +28,7 @@ type statement struct {
 	facts   []fact
 	context []fact // of the headings and the sentence that introduces it
 	clauses []clause
+	head    bool // the title and the headings
 }
 
 // clause is a part of a sentence between commas.
@@ -79,6 +80,7 @@ func newSupport(x analyser, s Source) *support {
 		e.beside(first)
 	}
 	e.join(x, head, list)
+	head.head = true
 	e.units = append(e.units, head)
 	return e
 }
@@ -200,5 +202,5 @@ func says(words []index.Word) bool {
 // content tells whether a word means something by itself.
 func content(w index.Word) bool {
 	_, ref := referenceKinds[w.Text]
-	return !w.Stop && w.Value == "" && !ref && len(w.Text) > 1 && !polarityWord(w)
+	return !w.Stop && w.Value == "" && !ref && len(w.Text) > 1 && !polarityWord(w) && !(len(w.Raw) == 3 && w.Raw[1] == '-')
 }

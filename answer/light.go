@@ -15,8 +15,8 @@ var lightWords = stems(`stå står stod ligge ligger lå komme kommer kom gå g�
 	stamme stammer hvile hviler bygge bygger tælle tæller rumme rummer omfatte omfatter indeholde indeholder indgå indgår tilhøre
 	lyde lyder nævne nævner omtale beskrive beskriver angive angiver oplyse oplyser forklare fortælle fremhæve understrege pege peger
 	vente ventes forvente forventes regne regnes anse anses vurdere ønske kunne lade lader prøve forsøge hjælpe hjælp bidrage
-	medføre medfører skyldes udføre udføres ske opnå nå rykke flytte arbejde sørge sikre møde danne skabe rette rettes knytte knyttet
-	måde måder vis form slags type art del dele andel antal række mængde mængder tale tal tilfælde forhold grad omfang led side sider sted
+	medføre medfører skyldes udføre udføres ske opnå nå rykke flytte arbejde sørge sikre danne skabe rette rettes knytte knyttet
+	måde måder vis form slags type art del dele andel antal række mængde mængder tale tal tilfælde forhold grad omfang side sider sted
 	gang gange tid tiden periode perioden dag år tidspunkt forbindelse hensyn hensigt formål mål grund årsag baggrund grundlag punkt område
 	områder emne tema ting sag sager stand rolle opgave virke middel vej eksempel brug behov spørgsmål svar indhold navn titel overskrift
 	resultat følge virkning betydning mulighed udgangspunkt hovedregel regel princip krav helhed ramme folk person mennesker nogen part parter
@@ -29,6 +29,9 @@ var lightWords = stems(`stå står stod ligge ligger lå komme kommer kom gå g�
 	væsentlig væsentlige betydelig betydelige afgørende central nødvendig nødvendigt mulig muligt let svær svært klar klart tydelig
 	aktuel aktuelle relevant pågældende nævnte berørte gældende kommende nuværende forskellig forskellige tilsvarende lignende
 	bag over under mellem inden omkring ved hos gennem ud ind op ned frem tilbage sted fat brug
+	må måtte bør burde turde ville tur
+	egentlig egentligt faktisk reelt overalt virkelig eksempelvis undervejs undtagelsesvis efterhånden løbende foreløbig samtidig adskillige primært hovedsagelig ligesom stedet omvendt
+	derimod imidlertid desto navnlig udelukkende gerne bort blot bare dog altså vel hellere fortsat stadig videre væk ude inde hjem helst ganske temmelig overhovedet
 	vide ved vides tro mene synes kende kendes jf jævnfør hvoraf hvormed forudsat herved`)
 
 // anaphors are general nouns that in the definite form point back to what the

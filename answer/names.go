@@ -12,6 +12,9 @@ import (
 // namesHold tells whether the sources hold each name, where the rest of the
 // claim stands.
 func (c *claim) namesHold() bool {
+	if c.otherTitle() {
+		return false
+	}
 	for i := 0; i < len(c.words); i++ {
 		if !c.name(i) {
 			continue
@@ -21,12 +24,32 @@ func (c *claim) namesHold() bool {
 			last++
 		}
 		group := c.words[i : last+1]
-		if !c.placed(place{i, last + 1, func(u *statement, _ *clause) bool { return c.nameIn(group, u) }, nil, nil}) {
+		if !c.placed(place{i, last + 1, func(u *statement, _ *clause) bool { return c.nameIn(group, u) }, nil, farOutside, nil}) {
 			return false
 		}
 		i = last
 	}
 	return true
+}
+
+// titled are things of which one is told from another by what follows "om":
+// "princippet om bæredygtighed".
+var titled = stems(`princip princippet målsætning målsætningen dialogmøde dialogmødet lov loven bekendtgørelse bekendtgørelsen vejledning vejledningen
+	kapitel kapitlet aftale aftalen`)
+
+// otherTitle tells whether the claim names one of several things of a kind
+// that the sources do not hold: "princippet om X".
+func (c *claim) otherTitle() bool {
+	for i := 0; i+2 < len(c.words); i++ {
+		if !titled[c.words[i].Stem] || c.words[i+1].Text != "om" {
+			continue
+		}
+		n := slices.IndexFunc(c.words[i+2:], content)
+		if n >= 0 && n < 3 && !c.holds(c.words[i+2+n]) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameIn tells whether a statement holds a name's words side by side, or its
@@ -45,7 +68,10 @@ func (c *claim) nameIn(name []index.Word, u *statement) bool {
 }
 
 func (c *claim) sameName(w index.Word, t index.Terms) bool {
-	if w.In(t) || strings.ContainsAny(w.Raw, "-‑") && acronymStart(w.Raw) && w.Near(t) {
+	if w.In(t) || strings.ContainsAny(w.Raw, "-‑") && acronymStart(w.Raw) && !office(w) && w.Near(t) {
+		return true
+	}
+	if acronymStart(w.Raw) && !office(w) && !innerCapital(w.Raw) && w.Joins(t) {
 		return true
 	}
 	return c.v.english && w.Common && w.Near(t)

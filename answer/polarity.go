@@ -26,10 +26,14 @@ var opposites = pairs(`tilladt/forbudt tillade/forbyde lovlig/forbudt lovlig/ulo
 	stoerst/mindst hoejest/lavest hoejere/lavere stige/falde oege/mindske oege/reducere vokse/falde laengst/kortest
 	altid/sjaelden ofte/sjaelden altid/sjaeldent ofte/sjaeldent fritage/gaelde
 	let/svaer let/svaert nem/svaert let/vanskelig nem/svaer nemmere/svaerere lettere/svaerere klar/uklar bedre/daarligere fordel/ulempe
-	hurtig/langsom hurtigere/langsommere aaben/lukket offentlig/privat frivillig/obligatorisk frivillig/paakraevet
+	hurtig/langsom hurtigere/langsommere aaben/lukket offentlig/privat frivillig/obligatorisk frivillig/paakraevet frivillig/pligt frivillig/forpligtet
 	national/international intern/ekstern sikker/usikker vedtage/forkaste billig/dyr
 	billigere/dyrere begynde/slutte foer/efterat indenfor/udenfor styrke/svaekke fremme/haemme
-	fordoble/halvere fordoble/mindre mangle/findes`)
+	fordoble/halvere fordoble/mindre mangle/findes fortsaette/stoppe fortsaette/ophoere fortsaette/standse fortsaette/afslutte
+	erstatte/supplere bevare/slette bevare/kassere gemme/slette kraeve/frarade lykkes/mislykkes inkludere/udelukke omfatte/udelukke
+	inddrage/udelukke anbefale/fraraade tillade/forhindre muliggoere/forhindre vinde/tabe give/fratage udvide/indskraenke
+	centralisere/decentralisere central/decentral manuel/automatisk midlertidig/permanent direkte/indirekte
+	aaben/lukke positiv/negativ aktiv/passiv enig/uenig bekraefte/afkraefte godkende/afvise`)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -61,7 +65,7 @@ func (c clause) negated(other clause) bool {
 	turned := false
 	for i, w := range c.words {
 		switch {
-		case w.Text == "uden" && c.leavesOut(i, other), negators[w.Text] && !c.softened(i):
+		case w.Text == "uden" && c.leavesOut(i, other), negators[w.Text] && !c.softened(i), lacks[w.Stem] && c.lacks(other):
 			turned = !turned
 		}
 	}
@@ -81,17 +85,52 @@ func (c clause) softened(i int) bool {
 // lacking is the form of "mangle", which says what "uden" says.
 var lacking = formOf("manglende", index.Stem("manglende"))
 
+// lacks tells whether a word such as "mangle" says what another clause says with "ikke".
+func (c clause) lacks(other clause) bool {
+	without := slices.ContainsFunc(other.words, func(w index.Word) bool { return lacks[w.Stem] })
+	return !without && !c.has(negators) && other.has(negators) && c.opposes(other) == 0
+}
+
+// lacks are the stems of words that say what others say with "ikke".
+var lacks = stems(`mangle mangler manglede manglet sjælden sjældent bortfalde bortfalder undlade undlader undgå undgår ophøre ophører strande strander mislykkes`)
+
+// absolutes leave no exception, hedges some.
+var (
+	absolutes = set(`altid`)
+	hedges    = set(`normalt ofte typisk sjaeldent sommetider udgangspunkt hovedregel tilfaelde visse nogle undertiden kan kunne boer`)
+	universal = set(`altid alle hver hvert enhver ethvert samtlige uanset ingen aldrig skal`)
+)
+
+// hedged tells whether a statement leaves exceptions.
+func (u *statement) hedged() bool {
+	own := clause{words: u.words}
+	return own.has(hedges) && !own.has(universal)
+}
+
 // leavesOut tells whether what "uden" at word i leaves out stands in the other
 // clause without "uden".
 func (c clause) leavesOut(i int, other clause) bool {
 	if i+1 < len(c.words) && c.words[i+1].Text == "at" {
 		return true
 	}
+	if i+1 < len(c.words) && c.words[i+1].Text == "for" { // "falder uden for loven"
+		return !other.hasForm("uden") && !other.hasForm("udenfor")
+	}
 	for j := i + 1; j < len(c.words) && j <= i+3; j++ {
 		if !content(c.words[j]) {
 			continue
 		}
 		return c.words[j].Near(other.held) && !other.hasForm("uden") && !other.hasForm(lacking)
+	}
+	return false
+}
+
+// restricts tells whether a clause says that a thing is so and nothing else is.
+func (c clause) restricts() bool {
+	for i, w := range c.words {
+		if restrictors[w.Text] && (i == 0 || !negators[c.words[i-1].Text]) && !c.hasForm("sted") && !c.hasForm(formOf("stedet", index.Stem("stedet"))) {
+			return true
+		}
 	}
 	return false
 }
@@ -106,14 +145,17 @@ func (c clause) has(words map[string]bool) bool {
 }
 
 // opposes counts the words of c that stand opposite to words of d.
-func (c clause) opposes(d clause) int {
-	n := 0
+func (c clause) opposes(d clause) int { return len(c.opposedForms(d)) }
+
+// opposedForms are the forms of c that stand opposite to forms of d.
+func (c clause) opposedForms(d clause) []string {
+	var out []string
 	for _, f := range c.forms {
 		if opposed(f, c, d) {
-			n++
+			out = append(out, f)
 		}
 	}
-	return n
+	return out
 }
 
 // opposed tells whether a form of clause c stands opposite to one of d: by the
@@ -123,7 +165,7 @@ func opposed(form string, c, d clause) bool {
 		return false
 	}
 	for _, o := range opposites[form] {
-		if d.hasForm(o) && !c.hasForm(o) {
+		if d.hasForm(o) && !c.hasAkin(o) {
 			return true
 		}
 	}
@@ -163,12 +205,16 @@ func formOf(word, stem string) string {
 	return stem
 }
 
-func (c clause) hasForm(form string) bool { return slices.Contains(c.forms, form) }
+// akin are forms of one origin whose stems differ.
+var akin = map[string]string{index.Stem("forbudt"): index.Stem("forbud"), index.Stem("forbyde"): index.Stem("forbud"), index.Stem("tilladt"): index.Stem("tilladelse")}
 
-// sharesOpposable tells whether two clauses hold a word that has opposites.
-func (c clause) sharesOpposable(d clause) bool {
-	return slices.ContainsFunc(c.forms, func(f string) bool { return opposites[f] != nil && d.hasForm(f) })
+// hasAkin tells whether a clause holds a form or one of its origin: "forbud"
+// for "forbudt".
+func (c clause) hasAkin(form string) bool {
+	return c.hasForm(form) || akin[form] != "" && c.hasForm(akin[form])
 }
+
+func (c clause) hasForm(form string) bool { return slices.Contains(c.forms, form) }
 
 var exact = set(`mindst mindre mere flere flest hoejst hoejest hoejere lavest lavere alle intet over under efter efterat senest
 	tidligst stoerre stoerst bedre daarligere uden alt grund ingen`)

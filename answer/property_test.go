@@ -89,9 +89,9 @@ func (s statementOf) otherNames(names []index.Word) []string {
 	held := index.Terms{}
 	held.Add(s.passage)
 	var out []string
-	for i, w := range s.words {
+	for _, w := range s.words {
 		at := slices.IndexFunc(names, func(n index.Word) bool { return n.Raw == w.Raw })
-		if i == 0 || at < 0 {
+		if at < 0 {
 			continue
 		}
 		for k := 1; k < len(names); k++ {
@@ -114,7 +114,7 @@ func namesOf(all []statementOf) []index.Word {
 			switch {
 			case !capital(w.Raw):
 				lower[w.Text] = true
-			case i > 0 && len(w.Raw) > 3 && !acronym(w.Raw) && w.Value == "" && (!w.Common || office(w)):
+			case (i > 0 || office(w)) && len(w.Raw) > 3 && !acronym(w.Raw) && w.Value == "" && (!w.Common || office(w)) && (!acronymStart(w.Raw) || office(w)):
 				upper[w.Raw] = w
 			}
 		}

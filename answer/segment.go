@@ -13,8 +13,8 @@ type segment struct {
 	tail     bool
 }
 
-// joints hang a statement on to what stands before it.
-var joints = set(`og men saa mens hvilket idet hvorefter hvorfor hvormed ellers saaledes derfor dermed heraf`)
+// joints hang a statement on to what stands before it, also a reason.
+var joints = set(`og men saa mens hvilket idet fordi da hvorefter hvorfor hvormed hvoraf ellers saaledes derfor dermed heraf`)
 
 // reach is how many words after a joint its verb stands at most.
 const reach = 5
@@ -27,16 +27,24 @@ func segments(words []index.Word, clauses []clause) []segment {
 	for _, cl := range clauses {
 		from, to := at, at+len(cl.words)
 		for i := from + 1; i < to-1; i++ {
+			if asides[words[i].Text] && says(words[from:i]) && says(words[i:to]) && words[i].Text != "bortset" {
+				out = append(out, segment{from, i, from > 0 && hung(words[from])})
+				from = i
+				continue
+			}
 			if joints[words[i].Text] && says(words[from:i]) && hasVerb(words[from:i]) && hasVerb(words[i+1:min(i+1+reach, to)]) {
-				out = append(out, segment{from, i, from > 0 && joints[words[from].Text]})
+				out = append(out, segment{from, i, from > 0 && hung(words[from])})
 				from = i
 			}
 		}
-		out = append(out, segment{from, to, from > 0 && joints[words[from].Text]})
+		out = append(out, segment{from, to, from > 0 && hung(words[from])})
 		at = to
 	}
 	return out
 }
+
+// hung tells whether a word hangs what follows on to what stands before.
+func hung(w index.Word) bool { return joints[w.Text] || asides[w.Text] }
 
 func hasVerb(words []index.Word) bool {
 	return slices.ContainsFunc(words, func(w index.Word) bool {

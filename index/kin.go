@@ -18,6 +18,12 @@ import (
 //go:embed data/thesaurus.txt.gz
 var thesaurusList []byte
 
+// kinList are words of everyday and official Danish that stand for one
+// another, in the form of related.txt.
+//
+//go:embed data/kin.txt
+var kinList string
+
 // senses are the groups of words of the thesaurus.
 type senses struct {
 	groups [][]string         // stems
@@ -38,12 +44,20 @@ var danishSenses = sync.OnceValue(func() senses {
 	for line := range strings.Lines(string(text)) {
 		s.add(strings.Split(strings.TrimSpace(line), ","))
 	}
+	for line := range strings.Lines(kinList) {
+		if words := strings.Split(strings.TrimSpace(line), ","); !strings.HasPrefix(line, "#") {
+			s.add(words)
+		}
+	}
 	return s
 })
 
 func (s *senses) add(words []string) {
 	var group []string
 	for _, w := range words {
+		if w = strings.TrimSpace(w); strings.Contains(w, " ") {
+			continue
+		}
 		if st := Stem(w); !slices.Contains(group, st) {
 			group = append(group, st)
 			s.of[st] = append(s.of[st], int32(len(s.groups)))
@@ -66,7 +80,10 @@ func kin(stem string, t Terms) bool {
 // Like tells whether a text holds the word or one of nearly its meaning: more
 // loosely than [Word.Near], by a large thesaurus, also for a compound's parts.
 func (w Word) Like(t Terms) bool {
-	if w.Near(t) || kin(w.Stem, t) {
+	if w.Near(t) || kin(w.Stem, t) || w.Joins(t) {
+		return true
+	}
+	if base := positive(w.Stem); base != "" && kin(base, t) {
 		return true
 	}
 	return len(w.all) > 0 && !slices.ContainsFunc(w.all, func(part []string) bool {
@@ -74,7 +91,39 @@ func (w Word) Like(t Terms) bool {
 	})
 }
 
-// Partly tells whether a text holds a part of a compound.
+// minHead is how long the stem of a compound's last part must be to be told
+// by its letters.
+const minHead = 6
+
+// Partly tells whether a text holds a part of a compound, or a compound that
+// ends in the word.
 func (w Word) Partly(t Terms) bool {
+	if len(w.Stem) >= minHead {
+		for term := range t {
+			if strings.HasPrefix(term, wholeMark) && strings.HasSuffix(term, w.Stem) {
+				return true
+			}
+		}
+	}
 	return slices.ContainsFunc(w.all, func(part []string) bool { return slices.ContainsFunc(part, t.has) || kin(part[0], t) })
+}
+
+// Joins tells whether a text holds the first piece of a hyphenated word as a
+// word, and one of nearly the meaning of each other piece: "AI-forslag" beside
+// "en anbefaling fra AI".
+func (w Word) Joins(t Terms) bool {
+	if w.first == "" || !t.has(wholeMark+w.first) {
+		return false
+	}
+	return !slices.ContainsFunc(w.pieces, func(p string) bool { return p != w.first && !t.has(p) && !kin(p, t) })
+}
+
+// Spread is in how many passages of the materials a word stands.
+func (x *Index) Spread(w Word) int {
+	n := 0
+	_ = x.with(func(s *state) error {
+		n = s.engine.frequency(w.Stem)
+		return nil
+	})
+	return n
 }

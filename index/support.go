@@ -25,6 +25,7 @@ type Word struct {
 	gives  []string   // terms that it gives a text
 	same   []string   // each of these terms is the word itself or its synonym
 	pieces []string   // of a hyphenated word, each a whole word as well
+	first  string     // the first of them, "" where there are none
 	any    []string   // each of these terms holds it
 	all    [][]string // for each part of a compound, the terms that hold the part
 }
@@ -120,6 +121,9 @@ func (s *state) word(toks []token, i int, english bool) Word {
 		w.Common = true
 		w.any, w.same, w.gives = append(w.any, full), append(w.same, full), append(w.gives, full)
 	}
+	if base := positive(w.Stem); base != "" {
+		w.any = append(w.any, base)
+	}
 	s.add(&w, english)
 	for _, p := range parts {
 		terms := []string{p}
@@ -155,6 +159,9 @@ func (s *state) add(w *Word, english bool) {
 // piece adds a piece of a hyphenated word: all pieces together hold it.
 func (s *state) piece(w *Word, t token) {
 	p := s.word([]token{t}, 0, false)
+	if w.first == "" {
+		w.first = p.Stem
+	}
 	w.gives, w.pieces = append(w.gives, p.gives...), append(w.pieces, p.same...)
 	if !p.Stop {
 		w.all = append(w.all, p.any)
@@ -192,6 +199,18 @@ func unsyncopated(stem string) string {
 		return ""
 	}
 	return stem[:n-1] + "e" + stem[n-1:]
+}
+
+// positive is the stem of an adjective whose neuter or adverb a stem is
+// ("effektivt"), or of a verb whose participle it is ("voksende"); "" where it
+// is none.
+func positive(stem string) string {
+	for _, e := range []string{"t", "end", "ed"} {
+		if base := strings.TrimSuffix(stem, e); base != stem && len(base) >= 4 && common(base) {
+			return base
+		}
+	}
+	return ""
 }
 
 // ordinals are those that count; "første" and "anden" have other uses.
