@@ -72,6 +72,7 @@ func TestUnseenCharacters(t *testing.T) {
 		t.Fatal(text, err)
 	}
 	for _, path := range []string{"/documents", "/documents/" + listed.Documents[0].ID, "/documents/" + listed.Documents[1].ID, "/api/documents", "/?q=" + url.QueryEscape(dirty(question)),
+		"/search?q=" + url.QueryEscape(dirty("hunde")),
 		"/api/search?q=" + url.QueryEscape(dirty("hunde")), "/api/search?q=" + url.QueryEscape(dirty("cykel i receptionen"))} {
 		status, text := s.get(t, path)
 		if status != 200 || !strings.Contains(strings.ToLower(text), "cyk") && !strings.Contains(text, "Hund") {
@@ -80,6 +81,23 @@ func TestUnseenCharacters(t *testing.T) {
 		checkSeen(t, path, text)
 		checkSeen(t, path+", escaped", unescaped(t, text))
 	}
+}
+
+// TestUnseenCharactersInForm sends them with the form of a page without scripts,
+// which shows the conversation again.
+func TestUnseenCharactersInForm(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	res, err := http.PostForm(s.url+"/", url.Values{"question": {dirty(question)}, "asked": {dirty("Er den rød?")}, "answered": {dirty("Ja, den er rød.")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != 200 || !strings.Contains(string(text), "Ja, den er rød.") || !strings.Contains(string(text), "receptionen") {
+		t.Errorf("got %d %s, %v", res.StatusCode, text, err)
+	}
+	checkSeen(t, "page", string(text))
 }
 
 // unescaped is text with JSON's \u escapes resolved, behind which characters

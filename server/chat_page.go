@@ -79,7 +79,7 @@ func formHistory(c *fiber.Ctx) []answer.Turn {
 	questions, answers := args.PeekMulti("asked"), args.PeekMulti("answered")
 	var out []answer.Turn
 	for i := range min(len(questions), len(answers)) {
-		out = append(out, answer.Turn{Question: string(questions[i]), Answer: string(answers[i])})
+		out = append(out, answer.Turn{Question: documents.Legible(string(questions[i])), Answer: documents.Legible(string(answers[i]))})
 	}
 	return kept(out)
 }
