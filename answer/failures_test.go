@@ -262,6 +262,39 @@ func TestModelTime(t *testing.T) {
 	}
 }
 
+// TestRewriteByASmallModel holds that a question put anew which is none, or in
+// another language, is left, and that only its first line is waited for.
+func TestRewriteByASmallModel(t *testing.T) {
+	req := Request{Question: "Og hvor mange er der af de andre?", History: []Turn{{"Hvem passer hegnet om haven?", "Naboen Lise Holm."}}}
+	for said, used := range map[string]bool{
+		"Hvor mange træer står der i haven?":                 true,
+		"Så vil det være træer, som står i haven":            false,
+		"How many trees are there in the garden and what is": false,
+		"How many trees are there in the garden of Grøn?":    false,
+	} {
+		step := llmtest.Ends(llmtest.Endless, said, "\n", said)
+		e, srv := engine(t, step, script(trees))
+		w := &work{eng: e, req: req}
+		q := w.understand(t.Context())
+		if got := q.Text == said; got != used {
+			t.Errorf("%q: searched for %q", said, q.Text)
+		}
+		srv.WaitCancelled(t, 1)
+	}
+}
+
+// TestPieceOfAHeading holds that a piece of a heading is no answer to a
+// question that asks for a list, and a list is.
+func TestPieceOfAHeading(t *testing.T) {
+	sources := []Source{{N: 1, Title: "Principper for brug af AI i haven", Text: "Principperne er åbenhed og ansvar."}}
+	for text, want := range map[string]bool{"Brug af AI i haven.": true, "Åbenhed og ansvar.": false, "Haven": false} {
+		r := &reply{w: &work{query: &index.Query{Kind: index.KindList}}, v: verifier{sources: sources}}
+		if got := r.fragment(text); got != want {
+			t.Errorf("%s: got %v", text, got)
+		}
+	}
+}
+
 // TestSecondModelAnswers holds that the answer names the model that wrote it.
 func TestSecondModelAnswers(t *testing.T) {
 	a, b := patient(llmtest.New(t, llmtest.Fail(401, "no")).URL), patient(llmtest.New(t, script(fence)).URL)

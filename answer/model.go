@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/index"
@@ -227,12 +228,23 @@ func usedSources(sources []Source, sentences []Sentence) []Source {
 	return out
 }
 
+// inHeading tells whether a text is a piece of several words of a source's
+// heading or title.
+func (r *reply) inHeading(text string) bool {
+	key := letters(text)
+	return len(strings.Fields(text)) > 2 && slices.ContainsFunc(r.v.sources, func(s Source) bool {
+		return slices.ContainsFunc(append(slices.Clone(s.Section), s.Title), func(h string) bool { return strings.Contains(letters(h), key) })
+	})
+}
+
 // fragment tells whether a text only names something where the question does
-// not ask for a name or a list.
+// not ask for a name or a list; a piece of a heading is no list either.
 func (r *reply) fragment(text string) bool {
 	switch r.w.query.Kind {
-	case index.KindPerson, index.KindPlace, index.KindList:
+	case index.KindPerson, index.KindPlace:
 		return false
+	case index.KindList:
+		return r.inHeading(text)
 	}
 	return fragment(r.w.eng.cfg.Index, text, r.w.query.English)
 }

@@ -371,6 +371,7 @@ func TestModelFragment(t *testing.T) {
 		{"Hvad gælder for hegnet om haven?", "Hegnet om haven. [H]", false},
 		{"Hvad gælder for hegnet om haven?", "Hegnet om haven skal være højst 2 meter højt. [H]", true},
 		{fenceQuestion, "Højst 2 meter. [H]", true},
+		{"Hvilke træer står der i haven?", "Eg, bøg og lind. [T]", true},
 		{"Hvem passer hegnet om haven?", "Naboen Lise Holm. [H]", true},
 	} {
 		e, _ := engine(t, script(c.reply))

@@ -34,6 +34,9 @@ func (w *work) understand(ctx context.Context) *index.Query {
 	if !slices.ContainsFunc(again.Concepts, func(c index.Concept) bool { return c.Known && c.Weight >= 0.6 }) {
 		return q // the model says nothing that the materials know
 	}
+	if again.English != q.English {
+		return q // the reader's language is the answer's
+	}
 	again.FollowUp, again.Before, again.Said = true, q.Before, q.Said
 	return again
 }
@@ -54,8 +57,8 @@ func (w *work) rewrite(ctx context.Context) string {
 	var out strings.Builder
 	_, err = w.eng.cfg.Chat.Stream(ctx, messages(prompt), func(text string) error {
 		out.WriteString(text)
-		if out.Len() > 4*maxRewrite {
-			return errEnough
+		if out.Len() > 4*maxRewrite || strings.Contains(strings.TrimSpace(out.String()), "\n") {
+			return errEnough // only the first line counts
 		}
 		return nil
 	})
@@ -66,6 +69,9 @@ func (w *work) rewrite(ctx context.Context) string {
 	line = strings.Trim(index.Clean(line), `"»«”`)
 	if n := utf8.RuneCountInString(line); n < 3 || n > maxRewrite {
 		return ""
+	}
+	if strings.HasSuffix(w.req.Question, "?") && !strings.HasSuffix(line, "?") {
+		return "" // a small model rambles
 	}
 	return line
 }
