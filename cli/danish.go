@@ -72,6 +72,7 @@ var lineErrors = []translation{
 	{regexp.MustCompile(`\bline (\d+): `), `linje $1: `},
 	{regexp.MustCompile(`a group needs two words or more, separated by commas$`), `et sæt skal have mindst to ord, adskilt af komma`},
 	{regexp.MustCompile(`before > stands one word$`), `før > skal der stå ét ord`},
+	{regexp.MustCompile(`refused is true, false or one of `), `refused skal være true, false eller en af `},
 	{regexp.MustCompile(`id and question are needed$`), `id og question skal være udfyldt`},
 	{regexp.MustCompile(`id and text are needed$`), `id og text skal være udfyldt`},
 	{regexp.MustCompile(`stands in line (\d+) too$`), `står også i linje $1`},

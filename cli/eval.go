@@ -12,16 +12,28 @@ import (
 
 type evalCmd struct {
 	library
-	model
-	Questions     string `placeholder:"fil" help:"JSON-linjer med spørgsmål; kan udelades, hvis --corpus selv har spørgsmål."`
-	Corpus        string `placeholder:"sti" help:"Mål på denne samling i stedet for dokumenter: en fil med linjer af {\"id\",\"title\",\"text\"} eller en mappe med corpus.jsonl, queries.jsonl og qrels."`
-	Results       string `placeholder:"fil" help:"Skriv ét resultat pr. spørgsmål til denne fil."`
-	RetrievalOnly bool   `help:"Mål kun søgningen."`
-	K             int    `short:"k" default:"10" help:"Antal uddrag, der ses på."`
-	JSON          bool   `help:"Skriv tallene som JSON."`
-	HTML          string `name:"html" placeholder:"fil" help:"Skriv en side med tallene og hvert spørgsmål; de mislykkede står først."`
-	Compare       string `placeholder:"fil" help:"Sammenlign to resultatfiler i stedet for at måle: --compare FØR.jsonl EFTER.jsonl."`
-	After         string `arg:"" optional:"" name:"efter" help:"Den nye resultatfil ved --compare."`
+	endpoints
+	Prompts       []string `placeholder:"mappe" sep:"none" help:"Mappe med egne prompter, - for dem, der følger med; gentages for at måle flere ved siden af hinanden."`
+	Questions     string   `placeholder:"fil" help:"JSON-linjer med spørgsmål; kan udelades, hvis --corpus selv har spørgsmål."`
+	Corpus        string   `placeholder:"sti" help:"Mål på denne samling i stedet for dokumenter: en fil med linjer af {\"id\",\"title\",\"text\"} eller en mappe med corpus.jsonl, queries.jsonl og qrels."`
+	Results       string   `placeholder:"fil" help:"Skriv ét resultat pr. spørgsmål til denne fil."`
+	RetrievalOnly bool     `help:"Mål kun søgningen."`
+	K             int      `short:"k" default:"10" help:"Antal uddrag, der ses på."`
+	Count         int      `default:"1" placeholder:"antal" help:"Stil hvert spørgsmål så mange gange, og vis, hvor meget tallene svinger."`
+	Cache         string   `placeholder:"mappe" help:"Gem sprogmodellens svar her, så en gentagelse ikke koster kald; ellers i --data/cache/replies."`
+	Strict        bool     `help:"Slut med kode 1, hvis et spørgsmål ikke består."`
+	JSON          bool     `help:"Skriv tallene som JSON."`
+	JUnit         string   `name:"junit" placeholder:"fil" help:"Skriv, hvad der bestod, som JUnit-XML."`
+	HTML          string   `name:"html" placeholder:"fil" help:"Skriv en side med tallene og hvert spørgsmål; flere målinger vises ved siden af hinanden."`
+	Compare       string   `placeholder:"fil" help:"Sammenlign to resultatfiler i stedet for at måle: --compare FØR.jsonl EFTER.jsonl."`
+	After         string   `arg:"" optional:"" name:"efter" help:"Den nye resultatfil ved --compare."`
+}
+
+// Help is what stands below the flags.
+func (evalCmd) Help() string {
+	return `Flere sprogmodeller måles hver for sig, når navnene står i ét valg med komma: --llm-model=a,b.
+Gentages valget, er navnene som ellers adressernes, og den næste spørges, når den forrige fejler.
+Hver linje i spørgsmålsfilen kan kræve noget af svaret: must, must_not, refused og source (docs/testing.md).`
 }
 
 // Run measures a question file.
@@ -29,8 +41,15 @@ func (c *evalCmd) Run(a *app) error {
 	if err := checkK(c.K); err != nil {
 		return err
 	}
+	if c.Count < 1 || c.Count > 100 {
+		return usage("--count er %d; vælg et tal mellem 1 og 100", c.Count)
+	}
 	if c.Compare != "" || c.After != "" {
 		return c.compare(a)
+	}
+	ways, err := c.ways()
+	if err != nil {
+		return err
 	}
 	corpus, questions, err := c.read()
 	if err != nil {
@@ -41,29 +60,15 @@ func (c *evalCmd) Run(a *app) error {
 		return err
 	}
 	defer s.close()
-	eng, err := c.model.engine(a, s.index)
-	if err != nil {
-		return err
-	}
 	out, err := createResults(c.Results)
 	if err != nil {
 		return err
 	}
-	bar := newBar(a, "måler")
-	results, err := eval.Run(a.ctx, questions, eval.Config{Index: s.index, Engine: eng, K: c.K, RetrievalOnly: c.RetrievalOnly, Progress: bar.set})
-	bar.done()
-	if err := writeResults(out, results, err); err != nil {
+	all, err := c.measure(a, s.index, ways, questions)
+	if err := writeResults(out, allOf(all), err); err != nil {
 		return err
 	}
-	sum := eval.Summarize(results, !c.RetrievalOnly)
-	if err := writeReport(c.HTML, results, sum); err != nil {
-		return err
-	}
-	if c.JSON {
-		return writeJSON(a.stdout, sum)
-	}
-	_, err = io.WriteString(a.stdout, sum.Table())
-	return err
+	return c.tell(a, all)
 }
 
 // compare sets two results files beside each other.
@@ -83,26 +88,14 @@ func (c *evalCmd) compare(a *app) error {
 	if out.Questions == 0 {
 		return usage("--compare: de to filer har ingen spørgsmål til fælles")
 	}
+	both := []eval.Series{{Name: c.Compare, Repetitions: [][]eval.Result{before}}, {Name: c.After, Repetitions: [][]eval.Result{after}}}
+	if err := writeFile("--html", c.HTML, func(w io.Writer) error { return eval.SideBySide(w, both, true) }); err != nil {
+		return err
+	}
 	if c.JSON {
 		return writeJSON(a.stdout, out)
 	}
 	_, err = io.WriteString(a.stdout, out.Table())
-	return err
-}
-
-// writeReport writes the page of a measurement, where one is wanted.
-func writeReport(path string, results []eval.Result, sum eval.Summary) error {
-	if path == "" {
-		return nil
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return usage("--html %s: %s", path, danish(err))
-	}
-	err = eval.HTML(f, results, sum)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
 	return err
 }
 

@@ -13,15 +13,22 @@ import (
 	"github.com/digitaskforce/taskforce/prompts"
 )
 
-// model are the flags that name the model.
+// model are the flags that name the model and what it is told.
 type model struct {
+	endpoints
+	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
+
+	wrap func(llm.Chat) llm.Chat // what stands between the engine and the endpoints; nil for nothing
+}
+
+// endpoints are the flags that name the model.
+type endpoints struct {
 	LLMURL     []string      `name:"llm-url" placeholder:"adresse" sep:"none" help:"Adressen på en OpenAI-kompatibel sprogmodel; uden den er svarene uddrag af kilderne. Kan gentages: den næste spørges, når den forrige fejler."`
 	LLMModel   []string      `name:"llm-model" placeholder:"navn" sep:"none" help:"Sprogmodellens navn, på Azure navnet på udrulningen: ét for alle adresser eller ét for hver."`
 	LLMKey     []string      `name:"llm-key" placeholder:"nøgle" sep:"none" help:"Nøglen til sprogmodellen; ved flere værter én for hver adresse, - for ingen."`
 	LLMAzure   bool          `name:"llm-azure" help:"Adresserne er Azure OpenAI-ressourcer; findes ellers af sig selv."`
 	LLMVersion string        `name:"llm-api-version" placeholder:"version" help:"Azures api-version."`
 	LLMWait    time.Duration `name:"llm-wait" default:"60s" placeholder:"tid" help:"Så længe ventes der på sprogmodellens første ord; en lille maskine kan behøve mere."`
-	Prompts    string        `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 }
 
 // engine makes what answers questions.
@@ -45,6 +52,9 @@ func (m model) engineOf(a *app, ix *index.Index, pool *llm.Pool) (*answer.Engine
 	}}
 	if pool != nil {
 		cfg.Chat = pool
+		if m.wrap != nil {
+			cfg.Chat = m.wrap(pool)
+		}
 	}
 	if m.Prompts != "" {
 		var err error
@@ -56,10 +66,10 @@ func (m model) engineOf(a *app, ix *index.Index, pool *llm.Pool) (*answer.Engine
 }
 
 // longest is how long all calls of the model for one answer may take.
-func (m model) longest() time.Duration { return max(3*time.Minute, 3*m.LLMWait) }
+func (m endpoints) longest() time.Duration { return max(3*time.Minute, 3*m.LLMWait) }
 
 // pool is the model at its endpoints, nil where none is named.
-func (m model) pool() (*llm.Pool, error) {
+func (m endpoints) pool() (*llm.Pool, error) {
 	switch {
 	case len(m.LLMURL) == 0 && len(m.LLMModel) > 0:
 		return nil, usage("--llm-model kræver --llm-url")
@@ -81,7 +91,7 @@ func (m model) pool() (*llm.Pool, error) {
 }
 
 // configs gives each address its model and its key.
-func (m model) configs() ([]llm.Config, error) {
+func (m endpoints) configs() ([]llm.Config, error) {
 	n := len(m.LLMURL)
 	if len(m.LLMModel) == 0 {
 		return nil, usage("--llm-url kræver --llm-model")
@@ -103,7 +113,7 @@ func (m model) configs() ([]llm.Config, error) {
 
 // keys gives each address its key. One key for several goes to one host only:
 // no key is sent where it does not belong.
-func (m model) keys() ([]string, error) {
+func (m endpoints) keys() ([]string, error) {
 	n := len(m.LLMURL)
 	switch {
 	case len(m.LLMKey) == 0:
@@ -124,7 +134,7 @@ func (m model) keys() ([]string, error) {
 	return keys, nil
 }
 
-func (m model) oneHost() bool {
+func (m endpoints) oneHost() bool {
 	host := llm.Config{URL: m.LLMURL[0]}.Host()
 	return !slices.ContainsFunc(m.LLMURL, func(url string) bool { return llm.Config{URL: url}.Host() != host })
 }

@@ -11,7 +11,9 @@ import (
 	"strings"
 )
 
-// ReadResults reads a file that [Write] wrote. An error names the line.
+// ReadResults reads a file that [Write] wrote of one run; of one that holds
+// several runs, a question stands in it twice, which is an error. An error
+// names the line.
 func ReadResults(path string) ([]Result, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -19,6 +21,7 @@ func ReadResults(path string) ([]Result, error) {
 	}
 	defer f.Close()
 	var out []Result
+	seen := map[string]int{}
 	sc := bufio.NewScanner(f)
 	sc.Buffer(nil, 1<<26)
 	for n := 1; sc.Scan(); n++ {
@@ -29,6 +32,10 @@ func ReadResults(path string) ([]Result, error) {
 		if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
 			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
 		}
+		if at := seen[r.ID]; at > 0 {
+			return nil, fmt.Errorf("%s, line %d: id %q stands in line %d too", path, n, r.ID, at)
+		}
+		seen[r.ID] = n
 		out = append(out, r)
 	}
 	if err := sc.Err(); err != nil {

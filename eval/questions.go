@@ -8,8 +8,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/digitaskforce/taskforce/answer"
 )
 
 // Question is one line of a question file.
@@ -19,6 +22,9 @@ type Question struct {
 	Question   string      `json:"question"`
 	Evidence   []string    `json:"evidence"`   // quotes; a passage that holds one is relevant
 	Must       []Must      `json:"must"`       // texts that a right answer holds
+	MustNot    []Must      `json:"must_not"`   // texts that a right answer does not hold, none of each list
+	Refused    *Refusal    `json:"refused"`    // whether the question is refused, and how; nil is by Answerable, where that is said
+	Source     []Must      `json:"source"`     // documents, passages or titles that are cited
 	History    [][2]string `json:"history"`    // earlier questions and answers, oldest first
 	Answerable *bool       `json:"answerable"` // nil is true
 	Relevant   []string    `json:"relevant"`   // the other form: IDs of the relevant passages
@@ -43,6 +49,34 @@ func (m *Must) UnmarshalJSON(data []byte) error {
 	}
 	*m = many
 	return nil
+}
+
+// Refusal is what a question line says of refusing: true, false, or the kind
+// of refusal, see [answer.Answer].
+type Refusal struct {
+	Is   bool
+	Kind string // "" is any
+}
+
+// UnmarshalJSON takes a truth value or a kind.
+func (r *Refusal) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &r.Is); err == nil {
+		return nil
+	}
+	kinds := []string{answer.RefusalUnanswered, answer.RefusalOffTopic, answer.RefusalAttack}
+	if err := json.Unmarshal(data, &r.Kind); err != nil || !slices.Contains(kinds, r.Kind) {
+		return fmt.Errorf("refused is true, false or one of %s", strings.Join(kinds, ", "))
+	}
+	r.Is = true
+	return nil
+}
+
+// MarshalJSON writes the kind, where one is named.
+func (r Refusal) MarshalJSON() ([]byte, error) {
+	if r.Kind != "" {
+		return json.Marshal(r.Kind)
+	}
+	return json.Marshal(r.Is)
 }
 
 // MarshalJSON writes a single text as a string.
@@ -115,12 +149,15 @@ func (q Question) relevant(id, text string) bool {
 }
 
 // holds tells whether an answer holds one of the must's texts.
-func (m Must) holds(answer string) bool {
+func (m Must) holds(answer string) bool { return len(m) == 0 || m.in(answer) != "" }
+
+// in is the first of the texts that an answer holds, "" for none.
+func (m Must) in(answer string) string {
 	body := letters(answer)
 	for _, t := range m {
 		if strings.Contains(body, letters(t)) {
-			return true
+			return t
 		}
 	}
-	return len(m) == 0
+	return ""
 }

@@ -66,6 +66,9 @@ func HTML(w io.Writer, results []Result, sum Summary) error {
 
 // failed tells whether a question did not come out as it should.
 func failed(r Result, answers bool) bool {
+	if r.Verdict == Fail {
+		return true
+	}
 	if !r.Answerable {
 		return answers && !r.Refused
 	}

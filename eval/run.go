@@ -9,6 +9,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/llm"
 )
 
 // Config says what is measured.
@@ -17,6 +18,7 @@ type Config struct {
 	Engine        *answer.Engine // nil measures retrieval only
 	K             int            // passages looked at; 0 is 10
 	RetrievalOnly bool
+	Replies       *Replies              // the model's cache, whose calls are counted; may be nil
 	Progress      func(done, total int) // may be nil
 }
 
@@ -44,6 +46,16 @@ type Result struct {
 	Relevant   []int           `json:"relevant"`     // ranks of all relevant hits
 	Must       float64         `json:"must"`         // share of the must texts that the answer holds; 1 where there are none
 	SourcesOK  int             `json:"sources_held"` // cited sources that hold the evidence
+	Verdict    string          `json:"verdict"`      // "pass", "fail", or "" where the line asserts nothing of the answer
+	Checks     []Check         `json:"checks"`       // what the line asserts
+	Mode       string          `json:"mode"`         // as in the ask object
+	Model      string          `json:"model"`
+	Fallback   string          `json:"fallback"`             // "" or why the model's text is not the whole answer
+	Usage      llm.Usage       `json:"usage"`                // of cached replies too
+	Calls      int             `json:"calls"`                // calls of the model's endpoint
+	Cached     int             `json:"cached"`               // replies that came from the cache instead
+	Run        string          `json:"run,omitempty"`        // which of several runs
+	Repetition int             `json:"repetition,omitempty"` // from 1, where each question is asked several times
 	total      int             // relevant passages that are known of, for nDCG
 }
 
@@ -69,7 +81,7 @@ func Run(ctx context.Context, questions []Question, cfg Config) ([]Result, error
 
 func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 	r := Result{ID: q.ID, Kind: q.Kind, Question: q.Question, Answerable: q.IsAnswerable(),
-		Relevant: []int{}, Sources: []answer.Source{}, total: max(1, len(q.Relevant))}
+		Relevant: []int{}, Sources: []answer.Source{}, Checks: []Check{}, total: max(1, len(q.Relevant))}
 	var history []index.Turn
 	var turns []answer.Turn
 	for _, t := range q.History {
@@ -96,17 +108,21 @@ func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 		r.Timings.Total = r.Timings.Search
 		return r, nil
 	}
+	calls, cached := cfg.Replies.Counts()
 	a, err := cfg.Engine.Ask(ctx, answer.Request{Question: q.Question, History: turns}, answer.Sink{})
 	if err != nil {
 		return r, err
 	}
 	r.judge(q, a)
+	r.Calls, r.Cached = cfg.Replies.Counts()
+	r.Calls, r.Cached = r.Calls-calls, r.Cached-cached
 	return r, nil
 }
 
 func (r *Result) judge(q Question, a *answer.Answer) {
 	r.Answer, r.Refused, r.Refusal, r.Grounded, r.Sources = a.Answer, a.Refused, a.Refusal, a.Grounded, a.Sources
 	r.Timings.FirstSentence, r.Timings.Total = a.Timings.FirstSentence, a.Timings.Total
+	r.Mode, r.Model, r.Fallback, r.Usage = a.Mode, a.Model, a.Fallback, a.Usage
 	held := 0
 	for _, m := range q.Must {
 		if m.holds(a.Answer) {
@@ -122,6 +138,8 @@ func (r *Result) judge(q Question, a *answer.Answer) {
 			r.SourcesOK++
 		}
 	}
+	r.Checks = q.checks(a)
+	r.Verdict = verdict(r.Checks)
 }
 
 func ms(since time.Time) float64 { return float64(time.Since(since).Microseconds()) / 1000 }

@@ -21,6 +21,8 @@ type Figures struct {
 	Refused       float64 `json:"refused"`         // share of unanswerable questions refused
 	WronglyRefuse float64 `json:"wrongly_refused"` // share of answerable questions refused
 	Sources       float64 `json:"sources_held"`    // share of cited sources that hold the evidence
+	Passed        int     `json:"passed"`          // questions whose line asserts something that holds
+	Failed        int     `json:"failed"`          // and those where something does not
 }
 
 // Summary holds the figures in all and per kind of question.
@@ -29,7 +31,10 @@ type Summary struct {
 	Kinds    map[string]Figures `json:"kinds"`
 	SearchMS Percentiles        `json:"search_ms"`
 	TotalMS  Percentiles        `json:"total_ms"`
-	Answers  bool               `json:"answers"` // whether answers were measured
+	Answers  bool               `json:"answers"`   // whether answers were measured
+	Calls    int                `json:"calls"`     // calls of the model's endpoint
+	Cached   int                `json:"cached"`    // replies that came from the cache instead
+	Fallback int                `json:"fallbacks"` // answers that are not, or not wholly, the model's
 }
 
 // Percentiles of a time in milliseconds.
@@ -48,6 +53,10 @@ func Summarize(results []Result, answers bool) Summary {
 		byKind[r.Kind] = append(byKind[r.Kind], r)
 		search = append(search, r.Timings.Search)
 		total = append(total, r.Timings.Total)
+		s.Calls, s.Cached = s.Calls+r.Calls, s.Cached+r.Cached
+		if r.Fallback != "" {
+			s.Fallback++
+		}
 	}
 	for k, rs := range byKind {
 		s.Kinds[k] = figures(rs)
@@ -60,6 +69,7 @@ func figures(results []Result) Figures {
 	f := Figures{Questions: len(results)}
 	refused, unanswerable, wrong, sources, held := 0, 0, 0, 0, 0
 	for _, r := range results {
+		f.count(r.Verdict)
 		if !r.Answerable {
 			unanswerable++
 			if r.Refused {
@@ -84,6 +94,18 @@ func figures(results []Result) Figures {
 	f.Sources = share(held, sources)
 	return f
 }
+
+func (f *Figures) count(verdict string) {
+	switch verdict {
+	case Pass:
+		f.Passed++
+	case Fail:
+		f.Failed++
+	}
+}
+
+// passed is the share of the questions that assert something which passed.
+func (f Figures) passed() float64 { return share(f.Passed, f.Passed+f.Failed) }
 
 func share(part, whole int) float64 {
 	if whole == 0 {
@@ -154,6 +176,15 @@ func (s Summary) Table() string {
 		fmt.Fprintf(&b, "; svar ms: p50 %.1f, p95 %.1f, p99 %.1f", s.TotalMS.P50, s.TotalMS.P95, s.TotalMS.P99)
 	}
 	b.WriteByte('\n')
+	if n := s.All.Passed + s.All.Failed; n > 0 {
+		fmt.Fprintf(&b, "bestået: %d af %d\n", s.All.Passed, n)
+	}
+	if s.Calls+s.Cached > 0 {
+		fmt.Fprintf(&b, "sprogmodel: %d kald, %d svar fra mellemlageret\n", s.Calls, s.Cached)
+	}
+	if s.Fallback > 0 {
+		fmt.Fprintf(&b, "%d svar er ikke, eller kun delvis, sprogmodellens\n", s.Fallback)
+	}
 	return b.String()
 }
 

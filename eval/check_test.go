@@ -1,0 +1,157 @@
+package eval
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/digitaskforce/taskforce/answer"
+)
+
+// TestChecks asserts of three answers what a line can assert.
+func TestChecks(t *testing.T) {
+	cited := &answer.Answer{Answer: "En cykel lånes i receptionen. [1]", Sources: []answer.Source{{N: 1, ID: "cykler-1234abcd", Document: "cykler", Title: "Cykler i kommunen", Publication: "Håndbog"}}}
+	offTopic := &answer.Answer{Answer: "Det fremgår ikke.", Refused: true, Refusal: answer.RefusalOffTopic}
+	for _, c := range []struct {
+		line string
+		a    *answer.Answer
+		want string // the failed checks; "-" where nothing is asserted
+	}{
+		{`{}`, cited, "-"},
+		{`{"answerable":true}`, cited, ""},
+		{`{"answerable":true}`, offTopic, "refused"},
+		{`{"answerable":false}`, cited, "refused"},
+		{`{"answerable":false}`, offTopic, ""},
+		{`{"answerable":false,"refused":false}`, cited, ""},
+		{`{"refused":true}`, offTopic, ""},
+		{`{"refused":"off_topic"}`, offTopic, ""},
+		{`{"refused":"unanswered"}`, offTopic, "refused"},
+		{`{"refused":"unanswered"}`, cited, "refused"},
+		{`{"must":["RECEPTIONEN",["porten","lånes i"]]}`, cited, ""},
+		{`{"must":["receptionen","skuret"]}`, cited, "must"},
+		{`{"must_not":["skuret",["porten"]]}`, cited, ""},
+		{`{"must_not":[["skuret","receptionen"]]}`, cited, "must_not"},
+		{`{"source":["cykler"]}`, cited, ""},
+		{`{"source":["cykler-1234abcd"]}`, cited, ""},
+		{`{"source":["cykler i Kommunen"]}`, cited, ""},
+		{`{"source":[["biler","HÅNDBOG"]]}`, cited, ""},
+		{`{"source":["cykl"]}`, cited, "source"},
+		{`{"source":["cykler"]}`, offTopic, "source"},
+		{`{"must":["x"],"source":["y"],"refused":true}`, cited, "refused must source"},
+	} {
+		var q Question
+		if err := json.Unmarshal([]byte(c.line), &q); err != nil {
+			t.Fatal(c.line, err)
+		}
+		var failed []string
+		checks := q.checks(c.a)
+		for _, k := range checks {
+			if !k.Pass {
+				failed = append(failed, k.Name)
+			}
+			if k.Pass != (k.Reason == "") {
+				t.Errorf("%s: %s has the reason %q", c.line, k.Name, k.Reason)
+			}
+		}
+		want := map[string]string{"-": "", "": Pass}[c.want]
+		if c.want != "-" && c.want != "" {
+			want = Fail
+		}
+		if got := strings.Join(failed, " "); got != strings.TrimPrefix(c.want, "-") || verdict(checks) != want {
+			t.Errorf("%s: failed %q, verdict %q", c.line, got, verdict(checks))
+		}
+	}
+	var q Question
+	if err := json.Unmarshal([]byte(`{"refused":"maybe"}`), &q); err == nil {
+		t.Error("an unknown kind of refusal is taken")
+	}
+}
+
+// asked makes the results of three questions with these answers, of which a
+// pass needs "receptionen".
+func asked(answers ...string) []Result {
+	out := []Result{}
+	for i, text := range answers {
+		id := string(rune('a' + i))
+		q := Question{ID: id, Must: []Must{{"receptionen"}}}
+		r := Result{ID: id, Kind: "sted", Question: "Hvor " + id + " <& \x01?", Answerable: true}
+		r.judge(q, &answer.Answer{Answer: text})
+		out = append(out, r)
+	}
+	return out
+}
+
+func TestSpread(t *testing.T) {
+	s := Series{Name: "m", Repetitions: [][]Result{asked("receptionen", "receptionen"), asked("receptionen", "skuret"), asked("receptionen", "porten")}}
+	sum := s.Summarize(true)
+	if want := (Spread{Mean: 2. / 3, Min: 0.5, Max: 1}); !cmp.Equal(sum.Spread["passed"], want) {
+		t.Errorf("got %v, want %v", sum.Spread["passed"], want)
+	}
+	if len(sum.Wobbling) != 1 || sum.Wobbling[0].ID != "b" || sum.Wobbling[0].Passed != 1 || sum.Wobbling[0].Of != 3 {
+		t.Errorf("got %+v", sum.Wobbling)
+	}
+}
+
+// TestJUnit reads the XML back as another program would.
+func TestJUnit(t *testing.T) {
+	var out bytes.Buffer
+	results := append(asked("receptionen", "skuret"), Result{ID: "c", Question: "Hvad?"})
+	if err := JUnit(&out, []Series{{Name: "model <a>", Repetitions: [][]Result{results, results}}}); err != nil {
+		t.Fatal(err)
+	}
+	var back junitSuites
+	if err := xml.Unmarshal(out.Bytes(), &back); err != nil {
+		t.Fatalf("%v in %s", err, &out)
+	}
+	if back.Tests != 6 || back.Failures != 2 || back.Skipped != 2 || len(back.Suites) != 2 || back.Suites[1].Name != "model <a> (2)" {
+		t.Errorf("got %+v", back)
+	}
+	c := back.Suites[0].Cases
+	if len(c) != 3 || c[0].Failure != nil || c[1].Failure == nil || !strings.Contains(c[1].Failure.Message, "»receptionen«") || c[2].Skipped == nil {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestSideBySide(t *testing.T) {
+	before := Series{Name: "før", Repetitions: [][]Result{asked("En cykel lånes i receptionen.", "Den står i <b>skuret</b>.", "I receptionen.")}}
+	after := Series{Name: "efter", Repetitions: [][]Result{asked("En cykel lånes i kælderen.", "Den står i skuret.", "I receptionen.")}}
+	var out strings.Builder
+	if err := SideBySide(&out, []Series{before, after}, true); err != nil {
+		t.Fatal(err)
+	}
+	page := out.String()
+	for _, want := range []string{"lånes i <del>receptionen</del>.", "lånes i <ins>kælderen</ins>.", "Andet udfald: 1", "andre ord: 1", "Ens: 1", "&lt;"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, bad := range []string{"<b>", "<script", "http://", "https://"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page has %q", bad)
+		}
+	}
+}
+
+// TestDifferences marks words, and loses none.
+func TestDifferences(t *testing.T) {
+	was, now := differences("Målet er 50 mio. timer i 2035.", "Målet er mindst 50 mio. timer, ikke år.")
+	join := func(ps []Piece, changed bool) string {
+		text := ""
+		for _, p := range ps {
+			if changed == p.Changed {
+				text += p.Text
+			}
+		}
+		return text
+	}
+	if join(was, false) != join(now, false) {
+		t.Errorf("shared %q and %q", join(was, false), join(now, false))
+	}
+	if !strings.Contains(join(was, true), "2035") || !strings.Contains(join(now, true), "mindst") {
+		t.Errorf("got %+v, %+v", was, now)
+	}
+}
