@@ -21,8 +21,8 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                {"cli"},
-	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "materials"},
-	"server":          {"answer", "documents", "index", "store"},
+	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "access", "materials"},
+	"server":          {"answer", "documents", "index", "store", "access"},
 	"answer":          {"index", "prompts", "llm", "documents"},
 	"index":           {"documents"},
 	"documents":       {},
@@ -30,7 +30,8 @@ var allowed = map[string][]string{
 	"llm":             {},
 	"llm/llmtest":     {"llm"},
 	"eval":            {"answer", "index", "documents", "llm"},
-	"store":           {},
+	"store":           {"access"},
+	"access":          {},
 	"store/storetest": {"internal/need"},
 	"internal/need":   {},
 	"report":          {"index", "documents", "store"},

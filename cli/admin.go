@@ -14,7 +14,7 @@ import (
 // admin are the flags of the pages for administrators.
 type admin struct {
 	rates
-	AdminKey string `placeholder:"nøgle" help:"Nøglen til /admin/report, mindst 16 tegn; uden den findes siden ikke."`
+	AdminKey string `placeholder:"nøgle" help:"Nøglen til /admin/report, mindst 16 tegn; uden den åbnes siden kun af en nøgle eller et login med adgangen admin."`
 }
 
 const minAdminKey = 16
@@ -25,9 +25,9 @@ func (d admin) apply(a *app, cfg *server.Config, k *kept, x *index.Index) error 
 	switch {
 	case err != nil:
 		return err
-	case d.AdminKey == "":
+	case d.AdminKey == "" && (cfg.Gate.Keys == nil && cfg.Gate.Login == nil || k == nil):
 		return nil
-	case len(d.AdminKey) < minAdminKey:
+	case d.AdminKey != "" && len(d.AdminKey) < minAdminKey:
 		return usage("--admin-key er for kort; vælg en nøgle på mindst %d tegn", minAdminKey)
 	case k == nil:
 		a.warn("--admin-key åbner ingen side, for uden --store gemmes der ingen spørgsmål")

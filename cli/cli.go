@@ -39,6 +39,7 @@ type commands struct {
 	Index     indexCmd     `cmd:"" help:"Byg indekset i --data på forhånd."`
 	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
 	Report    reportCmd    `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
+	Keys      keysCmd      `cmd:"" help:"Lav, vis, skift og træk nøgler tilbage, som myndigheder bruger tjenesten med."`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den virker."`
 	Version   versionCmd   `cmd:"" help:"Vis versionen."`
 }

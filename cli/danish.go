@@ -95,5 +95,6 @@ var parseErrors = []translation{
 	{regexp.MustCompile(`expected (an int|string value|bool) but got "(EOL|-[^"]*)" .*$`), `værdien mangler`},
 	{regexp.MustCompile(`expected a valid \d+ bit int but got (".*")$`), `$1 er ikke et helt tal`},
 	{regexp.MustCompile(`bool value must be .* but got (".*")$`), `$1 er hverken true eller false`},
+	{regexp.MustCompile(`must be one of (.*) but got (".*")$`), `er $2; vælg en af $1`},
 	{regexp.MustCompile(`unexpected flag argument `), `uventet værdi `},
 }

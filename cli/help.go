@@ -49,7 +49,11 @@ func writeHelp(w io.Writer, node *kong.Node) {
 		fmt.Fprint(w, "\nSe en kommandos valg med: taskforce <kommando> --help\n\nEksempel:\n  taskforce ask \"Hvor mange timer skal kunstig intelligens frigøre?\"\n")
 		return
 	}
-	fmt.Fprintf(w, "%s\n\nBrug: taskforce %s [valg]", node.Help, node.Name)
+	if len(node.Children) > 0 {
+		writeChildren(w, node)
+		return
+	}
+	fmt.Fprintf(w, "%s\n\nBrug: taskforce%s [valg]", node.Help, pathTo(node))
 	for _, p := range node.Positional {
 		fmt.Fprintf(w, " %s", p.Summary())
 	}
@@ -87,11 +91,28 @@ func flagHelp(f *kong.Flag) string {
 	return text + ")"
 }
 
+// writeChildren writes the help of a command that has commands of its own.
+func writeChildren(w io.Writer, node *kong.Node) {
+	fmt.Fprintf(w, "%s\n\nBrug: taskforce%s <kommando> [valg]\n\nKommandoer:\n", node.Help, pathTo(node))
+	for _, c := range node.Children {
+		fmt.Fprintf(w, "  %-10s %s\n", c.Name, c.Help)
+	}
+	fmt.Fprintf(w, "\nSe en kommandos valg med: taskforce%s <kommando> --help\n", pathTo(node))
+}
+
+// pathTo is what is written after the program's name for a command, with a space before it.
+func pathTo(node *kong.Node) string {
+	if node.Type == kong.ApplicationNode {
+		return ""
+	}
+	return pathTo(node.Parent) + " " + node.Name
+}
+
 // commandOf names the command of a command line, with a space before it, ""
 // where there is none.
 func commandOf(c *kong.Context) string {
 	if c == nil || c.Selected() == nil {
 		return ""
 	}
-	return " " + c.Selected().Name
+	return pathTo(c.Selected())
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,18 +26,31 @@ func leaves(t *testing.T) []*kong.Node {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parser.Model.Children
+	var out []*kong.Node
+	for _, c := range parser.Model.Children {
+		if out = append(out, c); len(c.Children) > 0 {
+			out = append(out[:len(out)-1], c.Children...)
+		}
+	}
+	return out
 }
+
+// words are how a command is called.
+func words(c *kong.Node) []string { return strings.Fields(pathTo(c)) }
 
 // TestHelpIsWhole checks that help shows every command and, of each, every
 // flag with its variable and every argument.
 func TestHelpIsWhole(t *testing.T) {
 	_, all, _ := run(nil, "--help")
 	for _, c := range leaves(t) {
-		if !strings.Contains(all, "\n  "+c.Name+" ") || c.Help == "" {
+		shown, name := all, words(c)
+		if len(name) > 1 {
+			_, shown, _ = run(nil, name[0], "--help")
+		}
+		if !strings.Contains(shown, "\n  "+c.Name+" ") || c.Help == "" {
 			t.Errorf("help does not show the command %s", c.Name)
 		}
-		for _, args := range [][]string{{c.Name, "--help"}, {c.Name, "-h"}, {"help", c.Name}} {
+		for _, args := range [][]string{append(slices.Clone(name), "--help"), append(slices.Clone(name), "-h"), append([]string{"help"}, name...)} {
 			code, out, errs := run(nil, args...)
 			if code != exitDone || errs != "" {
 				t.Errorf("%q: exit code %d, stderr %q", args, code, errs)
@@ -101,7 +115,7 @@ func TestEveryFlagHasItsVariable(t *testing.T) {
 				continue
 			}
 			tried++
-			args := []string{c.Name}
+			args := words(c)
 			if len(c.Positional) > 0 {
 				args = append(args, "x")
 			}
@@ -131,6 +145,13 @@ func TestVariablesOfTexts(t *testing.T) {
 		{"eval --questions x", "TASKFORCE_CORPUS", "nix", "--corpus: findes ikke (nix)"},
 		{"serve", "TASKFORCE_ADDR", "nix", "--addr nix"},
 		{"serve", "TASKFORCE_EMBED_ORIGINS", "nix", "--embed-origins"},
+		{"serve", "TASKFORCE_AUTH", "nix", "--auth"},
+		{"serve", "TASKFORCE_AUTH", "keys", "--auth keys kræver --store"},
+		{"serve", "TASKFORCE_ADDR", "0.0.0.0:0", "--open"},
+		{"keys list", "TASKFORCE_STORE", "nix", "--store"},
+		{"keys add x", "TASKFORCE_SCOPES", "nix", "--scopes"},
+		{"keys add x", "TASKFORCE_COLLECTION", "../x", "--collection"},
+		{"keys add x", "TASKFORCE_ORIGIN", "nix", "--origin"},
 		{"health", "TASKFORCE_ADDR", "%", "--addr %"},
 	} {
 		env := map[string]string{"TASKFORCE_NO_MATERIALS": "1", "TASKFORCE_DOCUMENTS": small, c.name: c.value}

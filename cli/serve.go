@@ -28,6 +28,7 @@ type serveCmd struct {
 	framing
 	site
 	admin
+	gate
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
@@ -46,6 +47,9 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	if err != nil {
 		return fmt.Errorf("--addr %s: %s", c.Addr, danish(err))
+	}
+	if err := c.gate.check(ln.Addr(), c.Store != ""); err != nil {
+		return errors.Join(err, ln.Close())
 	}
 	log := slog.New(slog.NewJSONHandler(a.stderr, nil))
 	k, err := c.keeping.start(a, c.Data, log)
@@ -102,6 +106,7 @@ func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*serv
 	}
 	cfg.Own = c.NoMaterials
 	k.apply(&cfg)
+	c.gate.apply(&cfg, k)
 	if err := c.admin.apply(a, &cfg, k, s.index); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/access"
 )
 
 // ReportRequest says which report is wanted.
@@ -41,17 +43,20 @@ const (
 )
 
 // admin lets those through who have the administrator's key: as a bearer's, or
-// as the password of a browser's login, under any name. Without a key in the
-// Config there is nothing here.
+// as the password of a browser's login, under any name; and who may do so by
+// their own key or login. Without any of these in the Config there is nothing here.
 func (s *Server) admin(c *fiber.Ctx) error {
-	if s.cfg.AdminKey == "" {
+	switch {
+	case s.cfg.AdminKey != "" && sameSecret(givenKey(c.Get(fiber.HeaderAuthorization)), s.cfg.AdminKey):
+		return c.Next()
+	case s.cfg.Gate.guarded():
+		return s.enter(access.Admin)(c)
+	case s.cfg.AdminKey == "":
 		return errNotFound
-	}
-	if !sameSecret(givenKey(c.Get(fiber.HeaderAuthorization)), s.cfg.AdminKey) {
+	default:
 		c.Set(fiber.HeaderWWWAuthenticate, `Basic realm="taskforce", charset="UTF-8"`)
 		return errNoKey
 	}
-	return c.Next()
 }
 
 // givenKey is the key of an Authorization header, "" where it holds none.

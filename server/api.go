@@ -31,9 +31,12 @@ func (s *Server) search(c *fiber.Ctx) error {
 	case err != nil || k < 1 || k > maxHits:
 		return newProblem(400, "Parameteren k skal være et helt tal fra 1 til "+strconv.Itoa(maxHits)+".")
 	}
+	if err := s.spend(c); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
 	defer cancel()
-	hits, err := s.cfg.Library.Search(ctx, query, k)
+	hits, err := s.viewOf(c).Library.Search(ctx, query, k)
 	if err != nil {
 		return err
 	}
@@ -42,9 +45,10 @@ func (s *Server) search(c *fiber.Ctx) error {
 
 // documents answers GET /api/documents.
 func (s *Server) documents(c *fiber.Ctx) error {
+	library := s.viewOf(c).Library
 	return c.JSON(fiber.Map{
-		"documents": list(s.cfg.Library.Documents()),
-		"failures":  list(s.cfg.Library.Failures()),
+		"documents": list(library.Documents()),
+		"failures":  list(library.Failures()),
 	})
 }
 
@@ -59,7 +63,7 @@ func list[T any](v []T) []T {
 // document finds the document that an address names.
 func (s *Server) document(c *fiber.Ctx) (documents.Info, error) {
 	id := c.Params("document")
-	for _, d := range s.cfg.Library.Documents() {
+	for _, d := range s.viewOf(c).Library.Documents() {
 		if d.ID == id {
 			return d, nil
 		}

@@ -29,10 +29,13 @@ func (s *Server) chat(c *fiber.Ctx) error {
 	if err := s.check(&req); err != nil {
 		return err
 	}
+	if err := s.spend(c); err != nil {
+		return err
+	}
 	if strings.Contains(c.Get(fiber.HeaderAccept), "text/event-stream") {
 		return s.stream(c, req)
 	}
-	a, err := s.askWhole(req)
+	a, err := s.askWhole(s.visit(c), req)
 	if err != nil {
 		return err
 	}
@@ -75,19 +78,19 @@ func tooLong(limit int) *problem {
 }
 
 // askWhole answers a question in one piece.
-func (s *Server) askWhole(req answer.Request) (*answer.Answer, error) {
+func (s *Server) askWhole(v visit, req answer.Request) (*answer.Answer, error) {
 	if err := s.admit(); err != nil {
 		return nil, err
 	}
 	defer s.release()
 	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
 	defer cancel()
-	return s.ask(ctx, req, answer.Sink{})
+	return s.ask(ctx, v, req, answer.Sink{})
 }
 
-// ask answers a question, and counts and records the answer.
-func (s *Server) ask(ctx context.Context, req answer.Request, sink answer.Sink) (*answer.Answer, error) {
-	a, err := s.cfg.Answerer.Ask(ctx, req, sink)
+// ask answers a question of a visit, and counts and records the answer.
+func (s *Server) ask(ctx context.Context, v visit, req answer.Request, sink answer.Sink) (*answer.Answer, error) {
+	a, err := v.view.Answerer.Ask(ctx, req, sink)
 	if err != nil {
 		return nil, fmt.Errorf("answering: %w", err)
 	}
@@ -95,7 +98,7 @@ func (s *Server) ask(ctx context.Context, req answer.Request, sink answer.Sink) 
 		return nil, errors.New("answering: no answer and no error")
 	}
 	s.metrics.answer(a)
-	s.keep(req, a)
+	s.keep(v, req, a)
 	return a, nil
 }
 

@@ -56,7 +56,10 @@ func (s *Server) formAnswer(c *fiber.Ctx, data *chatPage, req answer.Request) er
 	if err := s.allow(c, s.asks); err != nil {
 		return err
 	}
-	a, err := s.askWhole(req)
+	if err := s.spend(c); err != nil {
+		return err
+	}
+	a, err := s.askWhole(s.visit(c), req)
 	if err != nil {
 		return err
 	}
@@ -94,16 +97,16 @@ func kept(history []answer.Turn) []answer.Turn {
 }
 
 func (s *Server) newChatPage(c *fiber.Ctx, question string) chatPage {
-	t := s.table(c)
+	t, view := s.table(c), s.viewOf(c)
 	title := t.say("ask.title")
 	if s.cfg.Own {
 		title = t.say("ask.title.own")
 	}
-	p := chatPage{page: s.page(c, title), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: s.cfg.Examples,
+	p := chatPage{page: s.page(c, title), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: view.Examples,
 		Modules: append([]string{"text-" + t.lang + ".js"}, chatModules...), Skeleton: turnView{Skeleton: true, Sources: []sourceView{{}}, Nearest: []sourceView{{}}}}
 	p.Question = firstRunes(documents.Legible(question), s.cfg.MaxQuestion)
-	if s.cfg.Library.Ready() {
-		p.Documents = t.count(len(s.cfg.Library.Documents()), "documents")
+	if view.Library.Ready() {
+		p.Documents = t.count(len(view.Library.Documents()), "documents")
 	}
 	return p
 }

@@ -74,10 +74,11 @@ func newDocumentView(t *table, info documents.Info) documentView {
 func (s *Server) showDocuments(c *fiber.Ctx) error {
 	t := s.table(c)
 	data := documentsPage{page: s.page(c, t.say("documents.title"))}
-	for _, info := range s.cfg.Library.Documents() {
+	library := s.viewOf(c).Library
+	for _, info := range library.Documents() {
 		data.Documents = append(data.Documents, newDocumentView(t, info))
 	}
-	for _, f := range s.cfg.Library.Failures() {
+	for _, f := range library.Failures() {
 		if !f.Skipped {
 			data.Failures = append(data.Failures, f)
 		}
@@ -93,7 +94,7 @@ func (s *Server) showDocument(c *fiber.Ctx) error {
 	}
 	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
 	defer cancel()
-	passages, err := s.cfg.Library.Passages(ctx, info.ID)
+	passages, err := s.viewOf(c).Library.Passages(ctx, info.ID)
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ func newProblem(status int, detail string) *problem {
 var titles = map[int]string{
 	400: "Ugyldig forespørgsel",
 	401: "Adgang kræver en nøgle",
+	403: "Ingen adgang",
 	404: "Ikke fundet",
 	405: "Metoden kan ikke bruges",
 	408: "Tiden løb ud",
@@ -52,6 +53,12 @@ var titles = map[int]string{
 var (
 	errEmpty       = newProblem(400, "Skriv et spørgsmål.")
 	errNoKey       = newProblem(401, "Siden kan kun åbnes med administratornøglen.")
+	errNoEntry     = newProblem(401, "Tjenesten kan kun bruges med en nøgle. Send den i headeren Authorization som Bearer, eller skriv den som adgangskode.")
+	errBadKey      = newProblem(401, "Nøglen er forkert, udløbet eller trukket tilbage.")
+	errForbidden   = newProblem(403, "Nøglen eller dit login giver ikke adgang til dette.")
+	errForeignForm = newProblem(403, "Forespørgslen kommer fra et andet websted og er afvist. Åbn siden igen, og prøv derfra.")
+	errDayUsed     = newProblem(429, "Nøglens kvote for i dag er brugt. Den begynder forfra ved midnat.")
+	errMinuteUsed  = newProblem(429, "Nøglens kvote for dette minut er brugt. Prøv igen om lidt.")
 	errNotFound    = newProblem(404, "Siden findes ikke.")
 	errNoDocument  = newProblem(404, "Dokumentet findes ikke i materialet.")
 	errNoOriginal  = newProblem(404, "Dokumentets oprindelige fil er ikke tilgængelig.")
@@ -61,6 +68,7 @@ var (
 	errHeaders     = newProblem(431, "Forespørgslens headere er for store.")
 	errInternal    = newProblem(500, "Der opstod en fejl i tjenesten. Prøv igen, og oplys fejlens id, hvis den fortsætter.")
 	errNotReady    = newProblem(503, "Materialet er ved at blive indlæst. Prøv igen om lidt.")
+	errNoKeys      = newProblem(503, "Nøglen kan ikke kontrolleres lige nu. Prøv igen om lidt.")
 	errBusy        = newProblem(503, "Tjenesten besvarer mange spørgsmål lige nu. Prøv igen om lidt.")
 	errReporting   = newProblem(503, "En rapport er ved at blive dannet. Prøv igen om lidt.")
 	errStopping    = newProblem(503, "Tjenesten er ved at lukke ned. Prøv igen om lidt.")

@@ -69,15 +69,15 @@ func (r rating) check() error {
 }
 
 // keep hands an answer to the recorder.
-func (s *Server) keep(req answer.Request, a *answer.Answer) {
+func (s *Server) keep(v visit, req answer.Request, a *answer.Answer) {
 	if s.cfg.Recorder != nil {
-		s.cfg.Recorder.Answered(recorded(req, a, time.Now()))
+		s.cfg.Recorder.Answered(recorded(v, req, a, time.Now()))
 	}
 }
 
-// recorded is what is kept of an answer: nothing of who asked, and no private
-// data that the masking finds.
-func recorded(req answer.Request, a *answer.Answer, at time.Time) store.Question {
+// recorded is what is kept of an answer: nothing of who asked but the authority,
+// and no private data that the masking finds.
+func recorded(v visit, req answer.Request, a *answer.Answer, at time.Time) store.Question {
 	text, kinds := answer.Mask(a.Question)
 	for _, k := range a.Masked {
 		if !slices.Contains(kinds, k) {
@@ -86,6 +86,7 @@ func recorded(req answer.Request, a *answer.Answer, at time.Time) store.Question
 	}
 	q := store.Question{
 		ID: a.ID, At: at, Text: text, Language: index.Language(text), FollowUp: len(req.History) > 0,
+		Collection: v.view.Name, Authority: v.Name,
 		Mode: a.Mode, Refusal: a.Refusal, Masked: kinds, Fallback: a.Fallback, Model: a.Model,
 		Prompt: a.Usage.PromptTokens, Completion: a.Usage.CompletionTokens, Timings: store.Timings(a.Timings),
 	}

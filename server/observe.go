@@ -44,7 +44,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 		route = c.Route().Path
 	}
 	if c.Locals(localStream) == nil {
-		s.record(requestID(c), c.Method(), route, c.Response().StatusCode(), start)
+		s.record(requestID(c), c.Method(), route, c.Response().StatusCode(), start, by(c)...)
 	}
 	return nil
 }

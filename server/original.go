@@ -55,12 +55,12 @@ func (s *Server) showOriginal(c *fiber.Ctx) error {
 		return err
 	}
 	etag := `"` + info.Hash + `"`
-	c.Set(fiber.HeaderCacheControl, "no-cache")
+	c.Set(fiber.HeaderCacheControl, "private, no-cache")
 	c.Set(fiber.HeaderETag, etag)
 	if info.Hash != "" && c.Get(fiber.HeaderIfNoneMatch) == etag {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
-	file, err := s.cfg.Library.Original(info.ID)
+	file, err := s.viewOf(c).Library.Original(info.ID)
 	if errors.Is(err, fs.ErrNotExist) {
 		return errNoOriginal
 	}

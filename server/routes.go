@@ -3,6 +3,8 @@ package server
 import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
+
+	"github.com/digitaskforce/taskforce/access"
 )
 
 // routes is every address of the service.
@@ -13,18 +15,21 @@ func (s *Server) routes(app *fiber.App) {
 	// The operator.
 	app.Get("/healthz", s.healthz)
 	app.Get("/readyz", s.readyz)
-	app.Get("/metrics", s.showMetrics)
+	app.Get("/metrics", s.operator, s.showMetrics)
+
+	// Who may do what.
+	ask, find, read := s.enter(access.Chat), s.enter(access.Search), s.enter(access.Chat, access.Search)
 
 	// Pages.
-	app.Get("/", s.mayLook, s.showChat)
-	app.Post("/", s.ready, s.chatForm)
-	app.Get(widgetPath, s.embeddable, s.mayLook, s.showChat)
-	app.Post(widgetPath, s.embeddable, s.ready, s.chatForm)
+	app.Get("/", s.mayLook, ask, s.showChat)
+	app.Post("/", ask, s.ready, s.chatForm)
+	app.Get(widgetPath, s.embeddable, s.mayLook, ask, s.showChat)
+	app.Post(widgetPath, s.embeddable, ask, s.ready, s.chatForm)
 	app.Get("/widget.js", s.showLoader)
-	app.Get("/search", s.mayLook, s.ready, s.showSearch)
-	app.Get("/documents", s.mayLook, s.ready, s.showDocuments)
-	app.Get("/documents/:document", s.mayLook, s.ready, s.showDocument)
-	app.Get("/documents/:document/file", s.mayLook, s.ready, s.showOriginal)
+	app.Get("/search", s.mayLook, find, s.ready, s.showSearch)
+	app.Get("/documents", s.mayLook, read, s.ready, s.showDocuments)
+	app.Get("/documents/:document", s.mayLook, read, s.ready, s.showDocument)
+	app.Get("/documents/:document/file", s.mayLook, read, s.ready, s.showOriginal)
 	app.Get("/privacy", s.mayLook, s.showPrivacy)
 	app.Get("/static/:hash/:file", s.asset)
 
@@ -32,10 +37,10 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/admin/report", s.mayLook, s.admin, s.showReport)
 
 	// API.
-	app.Post("/api/chat", s.ready, s.chat)
-	app.Post("/api/feedback", s.mayLook, s.feedback)
-	app.Get("/api/search", s.mayLook, s.ready, s.search)
-	app.Get("/api/documents", s.mayLook, s.ready, s.documents)
+	app.Post("/api/chat", ask, s.ready, s.chat)
+	app.Post("/api/feedback", s.mayLook, ask, s.feedback)
+	app.Get("/api/search", s.mayLook, find, s.ready, s.search)
+	app.Get("/api/documents", s.mayLook, read, s.ready, s.documents)
 }
 
 // newApp sets Fiber up.
@@ -59,7 +64,7 @@ func (s *Server) newApp() *fiber.App {
 
 // ready holds requests back until the materials can be searched.
 func (s *Server) ready(c *fiber.Ctx) error {
-	if !s.cfg.Library.Ready() {
+	if !s.viewOf(c).Library.Ready() {
 		return errNotReady
 	}
 	return c.Next()

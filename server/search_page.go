@@ -46,15 +46,19 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 	if data.Query == "" {
 		return s.pages.render(c, "search", data)
 	}
+	if err := s.spend(c); err != nil {
+		return err
+	}
+	view := s.viewOf(c)
 	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
 	defer cancel()
-	hits, err := s.cfg.Library.Search(ctx, data.Query, shownHits)
+	hits, err := view.Library.Search(ctx, data.Query, shownHits)
 	if err != nil {
 		return err
 	}
-	asked := s.asked(data.Query, data.Lang)
+	asked := view.asked(data.Query, data.Lang)
 	for i, h := range hits {
-		if v, holds := s.hitView(t, h.Passage, asked); holds || i < meantHits {
+		if v, holds := view.hitView(t, h.Passage, asked); holds || i < meantHits {
 			data.Hits = append(data.Hits, v)
 		}
 	}
@@ -64,8 +68,8 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 }
 
 // asked are the words of a query that a passage can hold.
-func (s *Server) asked(query, lang string) []index.Word {
-	words := s.cfg.Library.Words(query, lang == english)
+func (v *View) asked(query, lang string) []index.Word {
+	words := v.Library.Words(query, lang == english)
 	content := slices.DeleteFunc(slices.Clone(words), func(w index.Word) bool { return w.Stop })
 	if len(content) == 0 {
 		return words
@@ -74,25 +78,25 @@ func (s *Server) asked(query, lang string) []index.Word {
 }
 
 // hitView shows a hit, and tells whether it holds any of the words that were asked for.
-func (s *Server) hitView(t *table, p documents.Passage, asked []index.Word) (hitView, bool) {
+func (v *View) hitView(t *table, p documents.Passage, asked []index.Word) (hitView, bool) {
 	holds := false
 	marked := func(text string) []span {
-		found := s.found(text, asked)
+		found := v.found(text, asked)
 		holds = holds || len(found) > 0
 		return spans(text, 0, found)
 	}
-	v := hitView{Title: marked(p.Title), Where: marked(t.where(p.Title, p.Section, p.Page)), URL: passageURL(p.Document, p.ID), Lang: s.documentLanguage(p.Document)}
+	hit := hitView{Title: marked(p.Title), Where: marked(t.where(p.Title, p.Section, p.Page)), URL: passageURL(p.Document, p.ID), Lang: v.documentLanguage(p.Document)}
 	body := p.Body()
-	found := s.found(body, asked)
+	found := v.found(body, asked)
 	text, places := excerpt(body, found)
-	v.Text = spans(text, 0, places)
-	return v, holds || len(found) > 0
+	hit.Text = spans(text, 0, places)
+	return hit, holds || len(found) > 0
 }
 
 // found are the places of the words that were asked for, in any of their forms.
-func (s *Server) found(text string, asked []index.Word) []reach {
+func (v *View) found(text string, asked []index.Word) []reach {
 	var out []reach
-	for _, w := range s.cfg.Library.Words(text, false) {
+	for _, w := range v.Library.Words(text, false) {
 		held := index.Terms{}
 		held.Add([]index.Word{w})
 		if slices.ContainsFunc(asked, func(q index.Word) bool { return q.Near(held) }) {
@@ -149,8 +153,8 @@ func spaceAfter(text string, i int) int {
 }
 
 // documentLanguage is the language of a document's text.
-func (s *Server) documentLanguage(id string) string {
-	for _, d := range s.cfg.Library.Documents() {
+func (v *View) documentLanguage(id string) string {
+	for _, d := range v.Library.Documents() {
 		if d.ID == id && d.Language != "" {
 			return d.Language
 		}

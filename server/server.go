@@ -78,6 +78,8 @@ type Config struct {
 	Own      bool         // the materials are not the shipped ones, so the pages do not name the subject
 	AdminKey string       // opens the pages under /admin; "" closes them
 	Report   Reporter     // what /admin/report shows; nil for none
+	Gate     Gate         // who is let in; everybody by default
+	Views    Views        // what the collections of a key or a login show; nil for the shared materials alone
 	Privacy  Privacy      // what the privacy page tells
 	Site     Site         // how the authority shows itself
 
@@ -110,6 +112,7 @@ type Server struct {
 	assets    *assets
 	pages     *pages
 	loader    *loader
+	shared    *View // what everybody sees who is let in
 	metrics   *metrics
 	slots     chan struct{} // one for each question that is being answered
 	asks      *limiter      // of questions; nil without a limit
@@ -128,6 +131,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	cfg = cfg.withDefaults()
 	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder, cfg.Collectors), slots: make(chan struct{}, cfg.MaxAsks)}
+	s.shared = &View{Answerer: cfg.Answerer, Library: cfg.Library, Examples: cfg.Examples}
 	if err := s.loadLimits(); err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
 	}
 	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
 	st := &stream{
-		srv: s, table: s.table(c), req: req, ctx: ctx, cancel: cancel, start: time.Now(),
+		srv: s, table: s.table(c), visit: s.visit(c), by: by(c), req: req, ctx: ctx, cancel: cancel, start: time.Now(),
 		id: requestID(c), route: c.Route().Path, conn: c.Context().Conn(),
 	}
 	s.busy.Add(1)
@@ -46,6 +46,8 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
 type stream struct {
 	srv       *Server
 	table     *table // of the reader's language
+	visit     visit
+	by        []slog.Attr // for the log
 	req       answer.Request
 	ctx       context.Context
 	cancel    context.CancelFunc
@@ -77,7 +79,7 @@ func (st *stream) run(w *bufio.Writer) {
 
 // answer asks and says how it went: "done", "failed" or "left".
 func (st *stream) answer() string {
-	a, err := st.srv.ask(st.ctx, st.req, answer.Sink{
+	a, err := st.srv.ask(st.ctx, st.visit, st.req, answer.Sink{
 		Sources:  func(v []answer.Source) error { return st.send("sources", list(v)) },
 		Sentence: func(v answer.Sentence) error { return st.send("sentence", v) },
 	})
@@ -108,7 +110,7 @@ func (st *stream) end(outcome string) {
 	st.srv.release()
 	st.srv.metrics.streams.Dec()
 	st.srv.busy.Add(-1)
-	st.srv.record(st.id, fiber.MethodPost, st.route, fiber.StatusOK, st.start, slog.String("stream", outcome))
+	st.srv.record(st.id, fiber.MethodPost, st.route, fiber.StatusOK, st.start, append(st.by, slog.String("stream", outcome))...)
 }
 
 // beat writes comments until the answer ends, so that proxies keep the

@@ -11,7 +11,7 @@ import (
 )
 
 const columns = `id, at_ms, question, language, follow_up, mode, refusal, masked, sources, withheld, fallback,
-	collection, model, prompt_tokens, completion_tokens, search_ms, first_sentence_ms, total_ms`
+	collection, authority, model, prompt_tokens, completion_tokens, search_ms, first_sentence_ms, total_ms`
 
 // Save keeps a question. One that is kept already, by its ID, stays as it is.
 func (s *Store) Save(ctx context.Context, q Question) error {
@@ -24,9 +24,9 @@ func (s *Store) Save(ctx context.Context, q Question) error {
 		lists[i] = string(text)
 	}
 	_, err := s.db.ExecContext(ctx, s.engine.query("INSERT INTO questions ("+columns+
-		") VALUES (?"+strings.Repeat(", ?", 17)+") ON CONFLICT (id) DO NOTHING"),
+		") VALUES (?"+strings.Repeat(", ?", 18)+") ON CONFLICT (id) DO NOTHING"),
 		q.ID, q.At.UnixMilli(), plain(q.Text), q.Language, q.FollowUp, q.Mode, q.Refusal, lists[0], lists[1], lists[2],
-		q.Fallback, null(q.Collection), plain(q.Model), q.Prompt, q.Completion,
+		q.Fallback, null(q.Collection), null(q.Authority), plain(q.Model), q.Prompt, q.Completion,
 		q.Timings.Search, q.Timings.FirstSentence, q.Timings.Total)
 	if err != nil {
 		return fmt.Errorf("keeping a question: %w", err)
@@ -81,15 +81,15 @@ func scan(rows *sql.Rows) (Question, error) {
 	var q Question
 	var at int64
 	var lists [3]string
-	var collection, vote, why, comment sql.NullString
+	var collection, authority, vote, why, comment sql.NullString
 	var rated sql.NullInt64
 	err := rows.Scan(&q.ID, &at, &q.Text, &q.Language, &q.FollowUp, &q.Mode, &q.Refusal, &lists[0], &lists[1], &lists[2],
-		&q.Fallback, &collection, &q.Model, &q.Prompt, &q.Completion,
+		&q.Fallback, &collection, &authority, &q.Model, &q.Prompt, &q.Completion,
 		&q.Timings.Search, &q.Timings.FirstSentence, &q.Timings.Total, &vote, &why, &comment, &rated)
 	if err != nil {
 		return q, fmt.Errorf("reading questions: %w", err)
 	}
-	q.At, q.Collection = time.UnixMilli(at).UTC(), collection.String
+	q.At, q.Collection, q.Authority = time.UnixMilli(at).UTC(), collection.String, authority.String
 	for i, to := range []any{&q.Masked, &q.Sources, &q.Withheld} {
 		if err := json.Unmarshal([]byte(lists[i]), to); err != nil {
 			return q, fmt.Errorf("reading question %s: %w", q.ID, err)

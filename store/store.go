@@ -27,8 +27,9 @@ type Question struct {
 	Masked     []string   `json:"masked"`  // kinds of private data that were masked
 	Sources    []Source   `json:"sources"`
 	Withheld   []Withheld `json:"withheld"`
-	Fallback   string     `json:"fallback,omitempty"` // why the model's text is not the whole answer
-	Collection string     `json:"collection,omitempty"`
+	Fallback   string     `json:"fallback,omitempty"`   // why the model's text is not the whole answer
+	Collection string     `json:"collection,omitempty"` // of the view, joined by +; "" for the shared materials alone
+	Authority  string     `json:"authority,omitempty"`  // whose key asked
 	Model      string     `json:"model"`
 	Prompt     int        `json:"prompt_tokens"`
 	Completion int        `json:"completion_tokens"`

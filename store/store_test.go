@@ -21,7 +21,7 @@ import (
 func TestEngines(t *testing.T) {
 	tests := map[string]func(t *testing.T, fresh func(t *testing.T) store.Config){
 		"save and read": saveAndRead, "bad text": badText, "rate": rate, "open together": openTogether,
-		"sweep": sweep, "context": readingEndsWithContext, "newer": newer,
+		"sweep": sweep, "context": readingEndsWithContext, "newer": newer, "keys": keys, "quota": quota,
 	}
 	t.Run("sqlite", func(t *testing.T) {
 		for name, test := range tests {
@@ -65,7 +65,7 @@ func full() store.Question {
 		ID: "a1", At: noon.Add(123 * time.Millisecond), Text: "Må jeg bruge ChatGPT? \"æøå\" 😀", Language: "da", FollowUp: true,
 		Mode: "llm", Refusal: "unanswered", Masked: []string{"cpr"},
 		Sources:  []store.Source{{ID: "d-1", Document: "d", Title: "Titel", Section: []string{"A", "B"}}},
-		Withheld: []store.Withheld{{Text: "Opfundet.", Reason: "facts"}}, Fallback: "withheld", Collection: "odense",
+		Withheld: []store.Withheld{{Text: "Opfundet.", Reason: "facts"}}, Fallback: "withheld", Collection: "odense", Authority: "Odense Kommune",
 		Model: "gemma3", Prompt: 1830, Completion: 41, Timings: store.Timings{Search: 6.125, FirstSentence: 812.5, Total: 1204.75},
 	}
 }

@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"net"
+
+	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/server"
+)
+
+// gate are the flags that say who is let in.
+type gate struct {
+	Auth string `default:"none" enum:"none,keys,oidc,both" placeholder:"none|keys|oidc|both" help:"Det, der giver adgang: nøgler fra taskforce keys, login med OpenID Connect eller begge."`
+	Open bool   `help:"Alle må bruge tjenesten med det fælles materiale, også på en adresse, som andre maskiner kan nå."`
+}
+
+func (g gate) keys() bool { return g.Auth == "keys" || g.Auth == "both" }
+
+// check refuses a service that others can reach and nothing guards, unless the
+// operator has said that it is meant so.
+func (g gate) check(at net.Addr, storing bool) error {
+	tcp, ok := at.(*net.TCPAddr)
+	switch {
+	case g.keys() && !storing:
+		return usage("--auth %s kræver --store, den database nøglerne ligger i", g.Auth)
+	case g.Auth == "none" && !g.Open && !(ok && tcp.IP.IsLoopback()):
+		return usage("--addr %s kan nås fra andre maskiner; kræv nøgle eller login med --auth, eller sig med --open, at alle må bruge tjenesten", at)
+	}
+	return nil
+}
+
+// apply lets in whom the flags say.
+func (g gate) apply(cfg *server.Config, k *kept) {
+	cfg.Gate.Open = g.Open || g.Auth == "none"
+	if g.keys() {
+		cfg.Gate.Keys = access.NewKeys(k.store, zone())
+	}
+}

@@ -1,0 +1,218 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/access"
+)
+
+// Who asks is found out once, at the entrance of a request ([Server.enter]); so
+// is the view that they see. What lies behind asks who and viewOf.
+
+// Gate says who is let in.
+type Gate struct {
+	Keys  *access.Keys  // finds keys; nil where none is taken
+	Login *access.Login // nil where nobody can log in
+	Open  bool          // who has neither comes in too, and sees the shared materials
+}
+
+// closed tells whether something is asked of who comes.
+func (g Gate) closed() bool { return !g.Open && g.guarded() }
+
+// guarded tells whether keys or logins are known.
+func (g Gate) guarded() bool { return g.Keys != nil || g.Login != nil }
+
+// enterTimeout bounds the look-up of a key, and the counting of its use.
+const enterTimeout = 3 * time.Second
+
+const localVisit = "visit"
+
+// visit is who a request comes from, and what they see.
+type visit struct {
+	access.Principal
+	view *View
+}
+
+// enter lets those through who have one of the scopes. Where it has let nobody
+// through, who and viewOf give nobody and the shared materials.
+func (s *Server) enter(scopes ...access.Scope) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		p, ambient, err := s.principal(c)
+		if err != nil {
+			return s.turnAway(c, err)
+		}
+		v := &visit{Principal: p}
+		c.Locals(localVisit, v)
+		switch {
+		case !p.May(scopes...) && p.ID == "":
+			return s.turnAway(c, errNoEntry)
+		case !p.May(scopes...):
+			return errForbidden
+		case ambient && !s.sameSite(c):
+			return errForeignForm
+		}
+		if v.view, err = s.viewFor(p.Collections); err != nil {
+			return err
+		}
+		return c.Next()
+	}
+}
+
+// who is who a request comes from.
+func who(c *fiber.Ctx) access.Principal {
+	if v, ok := c.Locals(localVisit).(*visit); ok {
+		return v.Principal
+	}
+	return access.Principal{}
+}
+
+// viewOf is what the asker of a request sees.
+func (s *Server) viewOf(c *fiber.Ctx) *View {
+	if v, ok := c.Locals(localVisit).(*visit); ok && v.view != nil {
+		return v.view
+	}
+	return s.shared
+}
+
+// visit gives what a request's answer needs, also after the request has ended.
+func (s *Server) visit(c *fiber.Ctx) visit { return visit{who(c), s.viewOf(c)} }
+
+// principal finds out who asks. ambient tells that a browser sent the proof of
+// its own accord, as it does whatever page makes it ask. A key that is wrong is
+// never taken for none.
+func (s *Server) principal(c *fiber.Ctx) (p access.Principal, ambient bool, err error) {
+	secret, ambient := givenSecret(c)
+	if secret != "" && s.cfg.Gate.Keys != nil {
+		p, err = s.byKey(c, secret)
+		return p, ambient, err
+	}
+	if s.cfg.Gate.Open || !s.cfg.Gate.guarded() {
+		return access.Anybody(), false, nil
+	}
+	return p, false, errNoEntry
+}
+
+func (s *Server) byKey(c *fiber.Ctx, secret string) (access.Principal, error) {
+	ctx, cancel := context.WithTimeout(s.base, enterTimeout)
+	defer cancel()
+	p, err := s.cfg.Gate.Keys.Find(ctx, secret)
+	switch {
+	case errors.Is(err, access.ErrNoKey):
+		// Whoever tries keys is held to the allowance of pages.
+		if err := s.allow(c, s.looks); err != nil {
+			return p, err
+		}
+		return p, errBadKey
+	case err != nil:
+		s.log.Error("keys", "request_id", requestID(c), "error", err.Error())
+		return p, errNoKeys
+	}
+	return p, nil
+}
+
+// givenSecret is the key that a request brings: as a bearer's, in X-Api-Key, or
+// as the password of a browser's login, which is ambient.
+func givenSecret(c *fiber.Ctx) (secret string, ambient bool) {
+	if key := strings.TrimSpace(c.Get("X-Api-Key")); key != "" {
+		return key, false
+	}
+	header := c.Get(fiber.HeaderAuthorization)
+	return givenKey(header), strings.HasPrefix(strings.ToLower(header), "basic ")
+}
+
+// turnAway answers who is not let in; a browser is asked to log in.
+func (s *Server) turnAway(c *fiber.Ctx, err error) error {
+	var p *problem
+	if !errors.As(err, &p) || p.Status != fiber.StatusUnauthorized {
+		return err
+	}
+	if s.cfg.Gate.Keys != nil && wantsPage(c) {
+		c.Set(fiber.HeaderWWWAuthenticate, `Basic realm="taskforce", charset="UTF-8"`)
+	} else {
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="taskforce"`)
+	}
+	return err
+}
+
+// sameSite tells whether a request that changes something comes from a page of
+// this service. Browsers say so; programs, which send no cookie by themselves,
+// need not.
+func (s *Server) sameSite(c *fiber.Ctx) bool {
+	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
+		return true
+	}
+	switch c.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return true
+	case "":
+		origin := c.Get(fiber.HeaderOrigin)
+		u, err := url.Parse(origin)
+		return origin == "" || err == nil && u.Host != "" && u.Host == string(c.Request().Host())
+	}
+	return false
+}
+
+// spend counts a question or a search in the quotas of the asker's key, and
+// tells what is left. Where the counts cannot be kept, nobody is held back.
+func (s *Server) spend(c *fiber.Ctx) error {
+	p := who(c)
+	if s.cfg.Gate.Keys == nil || p.PerDay == 0 && p.PerMinute == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(s.base, enterTimeout)
+	defer cancel()
+	uses, full, err := s.cfg.Gate.Keys.Count(ctx, p)
+	if err != nil {
+		s.log.Warn("quota", "request_id", requestID(c), "error", err.Error())
+		return nil
+	}
+	if full != nil {
+		uses = []access.Use{*full}
+	}
+	for _, u := range uses {
+		c.Append("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", "key-"+u.Kind, u.Limit, seconds(u.Size)))
+		c.Append("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", "key-"+u.Kind, u.Left, seconds(u.After)))
+	}
+	if full == nil {
+		return nil
+	}
+	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, seconds(full.After))))
+	if full.Kind == "day" {
+		return errDayUsed
+	}
+	return errMinuteUsed
+}
+
+// operator lets those through who may see the metrics: everybody where nothing
+// is asked of who comes, else whoever asks from this machine, or has the scope admin.
+func (s *Server) operator(c *fiber.Ctx) error {
+	if !s.cfg.Gate.closed() || local(c) {
+		return c.Next()
+	}
+	return s.enter(access.Admin)(c)
+}
+
+// local tells whether a request comes from this machine and was not sent on.
+func local(c *fiber.Ctx) bool {
+	peer, ok := netip.AddrFromSlice(net.IP(c.Context().RemoteIP()))
+	return ok && peer.Unmap().IsLoopback() && c.Get(fiber.HeaderXForwardedFor) == "" && c.Get("Forwarded") == ""
+}
+
+// by says in the log who asked: a key's ID, or that it was a login.
+func by(c *fiber.Ctx) []slog.Attr {
+	if id := who(c).ID; id != "" {
+		return []slog.Attr{slog.String("by", id)}
+	}
+	return nil
+}
