@@ -9,7 +9,7 @@ import (
 // turned tells whether a clause of the claim denies what the sources say, makes
 // a duty of what they allow, or says "only" where they do not.
 func (c *claim) turned() bool {
-	return slices.ContainsFunc(c.clauses, c.clauseTurned) || c.reordered()
+	return slices.ContainsFunc(c.clauses, c.clauseTurned) || c.reordered() || c.permits()
 }
 
 func (c *claim) english() bool { return c.v.english }

@@ -17,6 +17,7 @@ const (
 	maxTailScatter = 1.3  // the same of a segment that is hung on
 	maxStray       = 0.25 // and this share of it
 	minSpread      = 4    // passages of the materials that hold a word, from which on it
+	everywhere     = 4    // a word of more than the passages over this is said everywhere
 	knownLack      = 1.4  // counts this much more where the sources do not
 	likeLack       = 0.35 // of a word of which the sources hold one of nearly its meaning
 	partLack       = 0.6  // of a compound of which they hold a part
@@ -32,7 +33,7 @@ func weight(w index.Word) float64 {
 	switch {
 	case !content(w):
 		return 0
-	case light(w):
+	case light(w), lacks[w.Stem]:
 		return lightWeight
 	case w.Verb:
 		return verbWeight
@@ -48,6 +49,9 @@ func (c *claim) lacking() []float64 {
 		if weight(w) > 0 {
 			out[i] = weight(w) * c.lack(w)
 		}
+	}
+	for _, f := range c.facts { // these were compared
+		clear(out[f.at:min(f.to, len(out))])
 	}
 	return out
 }
@@ -69,9 +73,16 @@ func (c *claim) lack(w index.Word) float64 {
 }
 
 // known raises what a missing word counts where the materials speak of it
-// elsewhere: it is another of their subjects and not another wording.
+// elsewhere: it is another of their subjects and not another wording, unless
+// all of the materials use it.
 func (c *claim) known(w index.Word, lack float64) float64 {
-	if weight(w) == 1 && c.v.index.Spread(w) >= minSpread {
+	if weight(w) < 1 {
+		return lack
+	}
+	switch n := c.v.index.Spread(w); {
+	case n > c.v.index.Count()/everywhere:
+		return lack / 2
+	case n >= minSpread:
 		return knownLack * lack
 	}
 	return lack

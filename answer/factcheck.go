@@ -105,15 +105,25 @@ func (c *claim) otherLaw(f fact) bool {
 	return other
 }
 
-// companions tells whether the rivals of a reference in a clause are those
-// that the claim lists beside it, in a statement that holds it too: "mål 2,
-// mål 4 og mål 5".
+// companions tells whether the rivals of a fact in a clause are facts that the
+// claim holds beside it, in a statement that holds it too: references that it
+// lists ("mål 2, mål 4 og mål 5"), dates and numbers that it gives in the
+// statement's order.
 func (c *claim) companions(f fact, u *statement, cl *clause) bool {
-	if f.kind == "number" || f.kind == "date" || !slices.ContainsFunc(u.facts, f.same) {
+	own := slices.IndexFunc(u.facts, f.same)
+	if own < 0 {
 		return false
 	}
 	return !slices.ContainsFunc(u.facts, func(g fact) bool {
-		return f.rival(g) && within(cl, u.words[g.at]) && !slices.ContainsFunc(c.facts, func(h fact) bool { return h.kind == f.kind && h.same(g) && c.listed(f, h) })
+		return f.rival(g) && within(cl, u.words[g.at]) && !slices.ContainsFunc(c.facts, func(h fact) bool {
+			if h.kind != f.kind || !h.same(g) {
+				return false
+			}
+			if f.kind == "number" || f.kind == "date" {
+				return (h.at < f.at) == (g.at < u.facts[own].at)
+			}
+			return c.listed(f, h)
+		})
 	})
 }
 

@@ -30,7 +30,7 @@ var lightWords = stems(`stå står stod ligge ligger lå komme kommer kom gå g�
 	aktuel aktuelle relevant pågældende nævnte berørte gældende kommende nuværende forskellig forskellige tilsvarende lignende
 	bag over under mellem inden omkring ved hos gennem ud ind op ned frem tilbage sted fat brug
 	må måtte bør burde turde ville tur
-	egentlig egentligt faktisk reelt overalt virkelig eksempelvis undervejs undtagelsesvis efterhånden løbende foreløbig samtidig adskillige primært hovedsagelig ligesom stedet omvendt
+	uanset altså igennem hvad enten henholdsvis dels egentlig egentligt faktisk reelt overalt virkelig eksempelvis undervejs undtagelsesvis efterhånden løbende foreløbig samtidig adskillige primært hovedsagelig ligesom stedet omvendt
 	derimod imidlertid desto navnlig udelukkende gerne bort blot bare dog altså vel hellere fortsat stadig videre væk ude inde hjem helst ganske temmelig overhovedet
 	vide ved vides tro mene synes kende kendes jf jævnfør hvoraf hvormed forudsat herved`)
 

@@ -161,7 +161,7 @@ func (c clause) opposedForms(d clause) []string {
 // opposed tells whether a form of clause c stands opposite to one of d: by the
 // table, or by the prefix u-.
 func opposed(form string, c, d clause) bool {
-	if form == "" || d.hasForm(form) {
+	if form == "" || d.hasAkin(form) {
 		return false
 	}
 	for _, o := range opposites[form] {

@@ -66,6 +66,28 @@ func TestVerifyRules(t *testing.T) {
 		{"Ordningen gælder skoler og museer.", "Ordningen gælder kun skoler.", reasonNegation},
 		{"Ordningen gælder ikke kun skoler, men også museer.", "Ordningen gælder skoler og museer.", ""},
 		{"Loven gælder, uden at den først skal gennemføres.", "Loven gælder, efter at den først er gennemført.", reasonNegation},
+		// Facts of one clause stand together; what is counted is counted so.
+		{"Systemet anmeldes tre måneder før brug.", "Systemet anmeldes en måned før brug.", reasonNumber},
+		{"Planen har fem mål og seks principper.", "Planen har seks mål og fem principper.", reasonNumber},
+		{"Af de 191 adspurgte svarede 27 ja.", "Af de 27 adspurgte svarede 191 ja.", reasonNumber},
+		{"Bilag III gælder fra den 2. december 2027. Bilag I gælder fra den 2. august 2028.", "Bilag III gælder fra den 2. august 2028.", reasonNumber},
+		{"Bilag III gælder fra den 2. december 2027. Bilag I gælder fra den 2. august 2028.", "Bilag I gælder fra den 2. august 2028.", ""},
+		{"Mål 4 har intet procenttal.", "Det fjerde mål har intet procenttal.", ""},
+		{"Mål 4 har intet procenttal.", "Det tredje mål har intet procenttal.", reasonNumber},
+		{"27 procent af skolerne deltog.", "Godt en fjerdedel af skolerne deltog.", ""},
+		{"27 procent af skolerne deltog.", "Halvdelen af skolerne deltog.", reasonNumber},
+		{"Reglerne står i artikel 13-15.", "Reglerne står i artikel 14-15.", reasonNumber},
+		{"Princippet om åbenhed kræver, at planen vises frem.", "Princippet om sparsommelighed kræver, at planen vises frem.", reasonName},
+		// Order, implied denial, permission.
+		{"Data skal arkiveres, før de slettes.", "Data skal slettes, før de arkiveres.", reasonNegation},
+		{"Data skal arkiveres, før de slettes.", "Data skal slettes, efter at de er arkiveret.", ""},
+		{"Loven gælder ikke, når teksten er gennemgået.", "Loven bortfalder, når teksten er gennemgået.", ""},
+		{"Forsøgene fortsætter i kommunerne.", "Forsøgene stopper i kommunerne.", reasonNegation},
+		{"Det er ikke en mulighed at afvente loven.", "Kommunen kan vælge at afvente loven.", reasonNegation},
+		// Other wording, and what is hung on.
+		{"Borgerne i landkommunerne får hurtigere svar på ansøgninger.", "Det betyder, at ansøgninger fra borgere i landkommunerne bliver besvaret i et højere tempo.", ""},
+		{"Ordningen giver borgerne hurtigere svar.", "Ordningen giver borgerne hurtigere svar, så sygefraværet falder.", reasonUncarried},
+		{"Tre projekter deler puljen.", "Tre projekter deler puljen, hvoraf det største får mest.", reasonUncarried},
 		// The prompt's own marks stand for others.
 		{"Målet er <60> procent [12].", "Målet er ‹60› procent (12).", ""},
 	} {

@@ -205,6 +205,9 @@ func unsyncopated(stem string) string {
 // ("effektivt"), or of a verb whose participle it is ("voksende"); "" where it
 // is none.
 func positive(stem string) string {
+	if strings.HasSuffix(stem, "i") && common(stem+"um") {
+		return stem + "um" // "kommissoriet"
+	}
 	for _, e := range []string{"t", "end", "ed"} {
 		if base := strings.TrimSuffix(stem, e); base != stem && len(base) >= 4 && common(base) {
 			return base
