@@ -29,6 +29,7 @@ var attacks = compileAll(
 	`(^\W*|[.,;!?] ?|\band )act as\b`,
 	`\b(jailbreak\w*|dan[- ]mode|du er dan|developer mode|udviklertilstand\w*|do anything now|god mode|admin[- ]?mode|debug[- ]?mode)\b`,
 	`\b(svar|assistent|chatbot|model|answer|model|assistant)\b.{0,12}\b(uden|without|no) (regler|begraensninger|filter|filtre|censur|rules|restrictions|filters|limits)\b|\bunfiltered\b`,
+	`\blade? som om\b,? (at )?(kilde|uddrag|materialet|reglerne|du|teksten|svaret)`,
 	// To put words into an answer.
 	`^\W*(sig|skriv|svar|bekraeft|paastaa|say|write|answer)\b,? ?(bare|kun|only|just|blot)?( med)?:? ?\b(at|that|ordet|the word)\b`,
 	`^\W*(sig|skriv|svar|say|write|answer) (bare|blot|just)\b`,

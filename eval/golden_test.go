@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func TestFigures(t *testing.T) {
 	ix := shippedIndex(t)
 	var out strings.Builder
-	for _, set := range []string{"tune", "held"} {
+	for _, set := range []string{"tune", "held", "other"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
 		if err != nil {
 			t.Fatal(err)
@@ -92,7 +92,7 @@ func TestQuestionsHold(t *testing.T) {
 		}
 		all = append(all, ps...)
 	}
-	for _, set := range []string{"tune", "held"} {
+	for _, set := range []string{"tune", "held", "other"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
 		if err != nil {
 			t.Fatal(err)
