@@ -1,16 +1,39 @@
 package cli
 
 import (
-	"bufio"
+	"errors"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/index"
 )
 
 type chatCmd struct {
 	library
 	model
+}
+
+// Help is what stands below the flags.
+func (chatCmd) Help() string {
+	text := "I samtalen:\n"
+	for _, c := range chatCommands() {
+		text += fmt.Sprintf("  %-12s %s\n", c.name+c.arg, c.help)
+	}
+	return strings.TrimSuffix(text, "\n")
+}
+
+// conversation is what chat knows of the talk so far.
+type conversation struct {
+	app     *app
+	engine  *answer.Engine
+	index   *index.Index
+	screen  *screen
+	history []answer.Turn
+	asked   []answer.Turn  // the history that the last question was asked with
+	last    *answer.Answer // nil where there is none
 }
 
 // Run holds a conversation, one question a line, until the input ends.
@@ -24,32 +47,147 @@ func (c *chatCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.stderr, "Stil et spørgsmål, og tryk Enter. Afslut med /slut eller Ctrl-D.")
-	var history []answer.Turn
-	in := bufio.NewScanner(a.stdin)
-	in.Buffer(nil, 1<<20)
-	for fmt.Fprint(a.stderr, "\n> "); in.Scan(); fmt.Fprint(a.stderr, "\n> ") {
-		line := strings.TrimSpace(in.Text())
-		if line == "" {
-			continue
-		}
-		if line == "/slut" {
+	talk := &conversation{app: a, engine: eng, index: s.index, screen: screenOf(a)}
+	in := newAsker(a, commandNames())
+	defer in.close()
+	fmt.Fprintln(a.stderr, "Stil et spørgsmål, og tryk Enter. /hjælp viser, hvad du ellers kan; afslut med /slut eller Ctrl-D.")
+	for {
+		line, err := in.line(a.ctx)
+		switch line = strings.TrimSpace(line); {
+		case errors.Is(err, io.EOF):
 			return nil
-		}
-		out, err := eng.Ask(a.ctx, answer.Request{Question: line, History: history}, answer.Sink{})
-		if a.ctx.Err() != nil {
-			return a.ctx.Err()
+		case err != nil:
+			return err
+		case line == "":
+			continue
+		case line == "/slut":
+			return nil
+		case strings.HasPrefix(line, "/"):
+			err = talk.command(line)
+		default:
+			err = talk.ask(line)
 		}
 		if err != nil {
-			fmt.Fprintln(a.stderr, "fejl:", askError(err))
-			continue
-		}
-		if err := writeAnswer(a.stdout, out); err != nil {
 			return err
 		}
-		if !out.Refused {
-			history = append(history, answer.Turn{Question: line, Answer: out.Answer})
-		}
 	}
-	return in.Err()
+}
+
+// ask answers a question. An error of the asker's own is told, and the
+// conversation goes on.
+func (t *conversation) ask(question string) error {
+	w := &writing{screen: t.screen}
+	sink := answer.Sink{}
+	if t.screen.width > 0 {
+		sink.Sentence = w.sentence
+	}
+	out, err := t.engine.Ask(t.app.ctx, answer.Request{Question: question, History: t.history}, sink)
+	if t.app.ctx.Err() != nil {
+		return t.app.ctx.Err()
+	}
+	if err != nil {
+		w.end()
+		fmt.Fprintln(t.app.stderr, "fejl:", askError(err))
+		return nil
+	}
+	t.last, t.asked = out, slices.Clone(t.history)
+	if !out.Refused {
+		t.history = append(t.history, answer.Turn{Question: out.Question, Answer: out.Answer})
+	}
+	if t.screen.width == 0 {
+		return writeAnswer(t.app.stdout, out)
+	}
+	w.finish(out)
+	return t.screen.err
+}
+
+// writing is an answer on its way to the terminal.
+type writing struct {
+	screen *screen
+	begun  bool
+}
+
+// sentence writes one sentence as it comes.
+func (w *writing) sentence(s answer.Sentence) error {
+	w.begin(s.Break)
+	w.begun = true
+	text := s.Text
+	if s.Break == answer.BreakItem {
+		text = "- " + text
+	}
+	w.screen.words("", text)
+	for _, n := range s.Sources {
+		w.screen.words(faint, fmt.Sprintf("[%d]", n))
+	}
+	return w.screen.err
+}
+
+// begin ends the line before a sentence that begins one.
+func (w *writing) begin(kind string) {
+	if !w.begun || kind == "" {
+		return
+	}
+	w.screen.line()
+	if kind == answer.BreakParagraph {
+		w.screen.line()
+	}
+}
+
+// end ends the text, where there is some.
+func (w *writing) end() {
+	if w.begun {
+		w.screen.line()
+	}
+}
+
+// finish writes what is known only when the answer is whole.
+func (w *writing) finish(a *answer.Answer) {
+	s := w.screen
+	if w.begun {
+		w.end()
+	} else {
+		s.say("", "%s", a.Answer)
+	}
+	if a.Notice != "" {
+		s.line()
+		s.say(faint, "%s", a.Notice)
+	}
+	if n := len(a.Withheld); n > 0 {
+		s.line()
+		s.say(faint, "%s", withheldText(n))
+	}
+	if len(a.Sources) > 0 {
+		s.line()
+	}
+	for _, src := range a.Sources {
+		s.item(fmt.Sprintf("[%d] ", src.N), faint, place(src))
+	}
+	w.list("Nærmeste afsnit:", places(a.Nearest))
+	w.list("Du kan også spørge:", a.Next)
+	s.line()
+}
+
+func (w *writing) list(head string, items []string) {
+	if len(items) == 0 {
+		return
+	}
+	w.screen.line()
+	w.screen.say(bold, "%s", head)
+	for _, i := range items {
+		w.screen.item("- ", "", i)
+	}
+}
+
+func places(sources []answer.Source) []string {
+	var out []string
+	for _, s := range sources {
+		out = append(out, place(s))
+	}
+	return out
+}
+
+// place is a source without its address, which /kilder shows.
+func place(s answer.Source) string {
+	s.PublicURL = ""
+	return sourceLine(s)
 }

@@ -35,3 +35,32 @@ func TestChatEndsWithItsInput(t *testing.T) {
 		t.Errorf("got %q, %v", out, err)
 	}
 }
+
+// TestChatCommands says all there is to say besides questions.
+func TestChatCommands(t *testing.T) {
+	t.Parallel()
+	cmd := program(t, "chat", "--no-materials", "--documents", folder(t, bicycles))
+	cmd.Stdin = strings.NewReader("/kilder\n" + question + "\n/kilder\n/kilde 7\n/kilde 1\n/forklar\n/dokumenter\n/hjælp\n/nix\n/ny\n/kilder\n/slut\n")
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := string(out)
+	for _, want := range []string{"Der er ikke svaret på noget endnu.", "[1] Cykler – Lån", "    En cykel lånes i receptionen hver dag.",
+		"Skriv /kilde og et nummer: 1", "[1] Cykler – Lån", "spørgsmål: Hvor lånes en cykel?", "begreb 1: ", "1. cykler-", "kildernes egne sætninger",
+		"- Cykler", "/dokumenter ", "Ny samtale", "Der er ikke svaret på noget endnu."} {
+		_, after, ok := strings.Cut(rest, want)
+		if !ok {
+			t.Fatalf("no %q in %q", want, rest)
+		}
+		rest = after
+	}
+	if !strings.Contains(errs.String(), "/nix kendes ikke; /hjælp viser") {
+		t.Errorf("got %q", errs.String())
+	}
+	if strings.Contains(string(out), "\x1b") {
+		t.Error("styles where there is no terminal")
+	}
+}

@@ -50,6 +50,7 @@ type app struct {
 	stdin  io.Reader
 	stdout io.Writer // results
 	stderr io.Writer // everything else
+	env    func(string) (string, bool)
 }
 
 // Main runs the command line args and returns the exit code. env looks up
@@ -80,7 +81,7 @@ func Main(ctx context.Context, args []string, env func(string) (string, bool), s
 		}
 		return exitCode(usage("%s", translate(err.Error(), parseErrors)), command, stderr)
 	}
-	err = parsed.Run(&app{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr})
+	err = parsed.Run(&app{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr, env: env})
 	return exitCode(err, commandOf(parsed), stderr)
 }
 

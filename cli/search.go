@@ -46,11 +46,7 @@ func (c *searchCmd) Run(a *app) error {
 		return err
 	}
 	if c.Explain {
-		fmt.Fprintln(a.stderr, parsed.Explain())
-		for i, h := range hits {
-			fmt.Fprintf(a.stderr, "%d. %s: %s\n", i+1, h.ID, h.Match.Explain(parsed))
-		}
-		fmt.Fprintln(a.stderr)
+		writeExplanation(a.stderr, parsed, hits)
 	}
 	if c.JSON {
 		return writeJSON(a.stdout, found{Query: query, Hits: hits})
