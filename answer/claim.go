@@ -103,7 +103,7 @@ func (c *claim) judge() string {
 // verbatim tells whether the claim is a statement of the sources, letter by letter.
 func (c *claim) verbatim() bool {
 	key := letters(c.text)
-	return slices.ContainsFunc(c.units, func(u *statement) bool { return !u.head && letters(u.text) == key })
+	return slices.ContainsFunc(c.units, func(u *statement) bool { return !u.head && u.key == key })
 }
 
 // contents counts the content words.

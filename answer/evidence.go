@@ -21,6 +21,7 @@ type support struct {
 // statement is a sentence, list item or table row of a source.
 type statement struct {
 	text    string // as it stands in the source
+	key     string // its letters and digits
 	words   []index.Word
 	own     index.Terms // of its words
 	around  index.Terms // of its words, the headings and the sentence that introduces it
@@ -143,7 +144,7 @@ func (e *support) note(u statement) {
 }
 
 func newStatement(x analyser, text string) statement {
-	u := statement{text: text, words: x.Words(text, false), own: index.Terms{}, around: index.Terms{}, beside: index.Terms{}}
+	u := statement{text: text, key: letters(text), words: x.Words(text, false), own: index.Terms{}, around: index.Terms{}, beside: index.Terms{}}
 	u.own.Add(u.words)
 	u.around.Add(u.words)
 	u.facts = facts(text, u.words)
