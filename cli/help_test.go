@@ -150,7 +150,10 @@ func TestVariablesOfTexts(t *testing.T) {
 		{"serve", "TASKFORCE_ADDR", "0.0.0.0:0", "--open"},
 		{"keys list", "TASKFORCE_STORE", "nix", "--store"},
 		{"keys add x", "TASKFORCE_SCOPES", "nix", "--scopes"},
-		{"keys add x", "TASKFORCE_COLLECTION", "../x", "--collection"},
+		{"keys add x", "TASKFORCE_COLLECTIONS", "../x", "--collections"},
+		{"serve", "TASKFORCE_COLLECTION", "nix", "--collection nix"},
+		{"serve", "TASKFORCE_COLLECTION", "a=nix", "--collection a=nix"},
+		{"serve", "TASKFORCE_COLLECTION", "Æ=.", "--collection"},
 		{"keys add x", "TASKFORCE_ORIGIN", "nix", "--origin"},
 		{"health", "TASKFORCE_ADDR", "%", "--addr %"},
 	} {

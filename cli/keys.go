@@ -37,13 +37,13 @@ func (k keyring) open(a *app, existing bool) (*store.Store, error) {
 
 type keysAddCmd struct {
 	keyring
-	Scopes     string   `default:"chat,search" placeholder:"adgang" help:"Det, nøglen må: chat, search og admin, adskilt af komma."`
-	Collection []string `placeholder:"navn" sep:"none" help:"Samling, som nøglen må se ud over det fælles materiale; kan gentages."`
-	PerDay     int      `default:"0" placeholder:"antal" help:"Så mange spørgsmål og søgninger om dagen; 0 er uden grænse."`
-	PerMinute  int      `default:"0" placeholder:"antal" help:"Så mange spørgsmål og søgninger i minuttet; 0 er uden grænse."`
-	Expires    expiry   `placeholder:"dato" help:"Den sidste dag, nøglen virker, fx 2027-12-31, eller så længe som 90d; ellers udløber den ikke."`
-	Origin     string   `placeholder:"adresse" help:"Gør nøglen til en webstedsnøgle, der står åbent på siderne på dette websted og kun kan bruges i chatten dér."`
-	Name       string   `arg:"" name:"navn" help:"Myndighedens navn."`
+	Scopes      string `default:"chat,search" placeholder:"adgang" help:"Det, nøglen må: chat, search og admin, adskilt af komma."`
+	Collections string `placeholder:"navne" help:"Samlinger, som nøglen må se ud over det fælles materiale, adskilt af komma."`
+	PerDay      int    `default:"0" placeholder:"antal" help:"Så mange spørgsmål og søgninger om dagen; 0 er uden grænse."`
+	PerMinute   int    `default:"0" placeholder:"antal" help:"Så mange spørgsmål og søgninger i minuttet; 0 er uden grænse."`
+	Expires     expiry `placeholder:"dato" help:"Den sidste dag, nøglen virker, fx 2027-12-31, eller så længe som 90d; ellers udløber den ikke."`
+	Origin      string `placeholder:"adresse" help:"Gør nøglen til en webstedsnøgle, der står åbent på siderne på dette websted og kun kan bruges i chatten dér."`
+	Name        string `arg:"" name:"navn" help:"Myndighedens navn."`
 }
 
 // made is a key with its secret, as it is shown once.
@@ -84,8 +84,7 @@ func (c *keysAddCmd) Run(a *app) error {
 
 // key is the key that the flags describe.
 func (c *keysAddCmd) key(now time.Time) (access.Key, error) {
-	k := access.Key{ID: access.NewID(), Name: strings.TrimSpace(c.Name), Collections: access.Sorted(c.Collection),
-		PerDay: c.PerDay, PerMinute: c.PerMinute, Created: now.UTC().Truncate(time.Millisecond), Expires: c.Expires.from(now)}
+	k := access.Key{ID: access.NewID(), Name: strings.TrimSpace(c.Name), PerDay: c.PerDay, PerMinute: c.PerMinute, Created: now.UTC().Truncate(time.Millisecond), Expires: c.Expires.from(now)}
 	if n := utf8.RuneCountInString(k.Name); n == 0 || n > 100 || strings.ContainsFunc(k.Name, unicode.IsControl) {
 		return k, usage("navnet skal være på 1 til 100 tegn")
 	}
@@ -93,10 +92,8 @@ func (c *keysAddCmd) key(now time.Time) (access.Key, error) {
 	if k.Scopes, err = access.ParseScopes(c.Scopes); err != nil {
 		return k, usage("--scopes: %s", err)
 	}
-	for _, name := range k.Collections {
-		if err := access.CheckCollection(name); err != nil {
-			return k, usage("--collection: %s", err)
-		}
+	if k.Collections, err = parseCollections(c.Collections); err != nil {
+		return k, usage("--collections: %s", err)
 	}
 	for flag, n := range map[string]int{"per-day": c.PerDay, "per-minute": c.PerMinute} {
 		if n < 0 || n > maxUses {
@@ -111,6 +108,21 @@ func (c *keysAddCmd) key(now time.Time) (access.Key, error) {
 	}
 	k.Scopes = []access.Scope{access.Chat} // it is no secret
 	return k, nil
+}
+
+// parseCollections reads the names of a list such as "odense,faelles"; the error is in Danish.
+func parseCollections(text string) ([]string, error) {
+	var out []string
+	for one := range strings.SplitSeq(text, ",") {
+		if one = strings.TrimSpace(one); one == "" && text == "" {
+			break
+		}
+		if err := access.CheckCollection(one); err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return access.Sorted(out), nil
 }
 
 type keysListCmd struct{ keyring }

@@ -29,6 +29,7 @@ type serveCmd struct {
 	site
 	admin
 	gate
+	collecting
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
@@ -40,6 +41,10 @@ const maxExamples = 6
 func (c *serveCmd) Run(a *app) error {
 	if c.Drain < 0 || c.Drain > time.Hour {
 		return usage("--drain er %s; vælg en tid mellem 0s og 1h", c.Drain)
+	}
+	collections, err := c.collecting.parts()
+	if err != nil {
+		return err
 	}
 	ln, err := net.Listen("tcp", c.Addr)
 	if bad := (*net.AddrError)(nil); errors.As(err, &bad) {
@@ -57,25 +62,21 @@ func (c *serveCmd) Run(a *app) error {
 		return errors.Join(err, ln.Close())
 	}
 	defer k.close(a)
-	s, err := c.library.open(a)
+	opened, err := c.library.openParts(a, true, append([]part{{}}, single(collections)...)...)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	defer s.close()
-	srv, err := c.server(a, s, k, log)
+	defer closeAll(opened)
+	s := opened[0]
+	v := newViews(a, c.library, collections)
+	defer v.close()
+	srv, err := c.server(a, opened, v, k, log)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	embedded := make(chan struct{})
-	embedding, stop := context.WithCancel(a.ctx)
-	go func() {
-		defer close(embedded)
-		s.embed(embedding)
-	}()
-	defer func() {
-		stop()
-		<-embedded
-	}()
+	for _, s := range opened {
+		v.embed(s)
+	}
 	for _, f := range s.index.Failures() {
 		a.warn("ikke læst: %s: %s", f.Path, f.Reason)
 	}
@@ -83,19 +84,24 @@ func (c *serveCmd) Run(a *app) error {
 	return untilDone(a.ctx, srv, ln, c.Drain)
 }
 
-func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*server.Server, error) {
+func (c *serveCmd) server(a *app, opened []*searched, v *views, k *kept, log *slog.Logger) (*server.Server, error) {
 	logged := *a
 	logged.stderr = logWriter{log}
 	pool, err := c.model.pool()
 	if err != nil {
 		return nil, err
 	}
-	eng, err := c.model.engineOf(&logged, s.index, pool)
+	x := opened[0].index
+	eng, err := c.model.engineOf(&logged, x, pool)
 	if err != nil {
 		return nil, err
 	}
+	engine := func(x *index.Index) (*answer.Engine, error) { return c.model.engineOf(&logged, x, pool) }
+	if err := v.start(opened[1:], engine); err != nil {
+		return nil, err
+	}
 	checkAtStart(a, pool)
-	cfg := server.Config{Answerer: eng, Library: shelf{s.index}, Log: log, Version: buildVersion(),
+	cfg := server.Config{Answerer: eng, Library: shelf{x}, Views: v.of, Log: log, Version: buildVersion(),
 		AskTimeout: c.model.longest() + 10*time.Second, Model: modelState(pool), Collectors: modelMetrics(pool)}
 	cfg.EmbedOrigins = c.EmbedOrigins.list
 	if err := c.limits.apply(&cfg); err != nil {
@@ -107,7 +113,7 @@ func (c *serveCmd) server(a *app, s *searched, k *kept, log *slog.Logger) (*serv
 	cfg.Own = c.NoMaterials
 	k.apply(&cfg)
 	c.gate.apply(&cfg, k)
-	if err := c.admin.apply(a, &cfg, k, s.index); err != nil {
+	if err := c.admin.apply(a, &cfg, k, x); err != nil {
 		return nil, err
 	}
 	cfg.Privacy.Models, cfg.Privacy.Embedders = hosts(c.LLMURL...), hosts(c.EmbedURL)

@@ -60,9 +60,15 @@ var listening = regexp.MustCompile(`(?m)^taskforce lytter på (http://\S+) `)
 // serve starts a service of the bicycles, which ends with the test.
 func serve(t *testing.T, args ...string) *service {
 	t.Helper()
+	return serveOnly(t, append([]string{"--documents", folder(t, bicycles)}, args...)...)
+}
+
+// serveOnly starts a service of what the arguments name.
+func serveOnly(t *testing.T, args ...string) *service {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &service{cancel: cancel, ended: make(chan int, 1), log: &lines{}}
-	args = append([]string{"serve", "--addr", "127.0.0.1:0", "--no-materials", "--documents", folder(t, bicycles)}, args...)
+	args = append([]string{"serve", "--addr", "127.0.0.1:0", "--no-materials"}, args...)
 	go func() {
 		s.ended <- Main(ctx, args, func(string) (string, bool) { return "", false }, io.Discard, s.log)
 	}()

@@ -35,7 +35,16 @@ type searched struct {
 
 // open reads the materials and opens their index.
 func (l library) open(a *app) (*searched, error) {
-	s := &searched{flags: l, app: a}
+	all, err := l.openParts(a, true, part{})
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// openParts opens an index of the shared materials with each of the parts.
+// whole tells that they are all there is, so that what else is cached can go.
+func (l library) openParts(a *app, whole bool, parts ...part) ([]*searched, error) {
 	opt, err := l.indexOptions(a)
 	if err != nil {
 		return nil, err
@@ -51,12 +60,31 @@ func (l library) open(a *app) (*searched, error) {
 		defer unlock()
 		opt.Alone = true
 	}
-	lib, err := l.read(a)
+	libs, err := l.read(a, whole, parts)
 	if err != nil {
 		return nil, err
 	}
+	var out []*searched
+	for i, p := range parts {
+		s, err := l.build(a, libs[i], opt, p)
+		if err != nil {
+			closeAll(out)
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// build opens the index of a library, whose folder is named for the part.
+func (l library) build(a *app, lib *documents.Library, opt index.Options, p part) (*searched, error) {
+	s := &searched{flags: l, app: a}
+	if opt.Dir != "" && p.name != "" {
+		opt.Dir += "-" + p.name
+	}
 	bar := newBar(a, "indekserer")
 	opt.Progress = bar.set
+	var err error
 	s.index, err = index.Build(a.ctx, lib, opt)
 	if err != nil && opt.Dir != "" && !l.mustKeep && a.ctx.Err() == nil {
 		a.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", l.Data, danish(err))
@@ -86,8 +114,50 @@ func (l library) openEmbedded(a *app) (*searched, error) {
 
 func (s *searched) close() { _ = s.index.Close() }
 
-// read reads the materials that the flags name.
-func (l library) read(a *app) (*documents.Library, error) {
+func closeAll(list []*searched) {
+	for _, s := range list {
+		s.close()
+	}
+}
+
+// read reads the shared materials with each of the parts. What one has in
+// common with another is read once.
+func (l library) read(a *app, whole bool, parts []part) ([]*documents.Library, error) {
+	cache := documents.Cache{}
+	opt := documents.Options{}
+	if l.Data != "" {
+		cache.Dir = filepath.Join(l.Data, "cache", "documents")
+		opt.Cache = filepath.Join(l.Data, "cache")
+	}
+	known := map[string]*documents.Document{}
+	opt.Known = func(hash string) *documents.Document {
+		if doc := known[hash]; doc != nil {
+			return doc
+		}
+		return cache.Known(hash)
+	}
+	var libs []*documents.Library
+	for _, p := range parts {
+		lib, err := l.readPart(a, p, opt)
+		if err != nil {
+			return nil, err
+		}
+		for _, doc := range lib.Documents {
+			known[doc.Hash] = doc
+		}
+		libs = append(libs, lib)
+	}
+	if !whole {
+		return libs, nil
+	}
+	if err := cache.Keep(libs...); err != nil {
+		a.warn("mellemlageret kunne ikke skrives: %s", danish(err))
+	}
+	return libs, nil
+}
+
+// readPart reads the materials that the flags name, with a part.
+func (l library) readPart(a *app, p part, opt documents.Options) (*documents.Library, error) {
 	var sources []documents.Source
 	if !l.NoMaterials {
 		sources = append(sources, documents.Source{FS: materials.Files})
@@ -101,24 +171,14 @@ func (l library) read(a *app) (*documents.Library, error) {
 	if len(sources) == 0 {
 		return nil, usage("--no-materials kræver mindst ét --documents")
 	}
-	cache := documents.Cache{}
-	opt := documents.Options{}
-	if l.Data != "" {
-		cache.Dir = filepath.Join(l.Data, "cache", "documents")
-		opt.Cache = filepath.Join(l.Data, "cache")
-		opt.Known = cache.Known
+	for _, path := range p.paths {
+		sources = append(sources, documents.Source{Disk: path})
 	}
 	bar := newBar(a, "læser")
 	opt.Progress = func(done, total int, _ string) { bar.set(done, total) }
 	lib, err := documents.ReadAll(a.ctx, sources, opt)
 	bar.done()
-	if err != nil {
-		return nil, err
-	}
-	if err := cache.Keep(lib); err != nil {
-		a.warn("mellemlageret kunne ikke skrives: %s", danish(err))
-	}
-	return lib, nil
+	return lib, err
 }
 
 func (l library) indexOptions(a *app) (index.Options, error) {

@@ -43,9 +43,9 @@ func (c Cache) Known(hash string) *Document {
 	return &doc
 }
 
-// Keep writes the documents of a library that are not kept yet, and removes
-// the entries of files that are no longer in it.
-func (c Cache) Keep(lib *Library) error {
+// Keep writes the documents of libraries that are not kept yet, and removes
+// the entries of files that are no longer in any of them.
+func (c Cache) Keep(libs ...*Library) error {
 	if c.Dir == "" {
 		return nil
 	}
@@ -53,14 +53,16 @@ func (c Cache) Keep(lib *Library) error {
 		return fmt.Errorf("keeping documents: %w", err)
 	}
 	wanted := map[string]bool{}
-	for _, d := range lib.Documents {
-		path := c.path(d.Hash)
-		wanted[filepath.Base(path)] = true
-		if _, err := os.Stat(path); err == nil {
-			continue
-		}
-		if err := writeGzip(path, d); err != nil {
-			return fmt.Errorf("keeping %s: %w", d.Path, err)
+	for _, lib := range libs {
+		for _, d := range lib.Documents {
+			path := c.path(d.Hash)
+			wanted[filepath.Base(path)] = true
+			if _, err := os.Stat(path); err == nil {
+				continue
+			}
+			if err := writeGzip(path, d); err != nil {
+				return fmt.Errorf("keeping %s: %w", d.Path, err)
+			}
 		}
 	}
 	entries, err := os.ReadDir(c.Dir)

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/access"
+)
+
+// collecting is the flag of an authority's own documents.
+type collecting struct {
+	Collection []string `placeholder:"navn=sti" sep:"none" help:"En myndigheds egne dokumenter, som kun ses med en nøgle eller et login, der har samlingen; kan gentages, også med samme navn."`
+}
+
+// maxCollections bounds the collections of a service.
+const maxCollections = 50
+
+// part is what a view adds to the shared materials. The zero value adds nothing.
+type part struct {
+	name  string // of its collections, joined by +
+	paths []string
+}
+
+// parts reads the flag: the paths of each collection, by its name.
+func (c collecting) parts() (map[string][]string, error) {
+	out := map[string][]string{}
+	for _, text := range c.Collection {
+		name, path, ok := strings.Cut(text, "=")
+		if !ok || path == "" {
+			return nil, usage("--collection %s: skriv samlingens navn, = og stien til dens dokumenter", text)
+		}
+		if err := access.CheckCollection(name); err != nil {
+			return nil, usage("--collection: %s", err)
+		}
+		if _, err := os.Stat(path); err != nil {
+			return nil, usage("--collection %s: %s", text, danish(err))
+		}
+		out[name] = append(out[name], path)
+	}
+	if len(out) > maxCollections {
+		return nil, usage("--collection er givet med %d navne; der må højst være %d samlinger", len(out), maxCollections)
+	}
+	return out, nil
+}
+
+// single are the parts of one collection each, by name.
+func single(paths map[string][]string) (out []part) {
+	for _, name := range slices.Sorted(maps.Keys(paths)) {
+		out = append(out, part{name, paths[name]})
+	}
+	return out
+}
+
+// partOf is the part of the collections of a list that there are; list is
+// sorted, each once.
+func partOf(list []string, paths map[string][]string) part {
+	var p part
+	var names []string
+	for _, name := range list {
+		if more, ok := paths[name]; ok {
+			names, p.paths = append(names, name), append(p.paths, more...)
+		}
+	}
+	p.name = strings.Join(names, "+")
+	return p
+}
