@@ -33,7 +33,7 @@ func (w *work) extract(e *extractor) error {
 	last := -1
 	for _, i := range picked {
 		u := e.units[i]
-		s := Sentence{Text: u.text, Sources: []int{number[u.hit]}, Quotes: []string{u.text}}
+		s := Sentence{Text: readable(u.text), Sources: []int{number[u.hit]}, Quotes: []string{u.text}}
 		switch {
 		case u.item && len(picked) > 1:
 			s.Break = BreakItem

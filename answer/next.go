@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/documents"
@@ -20,20 +21,37 @@ const (
 // suggestion is a question that a section answers.
 type suggestion struct {
 	question string
-	document string
 	section  string // its headings, as a key
+	asked    bool   // the heading is a question itself
 }
 
 // suggest makes a question of a section's heading; false where it names
 // nothing by itself, such as a number.
 func suggest(p documents.Passage) (suggestion, bool) {
 	h := strings.TrimSpace(p.Heading())
-	s := suggestion{question: h, document: p.Document, section: sectionKey(p)}
+	s := suggestion{question: askedAlone(h), section: sectionKey(p)}
 	if !strings.HasSuffix(h, "?") {
 		s.question = "Hvad siger materialet om »" + strings.Trim(h, " .:") + "«?"
 	}
+	s.asked = strings.HasSuffix(h, "?")
 	n := len([]rune(letters(h)))
 	return s, n >= minHeading && h != p.Title && utf8.RuneCountInString(s.question) <= maxSuggest
+}
+
+// pointing are words that point back to what stands before them.
+var pointing = set(`den det de dem denne dette disse her`)
+
+// askedAlone is the question at the end of a heading such as "Kort svar:
+// gælder loven?", where it can be understood without what stands before it.
+func askedAlone(heading string) string {
+	_, question, ok := strings.Cut(heading, ": ")
+	if !ok || !strings.HasSuffix(question, "?") || slices.ContainsFunc(strings.Fields(question), func(w string) bool {
+		return pointing[strings.ToLower(strings.Trim(w, "?,"))]
+	}) {
+		return heading
+	}
+	r, n := utf8.DecodeRuneInString(question)
+	return string(unicode.ToUpper(r)) + question[n:]
 }
 
 func sectionKey(p documents.Passage) string {
@@ -131,7 +149,7 @@ func (e *Engine) example(ctx context.Context, group []documents.Info) string {
 		for _, p := range passages {
 			switch s, ok := suggest(p); {
 			case !ok:
-			case s.question == p.Heading():
+			case s.asked:
 				asked = append(asked, s)
 			default:
 				named = append(named, s)

@@ -11,26 +11,38 @@ import (
 // gerne vide, hvornår …".
 var indirect = regexp.MustCompile(`(?i)\b(?:vide|forst[åa]|finde ud af|h[øo]re|sp[øo]rge|unders[øo]ge|fort[æa]lle(?: mig)?|i tvivl|know|ask|wonder|tell me)(?: om| about)?,? +(?:(?:hvad|hvorn[åa]r|hvor|hvem|hvordan|hvilke[nt]?|hvorfor|om|what|when|where|who|how|which|why|whether|if)\b)`)
 
-// asked is the byte offset at which a text begins to ask: what stands before
-// it tells why somebody asks. 0 where the whole text asks.
-func asked(text string) int {
-	from, at := 0, 0
-	sentences := documents.Sentences(text)
-	for _, s := range sentences {
-		at += strings.Index(text[at:], s)
-		if strings.HasSuffix(s, "?") {
-			from = at
-			break
-		}
-		at += len(s)
-	}
-	end := len(text)
-	if i := strings.IndexByte(text[from:], '?'); i >= 0 {
+// asked are the byte offsets between which a text asks: what stands before
+// and after tells why somebody asks. It is the whole text where none of its
+// sentences is a question.
+func asked(text string) (from, to int) {
+	from, to = questions(text)
+	end := to
+	if i := strings.IndexByte(text[from:to], '?'); i >= 0 {
 		end = from + i
 	}
 	if m := indirect.FindStringIndex(text[from:end]); m != nil {
-		word := strings.LastIndexByte(text[from:from+m[1]], ' ')
-		return from + word + 1
+		from += strings.LastIndexByte(text[from:from+m[1]], ' ') + 1
 	}
-	return from
+	return from, to
+}
+
+// questions are the offsets from the first sentence that is a question to the
+// last.
+func questions(text string) (from, to int) {
+	from = -1
+	at := 0
+	for _, s := range documents.Sentences(text) {
+		at += strings.Index(text[at:], s)
+		if strings.HasSuffix(s, "?") {
+			if from < 0 {
+				from = at
+			}
+			to = at + len(s)
+		}
+		at += len(s)
+	}
+	if from < 0 {
+		return 0, len(text)
+	}
+	return from, to
 }

@@ -21,10 +21,12 @@ func (s *state) parse(question string, history []Turn) *Query {
 	text := Clean(question)
 	toks := tokenize(text)
 	words := folded(toks)
-	from := asked(text)
-	q := &Query{Text: text, Kind: kindOf(folded(after(toks, from))), English: english(words)}
+	core := within(toks, text)
+	q := &Query{Text: text, Kind: kindOf(folded(core)), English: english(words)}
 	q.Concepts = s.concepts(toks, q.English)
-	s.lighten(q, toks, from)
+	if len(core) < len(toks) {
+		s.lighten(q, core)
+	}
 	q.Focus, q.Counts = focus(toks, q)
 	if len(history) > 0 && leans(words, q) {
 		q.FollowUp = true
@@ -33,23 +35,19 @@ func (s *state) parse(question string, history []Turn) *Query {
 	return q
 }
 
-// after are the tokens from a byte offset on.
-func after(toks []token, from int) []token {
-	return slices.DeleteFunc(slices.Clone(toks), func(t token) bool { return t.start < from })
+// within are the tokens of a text with which it asks.
+func within(toks []token, text string) []token {
+	from, to := asked(text)
+	return slices.DeleteFunc(slices.Clone(toks), func(t token) bool { return t.start < from || t.start >= to })
 }
 
-// lighten takes weight from the concepts that only the words before an offset
-// name.
-func (s *state) lighten(q *Query, toks []token, from int) {
-	if from == 0 {
-		return
-	}
+// lighten takes weight from the concepts that none of the tokens names.
+func (s *state) lighten(q *Query, core []token) {
 	for i := range q.Concepts {
 		c := &q.Concepts[i]
 		first, _, _ := strings.Cut(c.Word, " ")
-		if !slices.ContainsFunc(toks, func(t token) bool {
-			return t.start >= from && (t.raw == first || s.analyzer.stem(t.text) == s.analyzer.stem(fold(first)))
-		}) {
+		stem := s.analyzer.stem(fold(first))
+		if !slices.ContainsFunc(core, func(t token) bool { return t.raw == first || s.analyzer.stem(t.text) == stem }) {
 			c.Weight *= s.params.Aside
 		}
 	}
