@@ -40,6 +40,7 @@ type commands struct {
 	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
 	Report    reportCmd    `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
 	Keys      keysCmd      `cmd:"" help:"Lav, vis, skift og træk nøgler tilbage, som myndigheder bruger tjenesten med."`
+	Config    configCmd    `cmd:"" help:"Vis de indstillinger, serve ville køre med, og hvor de kommer fra; hemmeligheder vises ikke."`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den virker."`
 	Version   versionCmd   `cmd:"" help:"Vis versionen."`
 }

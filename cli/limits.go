@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"net/netip"
 	"regexp"
 	"strconv"
@@ -56,6 +57,15 @@ func (r *rate) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// MarshalText writes the rate as it is read.
+func (r rate) MarshalText() ([]byte, error) {
+	if r.N == 0 {
+		return []byte("0"), nil
+	}
+	unit := map[time.Duration]string{time.Second: "s", time.Minute: "min", time.Hour: "h"}[r.Per]
+	return fmt.Appendf(nil, "%d/%s", r.N, unit), nil
+}
+
 // proxies is a flag of addresses and networks, separated by commas.
 type proxies struct{ list []netip.Prefix }
 
@@ -73,4 +83,13 @@ func (p *proxies) UnmarshalText(text []byte) error {
 		p.list = append(p.list, net)
 	}
 	return nil
+}
+
+// MarshalText writes the networks as they are read.
+func (p proxies) MarshalText() ([]byte, error) {
+	out := make([]string, len(p.list))
+	for i, net := range p.list {
+		out[i] = net.String()
+	}
+	return []byte(strings.Join(out, ",")), nil
 }

@@ -147,7 +147,7 @@ func badEndpoint(cfg llm.Config) error {
 	}
 	cfg.Key = ""
 	if _, err := llm.NewClient(cfg); err != nil {
-		return usage("--llm-url %s: adressen skal se ud som http://localhost:11434/v1", cfg.URL)
+		return usage("--llm-url %s: adressen skal se ud som http://localhost:11434/v1", mask("llm-url", cfg.URL))
 	}
 	return usage("--llm-key: nøglen indeholder mellemrum, linjeskift eller tegn, der ikke kan stå i en nøgle")
 }

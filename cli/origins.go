@@ -25,3 +25,6 @@ func (o *origins) UnmarshalText(text []byte) error {
 	}
 	return nil
 }
+
+// MarshalText writes the origins as they are read.
+func (o origins) MarshalText() ([]byte, error) { return []byte(strings.Join(o.list, ",")), nil }

@@ -147,3 +147,11 @@ func (r *retention) UnmarshalText(text []byte) error {
 	r.Duration = d
 	return nil
 }
+
+// MarshalText writes the time as it is read.
+func (r retention) MarshalText() ([]byte, error) {
+	if r.Duration%day == 0 {
+		return fmt.Appendf(nil, "%dd", r.Duration/day), nil
+	}
+	return []byte(r.Duration.String()), nil
+}
