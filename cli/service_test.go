@@ -66,9 +66,14 @@ func serve(t *testing.T, args ...string) *service {
 // serveOnly starts a service of what the arguments name.
 func serveOnly(t *testing.T, args ...string) *service {
 	t.Helper()
+	return begin(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--no-materials"}, args...)...)
+}
+
+// begin runs a command that serves until the test ends.
+func begin(t *testing.T, args ...string) *service {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &service{cancel: cancel, ended: make(chan int, 1), log: &lines{}}
-	args = append([]string{"serve", "--addr", "127.0.0.1:0", "--no-materials"}, args...)
 	go func() {
 		s.ended <- Main(ctx, args, func(string) (string, bool) { return "", false }, io.Discard, s.log)
 	}()

@@ -13,6 +13,7 @@ type site struct {
 	SiteLogo    string `placeholder:"fil" help:"Myndighedens logo, SVG eller PNG, højst 64 kB."`
 	SiteColor   string `placeholder:"#rrggbb" help:"Farven på bjælke og knapper; teksten på den bliver hvid eller sort, så den kan læses."`
 	SiteContact string `placeholder:"adresse" help:"E-mailadresse eller webadresse, som siderne henviser til nederst."`
+	PublicURL   string `name:"public-url" placeholder:"adresse" help:"Adressen, som læsere når tjenesten på, fx https://ai.eksempel.dk; uden den bruges den, som hver forespørgsel er sendt til."`
 }
 
 // apply writes how the authority shows itself into cfg.
@@ -24,6 +25,10 @@ func (s site) apply(cfg *server.Config) error {
 	cfg.Site.Color = s.SiteColor
 	if err := cfg.Site.Check(); err != nil {
 		return usage("--site-color %q: %s", s.SiteColor, err)
+	}
+	var err error
+	if cfg.PublicURL, err = server.ParsePublicURL(s.PublicURL); err != nil {
+		return usage("--public-url %s", err)
 	}
 	if s.SiteLogo == "" {
 		return nil

@@ -33,7 +33,7 @@ func (s *Server) chat(c *fiber.Ctx) error {
 		return err
 	}
 	if strings.Contains(c.Get(fiber.HeaderAccept), "text/event-stream") {
-		return s.stream(c, req)
+		return s.stream(c, req, events{})
 	}
 	a, err := s.askWhole(s.visit(c), req)
 	if err != nil {

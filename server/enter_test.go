@@ -57,6 +57,9 @@ var doors = []struct{ scope, method, path, body, kind string }{
 	{"chat", "POST", "/widget", "question=a", "application/x-www-form-urlencoded"},
 	{"chat", "POST", "/api/chat", `{"question":"a"}`, "application/json"},
 	{"chat", "POST", "/api/feedback", `{"id":"a","vote":"up"}`, "application/json"},
+	{"chat", "POST", completionsPath, `{"messages":[{"role":"user","content":"a"}]}`, "application/json"},
+	{"chat", "GET", "/v1/models", "", ""},
+	{"chat", "GET", "/v1/models/taskforce", "", ""},
 	{"search", "GET", "/search?q=tid", "", ""},
 	{"search", "GET", "/api/search?q=tid", "", ""},
 	{"chat search", "GET", "/documents", "", ""},
@@ -179,8 +182,6 @@ func TestKeyEnds(t *testing.T) {
 func TestQuota(t *testing.T) {
 	r := newRing(t)
 	s := start(t, server.Config{Gate: r.gate(false)})
-	day := r.add(access.Key{ID: "k_day", PerDay: 4, PerMinute: 100})
-	minute := r.add(access.Key{ID: "k_minute", PerMinute: 1})
 	asks := []func(key string) reply{
 		func(key string) reply { return s.ask(t, `{"question":"a"}`, "X-Api-Key", key) },
 		func(key string) reply {
@@ -188,18 +189,21 @@ func TestQuota(t *testing.T) {
 		},
 		func(key string) reply { return s.do(t, "GET", "/api/search?q=tid", "", "X-Api-Key", key) },
 		func(key string) reply { return s.do(t, "GET", "/search?q=tid", "", "X-Api-Key", key) },
+		func(key string) reply { return s.complete(t, asking("a"), "X-Api-Key", key) },
 	}
+	day := r.add(access.Key{ID: "k_day", PerDay: len(asks), PerMinute: 100})
+	minute := r.add(access.Key{ID: "k_minute", PerMinute: 1})
 	for i, ask := range asks {
 		got := ask(day)
 		if want := fmt.Sprintf(`"key-minute";r=%d;t=`, 99-i); got.status != 200 || !strings.HasPrefix(got.header.Get("RateLimit"), want) ||
-			!strings.Contains(got.header.Get("RateLimit"), fmt.Sprintf(`, "key-day";r=%d;t=`, 3-i)) {
+			!strings.Contains(got.header.Get("RateLimit"), fmt.Sprintf(`, "key-day";r=%d;t=`, len(asks)-1-i)) {
 			t.Errorf("%d: %d, RateLimit %q", i, got.status, got.header.Get("RateLimit"))
 		}
 	}
 	for i, ask := range asks {
 		got := ask(day)
 		if got.status != 429 || got.header.Get("Retry-After") == "" || !strings.Contains(got.body, "kvote for i dag er brugt") ||
-			got.header.Get("RateLimit-Policy") != `"key-day";q=4;w=86400` {
+			got.header.Get("RateLimit-Policy") != fmt.Sprintf(`"key-day";q=%d;w=86400`, len(asks)) {
 			t.Errorf("%d, used up: %d %v %s", i, got.status, got.header, got.body)
 		}
 	}

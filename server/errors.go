@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/server/openai"
 )
 
 // Texts that this file holds go to users: Danish, whole sentences, never an
@@ -79,9 +80,12 @@ var (
 func (s *Server) problemOf(err error) problem {
 	var p *problem
 	var fe *fiber.Error
+	var fault *openai.Fault
 	switch {
 	case errors.As(err, &p):
 		return *p
+	case errors.As(err, &fault):
+		return ofFault(fault)
 	case errors.As(err, &fe):
 		return *ofStatus(fe.Code)
 	case errors.Is(err, answer.ErrEmpty):
@@ -119,7 +123,11 @@ func (s *Server) fail(c *fiber.Ctx, err error) {
 	c.Response().Header.Del(fiber.HeaderETag)
 	retryLater(c, p)
 	c.Status(p.Status)
-	if wantsPage(c) {
+	if isOpenAI(c) {
+		var f *openai.Fault
+		_ = errors.As(err, &f)
+		err = c.JSON(openai.NewFailure(p.Status, p.Detail, p.RequestID, f))
+	} else if wantsPage(c) {
 		err = s.pages.render(c, "error", errorPage{page: s.page(c, p.Title), Problem: p})
 	} else {
 		err = c.JSON(p, "application/problem+json")

@@ -83,6 +83,9 @@ type Config struct {
 	Privacy  Privacy      // what the privacy page tells
 	Site     Site         // how the authority shows itself
 
+	// PublicURL is where the reader's browser reaches the service, such as
+	// https://ai.eksempel.dk; "" takes what each request was sent to.
+	PublicURL    string
 	EmbedOrigins []string // whose pages may embed the chat, as [ParseOrigin] takes them; none by default
 
 	Model      func() string          // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
@@ -137,6 +140,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	var err error
 	if s.cfg.EmbedOrigins, err = parseOrigins(cfg.EmbedOrigins); err != nil {
+		return nil, err
+	}
+	if s.cfg.PublicURL, err = ParsePublicURL(cfg.PublicURL); err != nil {
 		return nil, err
 	}
 	if s.loader, err = loadLoader(cfg.Site); err != nil {

@@ -23,14 +23,23 @@ import (
 // tells that a reader has left, hence the look at the connection at each heartbeat;
 // a write fails only some writes later.
 
-// stream answers POST /api/chat with events.
-func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
+// script is the form in which a stream tells of an answer: each method gives
+// the text of events, "" for none.
+type script interface {
+	sources(v []answer.Source) (string, error)
+	sentence(v answer.Sentence) (string, error)
+	done(a *answer.Answer) (string, error)
+	failed(p problem) (string, error)
+}
+
+// stream answers a question with events of a form.
+func (s *Server) stream(c *fiber.Ctx, req answer.Request, form script) error {
 	if err := s.admit(); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
 	st := &stream{
-		srv: s, table: s.table(c), visit: s.visit(c), by: by(c), req: req, ctx: ctx, cancel: cancel, start: time.Now(),
+		srv: s, form: form, table: s.table(c), visit: s.visit(c), by: by(c), req: req, ctx: ctx, cancel: cancel, start: time.Now(),
 		id: requestID(c), route: c.Route().Path, conn: c.Context().Conn(),
 	}
 	s.busy.Add(1)
@@ -45,6 +54,7 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request) error {
 // stream is one answer on its way to a reader.
 type stream struct {
 	srv       *Server
+	form      script
 	table     *table // of the reader's language
 	visit     visit
 	by        []slog.Attr // for the log
@@ -80,11 +90,11 @@ func (st *stream) run(w *bufio.Writer) {
 // answer asks and says how it went: "done", "failed" or "left".
 func (st *stream) answer() string {
 	a, err := st.srv.ask(st.ctx, st.visit, st.req, answer.Sink{
-		Sources:  func(v []answer.Source) error { return st.send("sources", list(v)) },
-		Sentence: func(v answer.Sentence) error { return st.send("sentence", v) },
+		Sources:  func(v []answer.Source) error { return st.send(st.form.sources(v)) },
+		Sentence: func(v answer.Sentence) error { return st.send(st.form.sentence(v)) },
 	})
 	if err == nil {
-		err = st.send("done", a)
+		err = st.send(st.form.done(a))
 	}
 	switch {
 	case st.left():
@@ -101,7 +111,7 @@ func (st *stream) fail(err error) {
 	if errors.Is(err, context.Canceled) && st.srv.base.Err() != nil {
 		err = errStopping
 	}
-	_ = st.send("error", st.srv.explain(err, st.id, st.table))
+	_ = st.send(st.form.failed(st.srv.explain(err, st.id, st.table)))
 }
 
 func (st *stream) end(outcome string) {
@@ -134,14 +144,21 @@ func (st *stream) beat() {
 
 func (st *stream) comment() { _ = st.write(": \n\n") }
 
-// send writes an event.
-func (st *stream) send(name string, v any) error {
-	text, err := event(name, v)
-	if err != nil {
+// send writes what a script gives.
+func (st *stream) send(text string, err error) error {
+	if err != nil || text == "" {
 		return err
 	}
 	return st.write(text)
 }
+
+// events are those of POST /api/chat.
+type events struct{}
+
+func (events) sources(v []answer.Source) (string, error)  { return event("sources", list(v)) }
+func (events) sentence(v answer.Sentence) (string, error) { return event("sentence", v) }
+func (events) done(a *answer.Answer) (string, error)      { return event("done", a) }
+func (events) failed(p problem) (string, error)           { return event("error", p) }
 
 // event is an event with v as JSON, which holds no line breaks.
 func event(name string, v any) (string, error) {

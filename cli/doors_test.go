@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/digitaskforce/taskforce/internal/need"
+	"github.com/digitaskforce/taskforce/llm/llmtest"
+)
+
+var example = regexp.MustCompile("(?s)```sh\n(.*?)```\n+```json\n(.*?)```")
+
+// TestDoorsExamples runs the commands of docs/doors.md as they stand against a
+// service of the shipped materials, and compares what they print with what
+// stands below them.
+func TestDoorsExamples(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		need.Missing(t, "curl", "curl is not installed")
+	}
+	page, err := os.ReadFile("../docs/doors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := example.FindAllStringSubmatch(string(page), -1)
+	if len(examples) == 0 {
+		t.Fatal("no examples")
+	}
+	s := serveShipped(t)
+	for _, e := range examples {
+		command := strings.ReplaceAll(e[1], "localhost:8080", strings.TrimPrefix(s.url, "http://"))
+		out, err := exec.CommandContext(t.Context(), "sh", "-c", command).Output()
+		if err != nil {
+			t.Errorf("%v: %s", err, command)
+			continue
+		}
+		var got, want any
+		if err := json.Unmarshal(out, &got); err != nil {
+			t.Errorf("%v in %s", err, out)
+		}
+		if err := json.Unmarshal([]byte(e[2]), &want); err != nil {
+			t.Errorf("%v in %s", err, e[2])
+		}
+		if where := differs(got, want, "reply"); where != "" {
+			t.Errorf("%s\n%s\nprints %s", where, command, out)
+		}
+	}
+}
+
+// serveShipped starts a service of the shipped materials.
+func serveShipped(t *testing.T, args ...string) *service {
+	t.Helper()
+	return begin(t, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+}
+
+// differs says where got lacks what an example shows: "…" stands for
+// any value, at the end of a text for its rest, and lists and objects may hold more.
+func differs(got, want any, where string) string {
+	switch want := want.(type) {
+	case map[string]any:
+		object, _ := got.(map[string]any)
+		for name, w := range want {
+			g, ok := object[name]
+			if !ok {
+				return where + "." + name + " is missing"
+			}
+			if out := differs(g, w, where+"."+name); out != "" {
+				return out
+			}
+		}
+		return ""
+	case []any:
+		items, _ := got.([]any)
+		if len(items) < len(want) {
+			return where + " is too short"
+		}
+		for i, w := range want {
+			if out := differs(items[i], w, where+"[]"); out != "" {
+				return out
+			}
+		}
+		return ""
+	case string:
+		if start, any := strings.CutSuffix(want, "…"); any {
+			if text, isText := got.(string); start == "" || isText && strings.HasPrefix(text, start) {
+				return ""
+			}
+		}
+	}
+	if got != want {
+		return where + " differs"
+	}
+	return ""
+}
+
+// TestDoorsMask sends private data through each door: the model never sees
+// them, and no reply or log holds them.
+func TestDoorsMask(t *testing.T) {
+	t.Parallel()
+	const private = "0101901234"
+	for name, door := range map[string][2]string{
+		"completions": {"/v1/chat/completions", `{"messages":[{"role":"user","content":"Hej"},{"role":"assistant","content":"Hej 0101901234"},` +
+			`{"role":"user","content":"Hvor låner borgeren med CPR 0101901234 en cykel?"}]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			model := llmtest.New(t, llmtest.Text("En cykel lånes i receptionen hver dag [1]."))
+			s := serve(t, "--llm-url", model.URL, "--llm-model", "test")
+			res, err := http.Post(s.url+door[0], "application/json", strings.NewReader(door[1]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			body, err := io.ReadAll(res.Body)
+			if err != nil || res.StatusCode != 200 || !strings.Contains(string(body), "receptionen") {
+				t.Fatalf("%v: %d %s", err, res.StatusCode, body)
+			}
+			asked, err := json.Marshal(model.Requests())
+			if err != nil || len(model.Chats()) == 0 {
+				t.Fatalf("%v: the model was not asked", err)
+			}
+			if strings.Contains(string(body)+string(asked)+s.log.String(), private) {
+				t.Errorf("private data came through: %s\n%s\n%s", body, asked, s.log)
+			}
+		})
+	}
+}

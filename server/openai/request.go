@@ -1,0 +1,156 @@
+// Package openai is the form of OpenAI's chat completions: what a client of
+// that form sends becomes a question with its history, and a verified answer
+// becomes a text whose sources such clients show. Start with
+// [Request.Conversation] and [Writer].
+package openai
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/answer"
+)
+
+// Model is the one model there is: the service itself.
+const Model = "taskforce"
+
+// Request is the body of POST /v1/chat/completions. Fields that it lacks are
+// ignored: they tune a model, and the answer is not a model's.
+type Request struct {
+	Model         string         `json:"model,omitempty" description:"The id that /v1/models gives; may be left out." example:"taskforce"`
+	Messages      []Message      `json:"messages" required:"true" minItems:"1" description:"The conversation. The last message of the user is the question."`
+	Stream        *bool          `json:"stream,omitempty" description:"Send the answer sentence by sentence."`
+	StreamOptions *StreamOptions `json:"stream_options,omitempty"`
+	N             *int           `json:"n,omitempty" minimum:"1" maximum:"1" description:"One answer is given."`
+	refused
+}
+
+// refused are parameters that would change what comes back, so ignoring them
+// would mislead.
+type refused struct {
+	Tools          []json.RawMessage `json:"tools,omitempty" maxItems:"0" description:"There are no tools."`
+	Functions      []json.RawMessage `json:"functions,omitempty" maxItems:"0" description:"There are no functions."`
+	ResponseFormat *Format           `json:"response_format,omitempty"`
+	Logprobs       *bool             `json:"logprobs,omitempty" description:"There are no probabilities of tokens."`
+	Modalities     []string          `json:"modalities,omitempty" description:"The answer is text."`
+}
+
+// Format is what kind of text is wanted.
+type Format struct {
+	Type string `json:"type" enum:"text" description:"The answer is text."`
+}
+
+// StreamOptions say what a stream holds beside the answer.
+type StreamOptions struct {
+	IncludeUsage *bool `json:"include_usage,omitempty" description:"Send the tokens used in a last chunk."`
+}
+
+// Message is one message of the conversation.
+type Message struct {
+	Role    string  `json:"role" required:"true" enum:"system,developer,user,assistant,tool,function" description:"Whose message it is. Only those of user and assistant are read."`
+	Content Content `json:"content" description:"Text, or a list of parts of the type text."`
+}
+
+// Content is the text of a message.
+type Content struct {
+	Text  string
+	other string // the type of a part that is no text; "" where there is none
+}
+
+// UnmarshalJSON reads a string, a list of parts, or null.
+func (c *Content) UnmarshalJSON(data []byte) error {
+	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
+		return json.Unmarshal(data, &c.Text)
+	}
+	var parts []struct {
+		Type string `json:"type"`
+		Text string `json:"text"`
+	}
+	if err := json.Unmarshal(data, &parts); err != nil {
+		return err
+	}
+	var texts []string
+	for _, p := range parts {
+		if p.Type != "text" {
+			c.other = p.Type
+			continue
+		}
+		texts = append(texts, p.Text)
+	}
+	c.Text = strings.Join(texts, "\n")
+	return nil
+}
+
+// Fault is what is wrong with a request.
+type Fault struct {
+	Message string // Danish, for the user
+	Param   string // the field
+	Code    string // as OpenAI names it; may be empty
+}
+
+func (f *Fault) Error() string { return f.Message }
+
+// Streams tells whether the answer is wanted in pieces.
+func (r *Request) Streams() bool { return r.Stream != nil && *r.Stream }
+
+// WantsUsage tells whether a stream is to end with the tokens used.
+func (r *Request) WantsUsage() bool {
+	return r.StreamOptions != nil && r.StreamOptions.IncludeUsage != nil && *r.StreamOptions.IncludeUsage
+}
+
+// Check finds what the service cannot do; the error is a [*Fault].
+func (r *Request) Check() error {
+	fault := func(param, message string) error {
+		return &Fault{Message: message, Param: param, Code: "unsupported_parameter"}
+	}
+	switch {
+	case r.Model != "" && r.Model != Model:
+		return &Fault{Message: "Modellen findes ikke. Brug modellen taskforce.", Param: "model", Code: "model_not_found"}
+	case r.N != nil && *r.N != 1:
+		return fault("n", "Der gives ét svar. Udelad n, eller sæt den til 1.")
+	case len(r.Tools) > 0:
+		return fault("tools", "Tjenesten bruger ikke værktøjer. Udelad tools.")
+	case len(r.Functions) > 0:
+		return fault("functions", "Tjenesten bruger ikke værktøjer. Udelad functions.")
+	case r.ResponseFormat != nil && r.ResponseFormat.Type != "text":
+		return fault("response_format", "Svaret er tekst. Udelad response_format.")
+	case r.Logprobs != nil && *r.Logprobs:
+		return fault("logprobs", "Tjenesten giver ikke sandsynligheder. Udelad logprobs.")
+	case len(r.Modalities) > 1 || len(r.Modalities) == 1 && r.Modalities[0] != "text":
+		return fault("modalities", "Svaret er tekst. Udelad modalities.")
+	}
+	return nil
+}
+
+// Conversation is the question, the last message of the user, and the turns
+// before it. Messages of other roles are the client's words to a model, which
+// never change how questions are answered here. The error is a [*Fault].
+func (r *Request) Conversation() (string, []answer.Turn, error) {
+	question, found := "", false
+	var turns []answer.Turn
+	for _, m := range r.Messages {
+		switch m.Role {
+		case "user":
+			if m.Content.other != "" {
+				return "", nil, &Fault{Message: "Tjenesten læser kun tekst. Send beskeden uden billeder, lyd og filer.", Param: "messages"}
+			}
+			if found {
+				turns = append(turns, answer.Turn{Question: question})
+			}
+			question, found = m.Content.Text, true
+		case "assistant":
+			if found {
+				turns = append(turns, answer.Turn{Question: question, Answer: Stripped(m.Content.Text)})
+				found = false
+			}
+		case "system", "developer", "tool", "function":
+		default:
+			return "", nil, &Fault{Message: "En besked har en ukendt rolle. Brug user og assistant.", Param: "messages"}
+		}
+	}
+	if !found && len(turns) > 0 { // what the assistant is to begin with is not taken up
+		question, turns = turns[len(turns)-1].Question, turns[:len(turns)-1]
+	}
+	return question, turns, nil
+}
