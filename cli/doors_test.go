@@ -102,10 +102,10 @@ func differs(got, want any, where string) string {
 // them, and no reply or log holds them.
 func TestDoorsMask(t *testing.T) {
 	t.Parallel()
-	const private = "0101901234"
+	const private = "010190-1234"
 	for name, door := range map[string][2]string{
-		"completions": {"/v1/chat/completions", `{"messages":[{"role":"user","content":"Hej"},{"role":"assistant","content":"Hej 0101901234"},` +
-			`{"role":"user","content":"Hvor låner borgeren med CPR 0101901234 en cykel?"}]}`},
+		"completions": {"/v1/chat/completions", `{"messages":[{"role":"user","content":"Hej"},{"role":"assistant","content":"Hej 010190-1234"},` +
+			`{"role":"user","content":"Hvor lånes en cykel, 010190-1234?"}]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			model := llmtest.New(t, llmtest.Text("En cykel lånes i receptionen hver dag [1]."))
