@@ -101,7 +101,7 @@ var generalWords = func() map[string]bool {
 		spoergsmaal ting slags type typer eksempel eksempler fx konkret generelt navn hedder kaldes mener synes tror svarer
 		forskel rolle del vigtig vigtige vigtigste indeholder omfatter indgaar drejer kommer komme giv give faa hjaelp hjaelpe
 		maa boer stille stiller saette taenker taenke ser se laeser opremses opremse foreslaar vaelge antal fremgaar bestaar
-		fremgaar forhold foregaar sker ske altid gang gange overhovedet egentlig lige helt mulig muligt`) {
+		fremgaar forhold kriterium kriterier kriterie faktor faktorer aspekt aspekter element elementer parameter parametre foregaar sker ske altid gang gange overhovedet egentlig lige helt mulig muligt`) {
 		set[stem(w)] = true
 	}
 	return set
