@@ -21,7 +21,7 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                {"cli"},
-	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "access", "materials"},
+	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "access", "fetch", "materials"},
 	"server":          {"answer", "documents", "index", "store", "access"},
 	"answer":          {"index", "prompts", "llm", "documents"},
 	"index":           {"documents"},
@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"llm":             {},
 	"llm/llmtest":     {"llm"},
 	"eval":            {"answer", "index", "documents", "llm"},
+	"fetch":           {},
 	"store":           {"access"},
 	"access":          {},
 	"store/storetest": {"internal/need"},
@@ -53,6 +54,7 @@ var owners = map[string][]string{
 	"github.com/tetratelabs/wazero":     {"documents"},
 	"github.com/yuin/goldmark":          {"documents"},
 	"golang.org/x/net/html":             {"documents"},
+	"github.com/temoto/robotstxt":       {"fetch"},
 	"encoding/xml":                      {"documents", "eval"},
 	"github.com/sergi/go-diff":          {"eval"},
 	"github.com/fsnotify/fsnotify":      {"documents"},
