@@ -44,6 +44,9 @@ func (c *cutter) flush() []piece {
 	return []piece{p}
 }
 
+// longestMark is how far from its bracket a citation may close, in bytes.
+const longestMark = 12
+
 // end is the offset after the first complete sentence with the citations that
 // follow it, or -1.
 func (c *cutter) end() int {
@@ -63,10 +66,10 @@ func (c *cutter) end() int {
 			return end
 		}
 		stop := strings.IndexByte(after, ']')
+		if stop > longestMark || stop < 0 && len(after) > longestMark {
+			return end
+		}
 		if stop < 0 {
-			if len(after) > 12 {
-				return end
-			}
 			return -1
 		}
 		end = len(c.rest) - len(after) + stop + 1

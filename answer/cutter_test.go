@@ -8,12 +8,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// cutAll cuts a text that arrives in pieces of n bytes.
+// cutAll cuts a text that arrives in pieces of n bytes, of whole characters as
+// JSON gives them.
 func cutAll(text string, n int) []piece {
 	var c cutter
 	var out []piece
 	for len(text) > 0 {
 		k := min(n, len(text))
+		for k < len(text) && !utf8.RuneStart(text[k]) {
+			k++
+		}
 		out = append(out, c.add(text[:k])...)
 		text = text[k:]
 	}

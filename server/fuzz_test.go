@@ -78,17 +78,29 @@ type nothing struct{ Library }
 func (nothing) Ready() bool                 { return true }
 func (nothing) Documents() []documents.Info { return nil }
 
-// post sends a body to the API, as JSON.
-func post(t testing.TB, body string) (status int, reply string, asked []answer.Request) {
+// api is a server without a listener.
+type api struct {
+	*Server
+	*told
+}
+
+func newAPI(t testing.TB) api {
 	t.Helper()
 	a := &told{}
 	s, err := New(Config{Answerer: a, Library: nothing{}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return api{s, a}
+}
+
+// post sends a body to the API, as JSON.
+func (a api) post(t testing.TB, body string) (status int, reply string, asked []answer.Request) {
+	t.Helper()
+	a.requests = nil
 	req := httptest.NewRequest("POST", "/api/chat", strings.NewReader(body))
 	req.Header.Set("Content-Type", "application/json")
-	res, err := s.app.Test(req, -1)
+	res, err := a.app.Test(req, -1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,11 +116,12 @@ func FuzzChat(f *testing.F) {
 	for body := range bodies {
 		f.Add(body)
 	}
+	a := newAPI(f)
 	f.Fuzz(func(t *testing.T, body string) {
 		if len(body) > 256<<10 {
 			return
 		}
-		status, reply, asked := post(t, body)
+		status, reply, asked := a.post(t, body)
 		if !utf8.ValidString(reply) || !json.Valid([]byte(reply)) {
 			t.Fatalf("the reply is %q", reply)
 		}
@@ -168,8 +181,9 @@ var bodies = map[string]struct {
 }
 
 func TestBodies(t *testing.T) {
+	a := newAPI(t)
 	for body, want := range bodies {
-		status, reply, asked := post(t, body)
+		status, reply, asked := a.post(t, body)
 		question := ""
 		if len(asked) > 0 {
 			question = asked[0].Question
