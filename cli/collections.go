@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // collecting is the flag of an authority's own documents.
@@ -21,6 +22,15 @@ const maxCollections = 50
 type part struct {
 	name  string // of its collections, joined by +
 	paths []string
+}
+
+// sources are the part's documents.
+func (p part) sources() []documents.Source {
+	var out []documents.Source
+	for _, path := range p.paths {
+		out = append(out, documents.Source{Disk: path})
+	}
+	return out
 }
 
 // parts reads the flag: the paths of each collection, by its name.

@@ -30,6 +30,7 @@ type serveCmd struct {
 	admin
 	gate
 	collecting
+	reloading
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
@@ -44,6 +45,9 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	collections, err := c.collecting.parts()
 	if err != nil {
+		return err
+	}
+	if err := c.reloading.check(); err != nil {
 		return err
 	}
 	ln, err := net.Listen("tcp", c.Addr)
@@ -68,14 +72,14 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	defer closeAll(opened)
 	s := opened[0]
-	v := newViews(a, c.library, collections)
+	v := newViews(a, c.library, collections, &reloaders{log: log, every: c.Reload})
 	defer v.close()
 	srv, err := c.server(a, opened, v, k, log)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	for _, s := range opened {
-		v.embed(s)
+		v.tend(s)
 	}
 	for _, f := range s.index.Failures() {
 		a.warn("ikke læst: %s: %s", f.Path, f.Reason)
@@ -103,6 +107,7 @@ func (c *serveCmd) server(a *app, opened []*searched, v *views, k *kept, log *sl
 	checkAtStart(a, pool)
 	cfg := server.Config{Answerer: eng, Library: shelf{x}, Views: v.of, Log: log, Version: buildVersion(),
 		AskTimeout: c.model.longest() + 10*time.Second, Model: modelState(pool), Collectors: modelMetrics(pool)}
+	cfg.Collectors = append(cfg.Collectors, v.fresh)
 	cfg.EmbedOrigins = c.EmbedOrigins.list
 	if err := c.limits.apply(&cfg); err != nil {
 		return nil, err

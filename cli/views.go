@@ -17,6 +17,7 @@ type views struct {
 	flags  library
 	paths  map[string][]string // of each collection
 	engine func(*index.Index) (*answer.Engine, error)
+	fresh  *reloaders
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
@@ -36,8 +37,8 @@ type madeView struct {
 const maxViews = 2 * maxCollections
 
 // newViews are the views of collections, by their paths. close ends them.
-func newViews(a *app, flags library, paths map[string][]string) *views {
-	v := &views{app: a, flags: flags, paths: paths, made: map[string]*madeView{}}
+func newViews(a *app, flags library, paths map[string][]string, fresh *reloaders) *views {
+	v := &views{app: a, flags: flags, paths: paths, fresh: fresh, made: map[string]*madeView{}}
 	v.ctx, v.cancel = context.WithCancel(a.ctx)
 	return v
 }
@@ -64,8 +65,12 @@ func (v *views) view(name string, s *searched) (*server.View, error) {
 	return &server.View{Answerer: eng, Library: shelf{s.index}, Examples: eng.Examples(v.ctx, maxExamples), Name: name}, nil
 }
 
-// embed computes vectors in the background.
-func (v *views) embed(s *searched) { v.work.Go(func() { s.embed(v.ctx) }) }
+// tend computes an index's vectors and keeps it in step with its files, in
+// the background.
+func (v *views) tend(s *searched) {
+	v.work.Go(func() { s.embed(v.ctx) })
+	v.work.Go(func() { v.fresh.run(v.ctx, s) })
+}
 
 // of gives the view of some collections; see [server.Views].
 func (v *views) of(collections []string) (*server.View, error) {
@@ -110,7 +115,7 @@ func (v *views) make(p part) {
 	v.made[p.name] = out
 	v.mu.Unlock()
 	if err == nil {
-		out.searched.embed(v.ctx)
+		v.tend(out.searched)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -28,9 +29,12 @@ type library struct {
 
 // searched is an open index and what it was made of.
 type searched struct {
-	index *index.Index
-	flags library
-	app   *app
+	index   *index.Index
+	library *documents.Library // what it was made of; nil once a reloader has it
+	sources []documents.Source // where that came from
+	name    string             // of its collections, "" for the shared materials
+	flags   library
+	app     *app
 }
 
 // open reads the materials and opens their index.
@@ -60,46 +64,50 @@ func (l library) openParts(a *app, whole bool, parts ...part) ([]*searched, erro
 		defer unlock()
 		opt.Alone = true
 	}
-	libs, err := l.read(a, whole, parts)
+	shared, err := l.sources()
 	if err != nil {
 		return nil, err
 	}
-	var out []*searched
+	list := make([]*searched, len(parts))
 	for i, p := range parts {
-		s, err := l.build(a, libs[i], opt, p)
-		if err != nil {
-			closeAll(out)
+		list[i] = &searched{flags: l, app: a, name: p.name, sources: append(slices.Clone(shared), p.sources()...)}
+	}
+	if err := l.read(a, whole, list); err != nil {
+		return nil, err
+	}
+	for i, s := range list {
+		if err := s.build(opt); err != nil {
+			closeAll(list[:i])
 			return nil, err
 		}
-		out = append(out, s)
 	}
-	return out, nil
+	return list, nil
 }
 
-// build opens the index of a library, whose folder is named for the part.
-func (l library) build(a *app, lib *documents.Library, opt index.Options, p part) (*searched, error) {
-	s := &searched{flags: l, app: a}
-	if opt.Dir != "" && p.name != "" {
-		opt.Dir += "-" + p.name
+// build opens the index of the library, whose folder is named for the part.
+func (s *searched) build(opt index.Options) error {
+	a, l := s.app, s.flags
+	if opt.Dir != "" && s.name != "" {
+		opt.Dir += "-" + s.name
 	}
 	bar := newBar(a, "indekserer")
 	opt.Progress = bar.set
 	var err error
-	s.index, err = index.Build(a.ctx, lib, opt)
+	s.index, err = index.Build(a.ctx, s.library, opt)
 	if err != nil && opt.Dir != "" && !l.mustKeep && a.ctx.Err() == nil {
 		a.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", l.Data, danish(err))
 		opt.Dir = ""
-		s.index, err = index.Build(a.ctx, lib, opt)
+		s.index, err = index.Build(a.ctx, s.library, opt)
 	}
 	bar.done()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if s.index.Count() == 0 {
 		err := usage("der er ingen tekst at søge i; angiv --documents, eller udelad --no-materials")
-		return nil, errors.Join(err, s.index.Close())
+		return errors.Join(err, s.index.Close())
 	}
-	return s, nil
+	return nil
 }
 
 // openEmbedded is open with the passages' vectors computed, where an embedding
@@ -120,44 +128,8 @@ func closeAll(list []*searched) {
 	}
 }
 
-// read reads the shared materials with each of the parts. What one has in
-// common with another is read once.
-func (l library) read(a *app, whole bool, parts []part) ([]*documents.Library, error) {
-	cache := documents.Cache{}
-	opt := documents.Options{}
-	if l.Data != "" {
-		cache.Dir = filepath.Join(l.Data, "cache", "documents")
-		opt.Cache = filepath.Join(l.Data, "cache")
-	}
-	known := map[string]*documents.Document{}
-	opt.Known = func(hash string) *documents.Document {
-		if doc := known[hash]; doc != nil {
-			return doc
-		}
-		return cache.Known(hash)
-	}
-	var libs []*documents.Library
-	for _, p := range parts {
-		lib, err := l.readPart(a, p, opt)
-		if err != nil {
-			return nil, err
-		}
-		for _, doc := range lib.Documents {
-			known[doc.Hash] = doc
-		}
-		libs = append(libs, lib)
-	}
-	if !whole {
-		return libs, nil
-	}
-	if err := cache.Keep(libs...); err != nil {
-		a.warn("mellemlageret kunne ikke skrives: %s", danish(err))
-	}
-	return libs, nil
-}
-
-// readPart reads the materials that the flags name, with a part.
-func (l library) readPart(a *app, p part, opt documents.Options) (*documents.Library, error) {
+// sources are the shared materials that the flags name.
+func (l library) sources() ([]documents.Source, error) {
 	var sources []documents.Source
 	if !l.NoMaterials {
 		sources = append(sources, documents.Source{FS: materials.Files})
@@ -171,14 +143,51 @@ func (l library) readPart(a *app, p part, opt documents.Options) (*documents.Lib
 	if len(sources) == 0 {
 		return nil, usage("--no-materials kræver mindst ét --documents")
 	}
-	for _, path := range p.paths {
-		sources = append(sources, documents.Source{Disk: path})
+	return sources, nil
+}
+
+// caches are where what files became is kept, and the rest of the caches.
+func (l library) caches() (documents.Cache, documents.Options) {
+	if l.Data == "" {
+		return documents.Cache{}, documents.Options{}
 	}
-	bar := newBar(a, "læser")
-	opt.Progress = func(done, total int, _ string) { bar.set(done, total) }
-	lib, err := documents.ReadAll(a.ctx, sources, opt)
-	bar.done()
-	return lib, err
+	dir := filepath.Join(l.Data, "cache")
+	return documents.Cache{Dir: filepath.Join(dir, "documents")}, documents.Options{Cache: dir}
+}
+
+// read reads what each of a list is made of. What one has in common with
+// another is read once.
+func (l library) read(a *app, whole bool, list []*searched) error {
+	cache, opt := l.caches()
+	known := map[string]*documents.Document{}
+	opt.Known = func(hash string) *documents.Document {
+		if doc := known[hash]; doc != nil {
+			return doc
+		}
+		return cache.Known(hash)
+	}
+	var libs []*documents.Library
+	for _, s := range list {
+		bar := newBar(a, "læser")
+		opt.Progress = func(done, total int, _ string) { bar.set(done, total) }
+		var err error
+		s.library, err = documents.ReadAll(a.ctx, s.sources, opt)
+		bar.done()
+		if err != nil {
+			return err
+		}
+		for _, doc := range s.library.Documents {
+			known[doc.Hash] = doc
+		}
+		libs = append(libs, s.library)
+	}
+	if !whole {
+		return nil
+	}
+	if err := cache.Keep(libs...); err != nil {
+		a.warn("mellemlageret kunne ikke skrives: %s", danish(err))
+	}
+	return nil
 }
 
 func (l library) indexOptions(a *app) (index.Options, error) {

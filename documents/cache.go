@@ -43,26 +43,39 @@ func (c Cache) Known(hash string) *Document {
 	return &doc
 }
 
-// Keep writes the documents of libraries that are not kept yet, and removes
-// the entries of files that are no longer in any of them.
-func (c Cache) Keep(libs ...*Library) error {
+// Add writes the documents of a library that are not kept yet.
+func (c Cache) Add(lib *Library) error {
 	if c.Dir == "" {
 		return nil
 	}
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return fmt.Errorf("keeping documents: %w", err)
 	}
+	for _, d := range lib.Documents {
+		path := c.path(d.Hash)
+		if _, err := os.Stat(path); err == nil {
+			continue
+		}
+		if err := writeGzip(path, d); err != nil {
+			return fmt.Errorf("keeping %s: %w", d.Path, err)
+		}
+	}
+	return nil
+}
+
+// Keep writes the documents of libraries that are not kept yet, and removes
+// the entries of files that are no longer in any of them.
+func (c Cache) Keep(libs ...*Library) error {
+	if c.Dir == "" {
+		return nil
+	}
 	wanted := map[string]bool{}
 	for _, lib := range libs {
+		if err := c.Add(lib); err != nil {
+			return err
+		}
 		for _, d := range lib.Documents {
-			path := c.path(d.Hash)
-			wanted[filepath.Base(path)] = true
-			if _, err := os.Stat(path); err == nil {
-				continue
-			}
-			if err := writeGzip(path, d); err != nil {
-				return fmt.Errorf("keeping %s: %w", d.Path, err)
-			}
+			wanted[filepath.Base(c.path(d.Hash))] = true
 		}
 	}
 	entries, err := os.ReadDir(c.Dir)

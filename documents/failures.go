@@ -14,6 +14,7 @@ type Failure struct {
 	Reason  string `json:"reason"`            // one Danish line: what, where, what to do
 	Skipped bool   `json:"skipped,omitempty"` // left out as intended: a type that is not read, or a copy
 	Read    bool   `json:"read,omitempty"`    // became a Document all the same, with this shortcoming
+	Kept    bool   `json:"kept,omitempty"`    // what it was before is still used, see Options.Former
 	Err     error  `json:"-"`                 // the cause, for a log
 }
 

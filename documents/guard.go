@@ -48,7 +48,7 @@ func readGuarded(ctx context.Context, f format, in input) (*Document, error) {
 	done := make(chan result, 1)
 	go func() {
 		doc, err := readRecovered(ctx, f, in)
-		done <- result{doc, err}
+		done <- result{doc: doc, err: err}
 	}()
 	select {
 	case r := <-done:

@@ -27,6 +27,11 @@ type Options struct {
 	// Calls do not overlap.
 	Progress func(done, total int, path string)
 
+	// Former, where not nil, is what the same sources held before. A file that
+	// was a document there and cannot be read now stays as it was, also where its
+	// whole source is gone; the Failure says so.
+	Former *Library
+
 	// Known, where not nil, returns the Document that a file with this content
 	// hash became before, or nil; it saves reading the file again. It must be
 	// safe for concurrent use, and what it returns is not changed.
@@ -35,17 +40,19 @@ type Options struct {
 
 // ReadAll reads every file of the sources. A file or folder that cannot be read
 // becomes a Failure, and the rest is read. The error is not nil when a source
-// does not exist or cannot be opened at all, or when ctx ends.
+// does not exist or cannot be opened at all, or when ctx ends. See
+// Options.Former for reading again.
 func ReadAll(ctx context.Context, sources []Source, opt Options) (*Library, error) {
 	opt.Limits = opt.Limits.orDefault()
 	var files []file
 	lib := &Library{}
 	for _, s := range sources {
 		found, failures, err := s.list(ctx, opt.Limits)
-		if err != nil {
+		lost := opt.Former.lost(s, found, failures, err)
+		if err != nil && len(lost) == 0 {
 			return nil, err
 		}
-		files = append(files, found...)
+		files = append(append(files, found...), lost...)
 		lib.Failures = append(lib.Failures, failures...)
 		defer s.close(found)
 	}
@@ -58,14 +65,20 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*Library, erro
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("reading documents: %w", err)
 	}
+	for i, r := range results {
+		if r.doc == nil && r.err != nil {
+			results[i].doc, results[i].stale = opt.Former.last(files[i]), true
+		}
+	}
 	lib.gather(files, results)
 	return lib, nil
 }
 
 // result is what became of one file: doc, err or both.
 type result struct {
-	doc *Document
-	err error
+	doc   *Document
+	err   error
+	stale bool // doc, where there is one, is what the file was before
 }
 
 // readFiles reads files side by side; result i is that of file i.
@@ -111,6 +124,9 @@ func (lib *Library) gather(files []file, results []result) {
 			_, named := formatByExtension(f.path)
 			failure.Skipped = failure.Skipped && !named && !f.direct
 			failure.Read = r.doc != nil
+			if r.stale && failure.Read {
+				failure.Kept, failure.Skipped, failure.Reason = true, false, failure.Reason+keeps
+			}
 			lib.Failures = append(lib.Failures, failure)
 		}
 		if r.doc == nil {
@@ -147,7 +163,7 @@ func readFile(ctx context.Context, f file, opt Options, turn turns) result {
 		f.describe(doc)
 		doc.Title = titleOf(doc, f.path)
 	}
-	return result{doc, err}
+	return result{doc: doc, err: err}
 }
 
 // recall returns a copy of a Document that was read before, as that of f.

@@ -61,6 +61,14 @@ func (x *Index) Update(ctx context.Context, lib *documents.Library) error {
 	return nil
 }
 
+// Detach lets later updates build in memory, where the folder of the index can
+// no longer be written; what is there stays.
+func (x *Index) Detach() {
+	x.building.Lock()
+	defer x.building.Unlock()
+	x.opt.Dir = ""
+}
+
 func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*state, error) {
 	if x.opt.Dir == "" {
 		return build(ctx, lib, "", x.opt)
