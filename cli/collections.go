@@ -13,6 +13,7 @@ import (
 // collecting is the flag of an authority's own documents.
 type collecting struct {
 	Collection []string `placeholder:"navn=sti" sep:"none" help:"En myndigheds egne dokumenter, som kun ses med en nøgle eller et login, der har samlingen; kan gentages, også med samme navn."`
+	SharedName []string `placeholder:"navn" sep:"none" help:"Hvad det fælles materiale hedder, hvor et program nævner samlinger; kan gentages; taskforce uden den."`
 }
 
 // maxCollections bounds the collections of a service.

@@ -100,6 +100,8 @@ func surfaces() []surface {
 		{"form with history", "POST", "/", "question=" + q("Hvornår skiftes signalet?") + "&asked=" + q("Hvad hedder signalet til kælderen?") + "&answered=" + q("Ved porten."), true, form},
 		{"completions", "POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"` + asked + `"}]}`, true, asJSON},
 		{"stream of completions", "POST", "/v1/chat/completions", `{"stream":true,"messages":[{"role":"user","content":"` + asked + `"}]}`, true, asJSON},
+		{"retrieval", "POST", "/search", `{"queries":["signal kælder"],"k":100}`, true, asJSON},
+		{"retrieval of all by name", "POST", "/search", `{"queries":["signal kælder"],"collection_names":["taskforce","vejle","odense"]}`, true, asJSON},
 		{"search", "GET", "/api/search?q=" + q("signal kælder"), "", true, nil},
 		{"search, near spelling", "GET", "/api/search?k=50&q=" + q("grønspættte"), "", true, nil},
 		{"search page", "GET", "/search?q=" + q("signal kælder port"), "", true, nil},

@@ -2,13 +2,12 @@ package cli
 
 import (
 	"encoding/json"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
@@ -103,28 +102,30 @@ func differs(got, want any, where string) string {
 func TestDoorsMask(t *testing.T) {
 	t.Parallel()
 	const private = "010190-1234"
+	model := llmtest.New(t, llmtest.Text("En cykel lånes i receptionen hver dag [1]."))
+	s := serve(t, "--llm-url", model.URL, "--llm-model", "test", "--embed-url", model.URL, "--embed-model", "test", "--rate", "0")
 	for name, door := range map[string][2]string{
 		"completions": {"/v1/chat/completions", `{"messages":[{"role":"user","content":"Hej"},{"role":"assistant","content":"Hej 010190-1234"},` +
 			`{"role":"user","content":"Hvor lånes en cykel, 010190-1234?"}]}`},
+		"retrieval": {"/search", `{"queries":["Hvor lånes en cykel, 010190-1234?"]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			model := llmtest.New(t, llmtest.Text("En cykel lånes i receptionen hver dag [1]."))
-			s := serve(t, "--llm-url", model.URL, "--llm-model", "test")
-			res, err := http.Post(s.url+door[0], "application/json", strings.NewReader(door[1]))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer res.Body.Close()
-			body, err := io.ReadAll(res.Body)
-			if err != nil || res.StatusCode != 200 || !strings.Contains(string(body), "receptionen") {
-				t.Fatalf("%v: %d %s", err, res.StatusCode, body)
-			}
-			asked, err := json.Marshal(model.Requests())
-			if err != nil || len(model.Chats()) == 0 {
-				t.Fatalf("%v: the model was not asked", err)
-			}
-			if strings.Contains(string(body)+string(asked)+s.log.String(), private) {
-				t.Errorf("private data came through: %s\n%s\n%s", body, asked, s.log)
+			before := len(model.Requests())
+			for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+				status, body := s.with(t, "", "POST", door[0], door[1], "Content-Type", "application/json")
+				if status != 200 || !strings.Contains(body, "receptionen") || strings.Contains(body, private) {
+					t.Fatalf("%d %s", status, body)
+				}
+				asked, err := json.Marshal(model.Requests()[before:])
+				if err != nil || strings.Contains(string(asked)+s.log.String(), private) {
+					t.Fatalf("%v: private data came through: %s\n%s", err, asked, s.log)
+				}
+				if strings.Contains(string(asked), "[CPR-nummer]") { // so the question did reach the model
+					break
+				}
+				if time.Now().After(end) {
+					t.Fatalf("the model is not asked: %s", asked)
+				}
 			}
 		})
 	}

@@ -115,7 +115,7 @@ func (c *serveCmd) server(a *app, opened []*searched, v *views, k *kept, log *sl
 	if err := c.site.apply(&cfg); err != nil {
 		return nil, err
 	}
-	cfg.Own = c.NoMaterials
+	cfg.Own, cfg.SharedNames = c.NoMaterials, c.SharedName
 	k.apply(&cfg)
 	c.gate.apply(&cfg, k)
 	if err := c.admin.apply(a, &cfg, k, x); err != nil {

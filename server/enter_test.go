@@ -61,6 +61,7 @@ var doors = []struct{ scope, method, path, body, kind string }{
 	{"chat", "GET", "/v1/models", "", ""},
 	{"chat", "GET", "/v1/models/taskforce", "", ""},
 	{"search", "GET", "/search?q=tid", "", ""},
+	{"search", "POST", "/search", `{"queries":["a"]}`, "application/json"},
 	{"search", "GET", "/api/search?q=tid", "", ""},
 	{"chat search", "GET", "/documents", "", ""},
 	{"chat search", "GET", "/documents/vejledning-md", "", ""},
@@ -190,6 +191,7 @@ func TestQuota(t *testing.T) {
 		func(key string) reply { return s.do(t, "GET", "/api/search?q=tid", "", "X-Api-Key", key) },
 		func(key string) reply { return s.do(t, "GET", "/search?q=tid", "", "X-Api-Key", key) },
 		func(key string) reply { return s.complete(t, asking("a"), "X-Api-Key", key) },
+		func(key string) reply { return s.retrieve(t, `{"queries":["a"]}`, "X-Api-Key", key) },
 	}
 	day := r.add(access.Key{ID: "k_day", PerDay: len(asks), PerMinute: 100})
 	minute := r.add(access.Key{ID: "k_minute", PerMinute: 1})

@@ -85,7 +85,10 @@ type Config struct {
 
 	// PublicURL is where the reader's browser reaches the service, such as
 	// https://ai.eksempel.dk; "" takes what each request was sent to.
-	PublicURL    string
+	PublicURL string
+	// SharedNames are what the shared materials are called where a program names
+	// collections; "taskforce" alone.
+	SharedNames  []string
 	EmbedOrigins []string // whose pages may embed the chat, as [ParseOrigin] takes them; none by default
 
 	Model      func() string          // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
@@ -167,6 +170,9 @@ func New(cfg Config) (*Server, error) {
 }
 
 func (c Config) withDefaults() Config {
+	if len(c.SharedNames) == 0 {
+		c.SharedNames = []string{sharedName}
+	}
 	if c.Model == nil {
 		c.Model = func() string { return "none" }
 	}

@@ -13,3 +13,13 @@ func Chore(question string) (answer string, ok bool) {
 	}
 	return "", false
 }
+
+// asked is the question of a message into which Open WebUI put documents of its
+// own, with a task for a model: what stands after them. The service answers
+// from its materials only.
+func asked(text string) string {
+	if at := strings.LastIndex(text, "</context>"); at >= 0 && strings.HasPrefix(strings.TrimSpace(text), "### Task:") {
+		return text[at+len("</context>"):]
+	}
+	return text
+}

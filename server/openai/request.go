@@ -138,7 +138,7 @@ func (r *Request) Conversation() (string, []answer.Turn, error) {
 			if found {
 				turns = append(turns, answer.Turn{Question: question})
 			}
-			question, found = m.Content.Text, true
+			question, found = asked(m.Content.Text), true
 		case "assistant":
 			if found {
 				turns = append(turns, answer.Turn{Question: question, Answer: Stripped(m.Content.Text)})

@@ -140,14 +140,17 @@ func (w *Writer) Annotations() []Annotation {
 	return out
 }
 
-// title names a source in one line: title, nearest heading and page.
-func title(s answer.Source) string {
-	out := s.Title
-	if n := len(s.Section); n > 0 && s.Section[n-1] != s.Title {
-		out += " – " + s.Section[n-1]
+func title(s answer.Source) string { return Title(s.Title, s.Section, s.Page) }
+
+// Title names a place of a document in one line: its title, the nearest
+// heading, and the page where it has one.
+func Title(document string, section []string, page int) string {
+	out := document
+	if n := len(section); n > 0 && section[n-1] != document {
+		out += " – " + section[n-1]
 	}
-	if s.Page > 0 {
-		out += fmt.Sprintf(", s. %d", s.Page)
+	if page > 0 {
+		out += fmt.Sprintf(", s. %d", page)
 	}
 	return index.Clean(out)
 }

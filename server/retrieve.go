@@ -1,0 +1,233 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/server/openai"
+)
+
+// Limits of POST /search.
+const (
+	maxQueries     = 10
+	maxRetrieved   = 100 // passages for each query
+	defaultFound   = 5
+	retrievalDepth = 300 // passages that are looked through where only some collections count
+	halfNear       = 5.0 // the score whose nearness is one half
+)
+
+// sharedName is what the shared materials are called where collections are named.
+const sharedName = "taskforce"
+
+// retrieval is what POST /search takes: Open WebUI's external retrieval, as
+// OS2ai uses it.
+type retrieval struct {
+	Queries     []string         `json:"queries,omitempty" maxItems:"10" description:"What to search for, each by itself."`
+	Messages    []openai.Message `json:"messages,omitempty" description:"A conversation; without queries, its last message of the user is the query."`
+	Collections *[]string        `json:"collection_names,omitempty" description:"What to search in; left out, all that the key may see."`
+	K           *int             `json:"k,omitempty" minimum:"1" maximum:"100" default:"5" description:"Passages for each query."`
+}
+
+// retrieved is the reply: in each list one list for each query.
+type retrieved struct {
+	Documents [][]string   `json:"documents" required:"true" description:"The texts of the passages, best first."`
+	Metadatas [][]metadata `json:"metadatas" required:"true"`
+	Distances [][]float64  `json:"distances" required:"true" description:"From 0 to 1; higher is nearer."`
+}
+
+// metadata tells a chat where a passage is from, by the names that Open WebUI
+// and OS2ai show.
+type metadata struct {
+	Source   string         `json:"source" required:"true" description:"Address of the page that shows the passage."`
+	Name     string         `json:"name" required:"true" description:"Title and nearest heading."`
+	Title    string         `json:"title" required:"true"`
+	Section  []string       `json:"section" required:"true"`
+	Page     *int           `json:"page,omitempty" description:"Page of the document, from 0, where it has pages."`
+	Document string         `json:"document" required:"true"`
+	Passage  string         `json:"passage" required:"true"`
+	Data     metadataSource `json:"data" required:"true"`
+}
+
+// metadataSource is where OS2ai finds the link of a source.
+type metadataSource struct {
+	URL string `json:"url" required:"true"`
+}
+
+// retrieve answers POST /search.
+func (s *Server) retrieve(c *fiber.Ctx) error {
+	var r retrieval
+	if err := readJSON(c, &r, "queries"); err != nil {
+		return err
+	}
+	k, err := s.checkRetrieval(&r)
+	if err != nil {
+		return err
+	}
+	var names []string
+	if r.Collections != nil {
+		names = list(*r.Collections)
+	}
+	in, err := s.within(c, names)
+	if err != nil {
+		return err
+	}
+	out := retrieved{Documents: [][]string{}, Metadatas: [][]metadata{}, Distances: [][]float64{}}
+	base := s.baseURL(c)
+	for i, q := range r.Queries {
+		if err := s.countQuery(c, i); err != nil {
+			return err
+		}
+		hits, err := s.hitsWithin(in, q, k)
+		if err != nil {
+			return err
+		}
+		out.add(hits, base)
+	}
+	return c.JSON(out)
+}
+
+// checkRetrieval holds a request to its limits, and makes the conversation's
+// question the query where there is no other.
+func (s *Server) checkRetrieval(r *retrieval) (k int, err error) {
+	if len(r.Queries) == 0 {
+		question, _, err := (&openai.Request{Messages: r.Messages}).Conversation()
+		if err != nil {
+			return 0, err
+		}
+		r.Queries = []string{question}
+	}
+	if len(r.Queries) > maxQueries {
+		return 0, newProblem(400, fmt.Sprintf("Der må højst være %d søgninger i feltet queries.", maxQueries))
+	}
+	for i := range r.Queries {
+		r.Queries[i] = index.Clean(r.Queries[i])
+		switch n := utf8.RuneCountInString(r.Queries[i]); {
+		case n == 0:
+			return 0, newProblem(400, "Skriv det, der skal søges efter, i feltet queries eller messages.")
+		case n > s.cfg.MaxQuestion:
+			return 0, tooLong(s.cfg.MaxQuestion)
+		}
+	}
+	k = defaultFound
+	if r.K != nil {
+		k = *r.K
+	}
+	if k < 1 || k > maxRetrieved {
+		return 0, newProblem(400, fmt.Sprintf("Feltet k skal være et helt tal fra %d til %d.", 1, maxRetrieved))
+	}
+	return k, nil
+}
+
+// countQuery takes one search more of the asker's allowance and quotas; the
+// first of the allowance was taken at the entrance.
+func (s *Server) countQuery(c *fiber.Ctx, i int) error {
+	if i > 0 {
+		c.Response().Header.Del("RateLimit-Policy")
+		c.Response().Header.Del("RateLimit")
+		if err := s.allow(c, s.looks); err != nil {
+			return err
+		}
+	}
+	return s.spend(c)
+}
+
+// extent is what collections hold of a view: nil documents stand for all of it.
+type extent struct {
+	library   Library
+	documents map[string]bool
+}
+
+// within is what an asker sees of the collections that are named; nil names
+// stand for all. Names that are unknown, or not the asker's, hold nothing. Only
+// views that are there already are used: anybody may name any set.
+func (s *Server) within(c *fiber.Ctx, names []string) (extent, error) {
+	all := extent{library: s.viewOf(c).Library}
+	if names == nil {
+		return all, nil
+	}
+	shared := slices.ContainsFunc(names, func(n string) bool { return slices.Contains(s.cfg.SharedNames, n) })
+	var own []string
+	for _, n := range who(c).Collections {
+		if slices.Contains(names, n) {
+			own = append(own, n)
+		}
+	}
+	switch {
+	case len(own) == 0 && !shared:
+		return extent{}, nil
+	case len(own) == 0:
+		return extent{library: s.shared.Library}, nil
+	case shared && len(own) == len(who(c).Collections):
+		return all, nil
+	}
+	return s.only(all.library, own, shared)
+}
+
+// only is the part of a view that some collections hold, with the shared
+// materials or without.
+func (s *Server) only(view Library, own []string, shared bool) (extent, error) {
+	keep := map[string]bool{} // by path and content: an ID may be another in each view
+	key := func(d documents.Info) string { return d.Path + "\x00" + d.Hash }
+	for _, name := range own {
+		v, err := s.viewFor([]string{name})
+		if err != nil {
+			return extent{}, err
+		}
+		for _, d := range v.Library.Documents() {
+			keep[key(d)] = true
+		}
+	}
+	for _, d := range s.shared.Library.Documents() {
+		keep[key(d)] = shared
+	}
+	out := extent{library: view, documents: map[string]bool{}}
+	for _, d := range view.Documents() {
+		if keep[key(d)] {
+			out.documents[d.ID] = true
+		}
+	}
+	return out, nil
+}
+
+// hitsWithin searches a part of a view.
+func (s *Server) hitsWithin(in extent, query string, k int) ([]Hit, error) {
+	if in.library == nil {
+		return nil, nil
+	}
+	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	defer cancel()
+	if in.documents == nil {
+		return in.library.Search(ctx, query, k)
+	}
+	hits, err := in.library.Search(ctx, query, retrievalDepth)
+	hits = slices.DeleteFunc(hits, func(h Hit) bool { return !in.documents[h.Document] })
+	return hits[:min(k, len(hits))], err
+}
+
+// add adds the passages of one query.
+func (r *retrieved) add(hits []Hit, base string) {
+	texts, metas, near := []string{}, []metadata{}, []float64{}
+	for _, h := range hits {
+		address := base + passageURL(h.Document, h.ID)
+		m := metadata{Source: address, Name: openai.Title(h.Title, h.Section, 0), Title: h.Title, Section: list(h.Section),
+			Document: h.Document, Passage: h.ID, Data: metadataSource{address}}
+		if h.Page > 0 {
+			m.Page = new(h.Page - 1)
+		}
+		texts, metas, near = append(texts, h.Text), append(metas, m), append(near, nearness(h.Score))
+	}
+	r.Documents, r.Metadatas, r.Distances = append(r.Documents, texts), append(r.Metadatas, metas), append(r.Distances, near)
+}
+
+// nearness maps a score, from 0 up, to 0 to 1: it grows with the score, and is
+// one half at halfNear.
+func nearness(score float64) float64 {
+	score = max(0, score)
+	return score / (score + halfNear)
+}
