@@ -124,6 +124,11 @@ func (w *work) run(ctx context.Context) error {
 	if attack(w.req.Question) {
 		return w.refuse(RefusalAttack)
 	}
+	if onService(w.req.Question) {
+		err := w.refuse(RefusalOffTopic)
+		w.out.Answer = w.say().service
+		return err
+	}
 	asking, cancel := context.WithTimeout(ctx, w.eng.cfg.ModelTime)
 	defer cancel()
 	w.query = w.understand(asking)

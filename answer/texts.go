@@ -1,8 +1,11 @@
 package answer
 
+import "github.com/digitaskforce/taskforce/index"
+
 // texts is what the service itself says to a reader, in one language.
 type texts struct {
 	attack, offTopic, unanswered string
+	service                      string // what the service is, to who asks about it or greets it
 	modelDown, modelCut          string
 	modelRefused, modelNothing   string
 	modelDeclined                string
@@ -16,6 +19,8 @@ var danishTexts = texts{
 	attack: "Det kan jeg ikke hjælpe med. Jeg svarer kun på spørgsmål om Digital Taskforce for kunstig intelligens og det materiale, der ligger til grund for tjenesten.",
 	offTopic: "Spørgsmålet ligger uden for det, jeg kan svare på. " +
 		"Du kan spørge om Digital Taskforce for kunstig intelligens: strategien og målene for 2030 og 2035, de vejledende principper og de juridiske rammer for kunstig intelligens i det offentlige.",
+	service: "Jeg er en automatisk tjeneste, der bruger kunstig intelligens, og ikke et menneske. Jeg svarer kun ud fra materialet om Digital Taskforce for kunstig intelligens og viser kilden til hver sætning. " +
+		"Du kan spørge om strategien og målene for 2030 og 2035, de vejledende principper og de juridiske rammer for kunstig intelligens i det offentlige.",
 	unanswered:    "Det fremgår ikke af materialet.",
 	modelDown:     "Sprogmodellen svarede ikke. Svaret er derfor uddrag af kilderne.",
 	modelCut:      "Sprogmodellen blev afbrudt, så svaret kan mangle noget. Det, der står, er kontrolleret mod kilderne.",
@@ -32,6 +37,8 @@ var englishTexts = texts{
 	attack: "I cannot help with that. I only answer questions about the Digital Taskforce for Artificial Intelligence and the materials behind this service.",
 	offTopic: "The question is outside what I can answer. " +
 		"You can ask about Denmark's Digital Taskforce for Artificial Intelligence: its strategy and goals for 2030 and 2035, its guiding principles and the legal framework for AI in the public sector.",
+	service: "I am an automatic service that uses artificial intelligence, not a human being. I only answer from the materials of Denmark's Digital Taskforce for Artificial Intelligence and show the source of each sentence. " +
+		"You can ask about its strategy and goals for 2030 and 2035, its guiding principles and the legal framework for AI in the public sector.",
 	unanswered:    "The materials do not say.",
 	modelDown:     "The language model did not answer, so the answer consists of passages from the sources, in Danish.",
 	modelCut:      "The language model was interrupted, so the answer may be incomplete. What is shown has been checked against the sources.",
@@ -57,7 +64,7 @@ func (w *work) english() bool {
 	if w.req.Language != "" {
 		return w.req.Language == "en"
 	}
-	return w.query != nil && w.query.English
+	return w.query != nil && w.query.English || w.query == nil && index.Language(w.req.Question) == "en"
 }
 
 // refusal is what the reader is told for a kind of refusal.
