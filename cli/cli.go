@@ -35,7 +35,7 @@ type commands struct {
 	Ask       askCmd       `cmd:"" help:"Stil ét spørgsmål, og få svaret med kilder."`
 	Chat      chatCmd      `cmd:"" help:"Før en samtale i terminalen."`
 	Search    searchCmd    `cmd:"" help:"Find de uddrag, der ligger nærmest en søgning."`
-	Documents documentsCmd `cmd:"" help:"Vis dokumenterne, og hvad der ikke kunne læses."`
+	Documents documentsCmd `cmd:"" help:"Vis dokumenterne, og hent dem fra servere."`
 	Index     indexCmd     `cmd:"" help:"Byg indekset i --data på forhånd."`
 	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
 	Report    reportCmd    `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`

@@ -6,7 +6,12 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
+// documentsCmd is documents list where no command follows.
 type documentsCmd struct {
+	List documentsListCmd `cmd:"" default:"withargs" help:"Vis dokumenterne, og hvad der ikke kunne læses (også uden list)."`
+}
+
+type documentsListCmd struct {
 	library
 	JSON bool `help:"Skriv listen som JSON."`
 }
@@ -23,7 +28,7 @@ type listedDocument struct {
 }
 
 // Run lists the documents, and the files that could not be read.
-func (c *documentsCmd) Run(a *app) error {
+func (c *documentsListCmd) Run(a *app) error {
 	s, err := c.library.open(a)
 	if err != nil {
 		return err
@@ -53,6 +58,9 @@ func (c *documentsCmd) Run(a *app) error {
 		}
 		if d.Date != "" {
 			fmt.Fprintf(a.stdout, ", %s", d.Date)
+		}
+		if d.Vanished != "" {
+			fmt.Fprintf(a.stdout, ", forsvundet fra sin adresse %s", d.Vanished)
 		}
 		fmt.Fprintln(a.stdout)
 	}

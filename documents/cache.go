@@ -56,7 +56,7 @@ func (c Cache) Add(lib *Library) error {
 		if _, err := os.Stat(path); err == nil {
 			continue
 		}
-		if err := writeGzip(path, d); err != nil {
+		if err := writeGzip(path, alone(d)); err != nil {
 			return fmt.Errorf("keeping %s: %w", d.Path, err)
 		}
 	}
@@ -88,6 +88,15 @@ func (c Cache) Keep(libs ...*Library) error {
 		}
 	}
 	return nil
+}
+
+// alone is a document as its file tells it, since a sidecar may say something
+// else the next time.
+func alone(d *Document) *Document {
+	if d.Own == nil {
+		return d
+	}
+	return &Document{Info: *d.Own, Blocks: d.Blocks}
 }
 
 // writeGzip writes a document so that the file is whole or absent.

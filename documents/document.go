@@ -38,6 +38,7 @@ type Info struct {
 	Publication string `json:"publication,omitempty"` // the publication it reports on
 	URL         string `json:"url,omitempty"`         // public address of that publication
 	Language    string `json:"language,omitempty"`    // BCP 47; "" is Danish
+	Vanished    string `json:"vanished,omitempty"`    // date on which its public page was found to be gone, ISO 8601
 	Path        string `json:"path"`                  // path as shown to users: relative to the folder that was added
 	Format      string `json:"format"`                // "pdf", "docx", "markdown", ...
 	Pages       int    `json:"pages,omitempty"`       // number of pages; 0 where the format has none
@@ -49,6 +50,7 @@ type Info struct {
 type Document struct {
 	Info
 	Blocks []Block `json:"blocks"`
+	Own    *Info   `json:"-"` // what the file says without its sidecar; nil where it has none
 }
 
 // Passage is what is indexed and cited: a piece of one section.

@@ -50,7 +50,9 @@ func (lib *Library) last(f file) *Document {
 	}
 	for _, d := range lib.Documents {
 		if d.File == f.disk {
-			return recall(d, f)
+			doc := *d
+			f.describe(&doc)
+			return &doc
 		}
 	}
 	return nil

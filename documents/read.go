@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -72,6 +73,37 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*Library, erro
 	}
 	lib.gather(files, results)
 	return lib, nil
+}
+
+// Read reads one file's content as ReadAll does. Path names it and, by its
+// ending, its type where the content does not tell. With both a Document and a
+// Failure, the Failure is the Document's shortcoming; with none, ctx has ended.
+func Read(ctx context.Context, path string, data []byte, opt Options) (*Document, *Failure) {
+	opt.Limits = opt.Limits.orDefault()
+	r := readData(ctx, file{path: path, direct: true}, data, opt, make(turns, 1))
+	if r.err == nil || ctx.Err() != nil {
+		return r.doc, nil
+	}
+	failure := newFailure(path, r.err)
+	failure.Read = r.doc != nil
+	return r.doc, &failure
+}
+
+// Extension is the ending of the name of a file of a format, such as ".pdf";
+// "" for a format that is not known.
+func Extension(format string) string {
+	for _, f := range formats {
+		if f.name == format {
+			return f.extensions[0]
+		}
+	}
+	return ""
+}
+
+// Readable tells whether a name ends as that of a file that can be read.
+func Readable(name string) bool {
+	_, known := formatByExtension(name)
+	return known
 }
 
 // result is what became of one file: doc, err or both.
@@ -149,11 +181,17 @@ func readFile(ctx context.Context, f file, opt Options, turn turns) result {
 	if err != nil {
 		return result{err: err}
 	}
+	return readData(ctx, f, data, opt, turn)
+}
+
+// readData reads the content of a file.
+func readData(ctx context.Context, f file, data []byte, opt Options, turn turns) result {
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
 	if opt.Known != nil {
 		if known := opt.Known(hash); known != nil {
-			return result{doc: recall(known, f)}
+			doc := recall(known, f)
+			return result{doc: doc, err: f.besides(doc)}
 		}
 	}
 	in := input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits}
@@ -162,13 +200,14 @@ func readFile(ctx context.Context, f file, opt Options, turn turns) result {
 		doc.Hash = hash
 		f.describe(doc)
 		doc.Title = titleOf(doc, f.path)
+		err = cmp.Or(err, f.besides(doc))
 	}
 	return result{doc: doc, err: err}
 }
 
 // recall returns a copy of a Document that was read before, as that of f.
 func recall(known *Document, f file) *Document {
-	doc := *known
+	doc := *alone(known)
 	nameless := doc.Title == readableName(doc.Path)
 	f.describe(&doc)
 	if nameless {

@@ -138,7 +138,7 @@ func (w *walker) visit(name string, entry fs.DirEntry, err error) error {
 			return nil
 		}
 	}
-	if !mode.IsRegular() {
+	if !mode.IsRegular() || isSidecar(name) {
 		return nil
 	}
 	if len(w.files) >= w.limits.Files {

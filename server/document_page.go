@@ -22,11 +22,12 @@ type documentsPage struct {
 // documentView describes a document.
 type documentView struct {
 	documents.Info
-	Date   string // written out in the page's language
-	Lang   string // of its text
-	Public string // address of the publication; "" where there is none that is safe
-	Href   string // its page
-	File   string // its original file
+	Date     string // written out in the page's language
+	Vanished string // the same
+	Lang     string // of its text
+	Public   string // address of the publication; "" where there is none that is safe
+	Href     string // its page
+	File     string // its original file
 }
 
 // documentPage shows the text of a document.
@@ -63,7 +64,7 @@ type passageView struct {
 
 func newDocumentView(t *table, info documents.Info) documentView {
 	href := "/documents/" + url.PathEscape(info.ID)
-	v := documentView{Info: info, Date: t.date(info.Date), Lang: cmp.Or(info.Language, danish), Public: publicURL(info.URL), Href: href, File: href + "/file"}
+	v := documentView{Info: info, Date: t.date(info.Date), Vanished: t.date(info.Vanished), Lang: cmp.Or(info.Language, danish), Public: publicURL(info.URL), Href: href, File: href + "/file"}
 	if v.Publication == "" {
 		v.Publication = v.Public
 	}

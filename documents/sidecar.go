@@ -1,0 +1,93 @@
+package documents
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// SidecarEnding is what the name of a file's sidecar adds to the file's own: a
+// small YAML file that says of report.pdf, in report.pdf.meta.yaml, what the
+// file itself does not.
+const SidecarEnding = ".meta.yaml"
+
+// Sidecar is what may stand beside a file. What it says goes before what the
+// file says, but for Modified.
+type Sidecar struct {
+	Title       string `yaml:"title,omitempty"`
+	Publisher   string `yaml:"publisher,omitempty"`
+	Date        string `yaml:"date,omitempty"`
+	Publication string `yaml:"publication,omitempty"`
+	URL         string `yaml:"url,omitempty"`
+	Language    string `yaml:"language,omitempty"`
+	Modified    string `yaml:"modified,omitempty"` // the date, where neither file nor sidecar has one
+	Vanished    string `yaml:"vanished,omitempty"` // see Info.Vanished
+}
+
+func isSidecar(name string) bool { return strings.HasSuffix(strings.ToLower(name), SidecarEnding) }
+
+// besides completes a Document with the sidecar of its file, where there is
+// one. The error is the sidecar's shortcoming; the Document is sound all the same.
+func (f file) besides(doc *Document) error {
+	side, err := f.sidecar()
+	if err != nil {
+		return faultf(err, "%s kan ikke læses: %s; dokumentet er læst uden", shownPath(f.path+SidecarEnding), reasonFor(err))
+	}
+	if side == (Sidecar{}) {
+		return nil
+	}
+	own := doc.Info
+	doc.Own = &own
+	side.complete(doc)
+	return nil
+}
+
+func (f file) sidecar() (Sidecar, error) {
+	var side Sidecar
+	if f.fsys == nil {
+		return side, nil // no file, but its content
+	}
+	name := f.name + SidecarEnding
+	info, err := fs.Stat(f.fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return side, nil
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		return side, faultf(nil, "er ikke en fil")
+	}
+	if err != nil {
+		return side, err
+	}
+	in, err := f.fsys.Open(name)
+	if err != nil {
+		return side, err
+	}
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, maxFrontMatter+1))
+	if err != nil {
+		return side, fmt.Errorf("reading: %w", err)
+	}
+	if len(data) > maxFrontMatter {
+		return side, errTooLarge
+	}
+	if err := yaml.Unmarshal(data, &side); err != nil {
+		return Sidecar{}, faultf(err, "den følger ikke reglerne for YAML")
+	}
+	return side, nil
+}
+
+func (s Sidecar) complete(doc *Document) {
+	line := func(own, said string) string { return cmp.Or(oneLine(cleanText(said)), own) }
+	doc.Title = line(doc.Title, s.Title)
+	doc.Publisher = line(doc.Publisher, s.Publisher)
+	doc.Publication = line(doc.Publication, s.Publication)
+	doc.Language = line(doc.Language, s.Language)
+	doc.Date = cmp.Or(isoDate(oneLine(cleanText(s.Date))), doc.Date, knownDate(s.Modified))
+	doc.URL = cmp.Or(webAddress(s.URL), doc.URL)
+	doc.Vanished = knownDate(s.Vanished)
+}
