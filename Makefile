@@ -1,12 +1,16 @@
 # make check is the whole truth about a change; .ci/run runs just that.
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# Where make sbom writes what the program is built of.
+SBOM ?= taskforce.cdx.json
 
 # How long make fuzz looks for crashers in each target.
 FUZZTIME ?= 45s
 
-.PHONY: check format vet lint tidy race bench fuzz run
+.PHONY: check format vet lint tidy vuln sbom race bench fuzz run
 
-check: format vet lint tidy race
+check: format vet lint tidy vuln sbom race
 
 format:
 	@out=$$(gofmt -l .); test -z "$$out" || { echo "gofmt would change:"; echo "$$out"; exit 1; }
@@ -19,6 +23,14 @@ lint:
 
 tidy:
 	go mod tidy -diff
+
+# go run would turn the exit code for found vulnerabilities into that of an error.
+vuln:
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && GOBIN=$$bin go install $(GOVULNCHECK) && GOVULNCHECK=$$bin/govulncheck .ci/vuln
+
+sbom:
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && CGO_ENABLED=0 go build -trimpath -o $$bin/taskforce . && \
+		$$bin/taskforce version --sbom > $(SBOM) && echo "sbom: $(SBOM)"
 
 race:
 	go test -race ./...

@@ -60,6 +60,7 @@ var owners = map[string][]string{
 	"github.com/fsnotify/fsnotify":      {"documents"},
 	"github.com/peterh/liner":           {"cli"},
 	"github.com/alecthomas/kong":        {"cli"},
+	"github.com/CycloneDX":              {"cli"},
 	"flag":                              {"cli"},
 	"github.com/chromedp":               {"server"}, // in tests only
 	"database/sql":                      {"store"},

@@ -88,10 +88,15 @@ func reachable(addr string) string {
 	return net.JoinHostPort(host, port)
 }
 
-type versionCmd struct{}
+type versionCmd struct {
+	SBOM bool `name:"sbom" help:"Skriv en stykliste over det, programmet er bygget af (CycloneDX, JSON)."`
+}
 
-// Run prints the version.
-func (versionCmd) Run(a *app) error {
+// Run prints the version, or what the program is built of.
+func (c versionCmd) Run(a *app) error {
+	if c.SBOM {
+		return writeSBOM(a.stdout)
+	}
 	_, err := fmt.Fprintln(a.stdout, "taskforce", buildVersion())
 	return err
 }
