@@ -21,7 +21,7 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                {"cli"},
-	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "access", "fetch", "materials"},
+	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "access", "fetch", "sites", "materials"},
 	"server":          {"answer", "documents", "index", "store", "access"},
 	"answer":          {"index", "prompts", "llm", "documents"},
 	"index":           {"documents"},
@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 	"llm/llmtest":     {"llm"},
 	"eval":            {"answer", "index", "documents", "llm"},
 	"fetch":           {},
+	"sites":           {"documents", "fetch"},
 	"store":           {"access"},
 	"access":          {},
 	"store/storetest": {"internal/need"},
@@ -55,7 +56,8 @@ var owners = map[string][]string{
 	"github.com/yuin/goldmark":          {"documents"},
 	"golang.org/x/net/html":             {"documents"},
 	"github.com/temoto/robotstxt":       {"fetch"},
-	"encoding/xml":                      {"documents", "eval"},
+	"golang.org/x/sys":                  {"sites"},
+	"encoding/xml":                      {"documents", "eval", "sites"},
 	"github.com/sergi/go-diff":          {"eval"},
 	"github.com/fsnotify/fsnotify":      {"documents"},
 	"github.com/peterh/liner":           {"cli"},

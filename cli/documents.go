@@ -9,6 +9,7 @@ import (
 // documentsCmd is documents list where no command follows.
 type documentsCmd struct {
 	List documentsListCmd `cmd:"" default:"withargs" help:"Vis dokumenterne, og hvad der ikke kunne læses (også uden list)."`
+	Sync documentsSyncCmd `cmd:"" help:"Hent sider fra servere ned i en mappe, som --documents kan læse."`
 }
 
 type documentsListCmd struct {

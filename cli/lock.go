@@ -19,9 +19,15 @@ func (l library) lock(a *app) (unlock func(), err error) {
 	if l.Data == "" || os.MkdirAll(l.Data, 0o755) != nil {
 		return nil, nil
 	}
+	return lockFile(a, filepath.Join(l.Data, "lock"), "et andet program er ved at åbne "+l.Data)
+}
+
+// lockFile waits for the lock that a file stands for; told says what for, where
+// it takes long. unlock is nil where the file cannot be made.
+func lockFile(a *app, path, told string) (unlock func(), err error) {
 	locked := make(chan func(), 1)
 	go func() {
-		unlock, err := lockedfile.MutexAt(filepath.Join(l.Data, "lock")).Lock()
+		unlock, err := lockedfile.MutexAt(path).Lock()
 		if err != nil {
 			unlock = nil
 		}
@@ -33,7 +39,7 @@ func (l library) lock(a *app) (unlock func(), err error) {
 		case unlock := <-locked:
 			return unlock, nil
 		case <-late:
-			a.warn("et andet program er ved at åbne %s; venter på det", l.Data)
+			a.warn("%s; venter på det", told)
 		case <-a.ctx.Done():
 			go func() { // it cannot be called off
 				if unlock := <-locked; unlock != nil {

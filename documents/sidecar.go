@@ -29,6 +29,15 @@ type Sidecar struct {
 	Vanished    string `yaml:"vanished,omitempty"` // see Info.Vanished
 }
 
+// YAML is what a sidecar's file holds.
+func (s Sidecar) YAML() ([]byte, error) {
+	data, err := yaml.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("writing a sidecar: %w", err)
+	}
+	return data, nil
+}
+
 func isSidecar(name string) bool { return strings.HasSuffix(strings.ToLower(name), SidecarEnding) }
 
 // besides completes a Document with the sidecar of its file, where there is
