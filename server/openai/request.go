@@ -29,11 +29,21 @@ type Request struct {
 // refused are parameters that would change what comes back, so ignoring them
 // would mislead.
 type refused struct {
-	Tools          []json.RawMessage `json:"tools,omitempty" maxItems:"0" description:"There are no tools."`
-	Functions      []json.RawMessage `json:"functions,omitempty" maxItems:"0" description:"There are no functions."`
-	ResponseFormat *Format           `json:"response_format,omitempty"`
-	Logprobs       *bool             `json:"logprobs,omitempty" description:"There are no probabilities of tokens."`
-	Modalities     []string          `json:"modalities,omitempty" description:"The answer is text."`
+	ToolChoice     Choosing `json:"tool_choice,omitempty" description:"Tools may be offered, as Open WebUI does; none is called, so none may be demanded."`
+	FunctionCall   Choosing `json:"function_call,omitempty" description:"As tool_choice."`
+	ResponseFormat *Format  `json:"response_format,omitempty"`
+	Logprobs       *bool    `json:"logprobs,omitempty" description:"There are no probabilities of tokens."`
+	Modalities     []string `json:"modalities,omitempty" description:"The answer is text."`
+}
+
+// Choosing says whether tools are to be called: "none", "auto", or a demand.
+type Choosing struct{ demands bool }
+
+// UnmarshalJSON reads a word or an object that names a tool.
+func (c *Choosing) UnmarshalJSON(data []byte) error {
+	word := strings.TrimSpace(string(data))
+	c.demands = word != `"none"` && word != `"auto"` && word != "null"
+	return nil
 }
 
 // Format is what kind of text is wanted.
@@ -109,10 +119,10 @@ func (r *Request) Check() error {
 		return &Fault{Message: "Modellen findes ikke. Brug modellen taskforce.", Param: "model", Code: "model_not_found"}
 	case r.N != nil && *r.N != 1:
 		return fault("n", "Der gives ét svar. Udelad n, eller sæt den til 1.")
-	case len(r.Tools) > 0:
-		return fault("tools", "Tjenesten bruger ikke værktøjer. Udelad tools.")
-	case len(r.Functions) > 0:
-		return fault("functions", "Tjenesten bruger ikke værktøjer. Udelad functions.")
+	case r.ToolChoice.demands:
+		return fault("tool_choice", "Tjenesten bruger ikke værktøjer. Udelad tool_choice.")
+	case r.FunctionCall.demands:
+		return fault("function_call", "Tjenesten bruger ikke værktøjer. Udelad function_call.")
 	case r.ResponseFormat != nil && r.ResponseFormat.Type != "text":
 		return fault("response_format", "Svaret er tekst. Udelad response_format.")
 	case r.Logprobs != nil && *r.Logprobs:
