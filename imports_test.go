@@ -21,8 +21,9 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                {"cli"},
-	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "access", "fetch", "sites", "materials"},
-	"server":          {"answer", "documents", "index", "store", "access"},
+	"cli":             {"server", "answer", "index", "documents", "prompts", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "materials"},
+	"server":          {"answer", "documents", "index", "store", "access", "mcp"},
+	"mcp":             {"answer", "documents"},
 	"answer":          {"index", "prompts", "llm", "documents"},
 	"index":           {"documents"},
 	"documents":       {},
@@ -48,6 +49,7 @@ var owners = map[string][]string{
 	"github.com/throttled/throttled":    {"server"},
 	"github.com/tdewolff/minify":        {"server"},
 	"github.com/blevesearch":            {"index"},
+	"github.com/modelcontextprotocol":   {"mcp"},
 	"github.com/sashabaranov/go-openai": {"llm"},
 	"github.com/sony/gobreaker":         {"llm"},
 	"github.com/ledongthuc/pdf":         {"documents"},

@@ -38,6 +38,7 @@ type commands struct {
 	Documents documentsCmd `cmd:"" help:"Vis dokumenterne, og hent dem fra servere."`
 	Index     indexCmd     `cmd:"" help:"Byg indekset i --data på forhånd."`
 	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
+	MCP       mcpCmd       `cmd:"" name:"mcp" help:"Svar et program med en model over Model Context Protocol på stdin og stdout."`
 	Report    reportCmd    `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
 	Keys      keysCmd      `cmd:"" help:"Lav, vis, skift og træk nøgler tilbage, som myndigheder bruger tjenesten med."`
 	Config    configCmd    `cmd:"" help:"Vis de indstillinger, serve ville køre med, og hvor de kommer fra; hemmeligheder vises ikke."`

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
 	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
@@ -107,7 +109,9 @@ func TestDoorsMask(t *testing.T) {
 	for name, door := range map[string][2]string{
 		"completions": {"/v1/chat/completions", `{"messages":[{"role":"user","content":"Hej"},{"role":"assistant","content":"Hej 010190-1234"},` +
 			`{"role":"user","content":"Hvor lånes en cykel, 010190-1234?"}]}`},
-		"retrieval": {"/search", `{"queries":["Hvor lånes en cykel, 010190-1234?"]}`},
+		"mcp, ask":    {"/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask","arguments":{"question":"Hvor lånes en cykel, 010190-1234?"}}}`},
+		"mcp, search": {"/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search","arguments":{"query":"Hvor lånes en cykel, 010190-1234?"}}}`},
+		"retrieval":   {"/search", `{"queries":["Hvor lånes en cykel, 010190-1234?"]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := len(model.Requests())
@@ -128,5 +132,29 @@ func TestDoorsMask(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMCPOverStdio starts the program as a client does, and asks it.
+func TestMCPOverStdio(t *testing.T) {
+	t.Parallel()
+	cmd := program(t, "mcp", "--no-materials", "--documents", folder(t, bicycles))
+	client := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil)
+	session, err := client.Connect(t.Context(), &mcp.CommandTransport{Command: cmd}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer session.Close()
+	res, err := session.CallTool(t.Context(), &mcp.CallToolParams{Name: "ask", Arguments: map[string]any{"question": question}})
+	if err != nil || res.IsError {
+		t.Fatalf("%v %+v", err, res)
+	}
+	text, err := json.Marshal(res)
+	if err != nil || !strings.Contains(string(text), "En cykel lånes i receptionen hver dag. [1]") {
+		t.Errorf("%v %s", err, text)
+	}
+	res, err = session.CallTool(t.Context(), &mcp.CallToolParams{Name: "ask", Arguments: map[string]any{"question": " "}})
+	if err != nil || !res.IsError || res.Content[0].(*mcp.TextContent).Text != "spørgsmålet er tomt" {
+		t.Errorf("%v %+v", err, res)
 	}
 }

@@ -164,19 +164,9 @@ func (s *Server) sameSite(c *fiber.Ctx) bool {
 }
 
 // spend counts a question or a search in the quotas of the asker's key, and
-// tells what is left. Where the counts cannot be kept, nobody is held back.
+// tells what is left.
 func (s *Server) spend(c *fiber.Ctx) error {
-	p := who(c)
-	if s.cfg.Gate.Keys == nil || p.PerDay == 0 && p.PerMinute == 0 {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(s.base, enterTimeout)
-	defer cancel()
-	uses, full, err := s.cfg.Gate.Keys.Count(ctx, p)
-	if err != nil {
-		s.log.Warn("quota", "request_id", requestID(c), "error", err.Error())
-		return nil
-	}
+	uses, full := s.count(who(c), requestID(c))
 	if full != nil {
 		uses = []access.Use{*full}
 	}
@@ -188,6 +178,26 @@ func (s *Server) spend(c *fiber.Ctx) error {
 		return nil
 	}
 	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, seconds(full.After))))
+	return usedUp(full)
+}
+
+// count counts a question or a search in the quotas of a key; full is the
+// quota that is used up. Where the counts cannot be kept, nobody is held back.
+func (s *Server) count(p access.Principal, requestID string) (uses []access.Use, full *access.Use) {
+	if s.cfg.Gate.Keys == nil || p.PerDay == 0 && p.PerMinute == 0 {
+		return nil, nil
+	}
+	ctx, cancel := context.WithTimeout(s.base, enterTimeout)
+	defer cancel()
+	uses, full, err := s.cfg.Gate.Keys.Count(ctx, p)
+	if err != nil {
+		s.log.Warn("quota", "request_id", requestID, "error", err.Error())
+		return nil, nil
+	}
+	return uses, full
+}
+
+func usedUp(full *access.Use) error {
 	if full.Kind == "day" {
 		return errDayUsed
 	}

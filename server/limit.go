@@ -92,17 +92,10 @@ func (s *Server) mayLook(c *fiber.Ctx) error {
 }
 
 // allow takes one of a client's allowance and tells it what is left, in the
-// headers of draft-ietf-httpapi-ratelimit-headers-10. Where the counts cannot
-// be read, nobody is held back.
+// headers of draft-ietf-httpapi-ratelimit-headers-10.
 func (s *Server) allow(c *fiber.Ctx, l *limiter) error {
-	if l == nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(s.base, countTimeout)
-	defer cancel()
-	limited, left, err := l.gcra.RateLimitCtx(ctx, l.name+" "+s.client(c), 1)
-	if err != nil {
-		s.log.Warn("rate limit", "request_id", requestID(c), "error", err.Error())
+	limited, left := s.take(l, s.client(c), requestID(c))
+	if left == nil {
 		return nil
 	}
 	c.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.name, l.rate.N, seconds(l.rate.Per)))
@@ -113,6 +106,22 @@ func (s *Server) allow(c *fiber.Ctx, l *limiter) error {
 	wait := max(1, seconds(left.RetryAfter))
 	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(wait))
 	return tooMany(wait)
+}
+
+// take takes one of a client's allowance; left is nil where there is no limit.
+// Where the counts cannot be read, nobody is held back.
+func (s *Server) take(l *limiter, client, requestID string) (limited bool, left *throttled.RateLimitResult) {
+	if l == nil {
+		return false, nil
+	}
+	ctx, cancel := context.WithTimeout(s.base, countTimeout)
+	defer cancel()
+	limited, result, err := l.gcra.RateLimitCtx(ctx, l.name+" "+client, 1)
+	if err != nil {
+		s.log.Warn("rate limit", "request_id", requestID, "error", err.Error())
+		return false, nil
+	}
+	return limited, &result
 }
 
 func tooMany(wait int) *problem {

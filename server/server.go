@@ -14,6 +14,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/mcp"
 )
 
 // Answerer answers questions. Ask must end soon after ctx does, and its errors
@@ -120,6 +122,7 @@ type Server struct {
 	loader    *loader
 	shared    *View // what everybody sees who is let in
 	metrics   *metrics
+	protocol  http.Handler  // of /mcp
 	slots     chan struct{} // one for each question that is being answered
 	asks      *limiter      // of questions; nil without a limit
 	looks     *limiter      // of pages and searches
@@ -136,7 +139,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, errors.New("server: Config needs an Answerer and a Library")
 	}
 	cfg = cfg.withDefaults()
-	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder, cfg.Collectors), slots: make(chan struct{}, cfg.MaxAsks)}
+	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder, cfg.Collectors), protocol: mcp.Handler(cfg.Version), slots: make(chan struct{}, cfg.MaxAsks)}
 	s.shared = &View{Answerer: cfg.Answerer, Library: cfg.Library, Examples: cfg.Examples}
 	if err := s.loadLimits(); err != nil {
 		return nil, err

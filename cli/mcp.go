@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/mcp"
+)
+
+type mcpCmd struct {
+	library
+	model
+}
+
+// Run serves the program that started this one, until it closes stdin.
+func (c *mcpCmd) Run(a *app) error {
+	s, err := c.library.openEmbedded(a)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	eng, err := c.model.engine(a, s.index)
+	if err != nil {
+		return err
+	}
+	return mcp.ServeIO(a.ctx, local(eng, s.index), buildVersion(), io.NopCloser(a.stdin), keptOpen{a.stdout})
+}
+
+// keptOpen is a writer that others may not close.
+type keptOpen struct{ io.Writer }
+
+func (keptOpen) Close() error { return nil }
+
+// local is what whoever runs the program may do.
+func local(eng *answer.Engine, ix *index.Index) mcp.Service {
+	return mcp.Service{
+		Ask: func(ctx context.Context, req answer.Request) (*answer.Answer, error) {
+			out, err := eng.Ask(ctx, req, answer.Sink{})
+			return out, inDanish(askError(err))
+		},
+		Search: func(ctx context.Context, query string, k int) ([]mcp.Hit, error) {
+			hits, err := shelf{ix}.Search(ctx, query, k)
+			out := make([]mcp.Hit, len(hits))
+			for i, h := range hits {
+				out[i] = mcp.Hit{Passage: h.Passage, Score: h.Score}
+			}
+			return out, inDanish(err)
+		},
+		Documents: ix.Documents,
+		Passages:  func(_ context.Context, document string) ([]documents.Passage, error) { return ix.Passages(document) },
+		Address:   func(string, string) string { return "" },
+		Crashed:   func(value any, _ []byte) error { return fmt.Errorf("panic: %v", value) },
+	}
+}
+
+// inDanish is an error in the words of the user.
+func inDanish(err error) error {
+	if err == nil {
+		return nil
+	}
+	return usage("%s", danish(err))
+}

@@ -1,0 +1,185 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/mcp"
+)
+
+// answerMCP answers POST /mcp, the Model Context Protocol. Each request is
+// answered in one piece, without a session, so that any replica may answer it.
+func (s *Server) answerMCP(c *fiber.Ctx) error {
+	if err := s.safeFromRebinding(c); err != nil {
+		return err
+	}
+	body := bytes.TrimSpace(bytes.Clone(c.Request().Body()))
+	if bytes.HasPrefix(body, []byte("[")) || repeated(body) { // so that what is counted is what is done
+		return errOneMessage
+	}
+	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
+	defer cancel()
+	guest := &guest{srv: s, ctx: ctx, visit: s.visit(c), client: s.client(c), id: requestID(c), base: s.baseURL(c), table: s.table(c)}
+	req, err := http.NewRequestWithContext(mcp.With(context.WithoutCancel(ctx), guest.service()), c.Method(), "/mcp", bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("mcp: %w", err)
+	}
+	c.Request().Header.VisitAll(func(name, value []byte) { req.Header.Add(string(name), string(value)) })
+	req.Header.Set("Accept", "application/json, text/event-stream") // what comes is JSON, also for who did not say
+	w := &reply{header: http.Header{}}
+	s.protocol.ServeHTTP(w, req)
+	return w.send(c)
+}
+
+// safeFromRebinding turns away what a page of another site could have sent, by
+// the protocol's rules against DNS rebinding: a browser's page must be this
+// service's, and who comes over the loopback interface must call it so.
+func (s *Server) safeFromRebinding(c *fiber.Ctx) error {
+	public, _ := url.Parse(s.cfg.PublicURL)
+	ours := func(u *url.URL) bool {
+		return s.cfg.PublicURL != "" && u.Host == public.Host || isLoopback(u.Hostname())
+	}
+	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
+		if u, err := url.Parse(origin); err != nil || !ours(u) {
+			return errForeignOrigin
+		}
+	}
+	if host := (&url.URL{Host: string(c.Request().Host())}); c.Context().LocalIP().IsLoopback() && !ours(host) {
+		return errForeignOrigin
+	}
+	return nil
+}
+
+func isLoopback(host string) bool { return host == "localhost" || host == "127.0.0.1" || host == "::1" }
+
+// guest is who asks by the protocol. The SDK runs a call detached from its
+// request, so the guest brings what bounds it, and the request waits for it.
+type guest struct {
+	srv              *Server
+	ctx              context.Context // ends with the time for an answer, and with the service
+	visit            visit
+	client, id, base string
+	table            *table
+}
+
+// service is what the guest may do.
+func (g *guest) service() mcp.Service {
+	out := mcp.Service{
+		Documents: g.visit.view.Library.Documents,
+		Passages: func(_ context.Context, document string) ([]documents.Passage, error) {
+			p, err := g.visit.view.Library.Passages(g.ctx, document)
+			return p, g.told(err)
+		},
+		Address: func(document, passage string) string { return g.base + passageURL(document, passage) },
+		Crashed: func(value any, stack []byte) error { return g.told(&panicked{value, stack}) },
+	}
+	if g.visit.May(access.Chat) {
+		out.Ask = func(_ context.Context, req answer.Request) (*answer.Answer, error) {
+			a, err := g.ask(req)
+			return a, g.told(err)
+		}
+	}
+	if g.visit.May(access.Search) {
+		out.Search = func(_ context.Context, query string, k int) ([]mcp.Hit, error) {
+			hits, err := g.search(query, k)
+			return hits, g.told(err)
+		}
+	}
+	return out
+}
+
+func (g *guest) ask(req answer.Request) (*answer.Answer, error) {
+	if err := g.spend(g.srv.asks); err != nil {
+		return nil, err
+	}
+	if err := g.srv.check(&req); err != nil {
+		return nil, err
+	}
+	if err := g.srv.admit(); err != nil {
+		return nil, err
+	}
+	defer g.srv.release()
+	return g.srv.ask(g.ctx, g.visit, req, answer.Sink{})
+}
+
+func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
+	query = index.Clean(query)
+	switch {
+	case query == "":
+		return nil, errNoQuery
+	case utf8.RuneCountInString(query) > g.srv.cfg.MaxQuestion:
+		return nil, tooLong(g.srv.cfg.MaxQuestion)
+	}
+	if err := g.spend(nil); err != nil { // the search itself was counted at the entrance
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(g.ctx, searchTimeout)
+	defer cancel()
+	hits, err := g.visit.view.Library.Search(ctx, query, k)
+	out := make([]mcp.Hit, len(hits))
+	for i, h := range hits {
+		out[i] = mcp.Hit{Passage: h.Passage, Score: h.Score}
+	}
+	return out, err
+}
+
+// spend takes one of the guest's allowance and quotas.
+func (g *guest) spend(l *limiter) error {
+	if limited, left := g.srv.take(l, g.client, g.id); limited {
+		return tooMany(max(1, seconds(left.RetryAfter)))
+	}
+	if _, full := g.srv.count(g.visit.Principal, g.id); full != nil {
+		return usedUp(full)
+	}
+	return nil
+}
+
+// told is what a guest may know of an error, with the request's id.
+func (g *guest) told(err error) error {
+	if err == nil {
+		return nil
+	}
+	p := g.srv.explain(err, g.id, g.table)
+	return errors.New(p.Detail + " (" + p.RequestID + ")")
+}
+
+// reply keeps what an http.Handler answers until it is sent.
+type reply struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *reply) Header() http.Header { return r.header }
+
+func (r *reply) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+}
+
+func (r *reply) Write(p []byte) (int, error) { return r.body.Write(p) }
+
+// send answers a request with what was kept.
+func (r *reply) send(c *fiber.Ctx) error {
+	for _, name := range []string{fiber.HeaderContentType, fiber.HeaderAllow} {
+		if v := r.header.Get(name); v != "" {
+			c.Set(name, v)
+		}
+	}
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return c.Status(r.status).Send(r.body.Bytes())
+}
