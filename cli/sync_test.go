@@ -134,6 +134,9 @@ func TestSyncedIsServed(t *testing.T) {
 	if source.PublicURL != s.URL+"/cykler" {
 		t.Errorf("the source is %+v", source)
 	}
+	if _, out, _ := run(nil, "documents", "--no-materials", "--documents", dir); !strings.Contains(out, "biler.html, 1 uddrag, forsvundet fra sin adresse 20") {
+		t.Errorf("documents prints %s", out)
+	}
 	answer, source = askService(t, service.url, "Hvor lånes en bil?")
 	if !strings.Contains(answer, "viceværten") || source.PublicURL != s.URL+"/biler" {
 		t.Errorf("the page that vanished: %q, %+v", answer, source)

@@ -117,3 +117,25 @@ func TestLeftUnderItsOldName(t *testing.T) {
 		t.Error("the page is lost")
 	}
 }
+
+// TestFilesOfOthers keeps a file that has the name a new page would have.
+func TestFilesOfOthers(t *testing.T) {
+	s, dir := newSite(t), t.TempDir()
+	s.put("/", page("Om os", "Velkommen til siden."))
+	own := filepath.Join(dir, PagesFolder, plain(strings.TrimPrefix(s.URL, "http://"), "."), "forside.html")
+	if err := os.MkdirAll(filepath.Dir(own), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(own, []byte("<p>Min egen forside.</p>"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s.sync(t, Options{Dir: dir, Sources: []string{s.URL}})
+		if data, err := os.ReadFile(own); err != nil || string(data) != "<p>Min egen forside.</p>" {
+			t.Fatalf("got %q, %v", data, err)
+		}
+		if docs := read(t, dir); len(docs) != 2 || docs[s.URL+"/"].Title != "Om os" {
+			t.Errorf("got %+v", docs)
+		}
+	}
+}

@@ -1,8 +1,7 @@
 package sites
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
 	"net/url"
 	"path"
 	"strings"
@@ -15,9 +14,8 @@ import (
 const maxName = 160
 
 // nameFor makes the name of a page's file: the host's folder, and the path in
-// small letters and digits. Where another page has it already, as taken says,
-// a piece of the address's hash follows.
-func nameFor(u *url.URL, ext string, taken map[string]bool) string {
+// small letters and digits, with -2, -3, ... where the name is taken.
+func nameFor(u *url.URL, ext string, taken func(name string) bool) string {
 	host := plain(u.Host, ".")
 	base := u.Path
 	if e := path.Ext(base); strings.EqualFold(e, ext) || strings.EqualFold(e, ".html") || strings.EqualFold(e, ".htm") {
@@ -30,13 +28,12 @@ func nameFor(u *url.URL, ext string, taken map[string]bool) string {
 	if base == "" {
 		base = "forside"
 	}
+	base = strings.ToValidUTF8(base[:min(len(base), maxName)], "")
 	name := host + "/" + base + ext
-	if len(base) <= maxName && !taken[name] {
-		return name
+	for n := 2; taken(name); n++ {
+		name = fmt.Sprintf("%s/%s-%d%s", host, base, n, ext)
 	}
-	sum := sha256.Sum256([]byte(u.String()))
-	short := strings.ToValidUTF8(base[:min(len(base), maxName)], "")
-	return host + "/" + short + "-" + hex.EncodeToString(sum[:4]) + ext
+	return name
 }
 
 // plain is text in small letters and digits with single hyphens between them;

@@ -286,7 +286,7 @@ func (r *run) read(ctx context.Context, page *fetch.Page, old entry, known bool)
 	}
 	ext := documents.Extension(doc.Format)
 	if !known || path.Ext(old.File) != ext {
-		e.File = nameFor(u, ext, r.taken)
+		e.File = r.newName(u, ext)
 	}
 	r.taken[e.File] = true
 	if !r.opt.DryRun {
@@ -300,4 +300,10 @@ func (r *run) read(ctx context.Context, page *fetch.Page, old entry, known bool)
 	}
 	r.keep(page.URL, e, status, "")
 	return nil
+}
+
+// newName names a page's file as no other page's, nor a file that somebody else
+// has put there.
+func (r *run) newName(u *url.URL, ext string) string {
+	return nameFor(u, ext, func(name string) bool { return r.taken[name] || r.folder.has(name) })
 }
