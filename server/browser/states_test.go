@@ -33,8 +33,8 @@ var states = []struct {
 		b.click(last + ".mark")
 		b.see("#panel")
 	}},
-	{"withheld", func(b *tab, s *service) {
-		s, _ = serveModel(b.t, llmtest.Text("AI skal frigøre mindst 50 mio. timer frem mod 2035 [1]. Statsministeren hedder Anders And [1]."))
+	{"withheld", func(b *tab, _ *service) {
+		s, _ := serveModel(b.t, llmtest.Text("AI skal frigøre mindst 50 mio. timer frem mod 2035 [1]. Statsministeren hedder Anders And [1]."))
 		talk(b, s.url, hours)
 		b.see(last + `[data-part="withheld"]`)
 	}},
