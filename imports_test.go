@@ -67,6 +67,8 @@ var owners = map[string][]string{
 	"github.com/CycloneDX":              {"cli"},
 	"flag":                              {"cli"},
 	"github.com/chromedp":               {"server"}, // in tests only
+	"github.com/coreos/go-oidc":         {"access"},
+	"golang.org/x/oauth2":               {"access"},
 	"database/sql":                      {"store"},
 	"github.com/jackc/pgx":              {"store"},
 	"modernc.org/sqlite":                {"store"},

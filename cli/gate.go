@@ -10,10 +10,13 @@ import (
 // gate are the flags that say who is let in.
 type gate struct {
 	Auth string `default:"none" enum:"none,keys,oidc,both" placeholder:"none|keys|oidc|both" help:"Det, der giver adgang: nøgler fra taskforce keys, login med OpenID Connect eller begge."`
-	Open bool   `help:"Alle må bruge tjenesten med det fælles materiale, også på en adresse, som andre maskiner kan nå."`
+	loggingIn
+	Open bool `help:"Alle må bruge tjenesten med det fælles materiale, også på en adresse, som andre maskiner kan nå."`
 }
 
 func (g gate) keys() bool { return g.Auth == "keys" || g.Auth == "both" }
+
+func (g gate) oidc() bool { return g.Auth == "oidc" || g.Auth == "both" }
 
 // check refuses a service that others can reach and nothing guards, unless the
 // operator has said that it is meant so.
@@ -28,10 +31,15 @@ func (g gate) check(at net.Addr, storing bool) error {
 	return nil
 }
 
-// apply lets in whom the flags say.
-func (g gate) apply(cfg *server.Config, k *kept) {
-	cfg.Gate.Open = g.Open || g.Auth == "none"
+// gate lets in whom the flags say; k holds the keys, data is the
+// folder of --data, and public the address of the service.
+func (g gate) gate(a *app, k *kept, data, public string) (out server.Gate, err error) {
+	out.Open = g.Open || g.Auth == "none"
 	if g.keys() {
-		cfg.Gate.Keys = access.NewKeys(k.store, zone())
+		out.Keys = access.NewKeys(k.store, zone())
 	}
+	if g.oidc() {
+		out.Login, err = g.loggingIn.login(a, data, public)
+	}
+	return out, err
 }

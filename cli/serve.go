@@ -117,7 +117,9 @@ func (c *serveCmd) server(a *app, opened []*searched, v *views, k *kept, log *sl
 	}
 	cfg.Own, cfg.SharedNames = c.NoMaterials, c.SharedName
 	k.apply(&cfg)
-	c.gate.apply(&cfg, k)
+	if cfg.Gate, err = c.gate.gate(a, k, c.Data, cfg.PublicURL); err != nil {
+		return nil, err
+	}
 	if err := c.admin.apply(a, &cfg, k, x); err != nil {
 		return nil, err
 	}

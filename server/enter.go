@@ -56,7 +56,7 @@ func (s *Server) enter(scopes ...access.Scope) fiber.Handler {
 		c.Locals(localVisit, v)
 		switch {
 		case !p.May(scopes...) && p.ID == "":
-			return s.turnAway(c, errNoEntry)
+			return s.turnAway(c, s.noEntry())
 		case !p.May(scopes...):
 			return errForbidden
 		case ambient && !s.sameSite(c):
@@ -97,10 +97,13 @@ func (s *Server) principal(c *fiber.Ctx) (p access.Principal, ambient bool, err 
 		p, err = s.byKey(c, secret)
 		return p, ambient, err
 	}
+	if p, ok := s.bySession(c); ok {
+		return p, true, nil
+	}
 	if s.cfg.Gate.Open || !s.cfg.Gate.guarded() {
 		return access.Anybody(), false, nil
 	}
-	return p, false, errNoEntry
+	return p, false, s.noEntry()
 }
 
 func (s *Server) byKey(c *fiber.Ctx, secret string) (access.Principal, error) {
@@ -137,12 +140,23 @@ func (s *Server) turnAway(c *fiber.Ctx, err error) error {
 	if !errors.As(err, &p) || p.Status != fiber.StatusUnauthorized {
 		return err
 	}
-	if s.cfg.Gate.Keys != nil && wantsPage(c) {
+	if s.cfg.Gate.Login != nil && wantsPage(c) && p != errBadKey {
+		return s.toLogin(c)
+	}
+	if s.cfg.Gate.Login == nil && wantsPage(c) {
 		c.Set(fiber.HeaderWWWAuthenticate, `Basic realm="taskforce", charset="UTF-8"`)
 	} else {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="taskforce"`)
 	}
 	return err
+}
+
+// noEntry says what is missing of who is not let in.
+func (s *Server) noEntry() *problem {
+	if s.cfg.Gate.Login != nil {
+		return errNoLogin
+	}
+	return errNoEntry
 }
 
 // sameSite tells whether a request that changes something comes from a page of
@@ -158,7 +172,8 @@ func (s *Server) sameSite(c *fiber.Ctx) bool {
 	case "":
 		origin := c.Get(fiber.HeaderOrigin)
 		u, err := url.Parse(origin)
-		return origin == "" || err == nil && u.Host != "" && u.Host == string(c.Request().Host())
+		return origin == "" || err == nil && u.Host != "" && u.Host == string(c.Request().Host()) ||
+			err == nil && u.Host != "" && origin == s.cfg.PublicURL || s.cfg.Gate.Login != nil && origin == s.cfg.Gate.Login.Origin()
 	}
 	return false
 }

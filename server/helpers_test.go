@@ -201,6 +201,21 @@ type service struct {
 // start serves until the test ends. What cfg lacks is the test's shelf and quote.
 func start(t *testing.T, cfg server.Config) *service {
 	t.Helper()
+	return startAt(t, listen(t), cfg)
+}
+
+// listen listens on a free port of this machine.
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ln
+}
+
+func startAt(t *testing.T, ln net.Listener, cfg server.Config) *service {
+	t.Helper()
 	s := &service{log: &lines{}}
 	if cfg.Answerer == nil {
 		cfg.Answerer = askFunc(quote)
@@ -211,10 +226,6 @@ func start(t *testing.T, cfg server.Config) *service {
 	cfg.Log = slog.New(slog.NewJSONHandler(s.log, nil))
 	var err error
 	if s.Server, err = server.New(cfg); err != nil {
-		t.Fatal(err)
-	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
 		t.Fatal(err)
 	}
 	s.addr = ln.Addr().String()

@@ -23,6 +23,8 @@ type page struct {
 	Home    string   // address of the chat that this page belongs to
 	Compact bool     // shown within a page of another site: neither head nor foot
 	Embed   []string // the origins of such sites
+	Cookie  bool     // people can log in, which takes a cookie
+	Inside  bool     // somebody has logged in
 	table   *table
 }
 
@@ -36,6 +38,8 @@ type siteView struct {
 
 func (s *Server) page(c *fiber.Ctx, title string) page {
 	p := page{Title: title, Nav: c.Path(), Version: s.cfg.Version, Lang: language(c), Other: english, table: s.table(c), Site: s.pages.site, Home: "/"}
+	p.Cookie = s.cfg.Gate.Login != nil
+	_, p.Inside = s.bySession(c)
 	if p.Lang == english {
 		p.Other = danish
 	}
@@ -81,7 +85,7 @@ func loadPages(a *assets, tables map[string]*table, site Site) (*pages, error) {
 	}
 	p.site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: site.contactURL()}
 	for lang, t := range tables {
-		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "error"} {
+		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "login", "error"} {
 			funcs := template.FuncMap{"asset": a.url, "t": t.text, "link": t.link, "ask": t.ask, "lang": t.inLanguage}
 			parsed, err := template.New(name).Funcs(funcs).ParseFS(web, "web/templates/layout.html",
 				"web/templates/passage.html", "web/templates/"+name+".html")

@@ -22,13 +22,14 @@ type privacyPage struct {
 	Kept      string // how long; "" where nothing is kept
 	Models    string // hosts; "" for none
 	Embedders string // hosts; "" for none
+	Keys      bool   // authorities have keys
 	Limited   bool   // addresses are used to limit requests
 }
 
 // showPrivacy answers GET /privacy.
 func (s *Server) showPrivacy(c *fiber.Ctx) error {
 	t := s.table(c)
-	data := privacyPage{page: s.page(c, t.say("privacy.title")), Limited: s.cfg.Rate.N > 0,
+	data := privacyPage{page: s.page(c, t.say("privacy.title")), Limited: s.cfg.Rate.N > 0, Keys: s.cfg.Gate.guarded(),
 		Models: strings.Join(s.cfg.Privacy.Models, ", "), Embedders: strings.Join(s.cfg.Privacy.Embedders, ", ")}
 	if s.cfg.Recorder != nil {
 		data.Kept = t.age(s.cfg.Privacy.Retain)

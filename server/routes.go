@@ -33,6 +33,12 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/privacy", s.mayLook, s.showPrivacy)
 	app.Get("/static/:hash/:file", s.asset)
 
+	// Logging in.
+	app.Get("/login", s.mayLook, s.canLogin, s.showLogin)
+	app.Get("/login/start", s.mayLook, s.canLogin, s.startLogin)
+	app.Get(access.CallbackPath, s.mayLook, s.canLogin, s.endLogin)
+	app.Post("/logout", s.mayLook, s.canLogin, s.logOut)
+
 	// The secretariat.
 	app.Get("/admin/report", s.mayLook, s.admin, s.showReport)
 
