@@ -20,6 +20,9 @@ func (c *claim) factIn(f fact, u *statement, cl *clause) bool {
 	if figure && slices.ContainsFunc(u.facts, f.rival) {
 		return false
 	}
+	if f.of >= 0 && !c.v.english && !c.words[f.of].In(u.around) {
+		return false
+	}
 	return slices.ContainsFunc(u.context, func(g fact) bool { return f.same(g) && !g.ranged && above(f, g, u) })
 }
 
