@@ -8,8 +8,11 @@ import (
 
 // documentsCmd is documents list where no command follows.
 type documentsCmd struct {
-	List documentsListCmd `cmd:"" default:"withargs" help:"Vis dokumenterne, og hvad der ikke kunne læses (også uden list)."`
-	Sync documentsSyncCmd `cmd:"" help:"Hent sider fra servere ned i en mappe, som --documents kan læse."`
+	List  documentsListCmd  `cmd:"" default:"withargs" help:"Vis dokumenterne, og hvad der ikke kunne læses (også uden list)."`
+	Check documentsCheckCmd `cmd:"" help:"Vis, hvad hver fil blev til, og hvad der ser forkert ud; slutter med kode 1, hvis noget er galt."`
+	Show  documentsShowCmd  `cmd:"" help:"Vis et dokuments tekst, som den blev læst, under dens overskrifter."`
+	Add   documentsAddCmd   `cmd:"" help:"Læg filer eller hentede sider i en mappe med dokumenter, efter at have vist, hvad de bliver til."`
+	Sync  documentsSyncCmd  `cmd:"" help:"Hent sider fra servere ned i en mappe, som --documents kan læse."`
 }
 
 type documentsListCmd struct {

@@ -118,6 +118,9 @@ func (w Watcher) signature(ctx context.Context) string {
 				continue
 			}
 			fmt.Fprintf(h, "%q %d %d %v\n", f.disk, info.Size(), info.ModTime().UnixNano(), info.Mode())
+			if beside, err := fs.Stat(f.fsys, f.name+SidecarEnding); err == nil {
+				fmt.Fprintf(h, "+ %d %d\n", beside.Size(), beside.ModTime().UnixNano())
+			}
 		}
 		s.close(files)
 	}

@@ -1,0 +1,256 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/fetch"
+)
+
+type documentsAddCmd struct {
+	To           string        `required:"" placeholder:"mappe" help:"Den mappe med dokumenter, der lægges i."`
+	Yes          bool          `help:"Læg filerne uden at spørge."`
+	Replace      bool          `help:"Erstat en fil af samme navn."`
+	AllowPrivate bool          `help:"Hent også fra interne netværk og fra denne maskine."`
+	MaxSize      int64         `name:"max-size" default:"128" placeholder:"MB" help:"Så meget må én fil fylde."`
+	Timeout      time.Duration `default:"1m" placeholder:"tid" help:"Så længe må det tage at hente én fil."`
+	From         []string      `arg:"" name:"fil-eller-adresse" help:"Filer eller http-adresser."`
+}
+
+// addable is a file that may be added.
+type addable struct {
+	name string // in the folder
+	data []byte
+	url  string // where it was fetched; "" for a file
+}
+
+// Run adds files and pages to a folder, each after it has been seen what it
+// becomes. One that cannot be added does not keep the others out; errTold where
+// there is one.
+func (c *documentsAddCmd) Run(a *app) error {
+	if c.MaxSize < 1 || c.MaxSize > 1024 {
+		return usage("--max-size er %d; vælg et tal mellem 1 og 1024", c.MaxSize)
+	}
+	if c.Timeout < time.Second || c.Timeout > time.Hour {
+		return usage("--timeout er %s; vælg en tid mellem 1s og 1h", c.Timeout)
+	}
+	info, err := os.Stat(c.To)
+	if err != nil {
+		return usage("--to %s: %s", c.To, danish(err))
+	}
+	if !info.IsDir() {
+		return usage("--to %s: er ikke en mappe", c.To)
+	}
+	answers := bufio.NewScanner(a.stdin)
+	failed := false
+	for _, from := range c.From {
+		err := c.one(a, from, answers)
+		if a.ctx.Err() != nil {
+			return a.ctx.Err()
+		}
+		if err != nil {
+			failed = true
+			fmt.Fprintln(a.stderr, "ikke lagt:", danish(err))
+		}
+	}
+	if failed {
+		return errTold
+	}
+	return nil
+}
+
+func (c *documentsAddCmd) one(a *app, from string, answers *bufio.Scanner) error {
+	f, err := c.get(a, from)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(c.To, f.name)
+	if _, err := os.Lstat(path); err == nil && !c.Replace {
+		return fmt.Errorf("%s: der ligger allerede %s; brug --replace for at erstatte den", from, path)
+	}
+	doc, err := c.try(a, f)
+	if err != nil {
+		return err
+	}
+	s := screenOf(a)
+	c.show(s, f, doc)
+	if s.err != nil {
+		return s.err
+	}
+	if !c.Yes && !agrees(a, path, answers) {
+		fmt.Fprintf(a.stdout, "%s er ikke lagt.\n", f.name)
+		return nil
+	}
+	if err := c.keep(f, doc); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "lagt: %s\n", path)
+	return nil
+}
+
+// get reads a file or fetches an address.
+func (c *documentsAddCmd) get(a *app, from string) (addable, error) {
+	most := c.MaxSize << 20
+	if strings.Contains(from, "://") {
+		return c.fetch(a, from)
+	}
+	info, err := os.Stat(from)
+	switch {
+	case err != nil:
+		return addable{}, fmt.Errorf("%s: %s", from, danish(err))
+	case !info.Mode().IsRegular():
+		return addable{}, fmt.Errorf("%s: er ikke en fil", from)
+	case info.Size() > most:
+		return addable{}, fmt.Errorf("%s: filen fylder mere end %d MB", from, c.MaxSize)
+	}
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return addable{}, fmt.Errorf("%s: %s", from, danish(err))
+	}
+	ending := filepath.Ext(from)
+	return addable{name: documents.FileName(strings.TrimSuffix(filepath.Base(from), ending)) + strings.ToLower(ending), data: data}, nil
+}
+
+// fetch asks a server for a page or a file.
+func (c *documentsAddCmd) fetch(a *app, from string) (addable, error) {
+	u, err := fetch.Address(from)
+	if err != nil {
+		return addable{}, fmt.Errorf("%s: %w", from, err)
+	}
+	most := c.MaxSize << 20
+	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate}).Get(a.ctx, fetch.Request{URL: u})
+	if err != nil {
+		return addable{}, fmt.Errorf("%s: %w", u, err)
+	}
+	last, err := fetch.Address(page.URL)
+	if err != nil {
+		return addable{}, fmt.Errorf("%s: %w", u, err)
+	}
+	name, err := documents.NameFor(last, page.Type, page.Body)
+	if err != nil {
+		return addable{}, fmt.Errorf("%s: %w", u, err)
+	}
+	return addable{name, page.Body, u.String()}, nil
+}
+
+// try reads a file as serve would, in a folder of its own.
+func (c *documentsAddCmd) try(a *app, f addable) (*documents.Document, error) {
+	dir, err := os.MkdirTemp("", "taskforce-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, f.name)
+	if err := os.WriteFile(path, f.data, 0o600); err != nil {
+		return nil, err
+	}
+	lib, err := documents.ReadAll(a.ctx, []documents.Source{{Disk: path}}, documents.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if len(lib.Documents) == 0 {
+		return nil, errors.New(firstReason(lib))
+	}
+	for _, failure := range lib.Failures {
+		a.warn("%s: %s", f.name, failure.Reason)
+	}
+	return lib.Documents[0], nil
+}
+
+// maxShown is how much of a document's beginning is shown before it is kept.
+const maxShown = 3
+
+// show writes what a file became.
+func (c *documentsAddCmd) show(s *screen, f addable, doc *documents.Document) {
+	d := check(doc, 0)
+	s.say(bold, "%s", f.name)
+	s.item("    ", "", d.summary())
+	if f.url != "" {
+		s.item("    kilde: ", "", f.url)
+	}
+	for _, o := range d.Oddities {
+		s.item("    "+mark(o.Serious), "", o.Text)
+	}
+	for i, b := range doc.Blocks {
+		if i == maxShown {
+			break
+		}
+		text := []rune(strings.Join(append([]string{b.Text}, b.Cells...), " "))
+		if len(text) > 200 {
+			text = append(text[:200], '…')
+		}
+		s.item("    | ", faint, string(text))
+	}
+}
+
+// agrees asks whether a file is to be kept. No answer is a no.
+func agrees(a *app, path string, answers *bufio.Scanner) bool {
+	fmt.Fprintf(a.stderr, "Læg den som %s? [j/N] ", path)
+	if !answers.Scan() {
+		fmt.Fprintln(a.stderr, "\nintet svar; brug --yes for at lægge uden at spørge")
+		return false
+	}
+	reply := strings.ToLower(strings.TrimSpace(answers.Text()))
+	return reply == "j" || reply == "ja" || reply == "y"
+}
+
+// keep writes a file, and beside it where it was fetched.
+func (c *documentsAddCmd) keep(f addable, doc *documents.Document) error {
+	if f.url != "" {
+		text, err := documents.Sidecar{URL: cmp.Or(doc.URL, f.url)}.YAML()
+		if err != nil {
+			return err
+		}
+		if err := c.writeWhole(f.name+documents.SidecarEnding, text, true); err != nil {
+			return err
+		}
+	}
+	return c.writeWhole(f.name, f.data, c.Replace)
+}
+
+// writeWhole writes a file that a running service sees whole or not at all.
+func (c *documentsAddCmd) writeWhole(name string, data []byte, replace bool) error {
+	path := filepath.Join(c.To, name)
+	tmp, err := os.CreateTemp(c.To, ".taskforce-*")
+	if err != nil {
+		return fmt.Errorf("%s: %s", path, danish(err))
+	}
+	defer os.Remove(tmp.Name())
+	_, err = tmp.Write(data)
+	if err == nil {
+		err = tmp.Chmod(0o644)
+	}
+	if cerr := tmp.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil && !replace {
+		err = claim(path)
+	}
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("der ligger allerede %s; brug --replace for at erstatte den", path)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %s", path, danish(err))
+	}
+	return nil
+}
+
+// claim makes an empty file, which fails where there is one by now.
+func claim(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}

@@ -1,0 +1,244 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+type documentsCheckCmd struct {
+	library
+	Stale string `default:"18m" placeholder:"tid" help:"Dokumenter, der er dateret længere tilbage, nævnes: 90d, 18m eller 2y; 0 for ingen."`
+	JSON  bool   `help:"Skriv resultatet som JSON."`
+}
+
+// checked is the JSON of documents check.
+type checked struct {
+	OK         bool                  `json:"ok"` // nothing is wrong enough for answers to suffer
+	Documents  []checkedDocument     `json:"documents"`
+	Duplicates []documents.Duplicate `json:"duplicates"`
+	Failures   []documents.Failure   `json:"failures"`
+}
+
+type checkedDocument struct {
+	documents.Info
+	Passages   int                `json:"passages"`
+	Headings   int                `json:"headings"`
+	Words      int                `json:"words"`
+	EmptyPages []int              `json:"empty_pages"`
+	Oddities   []documents.Oddity `json:"oddities"`
+}
+
+// Run tells what each file became and what is odd about it; errTold where
+// something is wrong enough.
+func (c *documentsCheckCmd) Run(a *app) error {
+	stale, err := age(c.Stale)
+	if err != nil {
+		return err
+	}
+	lib, err := c.library.readOnly(a)
+	if err != nil {
+		return err
+	}
+	out := checked{OK: true, Documents: []checkedDocument{}, Duplicates: documents.Duplicates(lib.Documents), Failures: []documents.Failure{}}
+	for _, f := range lib.Failures {
+		out.Failures = append(out.Failures, f)
+		out.OK = out.OK && (f.Skipped || f.Read)
+	}
+	for _, d := range lib.Documents {
+		one := check(d, stale)
+		for _, o := range one.Oddities {
+			out.OK = out.OK && !o.Serious
+		}
+		out.Documents = append(out.Documents, one)
+	}
+	if c.JSON {
+		err = writeJSON(a.stdout, out)
+	} else {
+		err = out.write(screenOf(a))
+	}
+	if err == nil && !out.OK {
+		err = errTold
+	}
+	return err
+}
+
+// readOnly reads the materials without making an index of them.
+func (l library) readOnly(a *app) (*documents.Library, error) {
+	sources, err := l.sources()
+	if err != nil {
+		return nil, err
+	}
+	s := &searched{flags: l, app: a, sources: sources}
+	if err := l.read(a, false, []*searched{s}); err != nil {
+		return nil, err
+	}
+	return s.library, nil
+}
+
+func check(d *documents.Document, stale time.Duration) checkedDocument {
+	one := checkedDocument{Info: d.Info, Passages: len(documents.Passages(d, documents.DefaultPassageSize())), Headings: d.Headings(),
+		Words: d.Words(), EmptyPages: d.EmptyPages(), Oddities: documents.Check(d, time.Now(), stale)}
+	if one.Oddities == nil {
+		one.Oddities = []documents.Oddity{}
+	}
+	return one
+}
+
+// age reads how old something may be: days, months or years.
+func age(text string) (time.Duration, error) {
+	if text == "0" {
+		return 0, nil
+	}
+	var n int
+	var unit string
+	if _, err := fmt.Sscanf(text, "%d%s", &n, &unit); err == nil && n > 0 && n < 100_000 {
+		if days := map[string]float64{"d": 1, "m": 30.44, "y": 365.25}[unit]; days > 0 {
+			return time.Duration(float64(n) * days * float64(24*time.Hour)), nil
+		}
+	}
+	return 0, usage("--stale er %q; skriv fx 90d, 18m eller 2y, eller 0", text)
+}
+
+// write tells it to people.
+func (c checked) write(s *screen) error {
+	odd := 0
+	for _, d := range c.Documents {
+		s.say(bold, "%s", d.Path)
+		s.item("    ", "", d.summary())
+		for _, o := range d.Oddities {
+			odd++
+			s.item("    "+mark(o.Serious), "", o.Text)
+		}
+	}
+	for _, d := range c.Duplicates {
+		s.item("Næsten ens: ", "", fmt.Sprintf("%s og %s (%.0f %%)", d.First, d.Second, 100*d.Share))
+	}
+	for _, f := range c.Failures {
+		s.item(map[bool]string{true: "Bemærk: ", false: "Ikke læst: "}[f.Skipped || f.Read], "", f.Path+": "+f.Reason)
+	}
+	s.say("", "%d dokumenter, %d bemærkninger, %d næsten ens, %d filer ikke læst eller kun delvis.", len(c.Documents), odd, len(c.Duplicates), len(c.Failures))
+	return s.err
+}
+
+func mark(serious bool) string {
+	if serious {
+		return "FEJL: "
+	}
+	return "bemærk: "
+}
+
+// summary is what a file became, in a line.
+func (d checkedDocument) summary() string {
+	parts := []string{d.Title, fmt.Sprintf("%d uddrag", d.Passages), fmt.Sprintf("%d overskrifter", d.Headings), fmt.Sprintf("%d ord", d.Words)}
+	if d.Pages > 0 {
+		parts = append(parts, fmt.Sprintf("%d sider", d.Pages))
+	}
+	if d.Date != "" {
+		parts = append(parts, d.Date)
+	}
+	return strings.Join(parts, ", ")
+}
+
+type documentsShowCmd struct {
+	library
+	JSON     bool   `help:"Skriv dokumentets uddrag som JSON."`
+	Document string `arg:"" name:"dokument" help:"Dokumentets ID, dets sti, et uddrags ID eller en fil."`
+}
+
+// shownDocument is the JSON of documents show.
+type shownDocument struct {
+	documents.Info
+	Passages []documents.Passage `json:"passages"`
+}
+
+// Run writes a document's text as it was read.
+func (c *documentsShowCmd) Run(a *app) error {
+	lib, err := c.library.readOnly(a)
+	if err != nil {
+		return err
+	}
+	doc, passages := find(lib, c.Document)
+	if doc == nil {
+		if doc, passages, err = c.file(a); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return writeJSON(a.stdout, shownDocument{doc.Info, passages})
+	}
+	s := screenOf(a)
+	s.say(bold, "%s", doc.Title)
+	s.say(faint, "%s", strings.Join([]string{doc.ID, doc.Path, doc.Format}, ", "))
+	writePassages(s, passages)
+	return s.err
+}
+
+// find finds a document by its ID, its path or the ID of a passage, which then
+// is all of it that is given.
+func find(lib *documents.Library, name string) (*documents.Document, []documents.Passage) {
+	for _, d := range lib.Documents {
+		whole := name == d.ID || name == d.Path || name == d.File
+		if !whole && !strings.HasPrefix(name, d.ID+"-") {
+			continue
+		}
+		passages := documents.Passages(d, documents.DefaultPassageSize())
+		if whole {
+			return d, passages
+		}
+		for _, p := range passages {
+			if p.ID == name {
+				return d, []documents.Passage{p}
+			}
+		}
+	}
+	return nil, nil
+}
+
+// file reads a file that is not among the materials.
+func (c *documentsShowCmd) file(a *app) (*documents.Document, []documents.Passage, error) {
+	lib, err := documents.ReadAll(a.ctx, []documents.Source{{Disk: c.Document}}, documents.Options{})
+	if err != nil {
+		return nil, nil, usage("%s er hverken et dokument, et uddrag eller en fil; taskforce documents --json viser ID'erne", c.Document)
+	}
+	if len(lib.Documents) == 0 {
+		return nil, nil, errors.New(firstReason(lib))
+	}
+	doc := lib.Documents[0]
+	return doc, documents.Passages(doc, documents.DefaultPassageSize()), nil
+}
+
+func firstReason(lib *documents.Library) string {
+	for _, f := range lib.Failures {
+		return f.Path + ": " + f.Reason
+	}
+	return "der er ingen tekst"
+}
+
+// writePassages writes passages under their headings, each with its ID.
+func writePassages(s *screen, passages []documents.Passage) {
+	var section []string
+	for _, p := range passages {
+		for i, h := range p.Section {
+			if i < len(section) && section[i] == h {
+				continue
+			}
+			section = section[:min(i, len(section))]
+			s.line()
+			s.say(bold, "%s %s", strings.Repeat("#", i+1), h)
+			section = append(section[:i:i], p.Section[i])
+		}
+		section = p.Section
+		id := "[" + p.ID
+		if p.Page > 0 {
+			id += fmt.Sprintf(", side %d", p.Page)
+		}
+		s.say(faint, "%s", id+"]")
+		for line := range strings.Lines(p.Body()) {
+			s.item("  ", "", line)
+		}
+	}
+}
