@@ -4,19 +4,18 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
+// Collections are not told apart: who may see the metrics may not see those.
 var (
-	reloadLabels = []string{"library"}
-	reloadTime   = prometheus.NewDesc("taskforce_materials_loaded_timestamp_seconds", "When the files on the disk were last taken in.", reloadLabels, nil)
-	reloadCount  = prometheus.NewDesc("taskforce_materials_reloads_total",
-		"Changes of the files that were taken in, or could not be, since the start.", append(reloadLabels, "result"), nil)
-	reloadKept = prometheus.NewDesc("taskforce_materials_kept_files", "Files that cannot be read any more and whose former text is used.", reloadLabels, nil)
-	reloadDocs = prometheus.NewDesc("taskforce_materials_documents", "Documents that are searched.", reloadLabels, nil)
+	reloadTime  = prometheus.NewDesc("taskforce_materials_loaded_timestamp_seconds", "When the files on the disk were last taken in, of the library that was longest ago.", nil, nil)
+	reloadCount = prometheus.NewDesc("taskforce_materials_reloads_total",
+		"Changes of the files that were taken in, or could not be, since the start.", []string{"result"}, nil)
+	reloadKept = prometheus.NewDesc("taskforce_materials_kept_files", "Files that cannot be read any more and whose former text is used.", nil, nil)
 )
 
 // Describe implements prometheus.Collector, which shows how libraries keep in
 // step with their files.
 func (*reloaders) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{reloadTime, reloadCount, reloadKept, reloadDocs} {
+	for _, d := range []*prometheus.Desc{reloadTime, reloadCount, reloadKept} {
 		ch <- d
 	}
 }
@@ -25,11 +24,15 @@ func (*reloaders) Describe(ch chan<- *prometheus.Desc) {
 func (all *reloaders) Collect(ch chan<- prometheus.Metric) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	for _, r := range all.all {
-		ch <- prometheus.MustNewConstMetric(reloadTime, prometheus.GaugeValue, float64(r.at.Load()), r.name)
-		ch <- prometheus.MustNewConstMetric(reloadCount, prometheus.CounterValue, float64(r.changed.Load()), r.name, "changed")
-		ch <- prometheus.MustNewConstMetric(reloadCount, prometheus.CounterValue, float64(r.failed.Load()), r.name, "failed")
-		ch <- prometheus.MustNewConstMetric(reloadKept, prometheus.GaugeValue, float64(r.kept.Load()), r.name)
-		ch <- prometheus.MustNewConstMetric(reloadDocs, prometheus.GaugeValue, float64(len(r.index.Documents())), r.name)
+	var oldest, changed, failed, kept int64
+	for i, r := range all.all {
+		if at := r.at.Load(); i == 0 || at < oldest {
+			oldest = at
+		}
+		changed, failed, kept = changed+r.changed.Load(), failed+r.failed.Load(), kept+r.kept.Load()
 	}
+	ch <- prometheus.MustNewConstMetric(reloadTime, prometheus.GaugeValue, float64(oldest))
+	ch <- prometheus.MustNewConstMetric(reloadCount, prometheus.CounterValue, float64(changed), "changed")
+	ch <- prometheus.MustNewConstMetric(reloadCount, prometheus.CounterValue, float64(failed), "failed")
+	ch <- prometheus.MustNewConstMetric(reloadKept, prometheus.GaugeValue, float64(kept))
 }

@@ -114,7 +114,7 @@ func TestReload(t *testing.T) {
 			if _, page := c.get(t, "/api/documents"); !strings.Contains(page, "filen er tom; læg en fil med indhold i stedet; den tidligere udgave bruges stadig") {
 				t.Errorf("the list of documents says %s", page)
 			}
-			if _, text := c.get(t, "/metrics"); !strings.Contains(text, `taskforce_materials_kept_files{library=""} 1`) || !strings.Contains(text, `taskforce_materials_documents{library=""} 3`) {
+			if _, text := c.get(t, "/metrics"); !strings.Contains(text, "taskforce_materials_kept_files 1\n") || !strings.Contains(text, `taskforce_materials_reloads_total{result="changed"}`) {
 				t.Errorf("metrics %s", text)
 			}
 			c.write(t, "ny/kat.md", "# Katte\n\nEn kat må være på taget.\n")
@@ -163,5 +163,31 @@ func TestNoReload(t *testing.T) {
 	}
 	if code, _, errs := run(nil, "serve", "--reload", "1ms"); code != exitUsage || !strings.Contains(errs, "--reload er 1ms") {
 		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
+
+// TestReloadOfCollections changes a document that one authority alone sees.
+func TestReloadOfCollections(t *testing.T) {
+	t.Parallel()
+	data, flag := t.TempDir(), vejle.flag(t)
+	keys := map[string]string{"vejle": newKey(t, data, "Vejle Kommune", "--collections", "vejle"), "none": newKey(t, data, "Uden samling")}
+	s := serve(t, "--data", data, "--store", "sqlite", "--auth", "keys", "--open", "--rate", "0", "--reload", "1s", flag)
+	_, dir, _ := strings.Cut(strings.TrimPrefix(flag, "--collection="), "=")
+	text := strings.ReplaceAll(vejle.text, "Grønspætte", "Sortmejse")
+	if err := os.WriteFile(filepath.Join(dir, vejle.file), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const search = "/api/search?q=signal+porten"
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		status, body := s.with(t, keys["vejle"], "GET", search, "")
+		if strings.Contains(body, "Sortmejse") {
+			break
+		}
+		if status != 200 || time.Now().After(end) {
+			t.Fatalf("%d %s; log %s", status, body, s.log)
+		}
+	}
+	if _, body := s.with(t, keys["none"], "GET", search, ""); strings.Contains(body, "Sortmejse") {
+		t.Errorf("everybody sees %s", body)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -148,10 +149,33 @@ func TestDifferences(t *testing.T) {
 		}
 		return text
 	}
+	all := func(ps []Piece) string {
+		text := ""
+		for _, p := range ps {
+			text += p.Text
+		}
+		return text
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		a, b := scramble(rng), scramble(rng)
+		if was, now := differences(a, b); all(was) != a || all(now) != b {
+			t.Fatalf("%q and %q became %q and %q", a, b, all(was), all(now))
+		}
+	}
 	if join(was, false) != join(now, false) {
 		t.Errorf("shared %q and %q", join(was, false), join(now, false))
 	}
 	if !strings.Contains(join(was, true), "2035") || !strings.Contains(join(now, true), "mindst") {
 		t.Errorf("got %+v, %+v", was, now)
 	}
+}
+
+// scramble writes some of few words in any order.
+func scramble(rng *rand.Rand) string {
+	var out strings.Builder
+	for range rng.IntN(30) {
+		out.WriteString([]string{"af ", "målet", " ", "50 mio.", "\n- ", "æøå", "[1] ", "timer, "}[rng.IntN(8)])
+	}
+	return out.String()
 }

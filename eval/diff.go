@@ -12,8 +12,9 @@ type Piece struct {
 	Changed bool // the other answer does not have it here
 }
 
-// words are what answers are compared by: words, numbers, spaces and signs.
-var words = regexp.MustCompile(`\s+|[\p{L}\p{N}]+|[^\s\p{L}\p{N}]`)
+// words are what answers are compared by: words, numbers and signs, each with
+// the space after it.
+var words = regexp.MustCompile(`\s*(?:[\p{L}\p{N}]+|[^\s\p{L}\p{N}])\s*|\s+`)
 
 // firstRune is where the runes begin that stand for words; every word of two
 // answers has one that is valid.
@@ -36,7 +37,8 @@ func differences(before, after string) (was, now []Piece) {
 		return out
 	}
 	dmp := diffmatchpatch.New()
-	for _, d := range dmp.DiffMainRunes(code(before), code(after), false) {
+	// What two texts share by chance, such as a lone »af«, is no help to a reader.
+	for _, d := range dmp.DiffCleanupSemantic(dmp.DiffMainRunes(code(before), code(after), false)) {
 		text := ""
 		for _, r := range d.Text {
 			text += known[r-firstRune]
