@@ -35,7 +35,7 @@ type commands struct {
 	Ask       askCmd       `cmd:"" help:"Stil ét spørgsmål, og få svaret med kilder."`
 	Chat      chatCmd      `cmd:"" help:"Før en samtale i terminalen."`
 	Search    searchCmd    `cmd:"" help:"Find de uddrag, der ligger nærmest en søgning."`
-	Documents documentsCmd `cmd:"" help:"Vis dokumenterne, og hent dem fra servere."`
+	Documents documentsCmd `cmd:"" help:"Vis, kontrollér, tilføj og hent dokumenter."`
 	Index     indexCmd     `cmd:"" help:"Byg indekset i --data på forhånd."`
 	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
 	MCP       mcpCmd       `cmd:"" name:"mcp" help:"Svar et program med en model over Model Context Protocol på stdin og stdout."`

@@ -164,17 +164,17 @@ type difference struct {
 
 func changes(before, after *documents.Library) difference {
 	var d difference
-	was := map[string]string{}
+	was := map[string]documents.Info{} // a sidecar changes it too
 	for _, doc := range before.Documents {
-		was[doc.ID] = doc.Hash
+		was[doc.ID] = doc.Info
 	}
 	for _, doc := range after.Documents {
-		hash, known := was[doc.ID]
+		info, known := was[doc.ID]
 		delete(was, doc.ID)
 		switch {
 		case !known:
 			d.added = append(d.added, doc.Path)
-		case hash != doc.Hash:
+		case info != doc.Info:
 			d.changed = append(d.changed, doc.Path)
 		}
 	}

@@ -127,7 +127,7 @@ func TestReload(t *testing.T) {
 			if err := os.RemoveAll(c.dir); err != nil {
 				t.Fatal(err)
 			}
-			c.logs(t, `"kept":1`)
+			c.logs(t, `"kept_files":["hund.md: `)
 			c.finds(t, "hund", "En hund må ikke", true)
 			c.write(t, "hund.md", "# Hunde\n\nEn hund må være i haven.\n")
 			c.finds(t, "hund", "En hund må være i haven", true)
