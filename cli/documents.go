@@ -64,7 +64,7 @@ func (c *documentsListCmd) Run(a *app) error {
 			fmt.Fprintf(a.stdout, ", %s", d.Date)
 		}
 		if d.Vanished != "" {
-			fmt.Fprintf(a.stdout, ", forsvundet fra sin adresse %s", d.Vanished)
+			fmt.Fprintf(a.stdout, ", forsvundet fra sit sted på nettet %s", d.Vanished)
 		}
 		fmt.Fprintln(a.stdout)
 	}

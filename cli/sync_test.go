@@ -134,14 +134,14 @@ func TestSyncedIsServed(t *testing.T) {
 	if source.PublicURL != s.URL+"/cykler" {
 		t.Errorf("the source is %+v", source)
 	}
-	if _, out, _ := run(nil, "documents", "--no-materials", "--documents", dir); !strings.Contains(out, "biler.html, 1 uddrag, forsvundet fra sin adresse 20") {
+	if _, out, _ := run(nil, "documents", "--no-materials", "--documents", dir); !strings.Contains(out, "biler.html, 1 uddrag, forsvundet fra sit sted på nettet 20") {
 		t.Errorf("documents prints %s", out)
 	}
 	answer, source = askService(t, service.url, "Hvor lånes en bil?")
 	if !strings.Contains(answer, "viceværten") || source.PublicURL != s.URL+"/biler" {
 		t.Errorf("the page that vanished: %q, %+v", answer, source)
 	}
-	if page := get(t, service.url+"/documents/"+source.Document); !strings.Contains(page, "Siden findes ikke mere på sin adresse") {
+	if page := get(t, service.url+"/documents/"+source.Document); !strings.Contains(page, "Siden er forsvundet fra det sted, den blev hentet") {
 		t.Error("its page does not say that it vanished")
 	}
 	if file := get(t, service.url+"/documents/"+source.Document+"/file"); !strings.Contains(file, "<title>Lån af bil</title>") {

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -278,6 +279,32 @@ func TestRobotsOutOfOrder(t *testing.T) {
 		if kindOf(err) != want {
 			t.Errorf("status %d: got %v, want kind %q", status, err, want)
 		}
+	}
+}
+
+// TestOneAtATime asks from many sides; the server counts its requests at once.
+func TestOneAtATime(t *testing.T) {
+	var busy, most atomic.Int32
+	s := site(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, _ *http.Request) {
+		most.Store(max(most.Load(), busy.Add(1)))
+		time.Sleep(5 * time.Millisecond) // others would come in meanwhile
+		busy.Add(-1)
+		fmt.Fprint(w, "forside")
+	}})
+	named := strings.Replace(s.URL, "127.0.0.1", "localhost", 1)
+	client := New(Options{Private: true})
+	var all sync.WaitGroup
+	for i := range 16 {
+		u := address(t, []string{s.URL, named}[i%2])
+		all.Go(func() {
+			if _, err := client.Get(t.Context(), Request{URL: u}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if most.Load() != 1 {
+		t.Errorf("%d requests at once", most.Load())
 	}
 }
 
