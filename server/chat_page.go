@@ -25,7 +25,7 @@ type chatPage struct {
 }
 
 // chatModules are what chat.js imports, which the page asks for at once.
-var chatModules = []string{"words.js", "composer.js", "inline.js", "source.js", "turn.js", "sse.js", "store.js", "share.js", "feedback.js", "voice.js"}
+var chatModules = []string{"key.js", "words.js", "composer.js", "inline.js", "source.js", "turn.js", "sse.js", "store.js", "share.js", "feedback.js", "voice.js"}
 
 // showChat answers GET /; the parameter q fills the field.
 func (s *Server) showChat(c *fiber.Ctx) error {

@@ -66,13 +66,35 @@ func parseOrigins(list []string) ([]string, error) {
 // handlers after it answer, errors included.
 func (s *Server) embeddable(c *fiber.Ctx) error {
 	if len(s.cfg.EmbedOrigins) > 0 {
-		c.Set(fiber.HeaderContentSecurityPolicy, policy(strings.Join(s.cfg.EmbedOrigins, " ")))
-		c.Response().Header.Del(fiber.HeaderXFrameOptions) // it cannot name origins
-		// Pages that are isolated from other origins frame only what is so too.
-		c.Set("Cross-Origin-Resource-Policy", "cross-origin")
-		c.Set("Cross-Origin-Embedder-Policy", "require-corp")
+		frameBy(c, s.cfg.EmbedOrigins...)
 	}
 	return c.Next()
+}
+
+// frameBy lets origins, and no others, frame the response.
+func frameBy(c *fiber.Ctx, origins ...string) {
+	c.Set(fiber.HeaderContentSecurityPolicy, policy(strings.Join(origins, " ")))
+	c.Response().Header.Del(fiber.HeaderXFrameOptions) // it cannot name origins
+	// Pages that are isolated from other origins frame only what is so too.
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	c.Set("Cross-Origin-Embedder-Policy", "require-corp")
+}
+
+// onSite holds a site key, which everybody can read who opens a page of its
+// site, to the chat in a frame of that site, and to the documents it leads to.
+// What browsers say of a request is believed; a program can say anything.
+func (s *Server) onSite(c *fiber.Ctx, site string) error {
+	dest, from := c.Get("Sec-Fetch-Dest"), c.Get("Sec-Fetch-Site")+c.Get(fiber.HeaderOrigin)
+	switch path := c.Path(); {
+	case path == widgetPath && (dest == "" || dest == "iframe"):
+		frameBy(c, site)
+		return nil
+	case (path == "/api/chat" || path == "/api/feedback") && from != "" && s.sameSite(c):
+		return nil
+	case strings.HasPrefix(path, "/documents/"):
+		return nil
+	}
+	return errSiteKey
 }
 
 // loader is the script that other sites load, made small.

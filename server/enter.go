@@ -52,6 +52,11 @@ func (s *Server) enter(scopes ...access.Scope) fiber.Handler {
 		if err != nil {
 			return s.turnAway(c, err)
 		}
+		if p.Origin != "" {
+			if err := s.onSite(c, p.Origin); err != nil {
+				return err
+			}
+		}
 		v := &visit{Principal: p}
 		c.Locals(localVisit, v)
 		switch {
@@ -93,6 +98,12 @@ func (s *Server) visit(c *fiber.Ctx) visit { return visit{who(c), s.viewOf(c)} }
 // never taken for none.
 func (s *Server) principal(c *fiber.Ctx) (p access.Principal, ambient bool, err error) {
 	secret, ambient := givenSecret(c)
+	if named := c.Query("key"); secret == "" && named != "" && s.cfg.Gate.Keys != nil {
+		if p, err = s.byKey(c, named); err == nil && p.Origin == "" {
+			return access.Principal{}, false, errKeyInAddress
+		}
+		return p, false, err
+	}
 	if secret != "" && s.cfg.Gate.Keys != nil {
 		p, err = s.byKey(c, secret)
 		return p, ambient, err

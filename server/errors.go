@@ -58,6 +58,8 @@ var (
 	errNoKey         = newProblem(401, "Siden kan kun åbnes med administratornøglen.")
 	errNoEntry       = newProblem(401, "Tjenesten kan kun bruges med en nøgle. Send den i headeren Authorization som Bearer, eller skriv den som adgangskode.")
 	errBadKey        = newProblem(401, "Nøglen er forkert, udløbet eller trukket tilbage.")
+	errKeyInAddress  = newProblem(401, "En hemmelig nøgle må ikke stå i adressen. Send den i headeren Authorization som Bearer.")
+	errSiteKey       = newProblem(403, "Webstedsnøglen kan kun bruges i chatten på det websted, den er lavet til.")
 	errForbidden     = newProblem(403, "Nøglen eller dit login giver ikke adgang til dette.")
 	errForeignForm   = newProblem(403, "Forespørgslen kommer fra et andet websted og er afvist. Åbn siden igen, og prøv derfra.")
 	errForeignOrigin = newProblem(403, "Forespørgslen kommer fra et andet websted, eller den kalder tjenesten noget andet, end den hedder, og er afvist.")

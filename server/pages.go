@@ -46,6 +46,9 @@ func (s *Server) page(c *fiber.Ctx, title string) page {
 	p.Switch = switchURL(c, p.Other)
 	if c.Path() == widgetPath {
 		p.Home, p.Compact, p.Embed = widgetPath, true, s.cfg.EmbedOrigins
+		if site := who(c).Origin; site != "" {
+			p.Embed = []string{site}
+		}
 	}
 	return p
 }

@@ -57,6 +57,7 @@ dialog{${side === "left" ? "right" : "left"}:auto;top:auto;width:min(27rem,100vw
     function load() {
       if (frame) return;
       const query = new URLSearchParams({ lang: option.language === "en" ? "en" : "da", q: option.question || "" });
+      if (option.key) query.set("key", option.key);
       frame = make("iframe", { title, src: service + "/widget?" + query, allow: "microphone; clipboard-write", referrerPolicy: "no-referrer" });
       frame.sandbox = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads";
       frame.onload = () => {

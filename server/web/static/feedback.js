@@ -1,6 +1,6 @@
 // Thumbs up and down under an answer, and the reason for a thumb down.
 
-import { part, show, t } from "./words.js";
+import { link, part, show, t } from "./words.js";
 
 // vote handles the press of one of the buttons; tell speaks to screen readers.
 export function vote(turn, choice, tell) {
@@ -28,7 +28,7 @@ async function send(turn, feedback, tell) {
   box.dataset.sending = "1";
   let ok = false;
   try {
-    const response = await fetch("/api/feedback", {
+    const response = await fetch(link("/api/feedback"), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ id: turn.answer.id, reason: "", comment: "", ...feedback }),

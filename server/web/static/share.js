@@ -20,6 +20,7 @@ export function asText(answer) {
 // All of it stands after the #, which browsers keep to themselves.
 export function asLink(answer) {
   const url = new URL(link("/"), location.origin);
+  url.searchParams.delete("key"); // it opens nothing outside of its site's pages
   const what = new URLSearchParams({ q: answer.question });
   const ids = answer.sources.slice(0, maxSources).map((s) => s.id);
   if (ids.length) what.set("s", ids.join(","));

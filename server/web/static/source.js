@@ -2,7 +2,7 @@
 // beside the answer.
 
 import { passage } from "./inline.js";
-import { part, passageLink, show, t, web } from "./words.js";
+import { link, part, passageLink, show, t, web } from "./words.js";
 
 // place tells where in its document a passage stands.
 export function place(s) {
@@ -66,7 +66,7 @@ export class Panel {
     part(d, "text").replaceChildren(passage(s.text || "", s.section?.at(-1), quotes));
     part(d, "document").href = passageLink(s.document, s.id);
     const original = part(d, "original");
-    original.href = `/documents/${encodeURIComponent(s.document)}/file${s.page ? `#page=${s.page}` : ""}`;
+    original.href = link(`/documents/${encodeURIComponent(s.document)}/file${s.page ? `#page=${s.page}` : ""}`);
     original.textContent = s.page ? t("original.page", s.page) : t("original");
     publication(d, s);
     this.place(opener);

@@ -1,5 +1,7 @@
 // The page's texts in its own language, and addresses that keep it.
 
+import { keep } from "./key.js";
+
 export const lang = document.documentElement.lang === "en" ? "en" : "da";
 const { default: texts } = await import(`./text-${lang}.js`);
 
@@ -8,9 +10,9 @@ export function t(key, ...args) {
   return args.reduce((text, arg) => text.replace("%v", () => arg), texts[key] ?? key);
 }
 
-// link keeps the page's language in an address of this service.
+// link keeps the page's language, and a site's key, in an address of this service.
 export function link(path) {
-  const url = new URL(path, location.origin);
+  const url = keep(new URL(path, location.origin));
   if (lang !== "da") url.searchParams.set("lang", lang);
   return url.pathname + url.search + url.hash;
 }
