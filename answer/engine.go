@@ -39,6 +39,22 @@ type Config struct {
 	// Warn is told, in Danish and without the question, why the model was
 	// given up; may be nil.
 	Warn func(format string, a ...any)
+	// Observe is told that a step of an answer begins, one of the Step constants;
+	// what it returns is called when the step ends. May be nil.
+	Observe func(ctx context.Context, step string) func(Outcome)
+}
+
+// Steps of an answer that Config.Observe is told of.
+const (
+	StepSearch = "search" // passages are looked for
+	StepVerify = "verify" // one sentence of the model is checked
+)
+
+// Outcome is how a step ended; it never holds what was asked or answered.
+type Outcome struct {
+	Passages int    // that a search found
+	Withheld string // why a sentence was withheld, "" where it was not
+	Failed   bool
 }
 
 // Engine answers questions. It is safe for use by several goroutines.
@@ -59,6 +75,9 @@ func New(cfg Config) *Engine {
 	}
 	if cfg.Warn == nil {
 		cfg.Warn = func(string, ...any) {}
+	}
+	if cfg.Observe == nil {
+		cfg.Observe = func(context.Context, string) func(Outcome) { return func(Outcome) {} }
 	}
 	return &Engine{cfg: cfg}
 }
@@ -132,7 +151,9 @@ func (w *work) run(ctx context.Context) error {
 	asking, cancel := context.WithTimeout(ctx, w.eng.cfg.ModelTime)
 	defer cancel()
 	w.query = w.understand(asking)
+	searched := w.eng.cfg.Observe(ctx, StepSearch)
 	hits, err := w.eng.cfg.Index.Search(ctx, w.query, searchDepth)
+	searched(Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
 	}

@@ -67,7 +67,8 @@ func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the prompt: %w", err)
 	}
-	r := &reply{w: w, v: verifier{index: w.eng.cfg.Index, sources: sources}, seen: map[string]bool{}}
+	r := &reply{w: w, v: verifier{index: w.eng.cfg.Index, sources: sources}, seen: map[string]bool{},
+		verifying: func() func(Outcome) { return w.eng.cfg.Observe(ctx, StepVerify) }}
 	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
 	w.out.Usage, w.out.Model = usage, usage.Model
 	return r, err
@@ -100,7 +101,9 @@ type reply struct {
 	count    int
 	said     bool // the model said that the sources do not carry an answer
 	declined bool // the model would not answer
-	sinkErr  error
+	// verifying tells the observer that a sentence is being checked.
+	verifying func() func(Outcome)
+	sinkErr   error
 }
 
 func (r *reply) text(delta string) error {
@@ -149,10 +152,12 @@ func (r *reply) sentence(p piece) error {
 		return nil
 	}
 	r.seen[key] = true
+	verified := r.verifying()
 	verdict := r.check(p.text)
 	if verdict.reason == "" && p.brk != BreakItem && r.fragment(verdict.text) {
 		verdict.reason = reasonEcho
 	}
+	verified(Outcome{Withheld: verdict.reason})
 	if verdict.reason != "" {
 		r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: verdict.text, Reason: verdict.reason})
 		return nil

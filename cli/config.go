@@ -71,6 +71,8 @@ func settingOf(a *app, parsed *kong.Context, f *kong.Flag) setting {
 		s.Source = fromFlag
 	case isSet(a, name):
 		s.Source, s.Variable = fromEnvironment, name
+	case isSet(a, alike[f.Name]):
+		s.Source, s.Variable = fromEnvironment, alike[f.Name]
 	case secrets[f.Name] && isSet(a, name+"_FILE"):
 		s.Source, s.Variable = fromFile, name+"_FILE"
 	}

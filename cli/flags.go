@@ -20,11 +20,17 @@ func variable(flag string) string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
+// alike are variables that do the same as those of flags, as other programs know them.
+var alike = map[string]string{"otlp-url": "OTEL_EXPORTER_OTLP_ENDPOINT"}
+
 // environment resolves flags that are not given from the environment.
 func environment(env func(string) (string, bool)) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		name := variable(flag.Name)
 		if v, ok := env(name); ok && v != "" {
+			return value(flag, v), nil
+		}
+		if v, ok := env(alike[flag.Name]); ok && v != "" {
 			return value(flag, v), nil
 		}
 		if !secrets[flag.Name] {

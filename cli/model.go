@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +19,8 @@ type model struct {
 	endpoints
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 
-	wrap func(llm.Chat) llm.Chat // what stands between the engine and the endpoints; nil for nothing
+	wrap    func(llm.Chat) llm.Chat                            // what stands between the engine and the endpoints; nil for nothing
+	observe func(context.Context, string) func(answer.Outcome) // is told of the steps of an answer; nil for nothing
 }
 
 // endpoints are the flags that name the model.
@@ -29,6 +31,8 @@ type endpoints struct {
 	LLMAzure   bool          `name:"llm-azure" help:"Adresserne er Azure OpenAI-ressourcer; findes ellers af sig selv."`
 	LLMVersion string        `name:"llm-api-version" placeholder:"version" help:"Azures api-version."`
 	LLMWait    time.Duration `name:"llm-wait" default:"60s" placeholder:"tid" help:"Så længe ventes der på sprogmodellens første ord; en lille maskine kan behøve mere."`
+
+	prepare func(*http.Request) // adds headers to what is sent; nil for none
 }
 
 // engine makes what answers questions.
@@ -42,7 +46,7 @@ func (m model) engine(a *app, ix *index.Index) (*answer.Engine, error) {
 
 // engineOf is engine with the model's endpoints, nil for none.
 func (m model) engineOf(a *app, ix *index.Index, pool *llm.Pool) (*answer.Engine, error) {
-	cfg := answer.Config{Index: ix, ModelTime: m.longest(), Warn: func(format string, args ...any) {
+	cfg := answer.Config{Index: ix, ModelTime: m.longest(), Observe: m.observe, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
 				args[i] = modelProblem(err)
@@ -106,7 +110,7 @@ func (m endpoints) configs() ([]llm.Config, error) {
 	configs := make([]llm.Config, n)
 	for i, url := range m.LLMURL {
 		configs[i] = llm.Config{URL: url, Model: m.LLMModel[min(i, len(m.LLMModel)-1)], Key: keys[i], Azure: m.LLMAzure,
-			APIVersion: m.LLMVersion, FirstTokenTimeout: m.LLMWait, TotalTimeout: m.longest()}
+			APIVersion: m.LLMVersion, FirstTokenTimeout: m.LLMWait, TotalTimeout: m.longest(), Prepare: m.prepare}
 	}
 	return configs, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/trace"
 )
 
 type serveCmd struct {
@@ -31,6 +32,7 @@ type serveCmd struct {
 	gate
 	collecting
 	reloading
+	tracing
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
 }
@@ -66,6 +68,11 @@ func (c *serveCmd) Run(a *app) error {
 		return errors.Join(err, ln.Close())
 	}
 	defer k.close(a)
+	tracer, untrace, err := c.tracing.start(a, &c.model, log)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer untrace()
 	opened, err := c.library.openParts(a, true, append([]part{{}}, single(collections)...)...)
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -74,7 +81,7 @@ func (c *serveCmd) Run(a *app) error {
 	s := opened[0]
 	v := newViews(a, c.library, collections, &reloaders{log: log, every: c.Reload})
 	defer v.close()
-	srv, err := c.server(a, opened, v, k, log)
+	srv, err := c.server(a, opened, v, k, tracer, log)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -88,7 +95,7 @@ func (c *serveCmd) Run(a *app) error {
 	return untilDone(a.ctx, srv, ln, c.Drain)
 }
 
-func (c *serveCmd) server(a *app, opened []*searched, v *views, k *kept, log *slog.Logger) (*server.Server, error) {
+func (c *serveCmd) server(a *app, opened []*searched, v *views, k *kept, tracer *trace.Tracer, log *slog.Logger) (*server.Server, error) {
 	logged := *a
 	logged.stderr = logWriter{log}
 	pool, err := c.model.pool()
@@ -105,7 +112,7 @@ func (c *serveCmd) server(a *app, opened []*searched, v *views, k *kept, log *sl
 		return nil, err
 	}
 	checkAtStart(a, pool)
-	cfg := server.Config{Answerer: eng, Library: shelf{x}, Views: v.of, Log: log, Version: buildVersion(),
+	cfg := server.Config{Answerer: eng, Library: shelf{x}, Views: v.of, Tracer: tracer, Log: log, Version: buildVersion(),
 		AskTimeout: c.model.longest() + 10*time.Second, Model: modelState(pool), Collectors: modelMetrics(pool)}
 	cfg.Collectors = append(cfg.Collectors, v.fresh)
 	cfg.EmbedOrigins = c.EmbedOrigins.list
@@ -158,9 +165,10 @@ func (w logWriter) Write(p []byte) (int, error) {
 type shelf struct{ index *index.Index }
 
 func (s shelf) Search(ctx context.Context, query string, k int) ([]server.Hit, error) {
-	query, _ = answer.Mask(query) // the search may ask an embedding model
 	query, _ = answer.Mask(query) // an embedding model may be asked
+	ended := observe(ctx, answer.StepSearch)
 	hits, err := s.index.Search(ctx, s.index.Parse(query, nil), k)
+	ended(answer.Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func NewClient(c Config) (*Client, error) {
 		settings.AzureModelMapperFunc = func(model string) string { return model }
 	}
 	settings.BaseURL = c.URL
-	settings.HTTPClient = newTransport(c.ConnectTimeout)
+	settings.HTTPClient = newTransport(c.ConnectTimeout, c.Prepare)
 	return &Client{config: c, api: openai.NewClientWithConfig(settings)}, nil
 }
 

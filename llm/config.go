@@ -2,6 +2,7 @@ package llm
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -25,6 +26,9 @@ type Config struct {
 	Azure bool
 	// APIVersion is Azure's api-version.
 	APIVersion string
+
+	// Prepare may add headers to a request before it is sent; nil adds none.
+	Prepare func(*http.Request) `json:"-"`
 
 	ConnectTimeout       time.Duration // to connect, TLS included
 	FirstTokenTimeout    time.Duration // to the first text at one endpoint, all attempts of a chat; of each request for embeddings

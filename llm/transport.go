@@ -47,10 +47,13 @@ func withExchange(ctx context.Context) (context.Context, *exchange) {
 }
 
 // transport sends requests for go-openai, and bounds and watches the replies.
-type transport struct{ client *http.Client }
+type transport struct {
+	client  *http.Client
+	prepare func(*http.Request) // nil for nothing
+}
 
-func newTransport(connect time.Duration) *transport {
-	return &transport{&http.Client{
+func newTransport(connect time.Duration, prepare func(*http.Request)) *transport {
+	return &transport{prepare: prepare, client: &http.Client{
 		Transport: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
 			DialContext:         (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext,
@@ -71,6 +74,9 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	// Without a value it is not sent, but tells net/http to send again what an
 	// idle connection, closed by the endpoint meanwhile, has swallowed.
 	req.Header["Idempotency-Key"] = nil
+	if t.prepare != nil {
+		t.prepare(req)
+	}
 	resp, err := t.client.Do(req)
 	if err != nil {
 		return nil, err

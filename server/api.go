@@ -34,7 +34,7 @@ func (s *Server) search(c *fiber.Ctx) error {
 	if err := s.spend(c); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	ctx, cancel := context.WithTimeout(s.contextOf(c), searchTimeout)
 	defer cancel()
 	hits, err := s.viewOf(c).Library.Search(ctx, query, k)
 	if err != nil {

@@ -83,14 +83,16 @@ func (s *Server) askWhole(v visit, req answer.Request) (*answer.Answer, error) {
 		return nil, err
 	}
 	defer s.release()
-	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
+	ctx, cancel := context.WithTimeout(v.span.In(s.base), s.cfg.AskTimeout)
 	defer cancel()
 	return s.ask(ctx, v, req, answer.Sink{})
 }
 
 // ask answers a question of a visit, and counts and records the answer.
 func (s *Server) ask(ctx context.Context, v visit, req answer.Request, sink answer.Sink) (*answer.Answer, error) {
+	ctx, traced := traceAnswer(ctx)
 	a, err := v.view.Answerer.Ask(ctx, req, sink)
+	traced(a, err)
 	if err != nil {
 		return nil, fmt.Errorf("answering: %w", err)
 	}

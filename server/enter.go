@@ -15,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/trace"
 )
 
 // Who asks is found out once, at the entrance of a request ([Server.enter]); so
@@ -42,6 +43,7 @@ const localVisit = "visit"
 type visit struct {
 	access.Principal
 	view *View
+	span *trace.Span // of the request
 }
 
 // enter lets those through who have one of the scopes. Where it has let nobody
@@ -91,7 +93,7 @@ func (s *Server) viewOf(c *fiber.Ctx) *View {
 }
 
 // visit gives what a request's answer needs, also after the request has ended.
-func (s *Server) visit(c *fiber.Ctx) visit { return visit{who(c), s.viewOf(c)} }
+func (s *Server) visit(c *fiber.Ctx) visit { return visit{who(c), s.viewOf(c), spanOf(c)} }
 
 // principal finds out who asks. ambient tells that a browser sent the proof of
 // its own accord, as it does whatever page makes it ask. A key that is wrong is

@@ -16,6 +16,7 @@ import (
 // Keys of what observe leaves for the handlers.
 const (
 	localID     = "request-id"
+	localSpan   = "span"
 	localStream = "stream" // set by a handler whose response goes on after it returns
 )
 
@@ -34,6 +35,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	s.busy.Add(1)
 	defer s.busy.Add(-1)
 	s.begin(c)
+	s.trace(c)
 	route := noRoute
 	if err := guarded(c); err != nil {
 		if !isUnrouted(err) {
@@ -44,7 +46,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 		route = c.Route().Path
 	}
 	if c.Locals(localStream) == nil {
-		s.record(requestID(c), c.Method(), route, c.Response().StatusCode(), start, by(c)...)
+		s.record(requestID(c), c.Method(), route, c.Response().StatusCode(), start, append(endSpan(c, route), by(c)...)...)
 	}
 	return nil
 }

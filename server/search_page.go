@@ -50,7 +50,7 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 		return err
 	}
 	view := s.viewOf(c)
-	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	ctx, cancel := context.WithTimeout(s.contextOf(c), searchTimeout)
 	defer cancel()
 	hits, err := view.Library.Search(ctx, data.Query, shownHits)
 	if err != nil {

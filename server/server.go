@@ -27,6 +27,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/mcp"
+	"github.com/digitaskforce/taskforce/trace"
 )
 
 // Answerer answers questions. Ask must end soon after ctx does, and its errors
@@ -73,17 +74,18 @@ type Library interface {
 type Config struct {
 	Answerer Answerer
 	Library  Library
-	Recorder Recorder     // keeps questions and feedback; nil keeps nothing
-	Log      *slog.Logger // one line a request, never with the question; nil discards
-	Version  string       // shown by /healthz and at the foot of the pages; may be empty
-	Examples []string     // questions that the empty chat page offers; none by default
-	Own      bool         // the materials are not the shipped ones, so the pages do not name the subject
-	AdminKey string       // opens the pages under /admin; "" closes them
-	Report   Reporter     // what /admin/report shows; nil for none
-	Gate     Gate         // who is let in; everybody by default
-	Views    Views        // what the collections of a key or a login show; nil for the shared materials alone
-	Privacy  Privacy      // what the privacy page tells
-	Site     Site         // how the authority shows itself
+	Recorder Recorder      // keeps questions and feedback; nil keeps nothing
+	Tracer   *trace.Tracer // told of each request; nil traces nothing
+	Log      *slog.Logger  // one line a request, never with the question; nil discards
+	Version  string        // shown by /healthz and at the foot of the pages; may be empty
+	Examples []string      // questions that the empty chat page offers; none by default
+	Own      bool          // the materials are not the shipped ones, so the pages do not name the subject
+	AdminKey string        // opens the pages under /admin; "" closes them
+	Report   Reporter      // what /admin/report shows; nil for none
+	Gate     Gate          // who is let in; everybody by default
+	Views    Views         // what the collections of a key or a login show; nil for the shared materials alone
+	Privacy  Privacy       // what the privacy page tells
+	Site     Site          // how the authority shows itself
 
 	// PublicURL is where the reader's browser reaches the service, such as
 	// https://ai.eksempel.dk; "" takes what each request was sent to.

@@ -37,7 +37,7 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request, form script) error {
 	if err := s.admit(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
+	ctx, cancel := context.WithTimeout(s.contextOf(c), s.cfg.AskTimeout)
 	st := &stream{
 		srv: s, form: form, table: s.table(c), visit: s.visit(c), by: by(c), req: req, ctx: ctx, cancel: cancel, start: time.Now(),
 		id: requestID(c), route: c.Route().Path, conn: c.Context().Conn(),
@@ -120,7 +120,12 @@ func (st *stream) end(outcome string) {
 	st.srv.release()
 	st.srv.metrics.streams.Dec()
 	st.srv.busy.Add(-1)
-	st.srv.record(st.id, fiber.MethodPost, st.route, fiber.StatusOK, st.start, append(st.by, slog.String("stream", outcome))...)
+	failed := ""
+	if outcome == "failed" || outcome == "panic" {
+		failed = outcome
+	}
+	more := append(closeSpan(st.visit.span, fiber.MethodPost, st.route, fiber.StatusOK, failed), st.by...)
+	st.srv.record(st.id, fiber.MethodPost, st.route, fiber.StatusOK, st.start, append(more, slog.String("stream", outcome))...)
 }
 
 // beat writes comments until the answer ends, so that proxies keep the
