@@ -88,6 +88,9 @@ func surfaces() []surface {
 		text, _ := json.Marshal(question)
 		return `{"question":` + string(text) + `,"history":` + history + `}`
 	}
+	tool := func(name, args string) string {
+		return `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"` + name + `","arguments":` + args + `}}`
+	}
 	asJSON, form := []string{"Content-Type", "application/json"}, []string{"Content-Type", "application/x-www-form-urlencoded"}
 	return []surface{
 		{"ask", "POST", "/api/chat", chat(asked, "[]"), true, asJSON},
@@ -113,6 +116,14 @@ func surfaces() []surface {
 		{"documents page", "GET", "/documents", "", true, nil},
 		{"examples", "GET", "/", "", true, nil},
 		{"examples of the widget", "GET", "/widget", "", true, nil},
+		{"OpenAI's form", "POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"` + asked + `"}]}`, true, asJSON},
+		{"OpenAI's form, streamed", "POST", "/v1/chat/completions", `{"stream":true,"messages":[{"role":"user","content":"` + asked + `"}]}`, true, asJSON},
+		{"its models", "GET", "/v1/models", "", false, nil},
+		{"retrieval", "POST", "/search", `{"queries":["signal kælder"]}`, true, asJSON},
+		{"retrieval by a collection's name", "POST", "/search", `{"queries":["signal kælder"],"collection_names":["taskforce","vejle"]}`, true, asJSON},
+		{"MCP, ask", "POST", "/mcp", tool("ask", `{"question":"`+asked+`"}`), true, asJSON},
+		{"MCP, search", "POST", "/mcp", tool("search", `{"query":"signal kælder"}`), true, asJSON},
+		{"MCP, list", "POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/list"}`, false, asJSON},
 		{"privacy", "GET", "/privacy", "", false, nil},
 		{"health", "GET", "/healthz", "", false, nil},
 		{"metrics", "GET", "/metrics", "", false, nil},
@@ -182,6 +193,12 @@ func ownDocument(t *testing.T, s *service, keys map[string]string) {
 		t.Fatalf("%v %s", err, found)
 	}
 	page := "/documents/" + hits.Hits[0].Document
+	for who, key := range keys {
+		_, body := s.with(t, key, "POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"document","arguments":{"document":"`+hits.Hits[0].Document+`"}}}`, "Content-Type", "application/json")
+		if seen := strings.Contains(body, "Grønspætte"); seen != (who == "vejle" || who == "both") {
+			t.Errorf("MCP, document, as %s: %s", who, body)
+		}
+	}
 	for _, path := range []string{page, page + "?passage=" + hits.Hits[0].ID, page + "/file"} {
 		for who, key := range keys {
 			want := 404

@@ -91,7 +91,7 @@ func (s *Server) onSite(c *fiber.Ctx, site string) error {
 		return nil
 	case (path == "/api/chat" || path == "/api/feedback") && from != "" && s.sameSite(c):
 		return nil
-	case strings.HasPrefix(path, "/documents/"):
+	case path == "/documents" || strings.HasPrefix(path, "/documents/"):
 		return nil
 	}
 	return errSiteKey

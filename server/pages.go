@@ -25,6 +25,7 @@ type page struct {
 	Embed   []string // the origins of such sites
 	Cookie  bool     // people can log in, which takes a cookie
 	Inside  bool     // somebody has logged in
+	Keyed   bool     // a site key in the address goes along to what is linked to
 	table   *table
 }
 
@@ -40,6 +41,7 @@ func (s *Server) page(c *fiber.Ctx, title string) page {
 	p := page{Title: title, Nav: c.Path(), Version: s.cfg.Version, Lang: language(c), Other: english, table: s.table(c), Site: s.pages.site, Home: "/"}
 	p.Cookie = s.cfg.Gate.Login != nil
 	_, p.Inside = s.bySession(c)
+	p.Keyed = who(c).Origin != ""
 	if p.Lang == english {
 		p.Other = danish
 	}

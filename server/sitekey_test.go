@@ -42,7 +42,7 @@ func TestSiteKey(t *testing.T) {
 		{"POST", "/mcp", "{}", []string{"Origin", s.url}, 403},
 		{"GET", "/api/search?q=tid", "", nil, 403},
 		{"GET", "/search", "", nil, 403},
-		{"GET", "/documents", "", nil, 403},
+		{"GET", "/documents", "", nil, 200},
 		{"GET", "/api/documents", "", nil, 403},
 		{"GET", "/admin/report", "", []string{"X-Forwarded-For", "192.0.2.1"}, 403},
 		{"GET", "/metrics", "", []string{"X-Forwarded-For", "192.0.2.1"}, 403},
