@@ -21,6 +21,7 @@ type library struct {
 	Documents   []string `placeholder:"sti" sep:"none" help:"Mappe eller fil med materiale; kan gentages."`
 	NoMaterials bool     `help:"Udelad det materiale, der følger med programmet."`
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
+	Index       string   `placeholder:"adresse" help:"Indeks i OpenSearch, som flere tjenester deler: opensearch+https://bruger:kode@vært:9200/navn; uden det ligger indekset i tjenesten selv."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
 	embedding
 
@@ -64,6 +65,11 @@ func (l library) openParts(a *app, whole bool, parts ...part) ([]*searched, erro
 		defer unlock()
 		opt.Alone = true
 	}
+	if l.Index != "" {
+		if opt.Shared, err = openShared(l.Index); err != nil {
+			return nil, err
+		}
+	}
 	shared, err := l.sources()
 	if err != nil {
 		return nil, err
@@ -87,7 +93,10 @@ func (l library) openParts(a *app, whole bool, parts ...part) ([]*searched, erro
 // build opens the index of the library, whose folder is named for the part.
 func (s *searched) build(opt index.Options) error {
 	a, l := s.app, s.flags
-	if opt.Dir != "" && s.name != "" {
+	switch {
+	case opt.Shared != nil:
+		opt.Dir, opt.Shared = "", opt.Shared.Part(s.name)
+	case opt.Dir != "" && s.name != "":
 		opt.Dir += "-" + s.name
 	}
 	bar := newBar(a, "indekserer")
@@ -101,7 +110,7 @@ func (s *searched) build(opt index.Options) error {
 	}
 	bar.done()
 	if err != nil {
-		return err
+		return sharedProblem(opt.Shared, err)
 	}
 	if s.index.Count() == 0 {
 		err := usage("der er ingen tekst at søge i; angiv --documents, eller udelad --no-materials")

@@ -1,7 +1,9 @@
 package index
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,22 +29,11 @@ const (
 	fieldID      = "id"      // the passage's ID
 )
 
-// weighted is a term and the weight of its score.
-type weighted struct {
-	term   string
-	weight float64
-}
-
-// candidate is a passage that holds some of the terms, with its BM25 score.
-type candidate struct {
-	ordinal int // number of the passage, in the order of the library
-	score   float64
-}
-
-// engine holds the postings and the stored passages. It is all that the
-// package knows of Bleve.
-type engine struct {
+// embedded is the engine in the process, in memory or in a folder. It is all
+// that the package knows of Bleve.
+type embedded struct {
 	index    bleve.Index
+	forward  *forward
 	reader   api.IndexReader // one snapshot: an engine never changes once built
 	count    int             // passages
 	avgTerms float64         // mean number of terms of a passage
@@ -72,16 +63,18 @@ func engineMapping() (mapping.IndexMapping, error) {
 	return m, nil
 }
 
-// writer takes passages into a new engine.
+// writer builds an embedded engine.
 type writer struct {
-	mem   bleve.Index // in memory, or
-	batch *bleve.Batch
-	disk  bleve.Builder // on disk
-	dir   string
-	n     int
+	mem     bleve.Index // in memory, or
+	batch   *bleve.Batch
+	disk    bleve.Builder // on disk
+	dir     string
+	n       int
+	forward forwardWriter
 }
 
-// newWriter starts an engine in dir, or in memory where dir is "".
+// newWriter starts an engine in dir, or in memory where dir is "". The folder
+// must be empty; it is complete once the manifest stands in it.
 func newWriter(dir string) (*writer, error) {
 	m, err := engineMapping()
 	if err != nil {
@@ -105,15 +98,15 @@ func newWriter(dir string) (*writer, error) {
 	return &writer{disk: b, dir: dir}, nil
 }
 
-// add takes the next passage with its terms; ordinals count from 0.
-func (w *writer) add(p documents.Passage, terms string) error {
+func (w *writer) add(_ context.Context, p documents.Passage, d analysed) error {
+	w.forward.add(d)
 	stored, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("storing passage %s: %w", p.ID, err)
 	}
 	id := ordinalID(w.n)
 	w.n++
-	fields := map[string]any{fieldTerms: terms, fieldPassage: string(stored), fieldID: p.ID}
+	fields := map[string]any{fieldTerms: d.joined(), fieldPassage: string(stored), fieldID: p.ID}
 	if w.disk != nil {
 		return w.disk.Index(id, fields)
 	}
@@ -132,8 +125,7 @@ func (w *writer) flush() error {
 	return err
 }
 
-// finish completes the engine. The writer is spent.
-func (w *writer) finish() (*engine, error) {
+func (w *writer) finish(_ context.Context, m manifest) (engine, error) {
 	if w.disk != nil {
 		if err := w.disk.Close(); err != nil {
 			return nil, fmt.Errorf("finishing the index: %w", err)
@@ -141,30 +133,49 @@ func (w *writer) finish() (*engine, error) {
 		if err := os.RemoveAll(filepath.Join(w.dir, "building")); err != nil {
 			return nil, fmt.Errorf("finishing the index: %w", err)
 		}
-		return openEngine(w.dir)
+		if err := complete(w.dir, w.forward.bytes(), m); err != nil {
+			return nil, err
+		}
+		return openEngine(w.dir, m)
 	}
 	if err := w.flush(); err != nil {
 		return nil, fmt.Errorf("finishing the index: %w", err)
 	}
-	return newEngine(w.mem)
+	f, err := newForward(w.forward.bytes())
+	if err != nil {
+		return nil, err
+	}
+	return newEngine(w.mem, f, m)
 }
 
 // abandon frees what an unfinished writer holds; its folder is the caller's.
-func (w *writer) abandon() {
+func (w *writer) abandon(context.Context) {
 	if w.mem != nil {
 		_ = w.mem.Close()
 	}
 }
 
-func openEngine(dir string) (*engine, error) {
+// openEngine opens the engine of a complete build.
+func openEngine(dir string, m manifest) (*embedded, error) {
 	ix, err := bleve.OpenUsing(filepath.Join(dir, "bleve"), map[string]any{"read_only": true})
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
 	}
-	return newEngine(ix)
+	f, err := openForward(dir)
+	if err != nil {
+		return nil, errors.Join(err, ix.Close())
+	}
+	e, err := newEngine(ix, f, m)
+	if err != nil {
+		return nil, errors.Join(err, ix.Close(), f.close())
+	}
+	if err := e.check(m); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return e, nil
 }
 
-func newEngine(ix bleve.Index) (*engine, error) {
+func newEngine(ix bleve.Index, f *forward, m manifest) (*embedded, error) {
 	adv, err := ix.Advanced()
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
@@ -173,7 +184,7 @@ func newEngine(ix bleve.Index) (*engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
 	}
-	e := &engine{index: ix, reader: r, avgTerms: 1}
+	e := &embedded{index: ix, forward: f, reader: r, avgTerms: m.AvgTerms}
 	n, err := r.DocCount()
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
@@ -181,22 +192,11 @@ func newEngine(ix bleve.Index) (*engine, error) {
 	e.count = int(n)
 	e.ordinals = make([]atomic.Int32, n)
 	e.scratch.New = func() any { return &scores{of: make([]float32, n)} }
-	if stats, ok := r.(api.BM25Reader); ok && n > 0 {
-		terms, err := stats.FieldCardinality(fieldTerms)
-		if err != nil {
-			return nil, fmt.Errorf("opening the index: %w", err)
-		}
-		e.avgTerms = max(1, float64(terms)/float64(n))
-	}
 	return e, nil
 }
 
-func (e *engine) close() error {
-	err := e.reader.Close()
-	if cerr := e.index.Close(); err == nil {
-		err = cerr
-	}
-	return err
+func (e *embedded) close() error {
+	return errors.Join(e.reader.Close(), e.index.Close(), e.forward.close())
 }
 
 func ordinalID(n int) string { return strconv.FormatInt(int64(n), 36) }

@@ -10,8 +10,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// frequency is the number of passages that hold a term.
-func (e *engine) frequency(term string) int {
+func (e *embedded) frequency(term string) int {
 	r, err := e.reader.TermFieldReader(context.Background(), []byte(term), fieldTerms, false, false, false)
 	if err != nil {
 		return 0
@@ -21,7 +20,7 @@ func (e *engine) frequency(term string) int {
 }
 
 // passage reads the stored passage with an ordinal.
-func (e *engine) passage(ordinal int) (documents.Passage, error) {
+func (e *embedded) passage(ordinal int) (documents.Passage, error) {
 	var p documents.Passage
 	doc, err := e.reader.Document(ordinalID(ordinal))
 	if err != nil || doc == nil {
@@ -38,36 +37,40 @@ func (e *engine) passage(ordinal int) (documents.Passage, error) {
 	return p, nil
 }
 
-// find gives the ordinal of the passage with an ID, and whether there is one.
-func (e *engine) find(id string) (int, bool) {
-	ctx := context.Background()
+func (e *embedded) passages(_ context.Context, ordinals []int) ([]documents.Passage, error) {
+	out := make([]documents.Passage, len(ordinals))
+	for i, n := range ordinals {
+		var err error
+		if out[i], err = e.passage(n); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (e *embedded) records(_ context.Context, ordinals []int) ([]record, error) {
+	out := make([]record, len(ordinals))
+	for i, n := range ordinals {
+		out[i] = e.forward.record(n)
+	}
+	return out, nil
+}
+
+func (e *embedded) find(ctx context.Context, id string) (int, bool, error) {
 	r, err := e.reader.TermFieldReader(ctx, []byte(id), fieldID, false, false, false)
 	if err != nil {
-		return 0, false
+		return 0, false, fmt.Errorf("looking up a passage: %w", err)
 	}
 	defer r.Close()
 	doc, err := r.Next(nil)
 	if err != nil || doc == nil {
-		return 0, false
+		return 0, false, err
 	}
-	ext, err := e.reader.ExternalID(doc.ID)
-	if err != nil {
-		return 0, false
-	}
-	n, err := ordinalOf(ext)
-	return n, err == nil
+	n, err := e.ordinal(uint32(doc.ID.Value()))
+	return n, err == nil, err
 }
 
-// similar is a term of the index near a misspelt one.
-type similar struct {
-	term     string
-	distance int
-	count    int
-}
-
-// near gives the terms of the index within an edit distance of 1 or 2 that
-// begin with prefix.
-func (e *engine) near(term string, distance int, prefix string) []similar {
+func (e *embedded) near(term string, distance int, prefix string) []similar {
 	fz, ok := e.reader.(api.IndexReaderFuzzy)
 	if !ok {
 		return nil
@@ -89,6 +92,6 @@ func (e *engine) near(term string, distance int, prefix string) []similar {
 				d = int(ed)
 			}
 		}
-		out = append(out, similar{term: entry.Term, distance: d, count: int(entry.Count)})
+		out = append(out, similar{term: entry.Term, distance: d, count: e.frequency(entry.Term)}) // Bleve gives no count here
 	}
 }

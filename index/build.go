@@ -17,7 +17,7 @@ import (
 
 // version changes whenever the analysis or the files of an index do, so that
 // an index made by another version is built anew.
-const version = 3
+const version = 4
 
 // forwardFile is the forward index in an index folder.
 const forwardFile = "forward.bin"
@@ -25,6 +25,7 @@ const forwardFile = "forward.bin"
 // Options say how an index is made and searched.
 type Options struct {
 	Dir       string                        // folder that holds it; "" keeps it in memory
+	Shared    *Shared                       // keeps the index in a cluster instead; nil keeps it in Dir or in memory
 	Alone     bool                          // no other process builds in Dir: what a killed one left there is removed
 	Size      documents.PassageSize         // how documents are cut; zero is documents.DefaultPassageSize
 	Synonyms  *Synonyms                     // nil knows none
@@ -68,9 +69,8 @@ func (o Options) key(lib *documents.Library) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// build makes a new state of a library in dir, or in memory where dir is "".
-// The folder must be empty; it is complete once the manifest stands in it.
-func build(ctx context.Context, lib *documents.Library, dir string, opt Options) (*state, error) {
+// build makes a new state of a library.
+func build(ctx context.Context, lib *documents.Library, b builder, opt Options) (*state, error) {
 	m := manifest{Version: version, Key: opt.key(lib), Failures: lib.Failures}
 	var passages []documents.Passage
 	for _, d := range lib.Documents {
@@ -79,63 +79,46 @@ func build(ctx context.Context, lib *documents.Library, dir string, opt Options)
 		m.First = append(m.First, len(passages))
 		passages = append(passages, documents.Passages(d, opt.Size)...)
 	}
-	return buildOf(ctx, m, passages, dir, opt)
+	return buildOf(ctx, m, passages, b, opt)
 }
 
 // buildOf makes a new state of passages; m says all else of it.
-func buildOf(ctx context.Context, m manifest, passages []documents.Passage, dir string, opt Options) (*state, error) {
+func buildOf(ctx context.Context, m manifest, passages []documents.Passage, b builder, opt Options) (*state, error) {
 	m.Count = len(passages)
-	w, err := newWriter(dir)
+	if err := addAll(ctx, b, passages, &m, opt); err != nil {
+		b.abandon(ctx)
+		return nil, err
+	}
+	e, err := b.finish(ctx, m)
 	if err != nil {
 		return nil, err
 	}
-	fw, err := addAll(ctx, w, passages, &m, opt)
-	if err != nil {
-		w.abandon()
-		return nil, err
-	}
-	e, err := w.finish()
-	if err != nil {
-		return nil, err
-	}
-	file := fw.bytes()
-	if dir == "" {
-		f, err := newForward(file)
-		return newState(e, f, m, opt), err
-	}
-	if err := e.close(); err != nil {
-		return nil, fmt.Errorf("finishing the index: %w", err)
-	}
-	return complete(dir, file, m, opt)
+	return newState(e, m, opt), nil
 }
 
 // complete writes what makes an index folder whole, the manifest last.
-func complete(dir string, file []byte, m manifest, opt Options) (*state, error) {
+func complete(dir string, file []byte, m manifest) error {
 	if err := writeFile(filepath.Join(dir, forwardFile), file); err != nil {
-		return nil, err
+		return err
 	}
 	text, err := json.Marshal(m)
 	if err != nil {
-		return nil, fmt.Errorf("writing the manifest: %w", err)
+		return fmt.Errorf("writing the manifest: %w", err)
 	}
-	if err := writeFile(filepath.Join(dir, manifestFile), text); err != nil {
-		return nil, err
-	}
-	return openState(dir, opt)
+	return writeFile(filepath.Join(dir, manifestFile), text)
 }
 
 // chunk is how many passages are analysed side by side before they are written.
 const chunk = 1024
 
-// addAll analyses the passages and gives them to the writer.
-func addAll(ctx context.Context, w *writer, passages []documents.Passage, m *manifest, opt Options) (*forwardWriter, error) {
+// addAll analyses the passages and gives them to the builder.
+func addAll(ctx context.Context, b builder, passages []documents.Passage, m *manifest, opt Options) error {
 	a := newAnalyzer(corpusWords(passages))
-	fw := &forwardWriter{}
-	words := 0
+	words, terms := 0, 0
 	next := a.ahead(passages[:min(chunk, len(passages))], opt.Synonyms)
 	for from := 0; from < len(passages); from += chunk {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		opt.Progress(from, len(passages))
 		to := min(from+chunk, len(passages))
@@ -143,15 +126,16 @@ func addAll(ctx context.Context, w *writer, passages []documents.Passage, m *man
 		next = a.ahead(passages[to:min(to+chunk, len(passages))], opt.Synonyms)
 		for i, d := range ready {
 			words += d.words
-			fw.add(d.words, d.text, d.head)
-			if err := w.add(passages[from+i], d.joined()); err != nil {
-				return nil, err
+			terms += d.terms()
+			if err := b.add(ctx, passages[from+i], d); err != nil {
+				return err
 			}
 		}
 	}
 	opt.Progress(len(passages), len(passages))
 	m.AvgWords = max(1, float64(words)/float64(max(1, len(passages))))
-	return fw, nil
+	m.AvgTerms = max(1, float64(terms)/float64(max(1, len(passages))))
+	return nil
 }
 
 // ahead analyses passages on all processors while the caller goes on.

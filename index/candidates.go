@@ -31,11 +31,9 @@ func (s *scores) clear() {
 	s.touched = s.touched[:0]
 }
 
-// candidates finds up to k passages that hold any of the terms, by the sum of
-// their weighted BM25 scores (Robertson and Zaragoza 2009, with Bleve's k1 and
-// b), best first. It reads the postings itself, term by term: Bleve's query
+// candidates reads the postings itself, term by term: Bleve's query
 // layer, which walks all terms side by side, took four times as long.
-func (e *engine) candidates(ctx context.Context, terms []weighted, k int) ([]candidate, error) {
+func (e *embedded) candidates(ctx context.Context, terms []weighted, k int) ([]candidate, error) {
 	acc := e.scratch.Get().(*scores)
 	defer func() {
 		acc.clear()
@@ -57,13 +55,13 @@ func (e *engine) candidates(ctx context.Context, terms []weighted, k int) ([]can
 		if err != nil {
 			return nil, err
 		}
-		out[i] = candidate{ordinal: n, score: float64(doc.score)}
+		out[i] = candidate{ordinal: n, score: float64(doc.score), record: e.forward.record(n)}
 	}
 	return out, nil
 }
 
 // addTerm adds a term's BM25 score to each document that holds it.
-func (e *engine) addTerm(ctx context.Context, acc *scores, t weighted) error {
+func (e *embedded) addTerm(ctx context.Context, acc *scores, t weighted) error {
 	r, err := e.reader.TermFieldReader(ctx, []byte(t.term), fieldTerms, true, true, false)
 	if err != nil {
 		return fmt.Errorf("searching the index: %w", err)
@@ -138,7 +136,7 @@ func best(acc *scores, k int) lowest {
 
 // ordinal is that of the passage with Bleve's number, remembered once it was
 // looked up.
-func (e *engine) ordinal(doc uint32) (int, error) {
+func (e *embedded) ordinal(doc uint32) (int, error) {
 	if n := e.ordinals[doc].Load(); n > 0 {
 		return int(n) - 1, nil
 	}

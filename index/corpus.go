@@ -22,7 +22,11 @@ func BuildPassages(ctx context.Context, passages []documents.Passage, opt Option
 		m.Files = append(m.Files, "")
 		m.First = append(m.First, i)
 	}
-	s, err := buildOf(ctx, m, passages, "", x.opt)
+	w, err := newWriter("")
+	if err != nil {
+		return nil, err
+	}
+	s, err := buildOf(ctx, m, passages, w, x.opt)
 	if err != nil {
 		return nil, err
 	}

@@ -59,25 +59,17 @@ func openState(dir string, opt Options) (s *state, err error) {
 	if m.Version != version || len(m.First) != len(m.Documents) || len(m.Files) != len(m.Documents) {
 		return nil, fmt.Errorf("the index was made by another version")
 	}
-	e, err := openEngine(dir)
+	e, err := openEngine(dir, m)
 	if err != nil {
 		return nil, err
 	}
-	f, err := openForward(dir)
-	if err == nil {
-		err = check(e, f, m)
-	}
-	if err != nil {
-		_ = e.close()
-		return nil, err
-	}
-	return newState(e, f, m, opt), nil
+	return newState(e, m, opt), nil
 }
 
 // check compares the parts of a build with each other and reads one passage.
-func check(e *engine, f *forward, m manifest) error {
-	if e.count != m.Count || f.n != m.Count {
-		return fmt.Errorf("it holds %d and %d of %d passages", e.count, f.n, m.Count)
+func (e *embedded) check(m manifest) error {
+	if e.count != m.Count || e.forward.n != m.Count {
+		return fmt.Errorf("it holds %d and %d of %d passages", e.count, e.forward.n, m.Count)
 	}
 	if m.Count == 0 {
 		return nil
@@ -93,7 +85,7 @@ func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*sta
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("making the index folder: %w", err)
 	}
-	s, err := build(ctx, lib, dir, opt)
+	s, err := buildIn(ctx, lib, dir, opt)
 	if err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, err
@@ -104,6 +96,15 @@ func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*sta
 		return nil, err
 	}
 	return s, nil
+}
+
+// buildIn builds in a folder, or in memory where dir is "".
+func buildIn(ctx context.Context, lib *documents.Library, dir string, opt Options) (*state, error) {
+	w, err := newWriter(dir)
+	if err != nil {
+		return nil, err
+	}
+	return build(ctx, lib, w, opt)
 }
 
 // removeOld removes builds that CURRENT does not name, but for those that may

@@ -169,7 +169,7 @@ func TestKilledRebuild(t *testing.T) {
 		if err != nil {
 			t.Fatalf("after kill %d: %v", i, err)
 		}
-		p, err := s.engine.passage(0)
+		p, err := s.engine.(*embedded).passage(0)
 		if err != nil || !strings.Contains(p.Text, "11 22 33 44") {
 			t.Errorf("after kill %d: got %q, %v", i, p.Text, err)
 		}

@@ -80,12 +80,15 @@ func (x *Index) Embed(ctx context.Context, progress func(done, total int)) error
 func (x *Index) embedTexts() ([]string, error) {
 	var out []string
 	err := x.with(func(s *state) error {
-		for n := range s.count {
-			p, err := s.engine.passage(n)
+		const step = 1000
+		for from := 0; from < s.count; from += step {
+			passages, err := s.engine.passages(context.Background(), run(from, min(from+step, s.count)))
 			if err != nil {
 				return err
 			}
-			out = append(out, embedText(p))
+			for _, p := range passages {
+				out = append(out, embedText(p))
+			}
 		}
 		return nil
 	})

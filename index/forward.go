@@ -43,19 +43,25 @@ type forwardWriter struct {
 	offsets []uint64
 }
 
-func (w *forwardWriter) add(words int, text, head []term) {
-	const most = 1<<16 - 1
-	text, head = text[:min(len(text), most)], head[:min(len(head), most)]
+func (w *forwardWriter) add(d analysed) {
 	w.offsets = append(w.offsets, uint64(len(w.data)))
-	for _, n := range []int{words, len(text), len(head)} {
-		w.data = binary.LittleEndian.AppendUint16(w.data, uint16(min(n, most)))
+	w.data = appendRecord(w.data, d)
+}
+
+// appendRecord appends a passage's record.
+func appendRecord(to []byte, d analysed) []byte {
+	const most = 1<<16 - 1
+	text, head := d.text[:min(len(d.text), most)], d.head[:min(len(d.head), most)]
+	for _, n := range []int{d.words, len(text), len(head)} {
+		to = binary.LittleEndian.AppendUint16(to, uint16(min(n, most)))
 	}
 	for _, run := range [][]term{text, head} {
 		for _, t := range run {
-			w.data = binary.LittleEndian.AppendUint32(w.data, t.hash)
-			w.data = binary.LittleEndian.AppendUint16(w.data, uint16(min(t.pos, most)))
+			to = binary.LittleEndian.AppendUint32(to, t.hash)
+			to = binary.LittleEndian.AppendUint16(to, uint16(min(t.pos, most)))
 		}
 	}
+	return to
 }
 
 // bytes gives the whole file.
@@ -117,10 +123,17 @@ func (f *forward) record(ordinal int) record {
 		return record{}
 	}
 	at := binary.LittleEndian.Uint64(f.offsets[ordinal*8:])
-	if at+6 > uint64(len(f.data)) {
+	if at > uint64(len(f.data)) {
 		return record{}
 	}
-	b := f.data[at:]
+	return readRecord(f.data[at:])
+}
+
+// readRecord reads the entry that b begins with; a zero record where it is damaged.
+func readRecord(b []byte) record {
+	if len(b) < 6 {
+		return record{}
+	}
 	count := func(i int) int { return int(binary.LittleEndian.Uint16(b[i*2:])) * entrySize }
 	t, h := count(1), count(2)
 	words := int(binary.LittleEndian.Uint16(b))

@@ -55,7 +55,7 @@ func (x *Index) Update(ctx context.Context, lib *documents.Library) error {
 			x.opt.Warn("det gamle indeks kunne ikke lukkes: %v", err)
 		}
 	}
-	if x.opt.Dir != "" {
+	if x.opt.Dir != "" && x.opt.Shared == nil {
 		x.removeOld()
 	}
 	return nil
@@ -70,8 +70,11 @@ func (x *Index) Detach() {
 }
 
 func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*state, error) {
+	if x.opt.Shared != nil {
+		return x.opt.Shared.make(ctx, lib, key, x.opt)
+	}
 	if x.opt.Dir == "" {
-		return build(ctx, lib, "", x.opt)
+		return buildIn(ctx, lib, "", x.opt)
 	}
 	s, err := openCurrent(x.opt.Dir, x.opt)
 	switch {
@@ -164,14 +167,9 @@ func (x *Index) Passages(document string) ([]documents.Passage, error) {
 			return fmt.Errorf("document %q: %w", document, ErrNotFound)
 		}
 		from, to := s.span(i)
-		for n := from; n < to; n++ {
-			p, err := s.engine.passage(n)
-			if err != nil {
-				return err
-			}
-			out = append(out, p)
-		}
-		return nil
+		var err error
+		out, err = s.engine.passages(context.Background(), run(from, to))
+		return err
 	})
 	return out, err
 }
@@ -180,12 +178,17 @@ func (x *Index) Passages(document string) ([]documents.Passage, error) {
 func (x *Index) Passage(id string) (documents.Passage, error) {
 	var out documents.Passage
 	err := x.with(func(s *state) error {
-		n, ok := s.engine.find(id)
+		n, ok, err := s.engine.find(context.Background(), id)
+		if err != nil {
+			return err
+		}
 		if !ok {
 			return fmt.Errorf("passage %q: %w", id, ErrNotFound)
 		}
-		var err error
-		out, err = s.engine.passage(n)
+		found, err := s.engine.passages(context.Background(), []int{n})
+		if err == nil {
+			out = found[0]
+		}
 		return err
 	})
 	return out, err

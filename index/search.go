@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/digitaskforce/taskforce/documents"
@@ -23,12 +24,16 @@ func (x *Index) Search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 		out, err = s.search(ctx, q, k)
 		return err
 	})
+	if errors.Is(err, errGone) {
+		x.reopen()
+	}
 	return out, err
 }
 
 // scored is a candidate with its rank.
 type scored struct {
 	ordinal int
+	record  record
 	match   Match
 }
 
@@ -37,14 +42,18 @@ func (s *state) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	found = s.distinct(found, k)
-	hits := make([]Hit, 0, len(found))
-	for _, f := range found {
-		p, err := s.engine.passage(f.ordinal)
-		if err != nil {
-			return nil, err
-		}
-		hits = append(hits, Hit{Passage: p, Score: f.match.Score, Match: f.match})
+	found = distinct(found, k)
+	ordinals := make([]int, len(found))
+	for i, f := range found {
+		ordinals[i] = f.ordinal
+	}
+	passages, err := s.engine.passages(ctx, ordinals)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]Hit, len(found))
+	for i, f := range found {
+		hits[i] = Hit{Passage: passages[i], Score: f.match.Score, Match: f.match}
 	}
 	return hits, nil
 }
@@ -60,12 +69,15 @@ func (s *state) rank(ctx context.Context, q *Query) ([]scored, error) {
 		m := newMatcher(q, s.params, s.manifest.AvgWords)
 		out = make([]scored, len(cands))
 		for i, c := range cands {
-			match := m.score(s.forward.record(c.ordinal))
+			match := m.score(c.record)
 			match.BM25 = c.score
-			out[i] = scored{ordinal: c.ordinal, match: match}
+			out[i] = scored{ordinal: c.ordinal, record: c.record, match: match}
 		}
 	}
-	out = s.fuse(ctx, q, out)
+	out, err := s.fuse(ctx, q, out)
+	if err != nil {
+		return nil, err
+	}
 	sortMatches(out, func(c scored) float64 { return c.match.Score })
 	return out, nil
 }
@@ -74,14 +86,14 @@ func (s *state) rank(ctx context.Context, q *Query) ([]scored, error) {
 // vectors: each passage gains its place between the semanticPool-th best
 // cosine and the best, times the parameter Semantic, in units of the best
 // score by words. Passages near in meaning become candidates too.
-func (s *state) fuse(ctx context.Context, q *Query, found []scored) []scored {
+func (s *state) fuse(ctx context.Context, q *Query, found []scored) ([]scored, error) {
 	v := s.vectors.Load()
 	if v == nil || len(v.flat) == 0 || s.params.Semantic <= 0 {
-		return found
+		return found, nil
 	}
 	qv := s.queryVector(ctx, q, v.dims)
 	if qv == nil {
-		return found
+		return found, nil
 	}
 	cos := v.cosines(qv)
 	high, low := bounds(cos)
@@ -91,11 +103,19 @@ func (s *state) fuse(ctx context.Context, q *Query, found []scored) []scored {
 		unit = max(unit, f.match.Score)
 		seen[f.ordinal] = true
 	}
-	m := newMatcher(q, s.params, s.manifest.AvgWords)
+	var near []int
 	for n, c := range cos {
 		if c > low && !seen[n] {
-			found = append(found, scored{ordinal: n, match: m.score(s.forward.record(n))})
+			near = append(near, n)
 		}
+	}
+	records, err := s.engine.records(ctx, near)
+	if err != nil {
+		return nil, err
+	}
+	m := newMatcher(q, s.params, s.manifest.AvgWords)
+	for i, r := range records {
+		found = append(found, scored{ordinal: near[i], record: r, match: m.score(r)})
 	}
 	for i := range found {
 		f := &found[i]
@@ -104,7 +124,7 @@ func (s *state) fuse(ctx context.Context, q *Query, found []scored) []scored {
 		f.match.Meaning = s.params.Semantic * unit * max(0, place)
 		f.match.Score += f.match.Meaning
 	}
-	return found
+	return found, nil
 }
 
 // semanticPool is how many passages the vectors may add as candidates.
@@ -161,14 +181,14 @@ func (s *state) selective(q *Query) []weighted {
 
 // distinct keeps the best k, without those whose terms are nearly the same as
 // a better one's.
-func (s *state) distinct(found []scored, k int) []scored {
+func distinct(found []scored, k int) []scored {
 	var out []scored
 	var sets [][]uint32
 	for _, f := range found {
 		if len(out) == k {
 			break
 		}
-		set := termSet(s.forward.record(f.ordinal))
+		set := termSet(f.record)
 		if !slices.ContainsFunc(sets, func(o []uint32) bool { return alike(set, o) }) {
 			out = append(out, f)
 			sets = append(sets, set)

@@ -10,8 +10,7 @@ import (
 // state is one built index: it never changes, so that searches need no locks
 // beyond the one that keeps it open.
 type state struct {
-	engine   *engine
-	forward  *forward
+	engine   engine
 	analyzer *analyzer
 	synonyms *Synonyms
 	params   Params
@@ -27,15 +26,16 @@ type manifest struct {
 	Version   int                 `json:"version"`
 	Key       string              `json:"key"` // hash of everything the index was made of
 	Count     int                 `json:"count"`
-	AvgWords  float64             `json:"avg_words"`
+	AvgWords  float64             `json:"avg_words"` // of a passage
+	AvgTerms  float64             `json:"avg_terms"` // of a passage, as the engine counts them
 	Documents []documents.Info    `json:"documents"`
 	Files     []string            `json:"files"`    // the originals' paths on disk, as Documents
 	First     []int               `json:"first"`    // ordinal of each document's first passage
 	Failures  []documents.Failure `json:"failures"` // files that could not be read
 }
 
-func newState(e *engine, f *forward, m manifest, opt Options) *state {
-	s := &state{engine: e, forward: f, manifest: m, count: m.Count, params: opt.Params, synonyms: opt.Synonyms, warn: opt.Warn}
+func newState(e engine, m manifest, opt Options) *state {
+	s := &state{engine: e, manifest: m, count: m.Count, params: opt.Params, synonyms: opt.Synonyms, warn: opt.Warn}
 	if opt.Embedder != nil {
 		s.semantic = &semantic{Embedder: opt.Embedder}
 	}
@@ -44,11 +44,7 @@ func newState(e *engine, f *forward, m manifest, opt Options) *state {
 }
 
 func (s *state) close() error {
-	err := s.engine.close()
-	if ferr := s.forward.close(); err == nil {
-		err = ferr
-	}
-	return err
+	return s.engine.close()
 }
 
 // document finds a document by ID: its number, or -1.
@@ -124,6 +120,19 @@ func (a *analyzer) groupTerms(toks []token, syn *Synonyms) []term {
 		}
 	}
 	return out
+}
+
+// terms is how many terms the engine takes.
+func (d analysed) terms() int {
+	n := 0
+	for _, run := range [][]term{d.text, d.head} {
+		for _, t := range run {
+			if !strings.HasPrefix(t.text, markSign) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // joined writes the terms as the engine takes them: each once for every time

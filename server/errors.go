@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/server/openai"
 )
 
@@ -76,6 +77,7 @@ var (
 	errNotReady      = newProblem(503, "Materialet er ved at blive indlæst. Prøv igen om lidt.")
 	errNoKeys        = newProblem(503, "Nøglen kan ikke kontrolleres lige nu. Prøv igen om lidt.")
 	errBusy          = newProblem(503, "Tjenesten besvarer mange spørgsmål lige nu. Prøv igen om lidt.")
+	errNoIndex       = newProblem(503, "Der kan ikke søges i materialet lige nu. Prøv igen om lidt.")
 	errReporting     = newProblem(503, "En rapport er ved at blive dannet. Prøv igen om lidt.")
 	errStopping      = newProblem(503, "Tjenesten er ved at lukke ned. Prøv igen om lidt.")
 	errSlowAnswer    = newProblem(504, "Svaret tog for lang tid. Prøv igen, eller stil et kortere spørgsmål.")
@@ -99,6 +101,8 @@ func (s *Server) problemOf(err error) problem {
 		return *tooLong(answer.MaxQuestion)
 	case errors.Is(err, fs.ErrNotExist):
 		return *errNotFound
+	case errors.Is(err, index.ErrUnavailable):
+		return *errNoIndex
 	case errors.Is(err, context.DeadlineExceeded):
 		return *errSlowAnswer
 	case s.base.Err() != nil:

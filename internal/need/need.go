@@ -22,3 +22,14 @@ func Missing(t testing.TB, what, why string) {
 	}
 	t.Skipf("%s", why)
 }
+
+// Folder is the folder that a variable of the environment names, which holds
+// what; the test ends as by [Missing] where it names none.
+func Folder(t testing.TB, what, variable string) string {
+	t.Helper()
+	dir := os.Getenv(variable)
+	if dir == "" {
+		Missing(t, what, variable+" names no folder")
+	}
+	return dir
+}

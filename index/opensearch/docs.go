@@ -1,0 +1,161 @@
+package opensearch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// Seen is where a document was found, and which of its versions.
+type Seen struct {
+	Index string `json:"_index"`
+	Seq   int64  `json:"_seq_no"`
+	Term  int64  `json:"_primary_term"`
+}
+
+// Get reads a document's source into out, or gives ErrMissing. The index may
+// be an alias.
+func (c *Client) Get(ctx context.Context, index, id string, out any) (Seen, error) {
+	var found struct {
+		Seen
+		Source json.RawMessage `json:"_source"`
+	}
+	if err := c.call(ctx, request{method: http.MethodGet, path: document(index, id), timeout: WriteTimeout}, &found); err != nil {
+		return found.Seen, err
+	}
+	if err := json.Unmarshal(found.Source, out); err != nil {
+		return found.Seen, fmt.Errorf("opensearch: reading document %s: %w", id, err)
+	}
+	return found.Seen, nil
+}
+
+// Create writes a document that must not be there yet, else ErrConflict.
+func (c *Client) Create(ctx context.Context, index, id string, source any) (Seen, error) {
+	return c.put(ctx, document(index, id)+"?op_type=create", source)
+}
+
+// Replace writes a document that must still be as it was seen, else ErrConflict.
+func (c *Client) Replace(ctx context.Context, index, id string, seen Seen, source any) (Seen, error) {
+	return c.put(ctx, document(index, id)+version(seen), source)
+}
+
+func (c *Client) put(ctx context.Context, path string, source any) (Seen, error) {
+	var out Seen
+	body, err := encode(source)
+	if err != nil {
+		return out, err
+	}
+	err = c.call(ctx, request{method: http.MethodPut, path: path, body: body, timeout: WriteTimeout}, &out)
+	return out, err
+}
+
+// Delete removes a document that must still be as it was seen, else ErrConflict.
+func (c *Client) Delete(ctx context.Context, index, id string, seen Seen) error {
+	return c.call(ctx, request{method: http.MethodDelete, path: document(index, id) + version(seen), timeout: WriteTimeout}, nil)
+}
+
+func document(index, id string) string { return "/" + index + "/_doc/" + url.PathEscape(id) }
+
+func version(s Seen) string { return fmt.Sprintf("?if_seq_no=%d&if_primary_term=%d", s.Seq, s.Term) }
+
+// Doc is a document to be written.
+type Doc struct {
+	ID     string
+	Source any
+}
+
+// Bulk writes documents in one request.
+func (c *Client) Bulk(ctx context.Context, index string, docs []Doc) error {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	for _, d := range docs {
+		action := map[string]any{"index": map[string]string{"_id": d.ID}}
+		for _, line := range []any{action, d.Source} {
+			if err := enc.Encode(line); err != nil {
+				return fmt.Errorf("opensearch: %w", err)
+			}
+		}
+	}
+	var out struct {
+		Errors bool `json:"errors"`
+		Items  []map[string]struct {
+			Status int             `json:"status"`
+			Error  json.RawMessage `json:"error"`
+		} `json:"items"`
+	}
+	path := "/" + index + "/_bulk?filter_path=errors,items.*.status,items.*.error"
+	err := c.call(ctx, request{method: http.MethodPost, path: path, body: body.Bytes(), lines: true, timeout: WriteTimeout}, &out)
+	if err != nil || !out.Errors {
+		return err
+	}
+	for _, item := range out.Items {
+		for _, i := range item {
+			if i.Status >= 300 {
+				return &Error{Status: i.Status, Reason: string(i.Error[:min(len(i.Error), 500)])}
+			}
+		}
+	}
+	return &Error{Reason: "a document was not written"}
+}
+
+// Hit is a document that was found.
+type Hit struct {
+	ID     string                       `json:"_id"`
+	Score  float64                      `json:"_score"`
+	Found  bool                         `json:"found"` // of GetAll
+	Source json.RawMessage              `json:"_source"`
+	Fields map[string][]json.RawMessage `json:"fields"`
+}
+
+// GetAll reads documents in the order of their IDs, or gives ErrMissing where
+// one is not there.
+func (c *Client) GetAll(ctx context.Context, index string, ids []string) ([]Hit, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	body, err := encode(map[string]any{"ids": ids})
+	if err != nil {
+		return nil, err
+	}
+	var out struct {
+		Docs []Hit `json:"docs"`
+	}
+	if err := c.call(ctx, request{method: http.MethodPost, path: "/" + index + "/_mget", body: body}, &out); err != nil {
+		return nil, err
+	}
+	for i, d := range out.Docs {
+		if !d.Found {
+			return nil, fmt.Errorf("%w: document %s", ErrMissing, ids[i])
+		}
+	}
+	if len(out.Docs) != len(ids) {
+		return nil, fmt.Errorf("opensearch: %d of %d documents", len(out.Docs), len(ids))
+	}
+	return out.Docs, nil
+}
+
+// Search gives the hits of a search, best first. A search that a part of the
+// index did not answer is an error.
+func (c *Client) Search(ctx context.Context, index string, query any) ([]Hit, error) {
+	body, err := encode(query)
+	if err != nil {
+		return nil, err
+	}
+	var out struct {
+		TimedOut bool `json:"timed_out"`
+		Hits     struct {
+			Hits []Hit `json:"hits"`
+		} `json:"hits"`
+	}
+	path := "/" + index + "/_search?allow_partial_search_results=false&filter_path=timed_out,hits.hits"
+	if err := c.call(ctx, request{method: http.MethodPost, path: path, body: body}, &out); err != nil {
+		return nil, err
+	}
+	if out.TimedOut {
+		return nil, fmt.Errorf("%w: the search was cut short", ErrUnreachable)
+	}
+	return out.Hits.Hits, nil
+}

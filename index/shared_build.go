@@ -1,0 +1,136 @@
+package index
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"time"
+
+	bm25 "github.com/blevesearch/bleve/v2/search"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/opensearch"
+)
+
+// sharedSettings are those of a build's index. One shard, so that the
+// frequencies of terms are those of all passages.
+var sharedSettings = query{
+	"settings": query{
+		"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "-1",
+		"similarity": query{"default": query{"type": "BM25", "k1": bm25.BM25_k1, "b": bm25.BM25_b}},
+	},
+	"mappings": query{
+		"dynamic": false,
+		"_source": query{"excludes": []string{sharedTerms, sharedRecord}},
+		"properties": query{
+			sharedTerms:  query{"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
+			sharedID:     query{"type": "keyword", "doc_values": false},
+			sharedRecord: query{"type": "binary", "doc_values": true},
+		},
+	},
+}
+
+// A build is written in requests of at most so many passages and bytes.
+const (
+	batchPassages = 500
+	batchBytes    = 4 << 20
+	partBytes     = 4 << 20 // of the vocabulary in one document
+)
+
+// remoteBuilder builds an engine in an index of its own, which nothing names
+// until it is complete.
+type remoteBuilder struct {
+	shared *Shared
+	index  string
+	n      int
+	counts map[string]int // passages by term
+	batch  []opensearch.Doc
+	size   int
+}
+
+// newBuilder starts a build in an index whose name ends in the time and chance.
+func (s *Shared) newBuilder(ctx context.Context) (*remoteBuilder, error) {
+	id := time.Now().UTC().Format("20060102t150405-") + strings.ToLower(rand.Text()[:8])
+	b := &remoteBuilder{shared: s, index: s.build(id), counts: map[string]int{}}
+	return b, unavailable(s.client.CreateIndex(ctx, b.index, sharedSettings))
+}
+
+func (b *remoteBuilder) add(ctx context.Context, p documents.Passage, d analysed) error {
+	doc := passageDoc{Terms: d.joined(), ID: p.ID, Record: appendRecord(nil, d), Passage: p}
+	seen := map[string]bool{}
+	for t := range strings.FieldsSeq(doc.Terms) {
+		if !seen[t] {
+			seen[t] = true
+			b.counts[t]++
+		}
+	}
+	b.batch = append(b.batch, opensearch.Doc{ID: ordinalID(b.n), Source: doc})
+	b.n++
+	b.size += len(doc.Terms) + 2*len(doc.Record) + len(p.Text)
+	if len(b.batch) < batchPassages && b.size < batchBytes {
+		return nil
+	}
+	return b.flush(ctx)
+}
+
+func (b *remoteBuilder) flush(ctx context.Context) error {
+	if len(b.batch) == 0 {
+		return nil
+	}
+	err := b.shared.client.Bulk(ctx, b.index, b.batch)
+	b.batch, b.size = b.batch[:0], 0
+	return unavailable(err)
+}
+
+// finish writes what makes the build complete, the manifest last.
+func (b *remoteBuilder) finish(ctx context.Context, m manifest) (engine, error) {
+	e, err := b.complete(ctx, m)
+	if err != nil {
+		b.abandon(ctx)
+		return nil, err
+	}
+	return e, nil
+}
+
+func (b *remoteBuilder) complete(ctx context.Context, m manifest) (*remote, error) {
+	if err := b.flush(ctx); err != nil {
+		return nil, err
+	}
+	words, err := writeVocabulary(b.counts)
+	if err != nil {
+		return nil, err
+	}
+	client := b.shared.client
+	parts := 0
+	for from := 0; from < len(words); from += partBytes {
+		part := bytesDoc{words[from:min(from+partBytes, len(words))]}
+		if err := client.Bulk(ctx, b.index, []opensearch.Doc{{ID: fmt.Sprint(vocabularyID, parts), Source: part}}); err != nil {
+			return nil, unavailable(err)
+		}
+		parts++
+	}
+	if err := client.Refresh(ctx, b.index); err != nil {
+		return nil, unavailable(err)
+	}
+	n, err := client.Count(ctx, b.index, sharedID)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	if n != m.Count {
+		return nil, unavailable(fmt.Errorf("the index holds %d of %d passages", n, m.Count))
+	}
+	if _, err := client.Create(ctx, b.index, manifestID, manifestDoc{m, parts}); err != nil {
+		return nil, unavailable(err)
+	}
+	e, _, err := b.shared.openRemote(ctx, b.index, m.Key)
+	return e, err
+}
+
+// abandon removes the build, as far as the cluster answers; another service's
+// build removes what it cannot.
+func (b *remoteBuilder) abandon(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), opensearch.ReadTimeout)
+	defer cancel()
+	_ = b.shared.client.DeleteIndex(ctx, b.index)
+}

@@ -1,0 +1,214 @@
+package index
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/opensearch"
+)
+
+// Fields of a passage in OpenSearch. Its ID there is its ordinal's.
+const (
+	sharedTerms   = "terms"   // the terms that analyzer made, separated by spaces
+	sharedID      = "id"      // the passage's ID
+	sharedRecord  = "record"  // what ranking looks at
+	sharedPassage = "passage" // the passage, in the source only
+)
+
+// IDs of the documents beside the passages.
+const (
+	manifestID   = "manifest"
+	vocabularyID = "vocabulary-" // and a number from 0
+)
+
+// manifestDoc is the document that makes a build complete.
+type manifestDoc struct {
+	Manifest   manifest `json:"manifest"`
+	Vocabulary int      `json:"vocabulary"` // documents that hold it
+}
+
+// bytesDoc holds bytes.
+type bytesDoc struct {
+	Bytes []byte `json:"bytes"`
+}
+
+// passageDoc is a passage in OpenSearch.
+type passageDoc struct {
+	Terms   string            `json:"terms"`
+	ID      string            `json:"id"`
+	Record  []byte            `json:"record"`
+	Passage documents.Passage `json:"passage"`
+}
+
+// mostTerms bounds the terms of one search; OpenSearch takes 1,024.
+const mostTerms = 1000
+
+// remote is a build in OpenSearch as an engine. The vocabulary is kept in
+// memory, so that a question is understood without asking the cluster.
+type remote struct {
+	*vocabulary
+	client *opensearch.Client
+	index  string
+}
+
+// openRemote opens the build that is in an index or that an alias names;
+// errNotBuilt where there is none, or one that was not made of what has the key.
+func (s *Shared) openRemote(ctx context.Context, at, key string) (*remote, manifest, error) {
+	var doc manifestDoc
+	seen, err := s.client.Get(ctx, at, manifestID, &doc)
+	if errors.Is(err, opensearch.ErrMissing) {
+		return nil, doc.Manifest, errNotBuilt
+	}
+	if err != nil {
+		return nil, doc.Manifest, unavailable(err)
+	}
+	m := doc.Manifest
+	if m.Version != version || m.Key != key || len(m.First) != len(m.Documents) || len(m.Files) != len(m.Documents) {
+		return nil, m, errNotBuilt
+	}
+	var data []byte
+	for i := range doc.Vocabulary {
+		var part bytesDoc
+		if _, err := s.client.Get(ctx, seen.Index, fmt.Sprint(vocabularyID, i), &part); err != nil {
+			return nil, m, unavailable(err)
+		}
+		data = append(data, part.Bytes...)
+	}
+	v, err := readVocabulary(data)
+	if err != nil {
+		return nil, m, err
+	}
+	return &remote{vocabulary: v, client: s.client, index: seen.Index}, m, nil
+}
+
+// unavailable tells what failed in the cluster as ErrUnavailable, but for a
+// context that ended.
+func unavailable(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if refused := (*opensearch.Error)(nil); errors.As(err, &refused) && (refused.Status == 401 || refused.Status == 403) {
+		return fmt.Errorf("%w: %w", ErrLogin, err)
+	}
+	if errors.Is(err, opensearch.ErrMissing) {
+		return fmt.Errorf("%w: %w", errGone, err)
+	}
+	return fmt.Errorf("%w: %w", ErrUnavailable, err)
+}
+
+// errGone says that a build that was open is not in the cluster any more.
+var errGone = fmt.Errorf("%w: the build is gone", ErrUnavailable)
+
+type query map[string]any
+
+// candidates lets OpenSearch score: its BM25 is that of the embedded engine
+// with the same constants, but for lengths, which it keeps in one byte.
+func (r *remote) candidates(ctx context.Context, terms []weighted, k int) ([]candidate, error) {
+	var should []query
+	for _, t := range terms[:min(len(terms), mostTerms)] {
+		should = append(should, query{"term": query{sharedTerms: query{"value": t.term, "boost": t.weight}}})
+	}
+	hits, err := r.client.Search(ctx, r.index, query{
+		"size": k, "track_total_hits": false, "_source": false, "docvalue_fields": []string{sharedRecord},
+		"query": query{"bool": query{"should": should, "minimum_should_match": 1}},
+	})
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	out := make([]candidate, len(hits))
+	for i, h := range hits {
+		out[i].score = h.Score
+		if out[i].ordinal, err = ordinalOf(h.ID); err != nil {
+			return nil, unavailable(err)
+		}
+		if out[i].record, err = recordOf(h); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// recordOf reads the record that came with a hit.
+func recordOf(h opensearch.Hit) (record, error) {
+	var text string
+	if len(h.Fields[sharedRecord]) != 1 || json.Unmarshal(h.Fields[sharedRecord][0], &text) != nil {
+		return record{}, unavailable(fmt.Errorf("passage %s came without its record", h.ID))
+	}
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return record{}, unavailable(fmt.Errorf("the record of passage %s: %w", h.ID, err))
+	}
+	return readRecord(data), nil
+}
+
+// step is how many documents are asked for at once.
+const step = 500
+
+func (r *remote) records(ctx context.Context, ordinals []int) ([]record, error) {
+	out := make([]record, 0, len(ordinals))
+	for from := 0; from < len(ordinals); from += step {
+		ids := ordinalIDs(ordinals[from:min(from+step, len(ordinals))])
+		hits, err := r.client.Search(ctx, r.index, query{
+			"size": len(ids), "_source": false, "docvalue_fields": []string{sharedRecord}, "query": query{"ids": query{"values": ids}},
+		})
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		byID := map[string]record{}
+		for _, h := range hits {
+			if byID[h.ID], err = recordOf(h); err != nil {
+				return nil, err
+			}
+		}
+		for _, id := range ids {
+			rec, ok := byID[id]
+			if !ok {
+				return nil, unavailable(fmt.Errorf("passage %s is not there", id))
+			}
+			out = append(out, rec)
+		}
+	}
+	return out, nil
+}
+
+func ordinalIDs(ordinals []int) []string {
+	out := make([]string, len(ordinals))
+	for i, n := range ordinals {
+		out[i] = ordinalID(n)
+	}
+	return out
+}
+
+func (r *remote) passages(ctx context.Context, ordinals []int) ([]documents.Passage, error) {
+	out := make([]documents.Passage, 0, len(ordinals))
+	for from := 0; from < len(ordinals); from += step {
+		hits, err := r.client.GetAll(ctx, r.index, ordinalIDs(ordinals[from:min(from+step, len(ordinals))]))
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		for _, h := range hits {
+			var doc passageDoc
+			if err := json.Unmarshal(h.Source, &doc); err != nil {
+				return nil, unavailable(fmt.Errorf("reading passage %s: %w", h.ID, err))
+			}
+			out = append(out, doc.Passage)
+		}
+	}
+	return out, nil
+}
+
+func (r *remote) find(ctx context.Context, id string) (int, bool, error) {
+	hits, err := r.client.Search(ctx, r.index, query{"size": 1, "_source": false, "query": query{"term": query{sharedID: id}}})
+	if err != nil || len(hits) == 0 {
+		return 0, false, unavailable(err)
+	}
+	n, err := ordinalOf(hits[0].ID)
+	return n, err == nil, err
+}
+
+// close leaves the connections, which the Shared owns.
+func (r *remote) close() error { return nil }

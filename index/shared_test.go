@@ -1,0 +1,380 @@
+package index
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/opensearch/opensearchtest"
+	"github.com/digitaskforce/taskforce/materials"
+)
+
+// TestShared runs what needs a real OpenSearch, all in one node.
+func TestShared(t *testing.T) {
+	node := opensearchtest.Start(t)
+	for name, test := range map[string]func(*testing.T, func() *Shared){
+		"ranking": testSharedRanking, "rebuild": testSharedRebuild, "together": testSharedTogether,
+		"killed": testSharedKilled, "lease": testSharedLease, "gone": testSharedGone,
+	} {
+		t.Run(name, func(t *testing.T) {
+			test(t, func() *Shared { return shared(t, node.Address(name)) })
+		})
+	}
+	t.Run("down", func(t *testing.T) { testSharedDown(t, node) })
+}
+
+// shared opens an address with a lease that is soon taken over.
+func shared(t *testing.T, address string) *Shared {
+	t.Helper()
+	s, err := OpenShared(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.beat, s.age = 100*time.Millisecond, time.Second
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// builds are the builds in the cluster, and the aliases of each.
+func (s *Shared) all(t *testing.T) map[string][]string {
+	t.Helper()
+	all, err := s.client.Aliases(t.Context(), s.builds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// testSharedRanking asks both engines the same and compares what they find.
+func testSharedRanking(t *testing.T, open func() *Shared) {
+	lib, err := documents.ReadAll(t.Context(), []documents.Source{{FS: materials.Files}}, documents.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	syn, err := ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := testIndex(t, lib, Options{Synonyms: syn})
+	there := testIndex(t, lib, Options{Synonyms: syn, Shared: open()})
+	asked, same := 0, 0
+	for _, q := range questionsOf(t, "../eval/testdata/questions-tune.jsonl") {
+		a, b := found(t, own, q), found(t, there, q)
+		asked++
+		if slices.Equal(a, b) {
+			same++
+		} else if len(a) > 0 && (len(b) == 0 || a[0] != b[0]) {
+			t.Errorf("%q: best is %v there, %v here", q, b, a)
+		}
+	}
+	if asked < 100 || same < asked*98/100 {
+		t.Errorf("%d of %d questions find the same in the same order", same, asked)
+	}
+	checkPassages(t, own, there)
+}
+
+func questionsOf(t *testing.T, file string) []string {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out []string
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		var q struct{ Question string }
+		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, q.Question)
+	}
+	return out
+}
+
+// found are the IDs of the ten best passages.
+func found(t *testing.T, x *Index, question string) []string {
+	t.Helper()
+	hits, err := x.Search(t.Context(), x.Parse(question, nil), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	return ids
+}
+
+// checkPassages compares what both hold of the first document.
+func checkPassages(t *testing.T, own, there *Index) {
+	t.Helper()
+	doc := own.Documents()[0].ID
+	a, err := own.Passages(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := there.Passages(doc)
+	if err != nil || !slices.EqualFunc(a, b, func(p, q documents.Passage) bool { return p.ID == q.ID && p.Text == q.Text }) {
+		t.Errorf("%d passages here, %d there, %v", len(a), len(b), err)
+	}
+	last := a[len(a)-1]
+	if p, err := there.Passage(last.ID); err != nil || p.Text != last.Text {
+		t.Errorf("passage %s: %q, %v", last.ID, p.Text, err)
+	}
+	if _, err := there.Passage("none"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a passage that is not there: %v", err)
+	}
+	for _, w := range []string{"kommunn", "stratgi", "strateegi"} {
+		if a, b := own.current.engine.near(w, 2, w[:1]), there.current.engine.near(w, 2, w[:1]); !slices.Equal(a, b) {
+			t.Errorf("near %s: %v here, %v there", w, a, b)
+		}
+	}
+}
+
+// testSharedRebuild rebuilds while another service searches: it finds the old
+// text or, where its build is gone, nothing; old builds are removed.
+func testSharedRebuild(t *testing.T, open func() *Shared) {
+	s := open()
+	text := func(n int) *documents.Library {
+		return library(t, contacts+fmt.Sprintf("\n## Cykler\nCykel nummer %d.", n))
+	}
+	early := testIndex(t, text(0), Options{Shared: s})
+	stop := make(chan struct{})
+	var searching sync.WaitGroup
+	searching.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			hits, err := early.Search(context.Background(), early.Parse("cykel nummer", nil), 1)
+			if err != nil && !errors.Is(err, ErrUnavailable) || err == nil && (len(hits) != 1 || !strings.Contains(hits[0].Text, "nummer 0")) {
+				t.Errorf("found %v, %v", hits, err)
+			}
+		}
+	})
+	for n := range 3 {
+		x := testIndex(t, text(n+1), Options{Shared: open()})
+		if got := first(t, x, "cykel nummer"); !strings.Contains(got, fmt.Sprint("nummer ", n+1)) {
+			t.Errorf("build %d finds %q", n+1, got)
+		}
+		if n == 0 && !strings.Contains(first(t, early, "cykel nummer"), "nummer 0") {
+			t.Error("the build before is not searched any more")
+		}
+	}
+	close(stop)
+	searching.Wait()
+	if all := s.all(t); len(all) != 2 {
+		t.Errorf("builds: %v", all)
+	}
+	again := testIndex(t, text(3), Options{Shared: open()})
+	if all := s.all(t); len(all) != 2 || again.Count() == 0 {
+		t.Errorf("an index of the same materials was built again: %v", all)
+	}
+}
+
+// testSharedTogether starts several services at once.
+func testSharedTogether(t *testing.T, open func() *Shared) {
+	lib := library(t, contacts)
+	var starting sync.WaitGroup
+	for range 4 {
+		s := open()
+		starting.Go(func() {
+			x, err := Build(t.Context(), lib, Options{Shared: s})
+			if err != nil || x.Count() == 0 {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	starting.Wait()
+	if all := open().all(t); len(all) != 1 {
+		t.Errorf("builds: %v", all)
+	}
+}
+
+// testSharedKilled kills a process in the midst of a build, which leaves its
+// lease and half an index, and builds after it.
+func testSharedKilled(t *testing.T, open func() *Shared) {
+	s := open()
+	cmd := exec.Command(os.Args[0], "-test.run=^TestSharedHalf$")
+	cmd.Env = append(os.Environ(), "TASKFORCE_TEST_HALF=opensearch+http://"+s.Hosts()+"/"+s.name)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(30 * time.Second); len(s.all(t)) == 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the other process builds nothing")
+		}
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	half := s.all(t)
+	x := testIndex(t, library(t, contacts), Options{Shared: s})
+	if got := first(t, x, "telefon til borgerservice"); !strings.Contains(got, "99 88 77 66") {
+		t.Errorf("found %q", got)
+	}
+	all := s.all(t)
+	for old := range half {
+		if _, there := all[old]; there || len(all) != 1 {
+			t.Errorf("before %v, after %v", half, all)
+		}
+	}
+}
+
+// TestSharedHalf is the process that testSharedKilled kills.
+func TestSharedHalf(t *testing.T) {
+	address := os.Getenv("TASKFORCE_TEST_HALF")
+	if address == "" {
+		t.Skip("runs only as the victim of TestShared")
+	}
+	_, err := Build(t.Context(), library(t, contacts), Options{Shared: shared(t, address), Progress: func(int, int) { time.Sleep(time.Minute) }})
+	t.Fatal("it was not killed", err)
+}
+
+// testSharedLease lets one service take over from another that stopped
+// renewing: the first one's build ends.
+func testSharedLease(t *testing.T, open func() *Shared) {
+	slow, quick := open(), open()
+	slow.beat = 2 * time.Second
+	var other sighting
+	l, err := slow.acquire(t.Context(), &other)
+	if err != nil || l == nil {
+		t.Fatalf("%v, %v", l, err)
+	}
+	ctx, release := l.hold(t.Context())
+	defer release()
+	start := time.Now()
+	for {
+		taken, err := quick.acquire(t.Context(), &other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if taken != nil {
+			break
+		}
+		time.Sleep(quick.beat)
+	}
+	if time.Since(start) < quick.age {
+		t.Error("a lease was taken before its time")
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(10 * time.Second):
+		t.Fatal("the first holder builds on")
+	}
+	if err := context.Cause(ctx); !errors.Is(err, errLost) {
+		t.Error(err)
+	}
+	if err := slow.publish(ctx, "any"); !errors.Is(err, errLost) {
+		t.Errorf("a build was published without the lease: %v", err)
+	}
+}
+
+// testSharedGone removes an open build; another of the same materials takes its place.
+func testSharedGone(t *testing.T, open func() *Shared) {
+	s := open()
+	x := testIndex(t, library(t, contacts), Options{Shared: s})
+	for index := range s.all(t) {
+		if err := s.client.DeleteIndex(t.Context(), index); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := x.Search(t.Context(), x.Parse("telefon", nil), 3)
+	if !errors.Is(err, ErrUnavailable) {
+		t.Errorf("searching what is gone: %v", err)
+	}
+	testIndex(t, library(t, contacts), Options{Shared: open()})
+	recovers(t, x)
+}
+
+// recovers waits until an index finds what it should.
+func recovers(t *testing.T, x *Index) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		hits, err := x.Search(t.Context(), x.Parse("telefon til borgerservice", nil), 1)
+		if err == nil && len(hits) == 1 && strings.Contains(hits[0].Text, "99 88 77 66") {
+			return
+		}
+		if err == nil || !errors.Is(err, ErrUnavailable) || time.Now().After(end) {
+			t.Fatalf("found %v, %v", hits, err)
+		}
+	}
+}
+
+// testSharedDown stops the cluster under an index, and starts it again.
+func testSharedDown(t *testing.T, node *opensearchtest.Node) {
+	x := testIndex(t, library(t, contacts), Options{Shared: shared(t, node.Address("down"))})
+	node.Stop()
+	start := time.Now()
+	for range 3 {
+		if _, err := x.Search(t.Context(), x.Parse("telefon", nil), 3); !errors.Is(err, ErrUnavailable) {
+			t.Errorf("searching without a cluster: %v", err)
+		}
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("it took %s to say so", took)
+	}
+	if _, err := Build(t.Context(), library(t, contacts), Options{Shared: shared(t, node.Address("down"))}); !errors.Is(err, ErrUnavailable) {
+		t.Errorf("building without a cluster: %v", err)
+	}
+	node.Start()
+	recovers(t, x)
+}
+
+// TestSharedRefused asks a cluster that refuses the user.
+func TestSharedRefused(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if user, password, _ := r.BasicAuth(); user != "bruger" || password != "p@ss" {
+			t.Errorf("login %q, %q", user, password)
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	t.Cleanup(server.Close)
+	s := shared(t, "opensearch+http://bruger:p%40ss@"+strings.TrimPrefix(server.URL, "http://")+"/navn")
+	_, err := Build(t.Context(), library(t, contacts), Options{Shared: s})
+	if !errors.Is(err, ErrLogin) || strings.Contains(err.Error(), "p@ss") || strings.Contains(err.Error(), "p%40ss") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestOpenShared(t *testing.T) {
+	t.Parallel()
+	for address, hosts := range map[string]string{
+		"opensearch+https://bruger:p%40ss@søg.example:9200/taskforce": "søg.example:9200",
+		"opensearch+http://a:9200,b:9200/x_y-1":                       "a:9200,b:9200",
+		"opensearch+https://bruger:hemmelig@a/":                       "",
+		"opensearch+https://bruger:hemmelig@a/Stort":                  "",
+		"opensearch+https://bruger:hemmelig@a/med.punktum":            "",
+		"opensearch+https://bruger:hemmelig@:9200/x":                  "",
+		"opensearch+https://bruger:hem/melig@a:9200/x":                "",
+		"opensearch://bruger:hemmelig@a:9200/x":                       "",
+		"https://bruger:hemmelig@a:9200/x":                            "",
+		"opensearch+ftp://bruger:hemmelig@a:9200/x":                   "",
+		"": "",
+	} {
+		s, err := OpenShared(address)
+		switch {
+		case hosts == "" && (!errors.Is(err, ErrAddress) || strings.Contains(err.Error(), "hemmelig")):
+			t.Errorf("%s: %v", address, err)
+		case hosts != "" && (err != nil || s.Hosts() != hosts):
+			t.Errorf("%s: %v, %v", address, s, err)
+		}
+	}
+}
