@@ -19,14 +19,14 @@ func (g gate) keys() bool { return g.Auth == "keys" || g.Auth == "both" }
 func (g gate) oidc() bool { return g.Auth == "oidc" || g.Auth == "both" }
 
 // check refuses a service that others can reach and nothing guards, unless the
-// operator has said that it is meant so.
-func (g gate) check(at net.Addr, storing bool) error {
+// operator has said that it is meant so. said is the address as it was given.
+func (g gate) check(said string, at net.Addr, storing bool) error {
 	tcp, ok := at.(*net.TCPAddr)
 	switch {
 	case g.keys() && !storing:
 		return usage("--auth %s kræver --store, den database nøglerne ligger i", g.Auth)
 	case g.Auth == "none" && !g.Open && !(ok && tcp.IP.IsLoopback()):
-		return usage("--addr %s kan nås fra andre maskiner; kræv nøgle eller login med --auth, eller sig med --open, at alle må bruge tjenesten", at)
+		return usage("--addr %s kan nås fra andre maskiner; kræv nøgle eller login med --auth, eller sig med --open, at alle må bruge tjenesten", said)
 	}
 	return nil
 }

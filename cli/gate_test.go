@@ -25,7 +25,7 @@ func TestGateAtTheAddress(t *testing.T) {
 		{"127.0.0.1", gate{Auth: "keys"}, false, "kræver --store"},
 		{"127.0.0.1", gate{Auth: "both"}, false, "kræver --store"},
 	} {
-		err := c.gate.check(&net.TCPAddr{IP: net.ParseIP(c.ip), Port: 8080}, c.storing)
+		err := c.gate.check(c.ip, &net.TCPAddr{IP: net.ParseIP(c.ip), Port: 8080}, c.storing)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %+v: %v, want %q", c.ip, c.gate, err, c.want)
 		}

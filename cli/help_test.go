@@ -154,7 +154,7 @@ func TestVariablesOfTexts(t *testing.T) {
 		{"serve --auth oidc --oidc-issuer https://a --oidc-client-id b --public-url https://a", "TASKFORCE_SESSION_KEY", "kort", "--session-key"},
 		{"serve", "TASKFORCE_OIDC_COLLECTIONS", "nix", "--oidc-collections"},
 		{"serve", "TASKFORCE_OIDC_COLLECTIONS", "a=../x", "--oidc-collections"},
-		{"serve", "TASKFORCE_ADDR", "0.0.0.0:0", "--open"},
+		{"serve", "TASKFORCE_ADDR", "0.0.0.0:0", "--addr 0.0.0.0:0 kan nås fra andre maskiner"},
 		{"keys list", "TASKFORCE_STORE", "nix", "--store"},
 		{"keys add x", "TASKFORCE_SCOPES", "nix", "--scopes"},
 		{"keys add x", "TASKFORCE_COLLECTIONS", "../x", "--collections"},

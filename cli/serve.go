@@ -59,7 +59,7 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("--addr %s: %s", c.Addr, danish(err))
 	}
-	if err := c.gate.check(ln.Addr(), c.Store != ""); err != nil {
+	if err := c.gate.check(c.Addr, ln.Addr(), c.Store != ""); err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	log := slog.New(slog.NewJSONHandler(a.stderr, nil))
