@@ -53,6 +53,7 @@ var owners = map[string][]string{
 	"github.com/blevesearch":            {"index"},
 	"github.com/opensearch-project":     {"index"},
 	"github.com/modelcontextprotocol":   {"mcp"},
+	"github.com/swaggest":               {"server"},
 	"github.com/sashabaranov/go-openai": {"llm"},
 	"github.com/sony/gobreaker":         {"llm"},
 	"github.com/ledongthuc/pdf":         {"documents"},

@@ -6,14 +6,14 @@ import "github.com/digitaskforce/taskforce/llm"
 
 // Turn is an earlier question of the conversation and its answer.
 type Turn struct {
-	Question string `json:"question"`
-	Answer   string `json:"answer"`
+	Question string `json:"question" maxLength:"2000"`
+	Answer   string `json:"answer" maxLength:"20000"`
 }
 
 // Request is what a reader asks.
 type Request struct {
-	Question string `json:"question"`
-	History  []Turn `json:"history,omitempty"` // oldest first
+	Question string `json:"question" required:"true" maxLength:"2000" visible:"true"`
+	History  []Turn `json:"history,omitempty" maxItems:"20"` // oldest first
 	// Language is that of refusals and notices: "da", "en", or "" for the
 	// question's own.
 	Language string `json:"language,omitempty"`

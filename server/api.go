@@ -19,6 +19,30 @@ const (
 	maxHits       = 50
 )
 
+// found is the reply of GET /api/search.
+type found struct {
+	Query string `json:"query"`
+	Hits  []Hit  `json:"hits" description:"The passages, best first."`
+}
+
+// inventory is the reply of GET /api/documents.
+type inventory struct {
+	Documents []documents.Info    `json:"documents"`
+	Failures  []documents.Failure `json:"failures" description:"Files that could not be read, or only in part."`
+}
+
+// health is the reply of GET /healthz, state that of GET /readyz.
+type health struct {
+	Status    string `json:"status" enum:"ok"`
+	Version   string `json:"version"`
+	Documents int    `json:"documents"`
+	Model     string `json:"model" enum:"ok,failing,none"`
+}
+
+type state struct {
+	Status string `json:"status" enum:"ok"`
+}
+
 // search answers GET /api/search.
 func (s *Server) search(c *fiber.Ctx) error {
 	query := index.Clean(c.Query("q"))
@@ -40,16 +64,13 @@ func (s *Server) search(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(fiber.Map{"query": query, "hits": list(hits)})
+	return c.JSON(found{Query: query, Hits: list(hits)})
 }
 
 // documents answers GET /api/documents.
 func (s *Server) documents(c *fiber.Ctx) error {
 	library := s.viewOf(c).Library
-	return c.JSON(fiber.Map{
-		"documents": list(library.Documents()),
-		"failures":  list(library.Failures()),
-	})
+	return c.JSON(inventory{Documents: list(library.Documents()), Failures: list(library.Failures())})
 }
 
 // list makes an empty list of nil, which JSON would write as null.
@@ -85,8 +106,7 @@ func (s *Server) healthz(c *fiber.Ctx) error {
 	if _, err := s.cfg.Library.Search(ctx, healthQuery, 1); err != nil {
 		return err
 	}
-	return c.JSON(fiber.Map{"status": "ok", "version": s.cfg.Version, "documents": len(s.cfg.Library.Documents()),
-		"model": s.cfg.Model()})
+	return c.JSON(health{Status: "ok", Version: s.cfg.Version, Documents: len(s.cfg.Library.Documents()), Model: s.cfg.Model()})
 }
 
 // readyz tells whether requests should be sent here.
@@ -97,5 +117,5 @@ func (s *Server) readyz(c *fiber.Ctx) error {
 	case !s.cfg.Library.Ready():
 		return errNotReady
 	}
-	return c.JSON(fiber.Map{"status": "ok"})
+	return c.JSON(state{"ok"})
 }

@@ -29,10 +29,10 @@ var answerID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // rating is what POST /api/feedback takes.
 type rating struct {
-	ID      string `json:"id"` // of the answer
-	Vote    string `json:"vote"`
-	Reason  string `json:"reason"`
-	Comment string `json:"comment"`
+	ID      string `json:"id" required:"true" pattern:"^[A-Za-z0-9_-]{1,64}$" description:"Of the answer."`
+	Vote    string `json:"vote" required:"true" enum:"up,down"`
+	Reason  string `json:"reason,omitempty" enum:",wrong,incomplete,source,language,other"`
+	Comment string `json:"comment,omitempty" maxLength:"1000"`
 }
 
 // feedback answers POST /api/feedback. It says nothing of whether the answer

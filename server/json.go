@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,13 +15,20 @@ func readJSON(c *fiber.Ctx, v any, field string) error {
 		return err
 	}
 	body := c.Request().Body()
-	if err := json.Unmarshal(body, v); err != nil {
+	if err := json.Unmarshal(body, v); err != nil || string(bytes.TrimSpace(body)) == "null" {
 		return newProblem(400, "Indholdet kunne ikke læses. Send et JSON-objekt med feltet "+field+".")
 	}
-	if repeated(body) {
-		return newProblem(400, "Et felt står to gange i indholdet.")
+	return flaw(body, fields(reflect.TypeOf(v).Elem()))
+}
+
+// fields are the names that a JSON object may have to fill a struct.
+func fields(t reflect.Type) map[string]bool {
+	out := map[string]bool{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		out[name] = true
 	}
-	return nil
+	return out
 }
 
 // level is an object or a list of a JSON text that is still open.
@@ -29,29 +37,38 @@ type level struct {
 	value bool            // a name has come, its value has not
 }
 
-// repeated tells whether a name stands twice in one object of valid JSON.
-// Programs differ in which of the two they take, and encoding/json mixes two
-// lists, so what a filter in front has seen might not be what is asked.
-func repeated(body []byte) bool {
+// flaw finds what encoding/json takes and others would not in valid JSON: a name
+// that stands twice in one object, of which programs differ in which they
+// take, so what a filter in front has seen might not be what is asked; and null
+// in a list that is one of the known fields.
+func flaw(body []byte, known map[string]bool) error {
+	field := "" // of the outermost object
 	dec := json.NewDecoder(bytes.NewReader(body))
 	open := []level{{}}
 	for {
 		token, err := dec.Token()
 		if err != nil {
-			return false
+			return nil
 		}
 		top := &open[len(open)-1]
 		name, isText := token.(string)
 		if isText && top.names != nil && !top.value {
 			key := strings.ToLower(strings.ToUpper(name)) // as encoding/json compares
 			if top.names[key] {
-				return true
+				return newProblem(400, "Et felt står to gange i indholdet.")
 			}
 			top.names[key], top.value = true, true
+			if len(open) == 2 {
+				field = key
+			}
 			continue
 		}
 		top.value = false
 		switch token {
+		case nil:
+			if len(open) == 3 && top.names == nil && known[field] {
+				return newProblem(400, "En liste i indholdet rummer null.")
+			}
 		case json.Delim('{'):
 			open = append(open, level{names: map[string]bool{}})
 		case json.Delim('['):

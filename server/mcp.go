@@ -25,7 +25,7 @@ func (s *Server) answerMCP(c *fiber.Ctx) error {
 		return err
 	}
 	body := bytes.TrimSpace(bytes.Clone(c.Request().Body()))
-	if bytes.HasPrefix(body, []byte("[")) || repeated(body) { // so that what is counted is what is done
+	if bytes.HasPrefix(body, []byte("[")) || flaw(body, nil) != nil { // so that what is counted is what is done
 		return errOneMessage
 	}
 	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)

@@ -31,7 +31,7 @@ type retrieval struct {
 	Queries     []string         `json:"queries,omitempty" maxItems:"10" description:"What to search for, each by itself."`
 	Messages    []openai.Message `json:"messages,omitempty" description:"A conversation; without queries, its last message of the user is the query."`
 	Collections *[]string        `json:"collection_names,omitempty" description:"What to search in; left out, all that the key may see."`
-	K           *int             `json:"k,omitempty" minimum:"1" maximum:"100" default:"5" description:"Passages for each query."`
+	K           *openai.Whole    `json:"k,omitempty" minimum:"1" maximum:"100" default:"5" description:"Passages for each query."`
 }
 
 // retrieved is the reply: in each list one list for each query.
@@ -93,13 +93,13 @@ func (s *Server) retrieve(c *fiber.Ctx) error {
 }
 
 // checkRetrieval holds a request to its limits, and makes the conversation's
-// question the query where there is no other.
+// question the query where there is no other. Who asks nothing finds nothing.
 func (s *Server) checkRetrieval(r *retrieval) (k int, err error) {
-	if len(r.Queries) == 0 {
-		question, _, err := (&openai.Request{Messages: r.Messages}).Conversation()
-		if err != nil {
-			return 0, err
-		}
+	question, _, err := (&openai.Request{Messages: r.Messages}).Conversation()
+	if err != nil {
+		return 0, err
+	}
+	if len(r.Queries) == 0 && index.Clean(question) != "" {
 		r.Queries = []string{question}
 	}
 	if len(r.Queries) > maxQueries {
@@ -107,16 +107,13 @@ func (s *Server) checkRetrieval(r *retrieval) (k int, err error) {
 	}
 	for i := range r.Queries {
 		r.Queries[i] = index.Clean(r.Queries[i])
-		switch n := utf8.RuneCountInString(r.Queries[i]); {
-		case n == 0:
-			return 0, newProblem(400, "Skriv det, der skal søges efter, i feltet queries eller messages.")
-		case n > s.cfg.MaxQuestion:
+		if utf8.RuneCountInString(r.Queries[i]) > s.cfg.MaxQuestion {
 			return 0, tooLong(s.cfg.MaxQuestion)
 		}
 	}
 	k = defaultFound
 	if r.K != nil {
-		k = *r.K
+		k = int(*r.K)
 	}
 	if k < 1 || k > maxRetrieved {
 		return 0, newProblem(400, fmt.Sprintf("Feltet k skal være et helt tal fra %d til %d.", 1, maxRetrieved))
@@ -197,7 +194,7 @@ func (s *Server) only(view Library, own []string, shared bool) (extent, error) {
 
 // hitsWithin searches a part of a view.
 func (s *Server) hitsWithin(in extent, query string, k int) ([]Hit, error) {
-	if in.library == nil {
+	if in.library == nil || query == "" {
 		return nil, nil
 	}
 	ctx, cancel := context.WithTimeout(s.base, searchTimeout)

@@ -30,7 +30,7 @@ type retrieved struct {
 
 func TestRetrieve(t *testing.T) {
 	s := start(t, server.Config{PublicURL: "https://ai.dk"})
-	r := s.retrieve(t, `{"queries":["tid","findesikke","kilden"],"collection_names":["taskforce"],"k":2}`)
+	r := s.retrieve(t, `{"queries":["tid","findesikke","kilden"],"collection_names":["taskforce"],"k":2.0}`)
 	got := decode[retrieved](t, r.body)
 	if r.status != 200 || len(got.Documents) != 3 || len(got.Documents[0]) != 2 || len(got.Documents[1]) != 0 || got.Documents[2][0] != "Læs kilden først." {
 		t.Fatalf("got %d %s", r.status, r.body)
@@ -54,6 +54,12 @@ func TestRetrieve(t *testing.T) {
 	if got := decode[retrieved](t, s.retrieve(t, both).body); len(got.Documents[0]) != 1 {
 		t.Errorf("queries beside a conversation: %+v", got)
 	}
+	for body, want := range map[string]string{`{}`: `"documents":[],`, `{"queries":[]}`: `"documents":[],`, `{"queries":[" "]}`: `"documents":[[]],`,
+		`{"messages":[{"role":"system","content":"tid"}]}`: `"documents":[],`} {
+		if r := s.retrieve(t, body); r.status != 200 || !strings.Contains(r.body, want) {
+			t.Errorf("%s: got %d %s", body, r.status, r.body)
+		}
+	}
 	if r := s.do(t, "GET", "/search?q=tid", "", "Accept", "text/html"); r.status != 200 || !strings.Contains(r.body, "<form") {
 		t.Errorf("the page of the search: %d", r.status)
 	}
@@ -62,9 +68,9 @@ func TestRetrieve(t *testing.T) {
 func TestRetrieveErrors(t *testing.T) {
 	s := start(t, server.Config{MaxQuestion: 100})
 	for _, body := range []string{
-		`{`, `{}`, `{"queries":[]}`, `{"queries":"a"}`, `{"queries":[" "]}`, `{"queries":["a"],"k":0}`, `{"queries":["a"],"k":101}`, `{"queries":["a"],"k":1.5}`,
+		`{`, `{"queries":"a"}`, `{"queries":[null]}`, `{"queries":["a"],"k":0}`, `{"queries":["a"],"k":101}`, `{"queries":["a"],"k":1.5}`, `{"queries":["a"],"k":1e99}`, `{"queries":["a"],"k":"5"}`,
 		`{"queries":["` + strings.Repeat("x", 101) + `"]}`, `{"queries":["a"` + strings.Repeat(`,"a"`, 10) + `]}`,
-		`{"messages":[]}`, `{"messages":[{"role":"system","content":"a"}]}`, `{"queries":["a"],"queries":["b"]}`, `{"queries":["a"],"collection_names":"taskforce"}`,
+		`{"messages":[{"role":"boss"}]}`, `{"queries":["a"],"queries":["b"]}`, `{"queries":["a"],"collection_names":"taskforce"}`,
 	} {
 		if r := s.retrieve(t, body); r.status != 400 || decode[problem](t, r.body).Detail == "" {
 			t.Errorf("%s: got %d %s", body, r.status, r.body)

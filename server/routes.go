@@ -1,6 +1,8 @@
 package server
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
@@ -47,6 +49,7 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/api/feedback", s.mayLook, ask, s.feedback)
 	app.Get("/api/search", s.mayLook, find, s.ready, s.search)
 	app.Get("/api/documents", s.mayLook, read, s.ready, s.documents)
+	app.Get("/openapi.json", s.mayLook, s.showDescription)
 
 	// The same for programs that speak the Model Context Protocol, Open WebUI's or OpenAI's form.
 	app.Post("/mcp", s.mayLook, read, s.ready, s.answerMCP)
@@ -67,6 +70,7 @@ func (s *Server) newApp() *fiber.App {
 		Immutable:             true, // a stream outlives its request, so nothing may point into it
 		ReadBufferSize:        16 << 10,
 		ReadTimeout:           s.cfg.ReadTimeout,
+		RequestMethods:        append(slices.Clone(fiber.DefaultMethods), "QUERY"), // a method unknown to Fiber is a bare 400
 		UnescapePath:          true,
 		WriteTimeout:          s.cfg.WriteTimeout,
 	})

@@ -116,23 +116,24 @@ type Config struct {
 
 // Server serves one library. Make it with [New].
 type Server struct {
-	cfg       Config
-	log       *slog.Logger
-	app       *fiber.App
-	assets    *assets
-	pages     *pages
-	loader    *loader
-	shared    *View // what everybody sees who is let in
-	metrics   *metrics
-	protocol  http.Handler  // of /mcp
-	slots     chan struct{} // one for each question that is being answered
-	asks      *limiter      // of questions; nil without a limit
-	looks     *limiter      // of pages and searches
-	base      context.Context
-	stop      context.CancelFunc // ends every answer that is being made
-	closing   atomic.Bool
-	busy      atomic.Int64 // requests that are being answered, streams among them
-	reporting sync.Mutex   // held while a report is made
+	cfg         Config
+	log         *slog.Logger
+	app         *fiber.App
+	assets      *assets
+	pages       *pages
+	loader      *loader
+	shared      *View // what everybody sees who is let in
+	metrics     *metrics
+	description func() ([]byte, error) // of the API, made when it is asked for
+	protocol    http.Handler           // of /mcp
+	slots       chan struct{}          // one for each question that is being answered
+	asks        *limiter               // of questions; nil without a limit
+	looks       *limiter               // of pages and searches
+	base        context.Context
+	stop        context.CancelFunc // ends every answer that is being made
+	closing     atomic.Bool
+	busy        atomic.Int64 // requests that are being answered, streams among them
+	reporting   sync.Mutex   // held while a report is made
 }
 
 // New makes a Server. The error names what is missing from the Config.
@@ -156,6 +157,7 @@ func New(cfg Config) (*Server, error) {
 	if s.loader, err = loadLoader(cfg.Site); err != nil {
 		return nil, err
 	}
+	s.description = sync.OnceValues(s.describeAPI)
 	tables, err := loadTexts()
 	if err != nil {
 		return nil, err

@@ -6,10 +6,15 @@ package openai
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/index"
 )
 
 // Model is the one model there is: the service itself.
@@ -19,21 +24,43 @@ const Model = "taskforce"
 // ignored: they tune a model, and the answer is not a model's.
 type Request struct {
 	Model         string         `json:"model,omitempty" description:"The id that /v1/models gives; may be left out." example:"taskforce"`
-	Messages      []Message      `json:"messages" required:"true" minItems:"1" description:"The conversation. The last message of the user is the question."`
+	Messages      []Message      `json:"messages" required:"true" minItems:"1" contains:"question" description:"The conversation. The last message of the user is the question."`
 	Stream        *bool          `json:"stream,omitempty" description:"Send the answer sentence by sentence."`
 	StreamOptions *StreamOptions `json:"stream_options,omitempty"`
-	N             *int           `json:"n,omitempty" minimum:"1" maximum:"1" description:"One answer is given."`
+	N             *Whole         `json:"n,omitempty" minimum:"1" maximum:"1" description:"One answer is given."`
 	refused
 }
 
 // refused are parameters that would change what comes back, so ignoring them
 // would mislead.
 type refused struct {
-	ToolChoice     Choosing `json:"tool_choice,omitempty" description:"Tools may be offered, as Open WebUI does; none is called, so none may be demanded."`
-	FunctionCall   Choosing `json:"function_call,omitempty" description:"As tool_choice."`
-	ResponseFormat *Format  `json:"response_format,omitempty"`
-	Logprobs       *bool    `json:"logprobs,omitempty" description:"There are no probabilities of tokens."`
-	Modalities     []string `json:"modalities,omitempty" description:"The answer is text."`
+	ToolChoice     Choosing   `json:"tool_choice,omitempty" description:"Tools may be offered, as Open WebUI does; none is called, so none may be demanded."`
+	FunctionCall   Choosing   `json:"function_call,omitempty" description:"As tool_choice."`
+	ResponseFormat *Format    `json:"response_format,omitempty"`
+	Logprobs       *bool      `json:"logprobs,omitempty" description:"There are no probabilities of tokens."`
+	Modalities     []Modality `json:"modalities,omitempty" description:"The answer is text."`
+}
+
+// Modality is a form of an answer.
+type Modality string
+
+// Enum are those there are, for the description.
+func (Modality) Enum() []any { return []any{"text"} }
+
+// Whole is a whole number, also one that is written as 1.0, as JSON Schema has it.
+type Whole int
+
+// UnmarshalJSON reads a number without a fraction.
+func (w *Whole) UnmarshalJSON(data []byte) error {
+	var f float64
+	if err := json.Unmarshal(data, &f); err != nil {
+		return err
+	}
+	if f != math.Trunc(f) || math.Abs(f) > math.MaxInt32 {
+		return fmt.Errorf("%s is no whole number that is taken", data)
+	}
+	*w = Whole(f)
+	return nil
 }
 
 // Choosing says whether tools are to be called: "none", "auto", or a demand.
@@ -48,7 +75,7 @@ func (c *Choosing) UnmarshalJSON(data []byte) error {
 
 // Format is what kind of text is wanted.
 type Format struct {
-	Type string `json:"type" enum:"text" description:"The answer is text."`
+	Type string `json:"type" required:"true" enum:"text" description:"The answer is text."`
 }
 
 // StreamOptions say what a stream holds beside the answer.
@@ -82,14 +109,28 @@ func (c *Content) UnmarshalJSON(data []byte) error {
 	}
 	var texts []string
 	for _, p := range parts {
+		if p.Type == "refusal" {
+			continue
+		}
 		if p.Type != "text" {
-			c.other = p.Type
+			c.other = cmp.Or(p.Type, "unknown")
 			continue
 		}
 		texts = append(texts, p.Text)
 	}
 	c.Text = strings.Join(texts, "\n")
 	return nil
+}
+
+// JSONSchemaBytes describes what UnmarshalJSON takes.
+func (Content) JSONSchemaBytes() ([]byte, error) {
+	return []byte(`{"description":"Text, or a list of parts of the type text.","anyOf":[{"type":["string","null"]},
+		{"type":"array","items":{"type":"object","required":["type"],"properties":{"type":{"enum":["text","refusal"]},"text":{"type":["string","null"]}}}}]}`), nil
+}
+
+// JSONSchemaBytes describes what [Request.Check] lets through.
+func (Choosing) JSONSchemaBytes() ([]byte, error) {
+	return []byte(`{"enum":["none","auto",null]}`), nil
 }
 
 // Fault is what is wrong with a request.
@@ -127,7 +168,7 @@ func (r *Request) Check() error {
 		return fault("response_format", "Svaret er tekst. Udelad response_format.")
 	case r.Logprobs != nil && *r.Logprobs:
 		return fault("logprobs", "Tjenesten giver ikke sandsynligheder. Udelad logprobs.")
-	case len(r.Modalities) > 1 || len(r.Modalities) == 1 && r.Modalities[0] != "text":
+	case slices.ContainsFunc(r.Modalities, func(m Modality) bool { return m != "text" }):
 		return fault("modalities", "Svaret er tekst. Udelad modalities.")
 	}
 	return nil
@@ -140,10 +181,13 @@ func (r *Request) Conversation() (string, []answer.Turn, error) {
 	question, found := "", false
 	var turns []answer.Turn
 	for _, m := range r.Messages {
+		if m.Content.other != "" {
+			return "", nil, &Fault{Message: "Tjenesten læser kun tekst. Send beskeden uden billeder, lyd og filer.", Param: "messages"}
+		}
 		switch m.Role {
 		case "user":
-			if m.Content.other != "" {
-				return "", nil, &Fault{Message: "Tjenesten læser kun tekst. Send beskeden uden billeder, lyd og filer.", Param: "messages"}
+			if index.Clean(m.Content.Text) == "" {
+				continue
 			}
 			if found {
 				turns = append(turns, answer.Turn{Question: question})

@@ -1,0 +1,159 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/server/openai"
+	"github.com/digitaskforce/taskforce/server/openapi"
+)
+
+// searching, looking and modelID describe what handlers read from a request's
+// address, streamEvent what a stream sends.
+type (
+	searching struct {
+		Q string `query:"q" required:"true" maxLength:"2000" visible:"true" description:"What to search for." example:"partshøring"`
+		K int    `query:"k" minimum:"1" maximum:"50" default:"10" description:"How many passages to give."`
+	}
+	looking struct {
+		Q string `query:"q" description:"What to search for."`
+	}
+	streamEvent struct {
+		Event string `json:"event,omitempty"`
+		Data  string `json:"data" description:"JSON, or [DONE]."`
+	}
+	modelID struct {
+		Model string `path:"model" example:"taskforce"`
+	}
+)
+
+const (
+	exampleQuestion = `{"question":"Må en sagsbehandler bruge ChatGPT?"}`
+	exampleProblem  = `{"type":"about:blank","title":"Ugyldig forespørgsel","status":400,"detail":"Skriv et spørgsmål.","request_id":"9f86d081884c7d65"}`
+	exampleFailure  = `{"error":{"message":"Skriv et spørgsmål.","type":"invalid_request_error","param":null,"code":null,"request_id":"9f86d081884c7d65"}}`
+)
+
+// problems are the errors that an operation may end with.
+func problems(statuses ...int) []openapi.Reply {
+	return failures("application/problem+json", problem{}, exampleProblem, statuses)
+}
+
+func failures(kind string, body any, example string, statuses []int) []openapi.Reply {
+	var out []openapi.Reply
+	for _, status := range statuses {
+		r := openapi.Reply{Status: status, Type: kind, Body: body, Text: titles[status]}
+		if status == http.StatusBadRequest {
+			r.Example = example
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// operations are the addresses for programs; what is left out is named in
+// leftOut.
+func operations() []openapi.Operation {
+	streamed := openapi.Reply{Status: 200, Type: "text/event-stream", Body: streamEvent{}, Text: "OK"}
+	ok := func(body any) openapi.Reply { return openapi.Reply{Status: 200, Body: body, Text: "OK"} }
+	posted := []int{400, 401, 403, 408, 413, 415, 429, 431, 500, 503, 504}
+	got := []int{400, 401, 403, 429, 431, 500, 503, 504}
+	inOpenAI := func(statuses []int) []openapi.Reply {
+		return failures("application/json", openai.Failure{}, exampleFailure, statuses)
+	}
+	return []openapi.Operation{
+		{Method: "POST", Path: "/api/chat", ID: "ask", Danish: "Besvar et spørgsmål.", English: "Answers a question; with Accept: text/event-stream as a stream of events.",
+			Body: answer.Request{}, Example: exampleQuestion, Replies: append(problems(posted...), ok(answer.Answer{}), streamed)},
+		{Method: "POST", Path: "/api/feedback", ID: "rate", Danish: "Sig, hvad et svar er værd.", English: "Says what a reader thinks of an answer.",
+			Body: rating{}, Example: `{"id":"UWFJFACX3Q23SZGQ6ISI2YKWTW","vote":"up"}`, Replies: append(problems(posted...), openapi.Reply{Status: 204, Text: "Modtaget"})},
+		{Method: "GET", Path: "/api/search", ID: "search", Danish: "Find uddrag.", English: "Finds passages.",
+			Parameters: searching{}, Replies: append(problems(got...), ok(found{}))},
+		{Method: "GET", Path: "/api/documents", ID: "documents", Danish: "Vis dokumenterne.", English: "Lists the documents.",
+			Replies: append(problems(got...), ok(inventory{}))},
+		{Method: "GET", Path: "/search", ID: "searchPage", Danish: "Søg på en side for mennesker.", English: "The page of the search.",
+			Parameters: looking{}, Replies: append(problems(got...), openapi.Reply{Status: 200, Type: "text/html", Body: "", Text: "OK"})},
+		{Method: "POST", Path: "/search", ID: "retrieve", Danish: "Find uddrag til en chat som Open WebUI.", English: "Finds passages in the form of Open WebUI's external retrieval.",
+			Body: retrieval{}, Example: `{"queries":["partshøring"],"collection_names":["taskforce"],"k":3}`, Replies: append(problems(posted...), ok(retrieved{}))},
+		{Method: "POST", Path: "/v1/chat/completions", ID: "complete", Danish: "Besvar et spørgsmål i OpenAI's form.", English: "Answers a question in OpenAI's form; with stream, as a stream of chunks.",
+			Body: openai.Request{}, Example: `{"model":"taskforce","messages":[{"role":"user","content":"Må en sagsbehandler bruge ChatGPT?"}]}`,
+			Replies: append(inOpenAI(append([]int{404}, posted...)), ok(openai.Completion{}), streamed)},
+		{Method: "GET", Path: "/v1/models", ID: "models", Danish: "Vis modellerne i OpenAI's form.", English: "Lists the one model in OpenAI's form.",
+			Replies: append(inOpenAI(got), ok(openai.Models{}))},
+		{Method: "GET", Path: "/v1/models/{model}", ID: "model", Danish: "Vis en model i OpenAI's form.", English: "Describes a model in OpenAI's form.",
+			Parameters: modelID{}, Replies: append(inOpenAI(append([]int{404}, got...)), ok(openai.Entry{}))},
+		{Method: "GET", Path: "/healthz", ID: "health", Danish: "Sig, om tjenesten virker.", English: "Runs a search and tells whether it works.",
+			Open: true, Replies: append(problems(400, 431, 500, 503), ok(health{}))},
+		{Method: "GET", Path: "/readyz", ID: "ready", Danish: "Sig, om tjenesten kan tage imod.", English: "Tells whether requests should be sent here.",
+			Open: true, Replies: append(problems(400, 431, 503), ok(state{}))},
+	}
+}
+
+// leftOut are the addresses that the description leaves out, and why.
+var leftOut = map[string]string{
+	"GET /": "page", "POST /": "page", "GET /widget": "page", "POST /widget": "page", "GET /widget.js": "script",
+	"GET /documents": "page", "GET /documents/:document": "page", "GET /documents/:document/file": "file", "GET /privacy": "page",
+	"GET /static/:hash/:file": "file", "GET /login": "page", "GET /login/start": "page", "GET " + access.CallbackPath: "page", "POST /logout": "page", "GET /admin/report": "page", "GET /metrics": "Prometheus' text format",
+	"POST /mcp": "a protocol with a description of its own", "GET /openapi.json": "this",
+}
+
+// describeAPI makes the description that GET /openapi.json gives.
+func (s *Server) describeAPI() ([]byte, error) {
+	version := s.cfg.Version
+	if version == "" {
+		version = "0"
+	}
+	return openapi.Describe(openapi.API{Title: "taskforce", Version: version, Key: s.keyWanted(), Visible: visible(),
+		Text: "Svar, søgning og dokumenter fra Digital Taskforce for kunstig intelligens. " +
+			"Answers, search and documents of Denmark's Digital Taskforce for AI."}, operations())
+}
+
+// visible is a pattern that texts match in which a reader sees something, as
+// [index.Clean] has it: a character other than these.
+func visible() string {
+	var b strings.Builder
+	b.WriteString("[^")
+	hidden := func(r rune) bool { return utf8.ValidRune(r) && index.Clean(string(r)) == "" }
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !hidden(r) {
+			continue
+		}
+		from := r
+		for r < unicode.MaxRune && hidden(r+1) {
+			r++
+		}
+		b.WriteRune(from)
+		if r > from {
+			b.WriteByte('-')
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte(']')
+	return b.String()
+}
+
+// keyWanted tells whether the operations ask for a key.
+func (s *Server) keyWanted() openapi.Key {
+	switch {
+	case s.cfg.Gate.closed():
+		return openapi.NeedsKey
+	case s.cfg.Gate.guarded():
+		return openapi.OptionalKey
+	}
+	return openapi.NoKey
+}
+
+// showDescription answers GET /openapi.json.
+func (s *Server) showDescription(c *fiber.Ctx) error {
+	text, err := s.description()
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Send(text)
+}
