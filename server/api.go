@@ -21,8 +21,8 @@ const (
 
 // found is the reply of GET /api/search.
 type found struct {
-	Query string `json:"query"`
 	Hits  []Hit  `json:"hits" description:"The passages, best first."`
+	Query string `json:"query"`
 }
 
 // inventory is the reply of GET /api/documents.
@@ -33,10 +33,10 @@ type inventory struct {
 
 // health is the reply of GET /healthz, state that of GET /readyz.
 type health struct {
-	Status    string `json:"status" enum:"ok"`
-	Version   string `json:"version"`
 	Documents int    `json:"documents"`
 	Model     string `json:"model" enum:"ok,failing,none"`
+	Status    string `json:"status" enum:"ok"`
+	Version   string `json:"version"`
 }
 
 type state struct {
