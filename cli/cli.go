@@ -40,6 +40,7 @@ type commands struct {
 	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
 	MCP       mcpCmd       `cmd:"" name:"mcp" help:"Svar et program med en model over Model Context Protocol på stdin og stdout."`
 	Report    reportCmd    `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
+	Rehearse  rehearseCmd  `cmd:"" help:"Øv rapporten: besvar en fil med spørgsmål, og gem dem, som var de stillet over de sidste dage."`
 	Keys      keysCmd      `cmd:"" help:"Lav, vis, skift og træk nøgler tilbage, som myndigheder bruger tjenesten med."`
 	Config    configCmd    `cmd:"" help:"Vis de indstillinger, serve ville køre med, og hvor de kommer fra; hemmeligheder vises ikke."`
 	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den virker."`

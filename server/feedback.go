@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/store"
@@ -73,6 +74,12 @@ func (s *Server) keep(v visit, req answer.Request, a *answer.Answer) {
 	if s.cfg.Recorder != nil {
 		s.cfg.Recorder.Answered(recorded(v, req, a, time.Now()))
 	}
+}
+
+// Record is what is kept of an answer to a question asked at a time with the
+// key of an authority.
+func Record(a *answer.Answer, at time.Time, authority string) store.Question {
+	return recorded(visit{Principal: access.Principal{Name: authority}, view: &View{}}, answer.Request{}, a, at)
 }
 
 // recorded is what is kept of an answer: nothing of who asked but the authority,
