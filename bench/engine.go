@@ -46,6 +46,7 @@ type report struct {
 // missing are left out.
 type tools struct {
 	python, java string // java is the class path
+	opensearch   string // address of an index
 	postgres     bool
 	peers        string // folder of the peers' programs
 }
@@ -60,6 +61,9 @@ func engines(t tools) []engine {
 		{name: "taskforce-history", head: "taskforce, told the conversation", argv: []string{self, "taskforce", "-memory", "-history"}, ours: true, cuts: "own"},
 		{name: "taskforce-plain", head: "taskforce, no synonym file", argv: []string{self, "taskforce", "-memory", "-plain"}, ours: true, cuts: "own"},
 		{name: "bleve", head: "Bleve `da`", argv: []string{self, "bleve"}, cuts: "own fixed", fast: true},
+	}
+	if t.opensearch != "" {
+		out = append(out, engine{name: "opensearch", head: "taskforce, index in OpenSearch", argv: []string{self, "taskforce", "-index", t.opensearch}, ours: true, fast: true})
 	}
 	if t.java != "" {
 		out = append(out, engine{name: "lucene", head: "Lucene DanishAnalyzer", argv: []string{"java", "-Xmx1g", "-cp", t.java, "Lucene"}, cuts: "own fixed", fast: true})

@@ -78,6 +78,7 @@ func parse(args []string) (*bench, error) {
 	fs.BoolVar(&b.speed, "speed", true, "measure speed")
 	fs.StringVar(&b.tools.python, "python", "", "python with the peers' packages")
 	fs.StringVar(&b.tools.java, "java", "", "class path of the peer in Java")
+	fs.StringVar(&b.tools.opensearch, "opensearch", "", "address of an index in an OpenSearch, as of taskforce --index")
 	fs.BoolVar(&b.tools.postgres, "postgres", false, "a server runs where PGHOST says")
 	fs.StringVar(&b.tools.peers, "peers", "peers", "folder of the peers' programs")
 	if err := fs.Parse(args); err != nil {

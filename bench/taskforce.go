@@ -19,6 +19,7 @@ import (
 // made of documents and lies on disk, as the product makes it.
 type taskforce struct {
 	memory, history, plain bool
+	shared                 string // address of an index in OpenSearch, "" for the embedded one
 }
 
 func runTaskforce(ctx context.Context, args []string) error {
@@ -27,6 +28,7 @@ func runTaskforce(ctx context.Context, args []string) error {
 	fs.BoolVar(&t.memory, "memory", false, "keep the index in memory")
 	fs.BoolVar(&t.history, "history", false, "tell the conversation before the question")
 	fs.BoolVar(&t.plain, "plain", false, "use no synonym file")
+	fs.StringVar(&t.shared, "index", "", "keep the index in the OpenSearch of this address")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
@@ -41,10 +43,15 @@ func runTaskforce(ctx context.Context, args []string) error {
 
 func (t taskforce) options(dir string) (index.Options, error) {
 	opt := index.Options{Dir: dir}
+	var err error
+	if t.shared != "" {
+		if opt.Shared, err = index.OpenShared(t.shared); err != nil {
+			return opt, err
+		}
+	}
 	if t.plain {
 		return opt, nil
 	}
-	var err error
 	opt.Synonyms, err = index.ParseSynonyms(bytes.NewReader(materials.Synonyms))
 	return opt, err
 }

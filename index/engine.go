@@ -18,6 +18,7 @@ type engine interface {
 	// candidates finds up to k passages that hold any of the terms, by the sum
 	// of their weighted BM25 scores (Robertson and Zaragoza 2009, with Bleve's
 	// k1 and b), best first. The terms come with those that matter most first.
+	// Without terms there are none, but an engine that is down says so.
 	candidates(ctx context.Context, terms []weighted, k int) ([]candidate, error)
 	// records gives what ranking looks at, in the order of the ordinals.
 	records(ctx context.Context, ordinals []int) ([]record, error)

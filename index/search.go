@@ -60,21 +60,18 @@ func (s *state) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 
 // rank orders the candidates of a query.
 func (s *state) rank(ctx context.Context, q *Query) ([]scored, error) {
-	var out []scored
-	if terms := s.selective(q); len(terms) > 0 {
-		cands, err := s.engine.candidates(ctx, terms, s.params.Pool)
-		if err != nil {
-			return nil, err
-		}
-		m := newMatcher(q, s.params, s.manifest.AvgWords)
-		out = make([]scored, len(cands))
-		for i, c := range cands {
-			match := m.score(c.record)
-			match.BM25 = c.score
-			out[i] = scored{ordinal: c.ordinal, record: c.record, match: match}
-		}
+	cands, err := s.engine.candidates(ctx, s.selective(q), s.params.Pool)
+	if err != nil {
+		return nil, err
 	}
-	out, err := s.fuse(ctx, q, out)
+	m := newMatcher(q, s.params, s.manifest.AvgWords)
+	out := make([]scored, len(cands))
+	for i, c := range cands {
+		match := m.score(c.record)
+		match.BM25 = c.score
+		out[i] = scored{ordinal: c.ordinal, record: c.record, match: match}
+	}
+	out, err = s.fuse(ctx, q, out)
 	if err != nil {
 		return nil, err
 	}

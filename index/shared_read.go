@@ -112,6 +112,10 @@ func (r *remote) candidates(ctx context.Context, terms []weighted, k int) ([]can
 	for _, t := range terms[:min(len(terms), mostTerms)] {
 		should = append(should, query{"term": query{sharedTerms: query{"value": t.term, "boost": t.weight}}})
 	}
+	if len(terms) == 0 {
+		_, err := r.client.Search(ctx, r.index, query{"size": 0, "query": query{"match_none": query{}}})
+		return nil, unavailable(err)
+	}
 	hits, err := r.client.Search(ctx, r.index, query{
 		"size": k, "track_total_hits": false, "_source": false, "docvalue_fields": []string{sharedRecord},
 		"query": query{"bool": query{"should": should, "minimum_should_match": 1}},
