@@ -37,7 +37,7 @@ type refused struct {
 	ToolChoice     Choosing   `json:"tool_choice,omitempty" description:"Tools may be offered, as Open WebUI does; none is called, so none may be demanded."`
 	FunctionCall   Choosing   `json:"function_call,omitempty" description:"As tool_choice."`
 	ResponseFormat *Format    `json:"response_format,omitempty"`
-	Logprobs       *bool      `json:"logprobs,omitempty" description:"There are no probabilities of tokens."`
+	Logprobs       *No        `json:"logprobs,omitempty" description:"There are no probabilities of tokens."`
 	Modalities     []Modality `json:"modalities,omitempty" description:"The answer is text."`
 }
 
@@ -46,6 +46,12 @@ type Modality string
 
 // Enum are those there are, for the description.
 func (Modality) Enum() []any { return []any{"text"} }
+
+// No is what cannot be asked for.
+type No bool
+
+// Enum are the values that ask for nothing, for the description.
+func (No) Enum() []any { return []any{false, nil} }
 
 // Whole is a whole number, also one that is written as 1.0, as JSON Schema has it.
 type Whole int
@@ -166,7 +172,7 @@ func (r *Request) Check() error {
 		return fault("function_call", "Tjenesten bruger ikke værktøjer. Udelad function_call.")
 	case r.ResponseFormat != nil && r.ResponseFormat.Type != "text":
 		return fault("response_format", "Svaret er tekst. Udelad response_format.")
-	case r.Logprobs != nil && *r.Logprobs:
+	case r.Logprobs != nil && bool(*r.Logprobs):
 		return fault("logprobs", "Tjenesten giver ikke sandsynligheder. Udelad logprobs.")
 	case slices.ContainsFunc(r.Modalities, func(m Modality) bool { return m != "text" }):
 		return fault("modalities", "Svaret er tekst. Udelad modalities.")

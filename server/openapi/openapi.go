@@ -181,9 +181,10 @@ func (api API) property(p jsonschema.InterceptPropParams) error {
 	return nil
 }
 
-// filled keeps null out of the lists of replies, which are never nil.
+// filled keeps null out of lists: those of replies are never nil, and in
+// requests null stands for optional fields only, see property.
 func filled(p jsonschema.InterceptNullabilityParams) {
-	if oc, ok := openapi.OperationCtx(p.Context); ok && oc.IsProcessingResponse() && p.NullAdded && p.Type.Kind() == reflect.Slice {
+	if p.NullAdded && p.Type.Kind() == reflect.Slice {
 		p.Schema.RemoveType(jsonschema.Null)
 	}
 }
