@@ -191,6 +191,36 @@ func TestTraces(t *testing.T) {
 	}
 }
 
+// TestTracesOfOtherDoors follows what comes in by the other addresses.
+func TestTracesOfOtherDoors(t *testing.T) {
+	got := newSpans(t)
+	s := serve(t, "--otlp-url", got.url)
+	s.get(t, "/api/search?q=cykel")
+	res, err := http.Post(s.url+"/v1/chat/completions", "application/json",
+		strings.NewReader(`{"model":"taskforce","stream":true,"messages":[{"role":"user","content":"Hvor lånes en cykel?"}]}`))
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatal(err, res)
+	}
+	defer res.Body.Close()
+	if _, err := io.ReadAll(res.Body); err != nil {
+		t.Fatal(err)
+	}
+	s.stop(t)
+	answer := got.named(t, "answer")
+	if request := got.named(t, "POST /v1/chat/completions"); !bytes.Equal(answer.ParentSpanId, request.SpanId) {
+		t.Errorf("%v is not below %v", answer, request)
+	}
+	below := map[string]int{}
+	for _, sp := range got.all {
+		if sp.Name == "retrieval" {
+			below[string(sp.ParentSpanId)]++
+		}
+	}
+	if look := got.named(t, "GET /api/search"); below[string(look.SpanId)] != 1 || below[string(answer.SpanId)] != 1 {
+		t.Errorf("searches: %v", len(below))
+	}
+}
+
 // TestTraceOfAModelThatFails sees the kind of the error and not its text.
 func TestTraceOfAModelThatFails(t *testing.T) {
 	got, model := newSpans(t), llmtest.New(t, llmtest.Fail(http.StatusUnauthorized, "cykel"))

@@ -28,7 +28,7 @@ func (s *Server) answerMCP(c *fiber.Ctx) error {
 	if bytes.HasPrefix(body, []byte("[")) || flaw(body, nil) != nil { // so that what is counted is what is done
 		return errOneMessage
 	}
-	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
+	ctx, cancel := context.WithTimeout(s.contextOf(c), s.cfg.AskTimeout)
 	defer cancel()
 	guest := &guest{srv: s, ctx: ctx, visit: s.visit(c), client: s.client(c), id: requestID(c), base: s.baseURL(c), table: s.table(c)}
 	req, err := http.NewRequestWithContext(mcp.With(context.WithoutCancel(ctx), guest.service()), c.Method(), "/mcp", bytes.NewReader(body))

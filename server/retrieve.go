@@ -83,7 +83,7 @@ func (s *Server) retrieve(c *fiber.Ctx) error {
 		if err := s.countQuery(c, i); err != nil {
 			return err
 		}
-		hits, err := s.hitsWithin(in, q, k)
+		hits, err := s.hitsWithin(s.contextOf(c), in, q, k)
 		if err != nil {
 			return err
 		}
@@ -193,11 +193,11 @@ func (s *Server) only(view Library, own []string, shared bool) (extent, error) {
 }
 
 // hitsWithin searches a part of a view.
-func (s *Server) hitsWithin(in extent, query string, k int) ([]Hit, error) {
+func (s *Server) hitsWithin(within context.Context, in extent, query string, k int) ([]Hit, error) {
 	if in.library == nil || query == "" {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	ctx, cancel := context.WithTimeout(within, searchTimeout)
 	defer cancel()
 	if in.documents == nil {
 		return in.library.Search(ctx, query, k)
