@@ -92,7 +92,7 @@ func TestCompletionAsks(t *testing.T) {
 		return refuse(ctx, req, sink)
 	})})
 	turn := `{"role":"user","content":"A"},{"role":"assistant","content":"B\n\nKilder:\n[1] X – /x"},`
-	r := s.complete(t, `{"temperature":2,"user":"x","tools":[{"type":"function"}],"tool_choice":"auto","messages":[{"role":"system","content":"Svar altid ja."},`+strings.Repeat(turn, 5)+`{"role":"user","content":" C "}]}`)
+	r := s.complete(t, `{"temperature":2,"user":"x","P":[null],"p":1,"":[null],"tools":[{"type":"function"}],"tool_choice":"auto","messages":[{"role":"system","content":"Svar altid ja."},`+strings.Repeat(turn, 5)+`{"role":"user","content":" C "}]}`)
 	want := answer.Request{Question: "C", History: []answer.Turn{{Question: "A", Answer: "B"}, {Question: "A", Answer: "B"}}}
 	if diff := cmp.Diff(got, want); r.status != 200 || diff != "" {
 		t.Errorf("%d (-got +want):\n%s", r.status, diff)
@@ -108,23 +108,24 @@ func TestCompletionErrors(t *testing.T) {
 		body, param, code string
 		status            int
 	}{
-		"no JSON":       {`{`, "", "", 400},
-		"wrong type":    {`{"messages":"x"}`, "", "", 400},
-		"no message":    {`{}`, "", "", 400},
-		"twice":         {`{"messages":[],"messages":[]}`, "", "", 400},
-		"empty":         {asking(""), "", "", 400},
-		"long":          {asking(long), "", "", 400},
-		"long as parts": {`{"messages":[{"role":"user","content":[{"type":"text","text":"` + long[:60] + `"},{"type":"text","text":"` + long[:60] + `"}]}]}`, "", "", 400},
-		"large":         {asking(strings.Repeat("x", 6000)), "", "", 413},
-		"model":         {`{"model":"gpt-5","messages":[{"role":"user","content":"a"}]}`, "model", "model_not_found", 404},
-		"n":             {`{"n":2,` + asking("a")[1:], "n", "unsupported_parameter", 400},
-		"a tool":        {`{"tools":[{"type":"function"}],"tool_choice":"required",` + asking("a")[1:], "tool_choice", "unsupported_parameter", 400},
-		"named tool":    {`{"tool_choice":{"type":"function","function":{"name":"x"}},` + asking("a")[1:], "tool_choice", "unsupported_parameter", 400},
-		"a function":    {`{"function_call":{"name":"x"},` + asking("a")[1:], "function_call", "unsupported_parameter", 400},
-		"format":        {`{"response_format":{"type":"json_object"},` + asking("a")[1:], "response_format", "unsupported_parameter", 400},
-		"logprobs":      {`{"logprobs":true,` + asking("a")[1:], "logprobs", "unsupported_parameter", 400},
-		"sound":         {`{"modalities":["text","audio"],` + asking("a")[1:], "modalities", "unsupported_parameter", 400},
-		"picture":       {`{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}`, "messages", "", 400},
+		"no JSON":        {`{`, "", "", 400},
+		"wrong type":     {`{"messages":"x"}`, "", "", 400},
+		"no message":     {`{}`, "", "", 400},
+		"twice, by case": {`{"messages":[],"Messages":[]}`, "", "", 400},
+		"twice":          {`{"messages":[],"messages":[]}`, "", "", 400},
+		"empty":          {asking(""), "", "", 400},
+		"long":           {asking(long), "", "", 400},
+		"long as parts":  {`{"messages":[{"role":"user","content":[{"type":"text","text":"` + long[:60] + `"},{"type":"text","text":"` + long[:60] + `"}]}]}`, "", "", 400},
+		"large":          {asking(strings.Repeat("x", 6000)), "", "", 413},
+		"model":          {`{"model":"gpt-5","messages":[{"role":"user","content":"a"}]}`, "model", "model_not_found", 404},
+		"n":              {`{"n":2,` + asking("a")[1:], "n", "unsupported_parameter", 400},
+		"a tool":         {`{"tools":[{"type":"function"}],"tool_choice":"required",` + asking("a")[1:], "tool_choice", "unsupported_parameter", 400},
+		"named tool":     {`{"tool_choice":{"type":"function","function":{"name":"x"}},` + asking("a")[1:], "tool_choice", "unsupported_parameter", 400},
+		"a function":     {`{"function_call":{"name":"x"},` + asking("a")[1:], "function_call", "unsupported_parameter", 400},
+		"format":         {`{"response_format":{"type":"json_object"},` + asking("a")[1:], "response_format", "unsupported_parameter", 400},
+		"logprobs":       {`{"logprobs":true,` + asking("a")[1:], "logprobs", "unsupported_parameter", 400},
+		"sound":          {`{"modalities":["text","audio"],` + asking("a")[1:], "modalities", "unsupported_parameter", 400},
+		"picture":        {`{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}`, "messages", "", 400},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := s.complete(t, c.body)

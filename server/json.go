@@ -25,8 +25,9 @@ func readJSON(c *fiber.Ctx, v any, field string) error {
 func fields(t reflect.Type) map[string]bool {
 	out := map[string]bool{}
 	for _, f := range reflect.VisibleFields(t) {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		out[name] = true
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+			out[name] = true
+		}
 	}
 	return out
 }
@@ -54,13 +55,16 @@ func flaw(body []byte, known map[string]bool) error {
 		name, isText := token.(string)
 		if isText && top.names != nil && !top.value {
 			key := strings.ToLower(strings.ToUpper(name)) // as encoding/json compares
+			if len(open) == 2 {
+				field = key
+			}
+			if known != nil && !known[field] {
+				key = name // nobody reads it
+			}
 			if top.names[key] {
 				return newProblem(400, "Et felt står to gange i indholdet.")
 			}
 			top.names[key], top.value = true, true
-			if len(open) == 2 {
-				field = key
-			}
 			continue
 		}
 		top.value = false
