@@ -22,11 +22,12 @@ var sharedSettings = query{
 	},
 	"mappings": query{
 		"dynamic": false,
-		"_source": query{"excludes": []string{sharedTerms, sharedRecord}},
+		"_source": query{"excludes": []string{sharedTerms, sharedRecord, sharedOrdinal}},
 		"properties": query{
-			sharedTerms:  query{"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
-			sharedID:     query{"type": "keyword", "doc_values": false},
-			sharedRecord: query{"type": "binary", "doc_values": true},
+			sharedTerms:   query{"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
+			sharedID:      query{"type": "keyword", "doc_values": false},
+			sharedOrdinal: query{"type": "integer", "index": false},
+			sharedRecord:  query{"type": "binary", "doc_values": true},
 		},
 	},
 }
@@ -57,7 +58,7 @@ func (s *Shared) newBuilder(ctx context.Context) (*remoteBuilder, error) {
 }
 
 func (b *remoteBuilder) add(ctx context.Context, p documents.Passage, d analysed) error {
-	doc := passageDoc{Terms: d.joined(), ID: p.ID, Record: appendRecord(nil, d), Passage: p}
+	doc := passageDoc{Terms: d.joined(), ID: p.ID, Record: appendRecord(nil, d), Ordinal: b.n, Passage: p}
 	seen := map[string]bool{}
 	for t := range strings.FieldsSeq(doc.Terms) {
 		if !seen[t] {

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,7 +15,7 @@ const (
 	sharedTerms   = "terms"   // the terms that analyzer made, separated by spaces
 	sharedID      = "id"      // the passage's ID
 	sharedRecord  = "record"  // what ranking looks at
-	sharedPassage = "passage" // the passage, in the source only
+	sharedOrdinal = "ordinal" // the passage's
 )
 
 // IDs of the documents beside the passages.
@@ -41,6 +40,7 @@ type passageDoc struct {
 	Terms   string            `json:"terms"`
 	ID      string            `json:"id"`
 	Record  []byte            `json:"record"`
+	Ordinal int               `json:"ordinal"`
 	Passage documents.Passage `json:"passage"`
 }
 
@@ -116,64 +116,62 @@ func (r *remote) candidates(ctx context.Context, terms []weighted, k int) ([]can
 		_, err := r.client.Search(ctx, r.index, query{"size": 0, "query": query{"match_none": query{}}})
 		return nil, unavailable(err)
 	}
+	return r.ranked(ctx, k, query{"bool": query{"should": should, "minimum_should_match": 1}})
+}
+
+// ranked searches for passages with their records. It reads columns only: the
+// stored documents, even their IDs, lie packed together with the passages.
+func (r *remote) ranked(ctx context.Context, k int, q query) ([]candidate, error) {
 	hits, err := r.client.Search(ctx, r.index, query{
-		"size": k, "track_total_hits": false, "_source": false, "docvalue_fields": []string{sharedRecord},
-		"query": query{"bool": query{"should": should, "minimum_should_match": 1}},
+		"size": k, "query": q, "track_total_hits": false, "stored_fields": "_none_", "docvalue_fields": []string{sharedOrdinal, sharedRecord},
 	})
 	if err != nil {
 		return nil, unavailable(err)
 	}
 	out := make([]candidate, len(hits))
 	for i, h := range hits {
-		out[i].score = h.Score
-		if out[i].ordinal, err = ordinalOf(h.ID); err != nil {
+		if out[i], err = candidateOf(h); err != nil {
 			return nil, unavailable(err)
-		}
-		if out[i].record, err = recordOf(h); err != nil {
-			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// recordOf reads the record that came with a hit.
-func recordOf(h opensearch.Hit) (record, error) {
-	var text string
-	if len(h.Fields[sharedRecord]) != 1 || json.Unmarshal(h.Fields[sharedRecord][0], &text) != nil {
-		return record{}, unavailable(fmt.Errorf("passage %s came without its record", h.ID))
+// candidateOf reads the columns that came with a hit.
+func candidateOf(h opensearch.Hit) (candidate, error) {
+	out := candidate{score: h.Score}
+	ordinals, records := h.Fields[sharedOrdinal], h.Fields[sharedRecord]
+	if len(ordinals) != 1 || len(records) != 1 {
+		return out, errors.New("a passage came without its record")
 	}
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		return record{}, unavailable(fmt.Errorf("the record of passage %s: %w", h.ID, err))
+	var data []byte // JSON holds bytes in base64
+	if err := errors.Join(json.Unmarshal(ordinals[0], &out.ordinal), json.Unmarshal(records[0], &data)); err != nil {
+		return out, fmt.Errorf("reading the record of a passage: %w", err)
 	}
-	return readRecord(data), nil
+	out.record = readRecord(data)
+	return out, nil
 }
 
 // step is how many documents are asked for at once.
 const step = 500
 
 func (r *remote) records(ctx context.Context, ordinals []int) ([]record, error) {
-	out := make([]record, 0, len(ordinals))
+	byOrdinal := make(map[int]record, len(ordinals))
 	for from := 0; from < len(ordinals); from += step {
-		ids := ordinalIDs(ordinals[from:min(from+step, len(ordinals))])
-		hits, err := r.client.Search(ctx, r.index, query{
-			"size": len(ids), "_source": false, "docvalue_fields": []string{sharedRecord}, "query": query{"ids": query{"values": ids}},
-		})
+		some := ordinals[from:min(from+step, len(ordinals))]
+		found, err := r.ranked(ctx, len(some), query{"ids": query{"values": ordinalIDs(some)}})
 		if err != nil {
-			return nil, unavailable(err)
+			return nil, err
 		}
-		byID := map[string]record{}
-		for _, h := range hits {
-			if byID[h.ID], err = recordOf(h); err != nil {
-				return nil, err
-			}
+		for _, c := range found {
+			byOrdinal[c.ordinal] = c.record
 		}
-		for _, id := range ids {
-			rec, ok := byID[id]
-			if !ok {
-				return nil, unavailable(fmt.Errorf("passage %s is not there", id))
-			}
-			out = append(out, rec)
+	}
+	out := make([]record, len(ordinals))
+	for i, n := range ordinals {
+		var ok bool
+		if out[i], ok = byOrdinal[n]; !ok {
+			return nil, unavailable(fmt.Errorf("passage %d is not there", n))
 		}
 	}
 	return out, nil
