@@ -14,6 +14,7 @@ import (
 const (
 	maxNext    = 3
 	maxProbes  = 8  // questions that are tried for an answer's next ones
+	maxLooked  = 20 // documents that are looked at for one example
 	maxSuggest = 90 // characters of such a question
 	minHeading = 4  // characters of a heading that names something
 )
@@ -130,6 +131,7 @@ func (e *Engine) Examples(ctx context.Context, n int) []string {
 	var out []string
 	for i := range n {
 		group := infos[i*len(infos)/n : (i+1)*len(infos)/n]
+		group = group[:min(len(group), maxLooked)] // else a start would read large materials whole
 		if q := e.example(ctx, group); q != "" {
 			out = append(out, q)
 		}
