@@ -121,11 +121,13 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 // refusal is the error of a status that is none of success.
 func refusal(status int, body []byte) error {
 	var said struct {
-		Error json.RawMessage `json:"error"`
+		Error struct {
+			Type string `json:"type"` // its reason may hold words of a question, and logs may not
+		} `json:"error"`
 	}
 	reason := http.StatusText(status)
-	if json.Unmarshal(body, &said) == nil && len(said.Error) > 0 {
-		reason = string(said.Error[:min(len(said.Error), 500)])
+	if json.Unmarshal(body, &said) == nil && said.Error.Type != "" {
+		reason = said.Error.Type
 	}
 	err := &Error{Status: status, Reason: reason}
 	switch {
