@@ -9,7 +9,7 @@ import (
 
 var (
 	hasDigit  = regexp.MustCompile(`\d`)
-	hasNumber = regexp.MustCompile(`\d|\b(?:en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tyve|hundrede|tusind|halvdelen|tredjedel|fjerdedel|ingen)\b`)
+	hasNumber = regexp.MustCompile(`\d|\b(?:to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tyve|hundrede|tusind|halvdelen|tredjedel|fjerdedel|ingen)\b`)
 	hasDate   = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\b\d{1,2}\.\s?(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)|\b(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|mandag|tirsdag|onsdag|torsdag|fredag|kvartal|hverdage|arbejdsdage|timer|dage|uger|måneder|årligt|hvert år|inden|når|hvis|før|senest)\b`)
 	hasName   = regexp.MustCompile(`\p{Lu}[\p{L}.-]+ (?:(?:og|af|for|i) )?\p{Lu}[\p{L}-]+|\p{L}(?:ministeriet|styrelsen|tilsynet|rådet|kommune|regionen?|udvalg|bestyrelse|sekretariat|regeringen|taskforcen|KL|ledelsen|myndighede[rn])|\b[A-ZÆØÅ]{2,}\b`)
 	hasPlace  = regexp.MustCompile(`\b(?:[Ii]|[Pp]å|[Hh]os|[Vv]ed|[Uu]nder|[Tt]il) (?:\w+ )?\p{Lu}\p{L}+|\p{L}+\.(?:dk|eu|com)\b|[Rr]egion|[Kk]ommune`)

@@ -53,7 +53,8 @@ var foreign = sync.OnceValue(func() map[string][]string {
 	for line := range strings.Lines(termList) {
 		f := strings.Fields(line)
 		if len(f) > 1 && f[0] != "#" {
-			m[f[0]] = append(m[f[0]], f[1:]...)
+			key := strings.ReplaceAll(f[0], "-", "") // as the tokens of a question join it
+			m[key] = append(m[key], f[1:]...)
 		}
 	}
 	return m
