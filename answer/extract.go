@@ -25,6 +25,7 @@ type extractor struct {
 // comparer is what the extract answer needs of the index.
 type comparer interface {
 	analyser
+	Count() int
 	Counted(q *index.Query, concept int, text string) bool
 	Compare(q *index.Query, texts []string) [][]float64
 	Importance(q *index.Query) []float64

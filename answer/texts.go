@@ -1,6 +1,11 @@
 package answer
 
-import "github.com/digitaskforce/taskforce/index"
+import (
+	"slices"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+)
 
 // texts is what the service itself says to a reader, in one language.
 type texts struct {
@@ -52,12 +57,41 @@ var englishTexts = texts{
 	and: " and ",
 }
 
+// other are the texts for a service that answers from an authority's own
+// documents alone.
+func (t texts) other(attack, offTopic, service string) *texts {
+	t.attack, t.offTopic, t.service = attack, offTopic, service
+	return &t
+}
+
+var (
+	danishOther = danishTexts.other(
+		"Det kan jeg ikke hjælpe med. Jeg svarer kun på spørgsmål om det materiale, der ligger til grund for tjenesten.",
+		"Spørgsmålet ligger uden for det materiale, jeg svarer ud fra. Se dokumenterne for, hvad du kan spørge om.",
+		"Jeg er en automatisk tjeneste, der bruger kunstig intelligens, og ikke et menneske. Jeg svarer kun ud fra tjenestens dokumenter og viser kilden til hver sætning.")
+	englishOther = englishTexts.other(
+		"I cannot help with that. I only answer questions about the materials behind this service.",
+		"The question is outside the materials that I answer from. The documents show what you can ask about.",
+		"I am an automatic service that uses artificial intelligence, not a human being. I only answer from this service's documents and show the source of each sentence.")
+)
+
 // say are the texts of an answer in the language that the reader asked for.
 func (w *work) say() *texts {
-	if w.english() {
+	switch own := !w.eng.hasShipped(); {
+	case w.english() && own:
+		return englishOther
+	case w.english():
 		return &englishTexts
+	case own:
+		return danishOther
 	}
 	return &danishTexts
+}
+
+// hasShipped tells whether the materials that come with the program are among
+// the documents: they have no file.
+func (e *Engine) hasShipped() bool {
+	return slices.ContainsFunc(e.cfg.Index.Documents(), func(d documents.Info) bool { return d.File == "" })
 }
 
 func (w *work) english() bool {
