@@ -104,6 +104,9 @@ func refusal(e *extractor, slack float64) string {
 // things than the materials: most of what it says they do not hold, and no
 // noun of it stands in many of their passages.
 func (e *extractor) stranger() bool {
+	if e.index.Count() < minStrange {
+		return false
+	}
 	rarest := math.Log(float64(e.index.Count())) // of a word that one passage holds, nearly
 	strange, all, home := 0.0, 0.0, false
 	for i, c := range e.q.Concepts {
@@ -146,6 +149,8 @@ const (
 	homeShare = 0.6 // of the greatest rarity: a noun that is less rare belongs to the materials
 	mostly    = 0.5
 	nearlyAll = 0.75
+	// minStrange is how many passages it takes to know the words of a subject.
+	minStrange = 40
 )
 
 const (
