@@ -102,7 +102,7 @@ func refusal(e *extractor, slack float64) string {
 
 // stranger tells whether a question that is not answered speaks of other
 // things than the materials: most of what it says they do not hold, and no
-// noun of it stands in many of their passages.
+// word of weight in it stands in many of their passages.
 func (e *extractor) stranger() bool {
 	if e.index.Count() < minStrange {
 		return false
@@ -116,7 +116,7 @@ func (e *extractor) stranger() bool {
 		all += e.importance[i]
 		if !c.Known || c.Fixed != "" || c.Rare == 0 {
 			strange += e.importance[i]
-		} else if c.Weight >= 0.9 && !c.Verb && c.Rare <= homeShare*rarest {
+		} else if c.Weight >= 0.6 && c.Rare <= homeShare*rarest {
 			home = true
 		}
 	}
@@ -146,7 +146,7 @@ func (e *extractor) onTopic() bool {
 // off the subject that were refused 21 are known by them, and of 46 on it that
 // were refused 2 are taken for others.
 const (
-	homeShare = 0.6 // of the greatest rarity: a noun that is less rare belongs to the materials
+	homeShare = 0.6 // of the greatest rarity: a word that is less rare belongs to the materials
 	mostly    = 0.5
 	nearlyAll = 0.75
 	// minStrange is how many passages it takes to know the words of a subject.
