@@ -70,6 +70,10 @@ func (a *analyzer) word(w string) []string {
 	if v, ok := a.cache.Load(w); ok {
 		return v.([]string)
 	}
+	keep := a.kept.Load() < maxKept
+	if keep {
+		w = strings.Clone(w) // a part of a text would keep all of it
+	}
 	s := canonical(w)
 	out := []string{s}
 	if r := root(s); r != "" {
@@ -78,8 +82,9 @@ func (a *analyzer) word(w string) []string {
 	for _, p := range a.lex.split(w) {
 		out = append(out, partMark+p)
 	}
-	if a.kept.Add(1) <= maxKept {
-		a.cache.Store(strings.Clone(w), out)
+	if keep {
+		a.kept.Add(1)
+		a.cache.Store(w, out)
 	}
 	return out
 }

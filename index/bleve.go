@@ -70,7 +70,7 @@ type writer struct {
 	disk    bleve.Builder // on disk
 	dir     string
 	n       int
-	forward forwardWriter
+	forward *forwardWriter
 }
 
 // newWriter starts an engine in dir, or in memory where dir is "". The folder
@@ -85,7 +85,7 @@ func newWriter(dir string) (*writer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("making the index in memory: %w", err)
 		}
-		return &writer{mem: mem, batch: mem.NewBatch()}, nil
+		return &writer{mem: mem, batch: mem.NewBatch(), forward: &forwardWriter{}}, nil
 	}
 	tmp := filepath.Join(dir, "building")
 	if err := os.MkdirAll(tmp, 0o755); err != nil {
@@ -95,11 +95,17 @@ func newWriter(dir string) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the index: %w", err)
 	}
-	return &writer{disk: b, dir: dir}, nil
+	f, err := newForwardWriter(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &writer{disk: b, dir: dir, forward: f}, nil
 }
 
 func (w *writer) add(_ context.Context, p documents.Passage, d analysed) error {
-	w.forward.add(d)
+	if err := w.forward.add(d); err != nil {
+		return err
+	}
 	stored, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("storing passage %s: %w", p.ID, err)
@@ -126,6 +132,10 @@ func (w *writer) flush() error {
 }
 
 func (w *writer) finish(_ context.Context, m manifest) (engine, error) {
+	file, err := w.forward.finish()
+	if err != nil {
+		return nil, err
+	}
 	if w.disk != nil {
 		if err := w.disk.Close(); err != nil {
 			return nil, fmt.Errorf("finishing the index: %w", err)
@@ -133,7 +143,7 @@ func (w *writer) finish(_ context.Context, m manifest) (engine, error) {
 		if err := os.RemoveAll(filepath.Join(w.dir, "building")); err != nil {
 			return nil, fmt.Errorf("finishing the index: %w", err)
 		}
-		if err := complete(w.dir, w.forward.bytes(), m); err != nil {
+		if err := complete(w.dir, m); err != nil {
 			return nil, err
 		}
 		return openEngine(w.dir, m)
@@ -141,7 +151,7 @@ func (w *writer) finish(_ context.Context, m manifest) (engine, error) {
 	if err := w.flush(); err != nil {
 		return nil, fmt.Errorf("finishing the index: %w", err)
 	}
-	f, err := newForward(w.forward.bytes())
+	f, err := newForward(file)
 	if err != nil {
 		return nil, err
 	}
@@ -150,6 +160,7 @@ func (w *writer) finish(_ context.Context, m manifest) (engine, error) {
 
 // abandon frees what an unfinished writer holds; its folder is the caller's.
 func (w *writer) abandon(context.Context) {
+	w.forward.abandon()
 	if w.mem != nil {
 		_ = w.mem.Close()
 	}

@@ -8,9 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/digitaskforce/taskforce/documents"
 )
@@ -72,20 +69,19 @@ func (o Options) key(lib *documents.Library) string {
 // build makes a new state of a library.
 func build(ctx context.Context, lib *documents.Library, b builder, opt Options) (*state, error) {
 	m := manifest{Version: version, Key: opt.key(lib), Failures: lib.Failures}
-	var passages []documents.Passage
 	for _, d := range lib.Documents {
 		m.Documents = append(m.Documents, d.Info)
 		m.Files = append(m.Files, d.File)
-		m.First = append(m.First, len(passages))
-		passages = append(passages, documents.Passages(d, opt.Size)...)
 	}
-	return buildOf(ctx, m, passages, b, opt)
+	return buildOf(ctx, m, func(i int) ([]documents.Passage, error) {
+		return documents.Passages(lib.Documents[i], opt.Size), nil
+	}, b, opt)
 }
 
-// buildOf makes a new state of passages; m says all else of it.
-func buildOf(ctx context.Context, m manifest, passages []documents.Passage, b builder, opt Options) (*state, error) {
-	m.Count = len(passages)
-	if err := addAll(ctx, b, passages, &m, opt); err != nil {
+// buildOf makes a new state of the documents that m describes; cut gives the
+// passages of each.
+func buildOf(ctx context.Context, m manifest, cut cutter, b builder, opt Options) (*state, error) {
+	if err := addAll(ctx, b, cut, &m, opt); err != nil {
 		b.abandon(ctx)
 		return nil, err
 	}
@@ -96,11 +92,8 @@ func buildOf(ctx context.Context, m manifest, passages []documents.Passage, b bu
 	return newState(e, m, opt), nil
 }
 
-// complete writes what makes an index folder whole, the manifest last.
-func complete(dir string, file []byte, m manifest) error {
-	if err := writeFile(filepath.Join(dir, forwardFile), file); err != nil {
-		return err
-	}
+// complete writes the manifest, which makes an index folder whole.
+func complete(dir string, m manifest) error {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("writing the manifest: %w", err)
@@ -108,67 +101,32 @@ func complete(dir string, file []byte, m manifest) error {
 	return writeFile(filepath.Join(dir, manifestFile), text)
 }
 
-// chunk is how many passages are analysed side by side before they are written.
-const chunk = 1024
-
-// addAll analyses the passages and gives them to the builder.
-func addAll(ctx context.Context, b builder, passages []documents.Passage, m *manifest, opt Options) error {
-	a := newAnalyzer(corpusWords(passages))
-	words, terms := 0, 0
-	next := a.ahead(passages[:min(chunk, len(passages))], opt.Synonyms)
-	for from := 0; from < len(passages); from += chunk {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		opt.Progress(from, len(passages))
-		to := min(from+chunk, len(passages))
-		ready := <-next
-		next = a.ahead(passages[to:min(to+chunk, len(passages))], opt.Synonyms)
-		for i, d := range ready {
-			words += d.words
-			terms += d.terms()
-			if err := b.add(ctx, passages[from+i], d); err != nil {
-				return err
-			}
-		}
+// addAll analyses the passages and gives them to the builder, and completes m
+// but for what the builder knows.
+func addAll(ctx context.Context, b builder, cut cutter, m *manifest, opt Options) error {
+	c, err := learn(ctx, len(m.Documents), cut)
+	if err != nil {
+		return err
 	}
-	opt.Progress(len(passages), len(passages))
-	m.AvgWords = max(1, float64(words)/float64(max(1, len(passages))))
-	m.AvgTerms = max(1, float64(terms)/float64(max(1, len(passages))))
+	m.First, m.Count = c.first, c.passages
+	a := newAnalyzer(c.knows)
+	words, terms, done := 0, 0, 0
+	err = c.each(ctx, cut, func(p documents.Passage) analysed { return a.analyse(p, opt.Synonyms) }, func(p documents.Passage, d analysed) error {
+		if done%chunk == 0 {
+			opt.Progress(done, c.passages)
+		}
+		words += d.words
+		terms += d.terms()
+		done++
+		return b.add(ctx, p, d)
+	})
+	if err != nil {
+		return err
+	}
+	opt.Progress(done, c.passages)
+	m.AvgWords = max(1, float64(words)/float64(max(1, done)))
+	m.AvgTerms = max(1, float64(terms)/float64(max(1, done)))
 	return nil
-}
-
-// ahead analyses passages on all processors while the caller goes on.
-func (a *analyzer) ahead(passages []documents.Passage, syn *Synonyms) <-chan []analysed {
-	done := make(chan []analysed, 1)
-	go func() {
-		out := make([]analysed, len(passages))
-		var group errgroup.Group
-		group.SetLimit(runtime.GOMAXPROCS(0))
-		for i := range passages {
-			group.Go(func() error {
-				out[i] = a.analyse(passages[i], syn)
-				return nil
-			})
-		}
-		_ = group.Wait() // analyse gives no error
-		done <- out
-	}()
-	return done
-}
-
-// corpusWords knows the stems of the passages' own words.
-func corpusWords(passages []documents.Passage) func(string) bool {
-	words, stems := map[string]bool{}, map[string]bool{}
-	for _, p := range passages {
-		for _, t := range tokenize(p.Text) {
-			if !words[t.text] && !t.number && !stopWords[t.text] && len(t.text) > 2 {
-				words[t.text] = true
-				stems[canonical(t.text)] = true
-			}
-		}
-	}
-	return func(stem string) bool { return stems[stem] }
 }
 
 // writeFile writes a file so that it is whole or absent after a crash.

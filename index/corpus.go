@@ -14,22 +14,33 @@ func BuildPassages(ctx context.Context, passages []documents.Passage, opt Option
 	x := &Index{opt: opt.withDefaults()}
 	x.opt.Dir = ""
 	m := manifest{Version: version}
-	for i, p := range passages {
-		if i > 0 && passages[i-1].Document == p.Document {
-			continue
-		}
-		m.Documents = append(m.Documents, documents.Info{ID: p.Document, Title: p.Title})
+	groups := runs(passages)
+	for _, g := range groups {
+		m.Documents = append(m.Documents, documents.Info{ID: g[0].Document, Title: g[0].Title})
 		m.Files = append(m.Files, "")
-		m.First = append(m.First, i)
 	}
 	w, err := newWriter("")
 	if err != nil {
 		return nil, err
 	}
-	s, err := buildOf(ctx, m, passages, w, x.opt)
+	s, err := buildOf(ctx, m, func(i int) ([]documents.Passage, error) { return groups[i], nil }, w, x.opt)
 	if err != nil {
 		return nil, err
 	}
 	x.current = s
 	return x, nil
+}
+
+// runs are the runs of passages of one document.
+func runs(passages []documents.Passage) [][]documents.Passage {
+	var out [][]documents.Passage
+	for from := 0; from < len(passages); {
+		to := from + 1
+		for to < len(passages) && passages[to].Document == passages[from].Document {
+			to++
+		}
+		out = append(out, passages[from:to])
+		from = to
+	}
+	return out
 }

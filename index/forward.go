@@ -1,6 +1,8 @@
 package index
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -37,15 +39,66 @@ func entryAt(run []byte, i int) (hash uint32, pos int) {
 	return binary.LittleEndian.Uint32(e), int(binary.LittleEndian.Uint16(e[4:]))
 }
 
-// forwardWriter gathers the records of a forward file.
+// forwardWriter writes a forward file, to disk as it goes; the zero value, in memory.
 type forwardWriter struct {
-	data    []byte
+	file    *os.File // nil in memory
+	disk    *bufio.Writer
+	mem     bytes.Buffer
+	record  []byte // the last one; its memory is used again
+	at      uint64
 	offsets []uint64
 }
 
-func (w *forwardWriter) add(d analysed) {
-	w.offsets = append(w.offsets, uint64(len(w.data)))
-	w.data = appendRecord(w.data, d)
+// newForwardWriter starts the forward file of an index folder.
+func newForwardWriter(dir string) (*forwardWriter, error) {
+	f, err := os.Create(filepath.Join(dir, forwardFile))
+	if err != nil {
+		return nil, fmt.Errorf("writing the index: %w", err)
+	}
+	return &forwardWriter{file: f, disk: bufio.NewWriterSize(f, 1<<16)}, nil
+}
+
+func (w *forwardWriter) write(b []byte) error {
+	if w.file == nil {
+		w.mem.Write(b)
+		return nil
+	}
+	if _, err := w.disk.Write(b); err != nil {
+		return fmt.Errorf("writing the index: %w", err)
+	}
+	return nil
+}
+
+func (w *forwardWriter) add(d analysed) error {
+	w.offsets = append(w.offsets, w.at)
+	w.record = appendRecord(w.record[:0], d)
+	w.at += uint64(len(w.record))
+	return w.write(w.record)
+}
+
+// finish completes the file, and gives one that is in memory.
+func (w *forwardWriter) finish() ([]byte, error) {
+	end := make([]byte, 0, 8*(len(w.offsets)+1))
+	for _, o := range w.offsets {
+		end = binary.LittleEndian.AppendUint64(end, o)
+	}
+	if err := w.write(binary.LittleEndian.AppendUint64(end, uint64(len(w.offsets)))); err != nil {
+		return nil, err
+	}
+	if w.file == nil {
+		return w.mem.Bytes(), nil
+	}
+	if err := errors.Join(w.disk.Flush(), w.file.Sync(), w.file.Close()); err != nil {
+		return nil, fmt.Errorf("writing the index: %w", err)
+	}
+	return nil, nil
+}
+
+// abandon closes an unfinished file.
+func (w *forwardWriter) abandon() {
+	if w.file != nil {
+		_ = w.file.Close()
+	}
 }
 
 // appendRecord appends a passage's record.
@@ -62,15 +115,6 @@ func appendRecord(to []byte, d analysed) []byte {
 		}
 	}
 	return to
-}
-
-// bytes gives the whole file.
-func (w *forwardWriter) bytes() []byte {
-	out := w.data
-	for _, o := range w.offsets {
-		out = binary.LittleEndian.AppendUint64(out, o)
-	}
-	return binary.LittleEndian.AppendUint64(out, uint64(len(w.offsets)))
 }
 
 var errForward = errors.New("the forward file is damaged")

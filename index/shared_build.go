@@ -63,6 +63,9 @@ func (b *remoteBuilder) add(ctx context.Context, p documents.Passage, d analysed
 	for t := range strings.FieldsSeq(doc.Terms) {
 		if !seen[t] {
 			seen[t] = true
+			if b.counts[t] == 0 {
+				t = strings.Clone(t) // a part of the terms would keep all of them
+			}
 			b.counts[t]++
 		}
 	}

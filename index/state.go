@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -18,6 +19,7 @@ type state struct {
 	count    int
 	warn     func(format string, a ...any)
 	semantic *semantic               // nil without an embedder
+	byID     map[string]int          // the documents' numbers
 	vectors  atomic.Pointer[vectors] // nil until they are computed
 }
 
@@ -39,6 +41,10 @@ func newState(e engine, m manifest, opt Options) *state {
 	if opt.Embedder != nil {
 		s.semantic = &semantic{Embedder: opt.Embedder}
 	}
+	s.byID = make(map[string]int, len(m.Documents))
+	for i, d := range slices.Backward(m.Documents) { // of two with one ID, the first
+		s.byID[d.ID] = i
+	}
 	s.analyzer = newAnalyzer(func(stem string) bool { return e.frequency(stem) > 0 })
 	return s
 }
@@ -49,10 +55,8 @@ func (s *state) close() error {
 
 // document finds a document by ID: its number, or -1.
 func (s *state) document(id string) int {
-	for i := range s.manifest.Documents {
-		if s.manifest.Documents[i].ID == id {
-			return i
-		}
+	if i, ok := s.byID[id]; ok {
+		return i
 	}
 	return -1
 }
