@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,39 +18,61 @@ import (
 
 var example = regexp.MustCompile("(?s)```sh\n(.*?)```\n+```json\n(.*?)```")
 
-// TestDoorsExamples runs the commands of docs/doors.md as they stand against a
+// doorPages are the pages of docs/doors by name.
+func doorPages(t *testing.T) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob("../docs/doors/*.md")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no pages: %v", err)
+	}
+	out := map[string]string{}
+	for _, name := range names {
+		page, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[filepath.Base(name)] = string(page)
+	}
+	return out
+}
+
+// TestDoorsExamples runs the commands of docs/doors as they stand against a
 // service of the shipped materials, and compares what they print with what
-// stands below them.
+// stands below them. Every page has one.
 func TestDoorsExamples(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		need.Missing(t, "curl", "curl is not installed")
 	}
-	page, err := os.ReadFile("../docs/doors.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	examples := example.FindAllStringSubmatch(string(page), -1)
-	if len(examples) == 0 {
-		t.Fatal("no examples")
-	}
 	s := serveShipped(t)
-	for _, e := range examples {
-		command := strings.ReplaceAll(e[1], "localhost:8080", strings.TrimPrefix(s.url, "http://"))
-		out, err := exec.CommandContext(t.Context(), "sh", "-c", command).Output()
-		if err != nil {
-			t.Errorf("%v: %s", err, command)
-			continue
+	for name, page := range doorPages(t) {
+		examples := example.FindAllStringSubmatch(page, -1)
+		if len(examples) == 0 {
+			t.Errorf("%s has no example", name)
 		}
-		var got, want any
-		if err := json.Unmarshal(out, &got); err != nil {
-			t.Errorf("%v in %s", err, out)
+		for _, e := range examples {
+			tryExample(t, s, name, e[1], e[2])
 		}
-		if err := json.Unmarshal([]byte(e[2]), &want); err != nil {
-			t.Errorf("%v in %s", err, e[2])
-		}
-		if where := differs(got, want, "reply"); where != "" {
-			t.Errorf("%s\n%s\nprints %s", where, command, out)
-		}
+	}
+}
+
+// tryExample runs a command and compares what it prints.
+func tryExample(t *testing.T, s *service, page, command, want string) {
+	t.Helper()
+	command = strings.ReplaceAll(command, "localhost:8080", strings.TrimPrefix(s.url, "http://"))
+	out, err := exec.CommandContext(t.Context(), "sh", "-c", command).Output()
+	if err != nil {
+		t.Errorf("%s: %v: %s", page, err, command)
+		return
+	}
+	var got, shown any
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Errorf("%s: %v in %s", page, err, out)
+	}
+	if err := json.Unmarshal([]byte(want), &shown); err != nil {
+		t.Errorf("%s: %v in %s", page, err, want)
+	}
+	if where := differs(got, shown, "reply"); where != "" {
+		t.Errorf("%s: %s\n%s\nprints %s", page, where, command, out)
 	}
 }
 

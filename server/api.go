@@ -46,7 +46,7 @@ type state struct {
 // search answers GET /api/search.
 func (s *Server) search(c *fiber.Ctx) error {
 	query := index.Clean(c.Query("q"))
-	k, err := strconv.Atoi(c.Query("k", strconv.Itoa(defaultHits)))
+	k, err := wanted(c)
 	switch {
 	case query == "":
 		return newProblem(400, "Skriv det, du søger efter, i parameteren q.")
@@ -65,6 +65,14 @@ func (s *Server) search(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(found{Query: query, Hits: list(hits)})
+}
+
+// wanted is how many passages a search asks for; "k=" names no number.
+func wanted(c *fiber.Ctx) (int, error) {
+	if !c.Context().QueryArgs().Has("k") {
+		return defaultHits, nil
+	}
+	return strconv.Atoi(c.Query("k"))
 }
 
 // documents answers GET /api/documents.

@@ -50,6 +50,7 @@ func TestErrors(t *testing.T) {
 		{"no query", "GET", "/api/search", "", "", 400, "Skriv det, du søger efter, i parameteren q."},
 		{"bad k", "GET", "/api/search?q=a&k=51", "", "", 400, "Parameteren k skal være et helt tal fra 1 til 50."},
 		{"bad k", "GET", "/api/search?q=a&k=ti", "", "", 400, "Parameteren k skal være et helt tal fra 1 til 50."},
+		{"bad k", "GET", "/api/search?q=a&k=", "", "", 400, "Parameteren k skal være et helt tal fra 1 til 50."},
 	} {
 		t.Run(fmt.Sprint(c.status, " ", c.name), func(t *testing.T) {
 			r := s.do(t, c.method, c.path, c.body, "Content-Type", c.kind)
