@@ -43,7 +43,9 @@ func TestCluster(t *testing.T) {
 	if code != exitFailed || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "kan ikke bruges: forbindelsen blev afvist") {
 		t.Errorf("exit code %d, %q", code, errs)
 	}
-	node.Start()
+	if err := node.Start(); err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range []*service{a, b} {
 		healthy(t, s)
 		if got := s.ask(t, question); got.Refused || !strings.Contains(got.Answer, "receptionen") {

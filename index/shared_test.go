@@ -333,7 +333,9 @@ func testSharedDown(t *testing.T, node *opensearchtest.Node) {
 	if _, err := Build(t.Context(), library(t, contacts), Options{Shared: shared(t, node.Address("down"))}); !errors.Is(err, ErrUnavailable) {
 		t.Errorf("building without a cluster: %v", err)
 	}
-	node.Start()
+	if err := node.Start(); err != nil {
+		t.Fatal(err)
+	}
 	recovers(t, x)
 }
 

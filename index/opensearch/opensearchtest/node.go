@@ -1,9 +1,9 @@
-// Package opensearchtest starts a real OpenSearch for tests.
 package opensearchtest
 
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,11 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"testing"
+	"sync"
+	"syscall"
 	"time"
-
-	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // program is the node; java compiles it when it starts.
@@ -23,103 +21,98 @@ import (
 //go:embed Node.java
 var program []byte
 
-// Node is an OpenSearch of one node, of the test's own.
+// Node is one process of a cluster.
 type Node struct {
-	t     testing.TB
-	jars  string
-	dir   string
-	ports [2]int // for HTTP and for other nodes
-	cmd   *exec.Cmd
-	stdin io.Closer
-	log   bytes.Buffer
+	name, dir, jars string
+	java, settings  []string
+	ports           [2]int // for HTTP and for other nodes
+	cmd             *exec.Cmd
+	stdin           io.Closer
+	ended           chan struct{}
+	log             output
 }
 
-// Start starts a node that ends with the test, on a port of the loopback
-// interface. The test is skipped where the machine lacks Java, or where
-// TASKFORCE_TEST_OPENSEARCH does not name the folder of the jars that pom.xml
-// lists.
-func Start(t testing.TB) *Node {
-	t.Helper()
-	n := &Node{t: t, jars: need.Folder(t, "opensearch", "TASKFORCE_TEST_OPENSEARCH"), dir: t.TempDir()}
-	if _, err := exec.LookPath("java"); err != nil {
-		need.Missing(t, "opensearch", "no Java is installed")
-	}
-	for i := range n.ports {
-		n.ports[i] = freePort(t)
-	}
-	n.Start()
-	t.Cleanup(n.Stop)
-	return n
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
-}
-
-// Address is that of an index of a name, for --index.
-func (n *Node) Address(name string) string {
-	return fmt.Sprintf("opensearch+http://127.0.0.1:%d/%s", n.ports[0], name)
-}
+// Address is that of an index of a name, for --index, with this node alone.
+func (n *Node) Address(name string) string { return "opensearch+http://" + n.host() + "/" + name }
 
 // URL is the node's own.
-func (n *Node) URL() string { return fmt.Sprintf("http://127.0.0.1:%d", n.ports[0]) }
+func (n *Node) URL() string { return "http://" + n.host() }
 
-// Start starts the node again with what it held.
-func (n *Node) Start() {
-	n.t.Helper()
+// Name is the node's name in its cluster.
+func (n *Node) Name() string { return n.name }
+
+func (n *Node) host() string { return fmt.Sprint("127.0.0.1:", n.ports[0]) }
+
+// Start starts the node again with what it held, and waits until its indexes
+// are open. It needs a majority of the cluster's nodes.
+func (n *Node) Start() error {
+	if err := n.launch(); err != nil {
+		return err
+	}
+	return n.wait("")
+}
+
+// launch starts the node's process.
+func (n *Node) launch() error {
 	source := filepath.Join(n.dir, "Node.java")
-	if err := os.WriteFile(source, program, 0o600); err != nil {
-		n.t.Fatal(err)
+	err := os.MkdirAll(n.dir, 0o755)
+	if err == nil {
+		err = os.WriteFile(source, program, 0o600)
 	}
-	n.cmd = exec.Command("java", "-Xmx700m", "-cp", filepath.Join(n.jars, "*"), source, filepath.Join(n.dir, "node"), strconv.Itoa(n.ports[0]), strconv.Itoa(n.ports[1]))
+	if err != nil {
+		return fmt.Errorf("opensearchtest: %w", err)
+	}
+	args := append([]string{"-Xmx512m"}, n.java...)
+	args = append(args, "-cp", filepath.Join(n.jars, "*"), source, filepath.Join(n.dir, "home"), "test", "",
+		"node.name="+n.name, "network.host=127.0.0.1", fmt.Sprint("http.port=", n.ports[0]), fmt.Sprint("transport.port=", n.ports[1]))
+	n.cmd = exec.Command("java", append(args, n.settings...)...)
 	n.cmd.Stdout, n.cmd.Stderr = &n.log, &n.log
-	var err error
-	if n.stdin, err = n.cmd.StdinPipe(); err != nil {
-		n.t.Fatal(err)
+	if n.stdin, err = n.cmd.StdinPipe(); err == nil {
+		err = n.cmd.Start()
 	}
-	if err := n.cmd.Start(); err != nil {
-		n.t.Fatal(err)
+	if err != nil {
+		n.cmd = nil
+		return fmt.Errorf("opensearchtest: %w", err)
 	}
-	ended := make(chan struct{})
+	ended, cmd := make(chan struct{}), n.cmd
+	n.ended = ended
 	go func() {
-		_ = n.cmd.Wait()
+		_ = cmd.Wait()
 		close(ended)
 	}()
-	for end := time.Now().Add(2 * time.Minute); !n.ready(); time.Sleep(200 * time.Millisecond) {
+	return nil
+}
+
+// wait waits until the node has its indexes open, and for what else its
+// cluster's health is asked for.
+func (n *Node) wait(more string) error {
+	client := http.Client{Timeout: 5 * time.Second}
+	for end := time.Now().Add(startTime); ; time.Sleep(200 * time.Millisecond) {
+		res, err := client.Get(n.URL() + "/_cluster/health?wait_for_status=yellow&wait_for_no_initializing_shards=true&timeout=3s" + more)
+		if err == nil {
+			_ = res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
 		select {
-		case <-ended:
-			n.t.Fatalf("OpenSearch ended:\n%s", n.log.String())
+		case <-n.ended:
+			return fmt.Errorf("opensearchtest: %s ended:\n%s", n.name, n.log.String())
 		default:
 		}
 		if time.Now().After(end) {
-			n.t.Fatal("OpenSearch does not answer after two minutes")
+			return fmt.Errorf("opensearchtest: %s does not answer after %s", n.name, startTime)
 		}
 	}
 }
 
-// ready tells whether the node has its indexes open.
-func (n *Node) ready() bool {
-	client := http.Client{Timeout: 5 * time.Second}
-	res, err := client.Get(n.URL() + "/_cluster/health?wait_for_status=yellow&wait_for_no_initializing_shards=true&timeout=3s")
-	if err != nil {
-		return false
-	}
-	defer res.Body.Close()
-	return res.StatusCode == http.StatusOK
-}
-
-// Stop kills the node; what it acknowledged stays in its folder.
+// Stop kills the node, as by kill -9; what it acknowledged stays in its folder.
 func (n *Node) Stop() {
 	if n.cmd == nil {
 		return
 	}
 	_ = n.cmd.Process.Kill()
+	<-n.ended
 	for n.answers() {
 		time.Sleep(50 * time.Millisecond)
 	}
@@ -127,10 +120,41 @@ func (n *Node) Stop() {
 	n.cmd = nil
 }
 
+// Pause makes the node hang: connections to it open, and no answer comes.
+func (n *Node) Pause() error { return n.signal(syscall.SIGSTOP) }
+
+// Resume lets a node go on that was paused.
+func (n *Node) Resume() error { return n.signal(syscall.SIGCONT) }
+
+func (n *Node) signal(s os.Signal) error {
+	if n.cmd == nil {
+		return errors.New("opensearchtest: the node does not run")
+	}
+	return n.cmd.Process.Signal(s)
+}
+
 func (n *Node) answers() bool {
-	conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", n.ports[0]))
+	conn, err := net.Dial("tcp", n.host())
 	if err == nil {
 		_ = conn.Close()
 	}
 	return err == nil
+}
+
+// output is what a process writes.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
 }
