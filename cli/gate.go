@@ -39,7 +39,7 @@ func (g gate) gate(a *app, k *kept, data, public string) (out server.Gate, err e
 		out.Keys = access.NewKeys(k.store, zone())
 	}
 	if g.oidc() {
-		out.Login, err = g.loggingIn.login(a, data, public)
+		out.Login, err = g.loggingIn.login(a, k, data, public)
 	}
 	return out, err
 }

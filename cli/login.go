@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -24,7 +25,7 @@ type loggingIn struct {
 	OIDCGroupsClaim  string        `name:"oidc-groups-claim" default:"groups" placeholder:"navn" help:"Det felt, udstederen skriver en persons grupper i."`
 	OIDCAdminGroup   string        `name:"oidc-admin-group" placeholder:"gruppe" help:"Gruppen, hvis medlemmer må se siderne under /admin."`
 	OIDCCollections  groupMap      `name:"oidc-collections" placeholder:"gruppe=samling" help:"Samlinger, som en gruppes medlemmer må se, fx odense-alle=odense, adskilt af komma; en gruppe kan nævnes flere gange."`
-	SessionKey       string        `placeholder:"nøgle" help:"Nøglen, som cookies forsegles med, mindst 32 tegn og ens på alle replikaer; ellers dannes den i --data."`
+	SessionKey       string        `placeholder:"nøgle" help:"Nøglen, som cookies forsegles med, mindst 32 tegn og ens på alle replikaer; ellers dannes den i en --store, som replikaer deler, eller i --data."`
 	SessionTime      time.Duration `default:"8h" placeholder:"tid" help:"Så længe holder et login."`
 }
 
@@ -58,9 +59,9 @@ const (
 	issuerTime    = 5 * time.Second // for the check at the start
 )
 
-// login makes what people log in with; data is the folder of --data, and public
-// what --public-url says.
-func (c loggingIn) login(a *app, data, public string) (*access.Login, error) {
+// login makes what people log in with; k is the store, data the folder of --data,
+// and public what --public-url says.
+func (c loggingIn) login(a *app, k *kept, data, public string) (*access.Login, error) {
 	for _, f := range []struct{ name, value string }{{"oidc-issuer", c.OIDCIssuer}, {"oidc-client-id", c.OIDCClientID}, {"public-url", public}} {
 		if f.value == "" {
 			return nil, usage("--auth oidc kræver --%s", f.name)
@@ -72,7 +73,7 @@ func (c loggingIn) login(a *app, data, public string) (*access.Login, error) {
 	if c.SessionTime < time.Minute || c.SessionTime > maxSession {
 		return nil, usage("--session-time er %s; vælg en tid mellem 1m og 720h", c.SessionTime)
 	}
-	key, err := c.sessionKey(a, data)
+	key, err := c.sessionKey(a, k, data)
 	if err != nil {
 		return nil, err
 	}
@@ -93,14 +94,23 @@ func (c loggingIn) login(a *app, data, public string) (*access.Login, error) {
 const sessionKeyFile = "session.key"
 
 // sessionKey is the key that cookies are sealed with: the operator's, the one in
-// the folder, which is made where it is missing, or one for this run alone.
-func (c loggingIn) sessionKey(a *app, data string) ([]byte, error) {
+// the store that replicas share, the one in the folder, each of which is made where it
+// is missing, or one for this run alone.
+func (c loggingIn) sessionKey(a *app, k *kept, data string) ([]byte, error) {
 	switch {
 	case c.SessionKey != "" && len(c.SessionKey) < minSessionKey:
 		return nil, usage("--session-key er for kort; vælg en nøgle på mindst %d tegn", minSessionKey)
 	case c.SessionKey != "":
 		sum := sha256.Sum256([]byte(c.SessionKey))
 		return sum[:], nil
+	case k != nil && k.store.Shared():
+		ctx, cancel := context.WithTimeout(a.ctx, openTime)
+		defer cancel()
+		key, err := k.store.Secret(ctx, "session")
+		if err != nil {
+			return nil, fmt.Errorf("--store: %s", storeError(err))
+		}
+		return key, nil
 	case data == "":
 		a.warn("uden --data eller --session-key slutter alle logins, når tjenesten stoppes")
 		return newSessionKey(), nil

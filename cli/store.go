@@ -72,6 +72,7 @@ type kept struct {
 	store    *store.Store
 	recorder *store.Recorder
 	retain   time.Duration
+	counts   *store.Counts // nil where no other service can have the store open
 }
 
 // start opens the store for a service; nil without --store.
@@ -83,14 +84,26 @@ func (k keeping) start(a *app, data string, log *slog.Logger) (*kept, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := store.NewRecorder(st, store.RecorderConfig{Keep: k.Retain.Duration, Log: log})
-	return &kept{store: st, recorder: r, retain: k.Retain.Duration}, nil
+	out := &kept{store: st, retain: k.Retain.Duration}
+	if st.Shared() {
+		ctx, cancel := context.WithTimeout(a.ctx, openTime)
+		defer cancel()
+		if out.counts, err = st.Counts(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("--store: %s", storeError(err)), st.Close())
+		}
+	}
+	out.recorder = store.NewRecorder(st, store.RecorderConfig{Keep: k.Retain.Duration, Log: log})
+	return out, nil
 }
 
-// apply makes a service keep what it is asked.
+// apply makes a service keep what it is asked, and count together with others.
 func (k *kept) apply(cfg *server.Config) {
-	if k != nil {
-		cfg.Recorder, cfg.Privacy.Retain = k.recorder, k.retain
+	if k == nil {
+		return
+	}
+	cfg.Recorder, cfg.Privacy.Retain = k.recorder, k.retain
+	if k.counts != nil {
+		cfg.Counts = k.counts
 	}
 }
 
@@ -116,6 +129,11 @@ func (k *kept) close(a *app) {
 	defer cancel()
 	if err := k.recorder.Close(ctx); err != nil {
 		a.warn("de sidste spørgsmål nåede ikke at blive gemt")
+	}
+	if k.counts != nil {
+		if err := k.counts.Close(); err != nil {
+			a.warn("--store: %s", danish(err))
+		}
 	}
 	if err := k.store.Close(); err != nil {
 		a.warn("--store: %s", danish(err))

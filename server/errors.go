@@ -78,6 +78,7 @@ var (
 	errNoKeys        = newProblem(503, "Nøglen kan ikke kontrolleres lige nu. Prøv igen om lidt.")
 	errBusy          = newProblem(503, "Tjenesten besvarer mange spørgsmål lige nu. Prøv igen om lidt.")
 	errNoIndex       = newProblem(503, "Der kan ikke søges i materialet lige nu. Prøv igen om lidt.")
+	errNotKept       = newProblem(503, "Tilbagemeldingen kunne ikke gemmes lige nu. Prøv igen om lidt.")
 	errReporting     = newProblem(503, "En rapport er ved at blive dannet. Prøv igen om lidt.")
 	errStopping      = newProblem(503, "Tjenesten er ved at lukke ned. Prøv igen om lidt.")
 	errSlowAnswer    = newProblem(504, "Svaret tog for lang tid. Prøv igen, eller stil et kortere spørgsmål.")

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -16,12 +17,18 @@ import (
 )
 
 // Recorder keeps what was asked and how it went, where the operator wants that.
-// Its methods return at once, and are called by several goroutines.
+// It is used by several goroutines.
 type Recorder interface {
+	// Answered returns at once.
 	Answered(store.Question)
-	Rated(store.Feedback)
+	// Rated returns nil when the feedback is kept, and an error when ctx has ended before.
+	Rated(ctx context.Context, f store.Feedback) error
 	Stats() store.Stats
 }
+
+// rateTime is how long feedback may take to be kept, so that a database that is
+// started again costs no feedback.
+const rateTime = 4 * time.Second
 
 // maxComment is how long a comment may be, in characters.
 const maxComment = 1000
@@ -37,7 +44,7 @@ type rating struct {
 }
 
 // feedback answers POST /api/feedback. It says nothing of whether the answer
-// is known: feedback is written later, or only counted.
+// is known: its question may wait in another service to be kept.
 func (s *Server) feedback(c *fiber.Ctx) error {
 	var r rating
 	if err := readJSON(c, &r, "id"); err != nil {
@@ -46,12 +53,23 @@ func (s *Server) feedback(c *fiber.Ctx) error {
 	if err := r.check(); err != nil {
 		return err
 	}
-	s.metrics.feedback.WithLabelValues(r.Vote, r.Reason).Inc()
-	if s.cfg.Recorder != nil {
-		comment, _ := answer.Mask(index.Clean(r.Comment))
-		s.cfg.Recorder.Rated(store.Feedback{ID: r.ID, At: time.Now(), Vote: r.Vote, Reason: r.Reason, Comment: comment})
+	if err := s.keepRating(r); err != nil {
+		s.log.Error("feedback is not kept", "request_id", requestID(c), "error", err.Error())
+		return errNotKept
 	}
+	s.metrics.feedback.WithLabelValues(r.Vote, r.Reason).Inc()
 	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// keepRating hands feedback to the recorder and waits until it is kept.
+func (s *Server) keepRating(r rating) error {
+	if s.cfg.Recorder == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(s.base, rateTime)
+	defer cancel()
+	comment, _ := answer.Mask(index.Clean(r.Comment))
+	return s.cfg.Recorder.Rated(ctx, store.Feedback{ID: r.ID, At: time.Now(), Vote: r.Vote, Reason: r.Reason, Comment: comment})
 }
 
 // check holds feedback to the words and limits of the contract.

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -20,6 +21,7 @@ type notes struct {
 	mu        sync.Mutex
 	questions []store.Question
 	feedback  []store.Feedback
+	broken    error // why feedback is not kept
 }
 
 func (n *notes) Answered(q store.Question) {
@@ -28,10 +30,13 @@ func (n *notes) Answered(q store.Question) {
 	n.questions = append(n.questions, q)
 }
 
-func (n *notes) Rated(f store.Feedback) {
+func (n *notes) Rated(_ context.Context, f store.Feedback) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.feedback = append(n.feedback, f)
+	if n.broken == nil {
+		n.feedback = append(n.feedback, f)
+	}
+	return n.broken
 }
 
 func (n *notes) Stats() store.Stats { return store.Stats{Written: 7, Dropped: 6} }
@@ -111,6 +116,18 @@ func TestFeedbackWithoutStore(t *testing.T) {
 	metrics := s.get(t, "/metrics").body
 	if !strings.Contains(metrics, `taskforce_feedback_total{reason="source",vote="down"} 1`) || strings.Contains(metrics, "taskforce_store") {
 		t.Error("not counted, or a store is shown that is not there")
+	}
+}
+
+// TestFeedbackThatIsNotKept tells who gave it, and the log why.
+func TestFeedbackThatIsNotKept(t *testing.T) {
+	s := start(t, server.Config{Recorder: &notes{broken: errors.New("db-7 svarer ikke")}})
+	r := s.rate(t, `{"id":"a","vote":"up"}`)
+	if r.status != 503 || !strings.Contains(r.body, "Tilbagemeldingen kunne ikke gemmes") || strings.Contains(r.body, "db-7") {
+		t.Errorf("%d %s", r.status, r.body)
+	}
+	if !strings.Contains(s.log.String(), "db-7") || strings.Contains(s.get(t, "/metrics").body, "taskforce_feedback_total{") {
+		t.Errorf("counted, or not in the log: %s", s.log)
 	}
 }
 

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/throttled/throttled/v2"
-	"github.com/throttled/throttled/v2/store/memstore"
 )
 
 // Rate is how often one client may do something: N times in Per, all of them
@@ -32,54 +30,14 @@ type Counts interface {
 	CompareAndSwapWithTTL(ctx context.Context, key string, old, new int64, ttl time.Duration) (bool, error)
 }
 
-const (
-	// maxClients bounds the clients that are remembered, some 300 bytes each;
-	// the one that was not seen for longest is forgotten first.
-	maxClients = 50_000
-	// looksPerAsk is how many pages and searches a client may have for each question.
-	looksPerAsk = 10
-	// countTimeout bounds the wait for shared counts.
-	countTimeout = 2 * time.Second
-)
-
-// limiter holds clients to a rate.
-type limiter struct {
-	name string // of the policy, in headers and keys
-	rate Rate
-	gcra *throttled.GCRARateLimiterCtx
-}
-
-// newLimiter makes a limiter; nil where rate is zero.
-func newLimiter(name string, rate Rate, counts Counts) (*limiter, error) {
-	if rate == (Rate{}) {
-		return nil, nil
-	}
-	if rate.N < 1 || rate.Per < time.Second || rate.Per/time.Duration(rate.N) <= 0 {
-		return nil, fmt.Errorf("server: a rate of %d in %s", rate.N, rate.Per)
-	}
-	quota := throttled.RateQuota{MaxRate: throttled.PerDuration(rate.N, rate.Per), MaxBurst: rate.N - 1}
-	g, err := throttled.NewGCRARateLimiterCtx(counts, quota)
-	if err != nil {
-		return nil, fmt.Errorf("server: %w", err)
-	}
-	g.SetMaxCASAttemptsLimit(100) // many connections of one client at the same moment
-	return &limiter{name: name, rate: rate, gcra: g}, nil
-}
-
-// loadLimits makes the limiters of questions and of everything else.
+// loadLimits makes the limiters of questions and of everything else. Only
+// questions are counted together with other services: they are what costs, and
+// a page should not wait for a database.
 func (s *Server) loadLimits() error {
-	counts := s.cfg.Counts
-	if counts == nil {
-		memory, err := memstore.NewCtx(maxClients)
-		if err != nil {
-			return fmt.Errorf("server: %w", err)
-		}
-		counts = memory
-	}
 	looks := Rate{s.cfg.Rate.N * looksPerAsk, s.cfg.Rate.Per}
 	var err, lerr error
-	s.asks, err = newLimiter("ask", s.cfg.Rate, counts)
-	s.looks, lerr = newLimiter("look", looks, counts)
+	s.asks, err = newLimiter("ask", s.cfg.Rate, s.cfg.Counts, s.log)
+	s.looks, lerr = newLimiter("look", looks, nil, s.log)
 	return errors.Join(err, lerr)
 }
 
@@ -94,9 +52,12 @@ func (s *Server) mayLook(c *fiber.Ctx) error {
 // allow takes one of a client's allowance and tells it what is left, in the
 // headers of draft-ietf-httpapi-ratelimit-headers-10.
 func (s *Server) allow(c *fiber.Ctx, l *limiter) error {
-	limited, left := s.take(l, s.client(c), requestID(c))
-	if left == nil {
+	if l == nil {
 		return nil
+	}
+	limited, left, err := l.take(s.base, s.client(c))
+	if err != nil {
+		return nil // the service is stopping
 	}
 	c.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.name, l.rate.N, seconds(l.rate.Per)))
 	c.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.name, left.Remaining, seconds(left.ResetAfter)))
@@ -106,22 +67,6 @@ func (s *Server) allow(c *fiber.Ctx, l *limiter) error {
 	wait := max(1, seconds(left.RetryAfter))
 	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(wait))
 	return tooMany(wait)
-}
-
-// take takes one of a client's allowance; left is nil where there is no limit.
-// Where the counts cannot be read, nobody is held back.
-func (s *Server) take(l *limiter, client, requestID string) (limited bool, left *throttled.RateLimitResult) {
-	if l == nil {
-		return false, nil
-	}
-	ctx, cancel := context.WithTimeout(s.base, countTimeout)
-	defer cancel()
-	limited, result, err := l.gcra.RateLimitCtx(ctx, l.name+" "+client, 1)
-	if err != nil {
-		s.log.Warn("rate limit", "request_id", requestID, "error", err.Error())
-		return false, nil
-	}
-	return limited, &result
 }
 
 func tooMany(wait int) *problem {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -149,15 +150,42 @@ func (brokenCounts) CompareAndSwapWithTTL(context.Context, string, int64, int64,
 	return false, errUnreachable
 }
 
+// TestCountsOutOfReach counts in the service itself then, and says so once.
 func TestCountsOutOfReach(t *testing.T) {
-	s := start(t, server.Config{Rate: hourly(1), Counts: brokenCounts{}})
-	for range 3 {
+	s := start(t, server.Config{Rate: hourly(3), Counts: brokenCounts{}})
+	for i, want := range []int{200, 200, 200, 429} {
+		if r := s.ask(t, `{"question":"a"}`); r.status != want {
+			t.Fatalf("question %d: got %d %s", i+1, r.status, r.body)
+		}
+	}
+	if n := strings.Count(s.log.String(), "db-7"); n != 1 {
+		t.Errorf("the operator is told %d times", n)
+	}
+}
+
+// slowCounts is a shared store that never answers.
+type slowCounts struct {
+	brokenCounts
+	asked atomic.Int32
+}
+
+func (c *slowCounts) GetWithTime(ctx context.Context, _ string) (int64, time.Time, error) {
+	c.asked.Add(1)
+	<-ctx.Done()
+	return 0, time.Time{}, ctx.Err()
+}
+
+// TestCountsThatHang are waited for by the first questions, and then left alone.
+func TestCountsThatHang(t *testing.T) {
+	var counts slowCounts
+	s := start(t, server.Config{Rate: hourly(100), Counts: &counts})
+	for range 20 {
 		if r := s.ask(t, `{"question":"a"}`); r.status != 200 {
 			t.Fatalf("got %d %s", r.status, r.body)
 		}
 	}
-	if !strings.Contains(s.log.String(), "db-7") {
-		t.Error("the operator is not told")
+	if n := counts.asked.Load(); n > 3 { // more only where the questions take longer than the pause
+		t.Errorf("asked %d times", n)
 	}
 }
 

@@ -136,7 +136,7 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 
 // spend takes one of the guest's allowance and quotas.
 func (g *guest) spend(l *limiter) error {
-	if limited, left := g.srv.take(l, g.client, g.id); limited {
+	if limited, left, err := l.take(g.srv.base, g.client); err == nil && limited {
 		return tooMany(max(1, seconds(left.RetryAfter)))
 	}
 	if _, full := g.srv.count(g.visit.Principal, g.id); full != nil {

@@ -70,7 +70,7 @@ func storeMetrics(r Recorder) []prometheus.Collector {
 		count("written", "Questions and feedback that were kept.", func(s store.Stats) uint64 { return s.Written }),
 		count("dropped", "Questions and feedback that found the queue of the store full.", func(s store.Stats) uint64 { return s.Dropped }),
 		count("failed", "Questions and feedback that the store did not take.", func(s store.Stats) uint64 { return s.Failed }),
-		count("unknown", "Feedback whose question is not kept.", func(s store.Stats) uint64 { return s.Unknown }),
+		count("unknown", "Feedback deleted whose question was never kept.", func(s store.Stats) uint64 { return s.Unknown }),
 		count("deleted", "Questions that were deleted for their age.", func(s store.Stats) uint64 { return s.Swept }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "taskforce_store_waiting", Help: "Questions and feedback that wait to be kept."},
 			func() float64 { return float64(r.Stats().Waiting) }),

@@ -24,12 +24,13 @@ type privacyPage struct {
 	Embedders string // hosts; "" for none
 	Keys      bool   // authorities have keys
 	Limited   bool   // addresses are used to limit requests
+	Counted   bool   // in a database that services share
 }
 
 // showPrivacy answers GET /privacy.
 func (s *Server) showPrivacy(c *fiber.Ctx) error {
 	t := s.table(c)
-	data := privacyPage{page: s.page(c, t.say("privacy.title")), Limited: s.cfg.Rate.N > 0, Keys: s.cfg.Gate.guarded(),
+	data := privacyPage{page: s.page(c, t.say("privacy.title")), Limited: s.cfg.Rate.N > 0, Counted: s.cfg.Counts != nil, Keys: s.cfg.Gate.guarded(),
 		Models: strings.Join(s.cfg.Privacy.Models, ", "), Embedders: strings.Join(s.cfg.Privacy.Embedders, ", ")}
 	if s.cfg.Recorder != nil {
 		data.Kept = t.age(s.cfg.Privacy.Retain)

@@ -18,16 +18,19 @@ func TestPrivacyPage(t *testing.T) {
 		limits  = "bruges til at begrænse"
 		model   = "Svaret skrives af en sprogmodel"
 		closest = "der ligger tættest på"
+		memory  = "ligger kun i tjenestens hukommelse"
+		counted = "en kode, som er dannet af adressen"
 	)
-	all := []string{local, none, kept, limits, model, closest}
+	all := []string{local, none, kept, limits, model, closest, memory, counted}
 	for name, c := range map[string]struct {
 		cfg  server.Config
 		want []string
 	}{
 		"bare": {server.Config{}, []string{local, none}},
 		"kept": {server.Config{Recorder: &notes{}, Privacy: server.Privacy{Retain: 30 * 24 * time.Hour}, Rate: hourly(100)},
-			[]string{local, kept, "gemmes i 30 dage", limits}},
-		"hours": {server.Config{Recorder: &notes{}, Privacy: server.Privacy{Retain: 36*time.Hour + time.Minute}}, []string{local, kept, "gemmes i 37 timer"}},
+			[]string{local, kept, "gemmes i 30 dage", limits, memory}},
+		"counted": {server.Config{Rate: hourly(100), Counts: brokenCounts{}}, []string{local, none, limits, counted}},
+		"hours":   {server.Config{Recorder: &notes{}, Privacy: server.Privacy{Retain: 36*time.Hour + time.Minute}}, []string{local, kept, "gemmes i 37 timer"}},
 		"model": {server.Config{Privacy: server.Privacy{Models: []string{"llm.odense.dk", "reserve.dk"}}, Site: server.Site{Name: "Odense Kommune", Contact: "dpo@odense.dk"}},
 			[]string{model, "llm.odense.dk, reserve.dk", none, "Odense Kommune", `href="mailto:dpo@odense.dk"`}},
 		"embedder": {server.Config{Privacy: server.Privacy{Embedders: []string{"vektor.dk"}}}, []string{closest, "vektor.dk", none}},

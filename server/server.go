@@ -105,7 +105,7 @@ type Config struct {
 
 	Rate           Rate           // questions of one client, and ten times as many pages and searches; no limit
 	TrustedProxies []netip.Prefix // who may say, in X-Forwarded-For, whose request it sends on; nobody
-	Counts         Counts         // where the rates are counted; in memory
+	Counts         Counts         // where the rates of questions are counted; in memory
 
 	AskTimeout   time.Duration // the longest an answer may take; 2 minutes
 	Heartbeat    time.Duration // between the signs of life in a stream; 2 seconds

@@ -24,18 +24,21 @@ type engine struct {
 	lock        string   // held while the tables are changed, until the transaction ends
 	afterDelete []string // so that nothing of deleted rows stays behind
 	numbered    bool     // placeholders are $1, $2 instead of ?
+	shared      bool     // services on several machines can use it
+	now         string   // its clock, in nanoseconds since 1970
 }
 
 // sqliteEngine takes the write lock at the start of each transaction (see
 // sqliteSource), so that migrations need no other. Deleted rows leave traces in
 // the pages they lay in, even with secure_delete; so the file is written anew
 // (VACUUM), and the log that still holds the old pages is emptied.
-var sqliteEngine = engine{driver: "sqlite", connections: 4,
+var sqliteEngine = engine{driver: "sqlite", connections: 4, now: "CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000000",
 	afterDelete: []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"}}
 
 // postgresEngine locks with a number of its own: "task" in ASCII.
-var postgresEngine = engine{driver: "pgx", connections: 4, numbered: true,
-	lock: "SELECT pg_advisory_xact_lock(1952543595)", afterDelete: []string{"VACUUM questions"}}
+var postgresEngine = engine{driver: "pgx", connections: 4, numbered: true, shared: true,
+	now:  "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) * 1000",
+	lock: "SELECT pg_advisory_xact_lock(1952543595)", afterDelete: []string{"VACUUM questions", "VACUUM feedback"}}
 
 // engineOf tells the engine of a Config and what its driver opens.
 func engineOf(cfg Config) (eng engine, source string, err error) {
@@ -93,6 +96,16 @@ func (e engine) query(text string) string {
 		b.WriteString("$" + strconv.Itoa(i+1) + p)
 	}
 	return b.String()
+}
+
+// migration is a file of migrations as the engine wants it. Tables that are
+// UNLOGGED are not written to PostgreSQL's log, so they reach neither its archive
+// nor a standby, and are empty after a crash; SQLite has no such word.
+func (e engine) migration(text []byte) string {
+	if e.shared {
+		return string(text)
+	}
+	return strings.ReplaceAll(string(text), "CREATE UNLOGGED TABLE", "CREATE TABLE")
 }
 
 // reason gives the error that the operator can mend, where there is one.

@@ -9,7 +9,7 @@ import (
 )
 
 // Each file is one version of the tables, in the order of their names, in SQL
-// that both engines take. A file that has been released is never changed.
+// that both engines take but for a word (see engine.migration). A file that has been released is never changed.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
@@ -58,7 +58,7 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+		if _, err := tx.ExecContext(ctx, s.engine.migration(text)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		if _, err := tx.ExecContext(ctx, s.engine.query("INSERT INTO taskforce_schema (version) VALUES (?)"), have+i+1); err != nil {

@@ -33,8 +33,12 @@ func TestPostgresComesBack(t *testing.T) {
 	for _, id := range []string{"a", "b", "c"} {
 		r.Answered(store.Question{ID: id, At: noon})
 	}
-	r.Rated(store.Feedback{ID: "b", Vote: store.Up, At: noon})
+	rated := make(chan error, 1)
+	go func() { rated <- r.Rated(t.Context(), store.Feedback{ID: "b", Vote: store.Up, At: noon}) }()
 	server.Start()
+	if err := <-rated; err != nil {
+		t.Error(err)
+	}
 	if err := r.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}

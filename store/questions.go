@@ -34,30 +34,12 @@ func (s *Store) Save(ctx context.Context, q Question) error {
 	return nil
 }
 
-// Rate keeps what a reader thought of an answer. The error is ErrUnknown where
-// its question is not kept.
-func (s *Store) Rate(ctx context.Context, f Feedback) error {
-	res, err := s.db.ExecContext(ctx, s.engine.query("UPDATE questions SET vote = ?, reason = ?, comment = ?, rated_ms = ? WHERE id = ?"),
-		f.Vote, f.Reason, plain(f.Comment), f.At.UnixMilli(), f.ID)
-	if err != nil {
-		return fmt.Errorf("keeping feedback: %w", err)
-	}
-	n, err := res.RowsAffected()
-	if err != nil {
-		return fmt.Errorf("keeping feedback: %w", err)
-	}
-	if n == 0 {
-		return ErrUnknown
-	}
-	return nil
-}
-
 // Questions gives the questions from one time up to, not including, another,
 // oldest first. It ends with the first error.
 func (s *Store) Questions(ctx context.Context, from, to time.Time) iter.Seq2[Question, error] {
 	return func(yield func(Question, error) bool) {
 		rows, err := s.db.QueryContext(ctx, s.engine.query("SELECT "+columns+
-			", vote, reason, comment, rated_ms FROM questions WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms, id"),
+			", vote, reason, comment, rated_ms FROM questions LEFT JOIN feedback USING (id) WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms, id"),
 			from.UnixMilli(), to.UnixMilli())
 		if err != nil {
 			yield(Question{}, fmt.Errorf("reading questions: %w", err))
@@ -99,23 +81,6 @@ func scan(rows *sql.Rows) (Question, error) {
 		q.Feedback = &Feedback{ID: q.ID, Vote: vote.String, Reason: why.String, Comment: comment.String, At: time.UnixMilli(rated.Int64).UTC()}
 	}
 	return q, nil
-}
-
-// Sweep deletes the questions before a time with all that is kept of them, and
-// tells how many they were.
-func (s *Store) Sweep(ctx context.Context, before time.Time) (int64, error) {
-	res, err := s.db.ExecContext(ctx, s.engine.query("DELETE FROM questions WHERE at_ms < ?"), before.UnixMilli())
-	if err != nil {
-		return 0, fmt.Errorf("deleting questions: %w", err)
-	}
-	n, err := res.RowsAffected()
-	if err != nil {
-		return 0, fmt.Errorf("deleting questions: %w", err)
-	}
-	if n > 0 {
-		s.traces.Store(true)
-	}
-	return n, s.wipe(ctx)
 }
 
 // wipe removes the traces of deleted rows. What hinders it now, such as a

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -21,8 +20,8 @@ type RecorderConfig struct {
 	Every   time.Duration // between two sweeps; one hour
 }
 
-// Recorder writes to a store behind the back of the answers: it never makes
-// them wait. What finds the queue full is dropped, and counted.
+// Recorder writes questions to a store behind the back of the answers: it never
+// makes them wait. What finds the queue full is dropped, and counted.
 type Recorder struct {
 	store  *Store
 	cfg    RecorderConfig
@@ -32,7 +31,7 @@ type Recorder struct {
 
 	mu     sync.RWMutex // guards closed and the closing of queue
 	closed bool
-	queue  chan any // Question or Feedback
+	queue  chan Question
 
 	written, dropped, failed, unknown atomic.Uint64
 	swept                             atomic.Uint64
@@ -40,11 +39,11 @@ type Recorder struct {
 
 // Stats counts since the start.
 type Stats struct {
-	Waiting int    // in the queue now
+	Waiting int    // questions in the queue now
 	Written uint64 // questions and feedback
 	Dropped uint64 // found the queue full
-	Failed  uint64 // given up after the last try
-	Unknown uint64 // feedback whose question is not kept
+	Failed  uint64 // given up after the last try; of feedback, whoever gave it is told
+	Unknown uint64 // feedback deleted whose question was never kept
 	Swept   uint64 // questions deleted for their age
 }
 
@@ -52,7 +51,7 @@ type Stats struct {
 // again and again. [Recorder.Close] ends it; the store stays open.
 func NewRecorder(s *Store, cfg RecorderConfig) *Recorder {
 	cfg = cfg.withDefaults()
-	r := &Recorder{store: s, cfg: cfg, queue: make(chan any, cfg.Queue)}
+	r := &Recorder{store: s, cfg: cfg, queue: make(chan Question, cfg.Queue)}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.done.Go(r.run)
 	return r
@@ -81,12 +80,7 @@ func (c RecorderConfig) withDefaults() RecorderConfig {
 }
 
 // Answered keeps a question. It returns at once.
-func (r *Recorder) Answered(q Question) { r.put(q) }
-
-// Rated keeps feedback. It returns at once.
-func (r *Recorder) Rated(f Feedback) { r.put(f) }
-
-func (r *Recorder) put(v any) {
+func (r *Recorder) Answered(q Question) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if r.closed {
@@ -94,9 +88,27 @@ func (r *Recorder) put(v any) {
 		return
 	}
 	select {
-	case r.queue <- v:
+	case r.queue <- q:
 	default:
 		r.dropped.Add(1)
+	}
+}
+
+// Rated keeps feedback: it is kept when Rated returns nil. It is tried until ctx
+// ends; the error is then the last try's.
+func (r *Recorder) Rated(ctx context.Context, f Feedback) error {
+	for pause := r.cfg.Pause / 5; ; pause *= 2 {
+		err := r.store.Rate(ctx, f)
+		if err == nil {
+			r.written.Add(1)
+			return nil
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			r.failed.Add(1)
+			return err
+		}
 	}
 }
 
@@ -138,11 +150,11 @@ func (r *Recorder) run() {
 		select {
 		case <-tick.C:
 			r.sweep()
-		case v, open := <-r.queue:
+		case q, open := <-r.queue:
 			if !open {
 				return
 			}
-			healthy = r.tell(healthy, r.write(v))
+			healthy = r.tell(healthy, r.write(q))
 		}
 	}
 }
@@ -160,16 +172,13 @@ func (r *Recorder) tell(healthy bool, err error) bool {
 }
 
 // write tries until it has written, or has tried often enough.
-func (r *Recorder) write(v any) error {
+func (r *Recorder) write(q Question) error {
 	pause := r.cfg.Pause
 	for try := 1; ; try++ {
-		err := r.writeOnce(v)
+		err := r.writeOnce(q)
 		switch {
 		case err == nil:
 			r.written.Add(1)
-			return nil
-		case errors.Is(err, ErrUnknown):
-			r.unknown.Add(1)
 			return nil
 		case try == r.cfg.Tries || !r.wait(pause):
 			r.failed.Add(1)
@@ -179,16 +188,10 @@ func (r *Recorder) write(v any) error {
 	}
 }
 
-func (r *Recorder) writeOnce(v any) error {
+func (r *Recorder) writeOnce(q Question) error {
 	ctx, cancel := context.WithTimeout(r.ctx, r.cfg.Timeout)
 	defer cancel()
-	switch v := v.(type) {
-	case Question:
-		return r.store.Save(ctx, v)
-	case Feedback:
-		return r.store.Rate(ctx, v)
-	}
-	return nil
+	return r.store.Save(ctx, q)
 }
 
 // wait waits, and tells whether there is time for another try.
@@ -204,8 +207,9 @@ func (r *Recorder) wait(d time.Duration) bool {
 func (r *Recorder) sweep() {
 	ctx, cancel := context.WithTimeout(r.ctx, time.Minute)
 	defer cancel()
-	n, err := r.store.Sweep(ctx, time.Now().Add(-r.cfg.Keep))
+	n, unknown, err := r.store.Sweep(ctx, time.Now().Add(-r.cfg.Keep))
 	r.swept.Add(uint64(n))
+	r.unknown.Add(uint64(unknown))
 	if err != nil {
 		r.cfg.Log.Error("old questions could not be deleted", "error", err.Error())
 	}

@@ -53,7 +53,7 @@ func TestSQLiteForgets(t *testing.T) {
 		}
 	}
 	before := size(t, dir)
-	if n, err := s.Sweep(t.Context(), noon.Add(time.Minute)); n != 200 || err != nil {
+	if n, _, err := s.Sweep(t.Context(), noon.Add(time.Minute)); n != 200 || err != nil {
 		t.Fatalf("%d deleted, %v", n, err)
 	}
 	for _, text := range []string{"kodeord", "hemmelig", "fortroligt", "gammel"} {

@@ -77,7 +77,7 @@ type Feedback struct {
 	Comment string    `json:"comment"` // masked already
 }
 
-// Errors of [Open] that the operator can mend, and of [Store.Rate].
+// Errors of [Open] that the operator can mend.
 var (
 	ErrAddress  = errors.New("store: the address is neither sqlite nor postgres://…")
 	ErrMissing  = errors.New("store: there is no such file")
@@ -85,7 +85,6 @@ var (
 	ErrDatabase = errors.New("store: there is no such database")
 	ErrNewer    = errors.New("store: a newer version of the program has changed the tables")
 	ErrDamaged  = errors.New("store: the file is no database, or is damaged")
-	ErrUnknown  = errors.New("store: no question has that id")
 )
 
 // Config says where questions are kept.
@@ -103,6 +102,7 @@ const File = "taskforce.db"
 type Store struct {
 	db     *sql.DB
 	engine engine
+	source string      // what the driver opens
 	traces atomic.Bool // deleted rows may have left traces
 }
 
@@ -118,13 +118,16 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, ErrAddress // the driver's text may hold the password
 	}
 	db.SetMaxOpenConns(eng.connections)
-	s := &Store{db: db, engine: eng}
+	s := &Store{db: db, engine: eng, source: source}
 	s.traces.Store(true) // a former process may have been stopped in a sweep
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the store: %w", reason(err)), db.Close())
 	}
 	return s, nil
 }
+
+// Shared tells whether services on several machines can have the store open.
+func (s *Store) Shared() bool { return s.engine.shared }
 
 // Close closes the store.
 func (s *Store) Close() error {

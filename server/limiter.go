@@ -1,0 +1,125 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"hash/maphash"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/throttled/throttled/v2"
+	"github.com/throttled/throttled/v2/store/memstore"
+)
+
+const (
+	// maxClients bounds the clients that are remembered, some 300 bytes each;
+	// the one that was not seen for longest is forgotten first.
+	maxClients = 50_000
+	// looksPerAsk is how many pages and searches a client may have for each question.
+	looksPerAsk = 10
+	// countTimeout bounds the wait for shared counts.
+	countTimeout = 500 * time.Millisecond
+	// countPause is how long shared counts that failed are left alone.
+	countPause = 5 * time.Second
+	// countTurns is how many clients may be counted together with other services
+	// at the same moment.
+	countTurns = 64
+)
+
+// limiter holds clients to a rate, together with other services where it has
+// shared counts, and on its own while those fail.
+type limiter struct {
+	name   string // of the policy, in headers and keys
+	rate   Rate
+	log    *slog.Logger
+	own    *throttled.GCRARateLimiterCtx
+	shared *throttled.GCRARateLimiterCtx // nil without shared counts
+	pause  pause
+	seed   maphash.Seed
+	turns  [countTurns]chan struct{} // one request of a client at a time, so that its requests do not hinder one another
+}
+
+// newLimiter makes a limiter; nil where rate is zero.
+func newLimiter(name string, rate Rate, shared Counts, log *slog.Logger) (*limiter, error) {
+	if rate == (Rate{}) {
+		return nil, nil
+	}
+	if rate.N < 1 || rate.Per < time.Second || rate.Per/time.Duration(rate.N) <= 0 {
+		return nil, fmt.Errorf("server: a rate of %d in %s", rate.N, rate.Per)
+	}
+	memory, err := memstore.NewCtx(maxClients)
+	if err != nil {
+		return nil, fmt.Errorf("server: %w", err)
+	}
+	l := &limiter{name: name, rate: rate, log: log, seed: maphash.MakeSeed()}
+	for i := range l.turns {
+		l.turns[i] = make(chan struct{}, 1)
+	}
+	if l.own, err = newGCRA(memory, rate); err == nil && shared != nil {
+		l.shared, err = newGCRA(shared, rate)
+	}
+	return l, err
+}
+
+func newGCRA(counts Counts, rate Rate) (*throttled.GCRARateLimiterCtx, error) {
+	quota := throttled.RateQuota{MaxRate: throttled.PerDuration(rate.N, rate.Per), MaxBurst: rate.N - 1}
+	g, err := throttled.NewGCRARateLimiterCtx(counts, quota)
+	if err != nil {
+		return nil, fmt.Errorf("server: %w", err)
+	}
+	g.SetMaxCASAttemptsLimit(100) // many connections of one client at the same moment
+	return g, nil
+}
+
+// take takes one of a client's allowance; a nil limiter has no limit. It fails
+// only when ctx has ended.
+func (l *limiter) take(ctx context.Context, client string) (limited bool, left throttled.RateLimitResult, err error) {
+	if l == nil {
+		return false, left, nil
+	}
+	key := l.name + " " + client
+	if l.shared != nil && l.pause.over(time.Now()) {
+		if limited, left, err = l.takeShared(ctx, key); err == nil {
+			if l.pause.end() {
+				l.log.Info("rates are counted together again")
+			}
+			return limited, left, nil
+		}
+		if l.pause.begin(time.Now()) {
+			l.log.Warn("rates cannot be counted together; this service counts on its own meanwhile", "error", err.Error())
+		}
+	}
+	return l.own.RateLimitCtx(ctx, key, 1)
+}
+
+func (l *limiter) takeShared(ctx context.Context, key string) (limited bool, left throttled.RateLimitResult, err error) {
+	ctx, cancel := context.WithTimeout(ctx, countTimeout)
+	defer cancel()
+	turn := l.turns[maphash.String(l.seed, key)%countTurns]
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-ctx.Done():
+		return false, left, fmt.Errorf("waiting to count: %w", ctx.Err())
+	}
+	return l.shared.RateLimitCtx(ctx, key, 1)
+}
+
+// pause keeps from asking what has just failed. The zero value is no pause.
+type pause struct {
+	until atomic.Int64 // nanoseconds since 1970; 0 while there is none
+}
+
+// over tells whether to ask. When a pause ends, one request tries, and the
+// others wait for how it goes.
+func (p *pause) over(now time.Time) bool {
+	until := p.until.Load()
+	return until == 0 || now.UnixNano() > until && p.until.CompareAndSwap(until, now.Add(countPause).UnixNano())
+}
+
+// begin begins a pause, or lengthens it; it tells whether there was none.
+func (p *pause) begin(now time.Time) bool { return p.until.Swap(now.Add(countPause).UnixNano()) == 0 }
+
+// end ends the pause and tells whether there was one.
+func (p *pause) end() bool { return p.until.Load() != 0 && p.until.Swap(0) != 0 }
