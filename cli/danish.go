@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"syscall"
+
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // danish says in Danish what an error of the operating system or of a file
@@ -27,6 +29,8 @@ func danish(err error) string {
 		return "maskinen har ikke den adresse; vælg en anden med --addr"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "forbindelsen blev afvist"
+	case errors.Is(err, documents.ErrLost):
+		return "en tekst i mellemlageret er beskadiget; den læses fra sin fil igen næste gang"
 	case errors.Is(err, context.DeadlineExceeded):
 		return "der kom intet svar i tide"
 	case errors.Is(err, os.ErrPermission) && errors.As(err, &op):

@@ -76,6 +76,11 @@ func (l library) readOnly(a *app) (*documents.Library, error) {
 	if err := l.read(a, false, []*searched{s}); err != nil {
 		return nil, err
 	}
+	for i, d := range s.library.Documents {
+		if s.library.Documents[i], err = d.Full(); err != nil {
+			return nil, err
+		}
+	}
 	return s.library, nil
 }
 

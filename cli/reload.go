@@ -148,7 +148,7 @@ func (r *reloader) readAgain(ctx context.Context) (*documents.Library, error) {
 // swap lets the index hold lib, in memory where its folder cannot be written.
 func (r *reloader) swap(ctx context.Context, lib *documents.Library) error {
 	err := r.index.Update(ctx, lib)
-	if err == nil || ctx.Err() != nil || r.flags.Data == "" || r.flags.Index != "" {
+	if err == nil || ctx.Err() != nil || r.flags.Data == "" || r.flags.Index != "" || errors.Is(err, documents.ErrLost) {
 		return err
 	}
 	r.app.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", r.flags.Data, danish(err))

@@ -82,7 +82,13 @@ func (l library) openParts(a *app, whole bool, parts ...part) ([]*searched, erro
 		return nil, err
 	}
 	for i, s := range list {
-		if err := s.build(opt); err != nil {
+		err := s.build(opt)
+		if errors.Is(err, documents.ErrLost) { // a damaged cache; now the file is read anew
+			if err = l.read(a, whole, list); err == nil {
+				err = s.build(opt)
+			}
+		}
+		if err != nil {
 			closeAll(list[:i])
 			return nil, err
 		}
@@ -103,7 +109,7 @@ func (s *searched) build(opt index.Options) error {
 	opt.Progress = bar.set
 	var err error
 	s.index, err = index.Build(a.ctx, s.library, opt)
-	if err != nil && opt.Dir != "" && !l.mustKeep && a.ctx.Err() == nil {
+	if err != nil && opt.Dir != "" && !l.mustKeep && a.ctx.Err() == nil && !errors.Is(err, documents.ErrLost) {
 		a.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", l.Data, danish(err))
 		opt.Dir = ""
 		s.index, err = index.Build(a.ctx, s.library, opt)
@@ -161,7 +167,8 @@ func (l library) caches() (documents.Cache, documents.Options) {
 		return documents.Cache{}, documents.Options{}
 	}
 	dir := filepath.Join(l.Data, "cache")
-	return documents.Cache{Dir: filepath.Join(dir, "documents")}, documents.Options{Cache: dir}
+	kept := documents.Cache{Dir: filepath.Join(dir, "documents")}
+	return kept, documents.Options{Cache: dir, Shelf: kept}
 }
 
 // read reads what each of a list is made of. What one has in common with

@@ -49,8 +49,10 @@ type Info struct {
 // Document is one file of the materials.
 type Document struct {
 	Info
-	Blocks []Block `json:"blocks"`
-	Own    *Info   `json:"-"` // what the file says without its sidecar; nil where it has none
+	Blocks []Block `json:"blocks"` // nil where they were left in a cache; see [Document.Full]
+	Own    *Info   `json:"-"`      // what the file says without its sidecar; nil where it has none
+
+	shelf string // the cache's entry that holds the Blocks; "" where they are here
 }
 
 // Passage is what is indexed and cited: a piece of one section.

@@ -49,7 +49,7 @@ func (lib *Library) last(f file) *Document {
 		return nil
 	}
 	for _, d := range lib.Documents {
-		if d.File == f.disk {
+		if d.File == f.disk && d.kept() {
 			doc := *d
 			f.describe(&doc)
 			return &doc

@@ -21,7 +21,7 @@ func DefaultLimits() Limits {
 		Pages:         5_000,
 		TextBytes:     16 << 20,
 		Time:          2 * time.Minute,
-		Files:         20_000,
+		Files:         1_000_000,
 	}
 }
 

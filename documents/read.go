@@ -37,6 +37,10 @@ type Options struct {
 	// hash became before, or nil; it saves reading the file again. It must be
 	// safe for concurrent use, and what it returns is not changed.
 	Known func(hash string) *Document
+
+	// Shelf, where it has a folder, takes the documents' text, so that it does not
+	// stay in memory; see [Document.Full].
+	Shelf Cache
 }
 
 // ReadAll reads every file of the sources. A file or folder that cannot be read
@@ -189,8 +193,9 @@ func readData(ctx context.Context, f file, data []byte, opt Options, turn turns)
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
 	if opt.Known != nil {
-		if known := opt.Known(hash); known != nil {
+		if known := opt.Known(hash); known.kept() {
 			doc := recall(known, f)
+			opt.Shelf.shelve(doc)
 			return result{doc: doc, err: f.besides(doc)}
 		}
 	}
@@ -200,6 +205,7 @@ func readData(ctx context.Context, f file, data []byte, opt Options, turn turns)
 		doc.Hash = hash
 		f.describe(doc)
 		doc.Title = titleOf(doc, f.path)
+		opt.Shelf.shelve(doc) // as the file tells it
 		err = cmp.Or(err, f.besides(doc))
 	}
 	return result{doc: doc, err: err}
@@ -210,8 +216,8 @@ func recall(known *Document, f file) *Document {
 	doc := *alone(known)
 	nameless := doc.Title == readableName(doc.Path)
 	f.describe(&doc)
-	if nameless {
-		doc.Title = titleOf(&Document{Blocks: doc.Blocks}, f.path)
+	if full, err := doc.Full(); nameless && err == nil {
+		doc.Title = titleOf(&Document{Blocks: full.Blocks}, f.path)
 	}
 	return &doc
 }

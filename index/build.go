@@ -74,7 +74,11 @@ func build(ctx context.Context, lib *documents.Library, b builder, opt Options) 
 		m.Files = append(m.Files, d.File)
 	}
 	return buildOf(ctx, m, func(i int) ([]documents.Passage, error) {
-		return documents.Passages(lib.Documents[i], opt.Size), nil
+		doc, err := lib.Documents[i].Full()
+		if err != nil {
+			return nil, err
+		}
+		return documents.Passages(doc, opt.Size), nil
 	}, b, opt)
 }
 
