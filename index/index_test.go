@@ -90,6 +90,8 @@ Reglerne om beskyttelse af data gælder for alle ansatte.
 Cykler stilles i kælderen under bygningen.
 ## Principper
 Princippet om sikkerhed vejer tungt i valget af løsning.
+## Kurser
+Kurser i data literacy holdes om tirsdagen.
 ## Aalborg
 Kontoret i Aalborg åbner klokken ni.
 ## Penge
@@ -107,6 +109,8 @@ Udrulningen begynder i foråret, og mindst 80 pct. af skolerne er med.`), Option
 		"hvornår udruller de":                "Udrulningen",
 		"hvor mange % af skolerne":           "80 pct.",
 		"kan man stille cykller i kaelderen": "kælderen",
+		"data-literacy-kurset":               "literacy",
+		"Hvornår er der data-litteracy?":     "tirsdagen",
 	} {
 		if got := first(t, x, question); !strings.Contains(got, want) {
 			t.Errorf("%s: got %q, want %q in it", question, got, want)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/documents"
 )
@@ -94,12 +95,7 @@ func folded(toks []token) []string {
 
 // concepts finds the things a text asks about, phrases before single words.
 func (s *state) concepts(toks []token, english bool) []Concept {
-	var whole []token
-	for _, t := range toks {
-		if !t.hyphen {
-			whole = append(whole, t)
-		}
-	}
+	whole := s.apart(toks)
 	stems := make([]string, len(whole))
 	for i, t := range whole {
 		stems[i] = canonical(t.text)
@@ -118,6 +114,33 @@ func (s *state) concepts(toks []token, english bool) []Concept {
 		i++
 	}
 	return out
+}
+
+// apart are the words of a text, a hyphenated one that nothing is known of as
+// its pieces: "AI-literacy" is asked for where the materials write "AI literacy".
+func (s *state) apart(toks []token) []token {
+	var out []token
+	for i := 0; i < len(toks); {
+		pieces := i + 1
+		for pieces < len(toks) && toks[pieces].hyphen {
+			pieces++
+		}
+		words := toks[i+1 : pieces]
+		short := slices.ContainsFunc(words, func(t token) bool { return utf8.RuneCountInString(t.text) < 2 })
+		if len(words) == 0 || short || s.knowsWord(toks[i]) {
+			words = toks[i : i+1]
+		}
+		out = append(out, words...)
+		i = pieces
+	}
+	return out
+}
+
+// knowsWord tells whether the materials hold a word in any of its forms, or one like it.
+func (s *state) knowsWord(t token) bool {
+	b := newConceptBuilder(s, t.raw)
+	b.word(t, false)
+	return b.done().Known
 }
 
 func (c Concept) same(o Concept) bool {
