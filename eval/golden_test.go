@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // shipped materials, and the rank of each question, so that every change of
 // ranking shows up as a diff. Run with -update to accept new figures.
 func TestFigures(t *testing.T) {
-	ix := shippedIndex(t)
+	ix := shippedIndex(t, index.DefaultParams())
 	var out strings.Builder
 	for _, set := range []string{"tune", "held", "other"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
@@ -44,10 +44,15 @@ func TestFigures(t *testing.T) {
 	golden(t, filepath.Join("testdata", "figures.golden"), out.String())
 }
 
-func shippedIndex(t *testing.T) *index.Index {
+func shippedIndex(t *testing.T, params index.Params) *index.Index {
+	t.Helper()
+	return indexOf(t, documents.Source{FS: materials.Files}, params)
+}
+
+func indexOf(t *testing.T, source documents.Source, params index.Params) *index.Index {
 	t.Helper()
 	ctx := context.Background()
-	lib, err := documents.ReadAll(ctx, []documents.Source{{FS: materials.Files}}, documents.Options{})
+	lib, err := documents.ReadAll(ctx, []documents.Source{source}, documents.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +60,7 @@ func shippedIndex(t *testing.T) *index.Index {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ix, err := index.Build(ctx, lib, index.Options{Synonyms: syn})
+	ix, err := index.Build(ctx, lib, index.Options{Synonyms: syn, Params: params})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +88,7 @@ func golden(t *testing.T, path, got string) {
 // TestQuestionsHold checks the question sets against the materials: every
 // quote of evidence stands in a passage that can be found.
 func TestQuestionsHold(t *testing.T) {
-	ix := shippedIndex(t)
+	ix := shippedIndex(t, index.DefaultParams())
 	var all []documents.Passage
 	for _, d := range ix.Documents() {
 		ps, err := ix.Passages(d.ID)
