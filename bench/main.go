@@ -33,6 +33,12 @@ func dispatch(ctx context.Context, args []string) error {
 			return runTaskforce(ctx, args[1:])
 		case "bleve":
 			return runBleve(args[1:])
+		case "growth":
+			g, err := parseGrowth(args[1:])
+			if err != nil {
+				return err
+			}
+			return g.run(ctx)
 		}
 	}
 	b, err := parse(args)
@@ -87,11 +93,16 @@ func parse(args []string) (*bench, error) {
 	if b.work == "" || *shipped == "" || fs.NArg() > 0 {
 		return nil, errors.New("--work and --shipped are needed; start the benchmark with bench/run")
 	}
-	b.sets = append([]set{
-		{name: "shipped materials, tuned on", questions: filepath.Join(*shipped, "questions-tune.jsonl")},
-		{name: "shipped materials, held out", questions: filepath.Join(*shipped, "questions-held.jsonl")},
-	}, b.sets...)
+	b.sets = append(shippedSets(*shipped), b.sets...)
 	return b, nil
+}
+
+// shippedSets are the question sets over the shipped materials.
+func shippedSets(dir string) []set {
+	return []set{
+		{name: "shipped materials, tuned on", questions: filepath.Join(dir, "questions-tune.jsonl")},
+		{name: "shipped materials, held out", questions: filepath.Join(dir, "questions-held.jsonl")},
+	}
 }
 
 func (b *bench) run(ctx context.Context) error {

@@ -117,11 +117,12 @@ func printSpeed(w io.Writer, all []timing) {
 	}
 }
 
+// thousands writes a number with commas.
 func thousands(n int) string {
 	if n < 1000 {
 		return fmt.Sprint(n)
 	}
-	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
 
 // writeLost writes the questions on which a peer was better than taskforce on
