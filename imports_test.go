@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"store/storetest":                 {"internal/need"},
 	"index/opensearch/opensearchtest": {"internal/need"},
 	"internal/need":                   {},
+	"internal/nginxtest":              {"internal/need"},
 	"report":                          {"index", "documents", "store"},
 	"materials":                       {},
 }

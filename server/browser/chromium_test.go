@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/digitaskforce/taskforce/cli"
 )
 
 // chromium is the browser that all tests share. It starts with the first tab.
@@ -21,7 +23,11 @@ var chromium struct {
 	err  error
 }
 
+// TestMain runs the tests, or the program where a test starts this binary as taskforce.
 func TestMain(m *testing.M) {
+	if os.Args[0] == "taskforce" {
+		os.Exit(cli.Main(context.Background(), os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
+	}
 	code := m.Run()
 	if chromium.stop != nil {
 		chromium.stop()

@@ -44,6 +44,12 @@ var states = []struct {
 		ask(&b.frame, hours)
 		b.see(last + `[data-part="failure"]`)
 	}},
+	{"cut", func(b *tab, s *service) { // the connection ends in mid-answer; TestReplicaDies sees how it comes to that
+		b.open(s.url)
+		b.run(`window.fetch = async () => new Response('event: sources\ndata: []\n\nevent: sentence\ndata: {"text":"AI skal frigøre 50 mio. timer.","sources":[]}\n\n')`)
+		ask(&b.frame, hours)
+		b.see(last + `[data-part="partial"]`)
+	}},
 	{"form", func(b *tab, s *service) {
 		b.open(s.url) // scripts stay on, axe is one; the form is sent past them
 		for _, q := range []string{hours, goals} {

@@ -97,17 +97,23 @@ async function answer(turn, past) {
     signal: running.signal,
   });
   if (!response.ok) throw await problem(response);
-  for await (const { event, data } of events(response.body)) {
-    if (event === "sources") turn.sources(data);
-    if (event === "sentence") {
-      turn.sentence(data);
-      turn.status(t("writing"));
-      tell(plain(data.text), spoken(data.text));
+  try {
+    for await (const { event, data } of events(response.body)) {
+      if (event === "sources") turn.sources(data);
+      if (event === "sentence") sentence(turn, data);
+      if (event === "error") throw new Shown(data);
+      if (event === "done") return finish(turn, data);
     }
-    if (event === "error") throw new Shown(data);
-    if (event === "done") return finish(turn, data);
+  } catch (err) {
+    if (err.name === "AbortError" || err instanceof Shown) throw err;
   }
   throw new Shown({ detail: t("broken") });
+}
+
+function sentence(turn, data) {
+  turn.sentence(data);
+  turn.status(t("writing"));
+  tell(plain(data.text), spoken(data.text));
 }
 
 function finish(turn, data) {
@@ -136,7 +142,7 @@ function fail(turn, err) {
   const text = err.name === "AbortError" ? t("stopped") : err instanceof Shown ? err.message : t("offline");
   if (!turns.has(turn.root)) return; // the conversation was deleted meanwhile
   turn.error(text);
-  tell(text);
+  tell([text, turn.sentences.length ? part(turn.root, "partial").textContent : ""].filter(Boolean).join(" "));
   if (err.name !== "AbortError") document.dispatchEvent(new CustomEvent("taskforce:error"));
 }
 

@@ -33,6 +33,8 @@ export class Turn {
   error(text) {
     this.status("");
     show(this.root, "error", text);
+    part(this.root, "partial").hidden = this.sentences.length === 0;
+    part(this.root, "answer").classList.toggle("cut", this.sentences.length > 0);
     part(this.root, "failure").hidden = false;
   }
 
