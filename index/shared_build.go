@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,7 +55,17 @@ type remoteBuilder struct {
 func (s *Shared) newBuilder(ctx context.Context) (*remoteBuilder, error) {
 	id := time.Now().UTC().Format("20060102t150405-") + strings.ToLower(rand.Text()[:8])
 	b := &remoteBuilder{shared: s, index: s.build(id), counts: map[string]int{}}
-	return b, unavailable(s.client.CreateIndex(ctx, b.index, sharedSettings))
+	return b, unavailable(s.ensureIndex(ctx, b.index, sharedSettings))
+}
+
+// ensureIndex makes an index; one that is there already stays as it is. A call
+// that is tried again may find its own.
+func (s *Shared) ensureIndex(ctx context.Context, index string, settings query) error {
+	err := s.client.CreateIndex(ctx, index, settings)
+	if errors.Is(err, opensearch.ErrConflict) {
+		return nil
+	}
+	return err
 }
 
 func (b *remoteBuilder) add(ctx context.Context, p documents.Passage, d analysed) error {
@@ -124,7 +135,7 @@ func (b *remoteBuilder) complete(ctx context.Context, m manifest) (*remote, erro
 	if n != m.Count {
 		return nil, unavailable(fmt.Errorf("the index holds %d of %d passages", n, m.Count))
 	}
-	if _, err := client.Create(ctx, b.index, manifestID, manifestDoc{m, parts}); err != nil {
+	if err := client.Bulk(ctx, b.index, []opensearch.Doc{{ID: manifestID, Source: manifestDoc{m, parts}}}); err != nil {
 		return nil, unavailable(err)
 	}
 	e, _, err := b.shared.openRemote(ctx, b.index, m.Key)

@@ -11,31 +11,69 @@ import (
 	"github.com/digitaskforce/taskforce/index/opensearch"
 )
 
+// A build that fails because the cluster does not answer is tried so often,
+// with a quarter of a lease's age between.
+const buildTries = 6
+
+// errBusy says that another service holds the lease.
+var errBusy = errors.New("index: another service builds")
+
+// maker makes a build.
+type maker struct {
+	*Shared
+	lib   *documents.Library
+	key   string
+	opt   Options
+	claim *claimant
+	begun bool // a build was begun
+}
+
 // make opens the current build where it was made of the library with a key,
-// or else builds it, while no other service does.
+// or else builds it, while no other service does. What the operator should
+// know of it is told once.
 func (s *Shared) make(ctx context.Context, lib *documents.Library, key string, opt Options) (*state, error) {
-	var other sighting
-	for told := false; ; told = true {
-		st, err := s.open(ctx, key, opt)
-		if !errors.Is(err, errNotBuilt) {
+	m := &maker{Shared: s, lib: lib, key: key, opt: opt, claim: newClaimant()}
+	waited, failed := false, 0
+	for {
+		st, err := m.try(ctx)
+		pause := s.beat
+		switch {
+		case errors.Is(err, errBusy):
+			if !waited {
+				opt.Warn("en anden tjeneste bygger indekset %s; venter på det", s.name)
+			}
+			waited = true
+		case m.begun && errors.Is(err, ErrUnavailable) && !errors.Is(err, ErrLogin) && failed+1 < buildTries:
+			if failed == 0 {
+				opt.Warn("bygningen af indekset %s blev afbrudt, fordi OpenSearch ikke svarede; den forsøges igen", s.name)
+			}
+			failed++
+			pause = s.age / 4
+		default:
 			return st, err
-		}
-		l, err := s.acquire(ctx, &other)
-		if err != nil {
-			return nil, err
-		}
-		if l != nil {
-			return s.makeUnder(ctx, l, lib, key, opt)
-		}
-		if !told {
-			opt.Warn("en anden tjeneste bygger indekset %s; venter på det", s.name)
 		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-time.After(s.beat):
+		case <-time.After(pause):
 		}
 	}
+}
+
+// try opens the current build or builds; errBusy where another service does.
+func (m *maker) try(ctx context.Context) (*state, error) {
+	st, err := m.open(ctx, m.key, m.opt)
+	if !errors.Is(err, errNotBuilt) {
+		return st, err
+	}
+	l, err := m.acquire(ctx, leaseBuild, m.claim)
+	if err != nil {
+		return nil, err
+	}
+	if l == nil {
+		return nil, errBusy
+	}
+	return m.under(ctx, l)
 }
 
 // open opens the current build, or gives errNotBuilt where it was made of
@@ -48,23 +86,24 @@ func (s *Shared) open(ctx context.Context, key string, opt Options) (*state, err
 	return newState(e, m, opt), nil
 }
 
-// makeUnder builds with the lease, and makes the build the current one.
-func (s *Shared) makeUnder(ctx context.Context, l *lease, lib *documents.Library, key string, opt Options) (*state, error) {
+// under builds with the lease, and makes the build the current one.
+func (m *maker) under(ctx context.Context, l *lease) (*state, error) {
 	ctx, release := l.hold(ctx)
 	defer release()
-	if st, err := s.open(ctx, key, opt); !errors.Is(err, errNotBuilt) {
+	if st, err := m.open(ctx, m.key, m.opt); !errors.Is(err, errNotBuilt) {
 		return st, err // it was completed just now
 	}
-	if err := s.sweep(ctx); err != nil {
+	if err := m.sweep(ctx); err != nil {
 		return nil, err
 	}
-	b, err := s.newBuilder(ctx)
+	b, err := m.newBuilder(ctx)
 	if err != nil {
 		return nil, err
 	}
-	st, err := build(ctx, lib, b, opt)
+	m.begun = true
+	st, err := build(ctx, m.lib, b, m.opt)
 	if err == nil {
-		if err = s.publish(ctx, b.index); err != nil {
+		if err = m.publish(ctx, b.index); err != nil {
 			b.abandon(ctx)
 		}
 	}
@@ -74,8 +113,8 @@ func (s *Shared) makeUnder(ctx context.Context, l *lease, lib *documents.Library
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sweep(ctx); err != nil {
-		opt.Warn("gamle udgaver af indekset %s kunne ikke fjernes: %v", s.name, err)
+	if err := m.sweep(ctx); err != nil {
+		m.opt.Warn("gamle udgaver af indekset %s kunne ikke fjernes: %v", m.name, err)
 	}
 	return st, nil
 }

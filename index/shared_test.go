@@ -33,6 +33,7 @@ func TestShared(t *testing.T) {
 			test(t, func() *Shared { return shared(t, node.Address(name)) })
 		})
 	}
+	t.Run("interrupted", func(t *testing.T) { testSharedInterrupted(t, node) })
 	t.Run("down", func(t *testing.T) { testSharedDown(t, node) })
 }
 
@@ -252,16 +253,15 @@ func TestSharedHalf(t *testing.T) {
 func testSharedLease(t *testing.T, open func() *Shared) {
 	slow, quick := open(), open()
 	slow.beat = 2 * time.Second
-	var other sighting
-	l, err := slow.acquire(t.Context(), &other)
+	l, err := slow.acquire(t.Context(), leaseBuild, newClaimant())
 	if err != nil || l == nil {
 		t.Fatalf("%v, %v", l, err)
 	}
 	ctx, release := l.hold(t.Context())
 	defer release()
-	start := time.Now()
+	start, claim := time.Now(), newClaimant()
 	for {
-		taken, err := quick.acquire(t.Context(), &other)
+		taken, err := quick.acquire(t.Context(), leaseBuild, claim)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -337,6 +337,37 @@ func testSharedDown(t *testing.T, node *opensearchtest.Node) {
 		t.Fatal(err)
 	}
 	recovers(t, x)
+}
+
+// testSharedInterrupted stops the cluster in the midst of a build and starts it
+// again: the build is tried again, and the operator is told so once.
+func testSharedInterrupted(t *testing.T, node *opensearchtest.Node) {
+	s := shared(t, node.Address("afbrudt"))
+	s.age = 20 * time.Second
+	var once sync.Once
+	var told []string
+	started := make(chan error, 1)
+	x := testIndex(t, library(t, contacts), Options{Shared: s,
+		Progress: func(int, int) {
+			once.Do(func() {
+				node.Stop()
+				go func() { started <- node.Start() }()
+			})
+		},
+		Warn: func(f string, a ...any) { told = append(told, fmt.Sprintf(f, a...)) },
+	})
+	if err := <-started; err != nil {
+		t.Fatal(err)
+	}
+	if got := first(t, x, "telefon til borgerservice"); !strings.Contains(got, "99 88 77 66") {
+		t.Errorf("found %q", got)
+	}
+	if len(told) != 1 || !strings.Contains(told[0], "forsøges igen") {
+		t.Errorf("told %q", told)
+	}
+	if all := s.all(t); len(all) != 1 {
+		t.Errorf("builds: %v", all)
+	}
 }
 
 // TestSharedRefused asks a cluster that refuses the user.

@@ -34,8 +34,9 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("opensearch: status %d: %s", e.Status, e.Reason) }
 
-// Bounds of a call. A read is tried again at most twice, and all tries share
-// its time.
+// Bounds of a call. It is tried again at most twice, at another node where
+// there are several. All tries share its time evenly, so that a node that hangs
+// leaves time for the others.
 const (
 	ReadTimeout  = 5 * time.Second
 	WriteTimeout = 60 * time.Second
@@ -44,7 +45,10 @@ const (
 )
 
 // Client speaks with one cluster. It serves several goroutines.
-type Client struct{ api *api.Client }
+type Client struct {
+	api   *api.Client
+	tries int // that share the time of a call
+}
 
 // Open makes a client of the nodes at addresses such as "https://host:9200".
 // Nothing is sent yet. An empty user sends no credentials.
@@ -52,15 +56,43 @@ func Open(addresses []string, user, password string) (*Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64
 	c, err := api.NewClient(api.Config{
-		Addresses: addresses, Username: user, Password: password, Transport: transport,
-		MaxRetries: retries, RetryOnStatus: []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout},
+		Addresses: addresses, Username: user, Password: password, Transport: bounded{transport},
+		MaxRetries: retries, EnableRetryOnTimeout: true, RetryOnStatus: []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout},
 		RetryBackoff:          func(attempt int) time.Duration { return time.Duration(attempt) * 100 * time.Millisecond },
 		HealthCheckMaxRetries: -1, MaxRetryClusterHealth: -1,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("opensearch: %w", err)
 	}
-	return &Client{api: c}, nil
+	return &Client{api: c, tries: min(len(addresses), 1+retries)}, nil
+}
+
+// bounded is a transport that bounds each try of a call.
+type bounded struct{ http.RoundTripper }
+
+// tryTime is the key of a try's time in a call's context.
+type tryTime struct{}
+
+// RoundTrip gives up where the whole answer is not there within the time. The
+// caller reads it at once, and it is kept in memory there anyway.
+func (b bounded) RoundTrip(req *http.Request) (*http.Response, error) {
+	limit, ok := req.Context().Value(tryTime{}).(time.Duration)
+	if !ok {
+		return b.RoundTripper.RoundTrip(req)
+	}
+	ctx, cancel := context.WithTimeout(req.Context(), limit)
+	defer cancel()
+	res, err := b.RoundTripper.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	if err != nil {
+		return nil, fmt.Errorf("opensearch: reading the answer: %w", err)
+	}
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	return res, nil
 }
 
 // Close frees the client's connections.
@@ -94,6 +126,7 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	}
 	within, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
+	within = context.WithValue(within, tryTime{}, r.timeout/time.Duration(c.tries))
 	res, err := api.Do[api.NoBody](within, c.api, r.method, r, nil)
 	if res == nil || res.Body == nil {
 		if ctx.Err() != nil {

@@ -32,12 +32,14 @@ func (c *Client) Get(ctx context.Context, index, id string, out any) (Seen, erro
 	return found.Seen, nil
 }
 
-// Create writes a document that must not be there yet, else ErrConflict.
+// Create writes a small document that must not be there yet, else ErrConflict,
+// which may come of an earlier try of the same call.
 func (c *Client) Create(ctx context.Context, index, id string, source any) (Seen, error) {
 	return c.put(ctx, document(index, id)+"?op_type=create", source)
 }
 
-// Replace writes a document that must still be as it was seen, else ErrConflict.
+// Replace writes a small document that must still be as it was seen, else
+// ErrConflict, which may come of an earlier try of the same call.
 func (c *Client) Replace(ctx context.Context, index, id string, seen Seen, source any) (Seen, error) {
 	return c.put(ctx, document(index, id)+version(seen), source)
 }
@@ -48,13 +50,13 @@ func (c *Client) put(ctx context.Context, path string, source any) (Seen, error)
 	if err != nil {
 		return out, err
 	}
-	err = c.call(ctx, request{method: http.MethodPut, path: path, body: body, timeout: WriteTimeout}, &out)
+	err = c.call(ctx, request{method: http.MethodPut, path: path, body: body}, &out)
 	return out, err
 }
 
 // Delete removes a document that must still be as it was seen, else ErrConflict.
 func (c *Client) Delete(ctx context.Context, index, id string, seen Seen) error {
-	return c.call(ctx, request{method: http.MethodDelete, path: document(index, id) + version(seen), timeout: WriteTimeout}, nil)
+	return c.call(ctx, request{method: http.MethodDelete, path: document(index, id) + version(seen)}, nil)
 }
 
 func document(index, id string) string { return "/" + index + "/_doc/" + url.PathEscape(id) }
@@ -110,6 +112,10 @@ type Hit struct {
 	Fields map[string][]json.RawMessage `json:"fields"`
 }
 
+// local lets a node read its own copy where it has one. Else it may wait for
+// another node that hangs, and so might each node that is tried after it.
+const local = "preference=_local"
+
 // GetAll reads documents in the order of their IDs, or gives ErrMissing where
 // one is not there.
 func (c *Client) GetAll(ctx context.Context, index string, ids []string) ([]Hit, error) {
@@ -123,7 +129,7 @@ func (c *Client) GetAll(ctx context.Context, index string, ids []string) ([]Hit,
 	var out struct {
 		Docs []Hit `json:"docs"`
 	}
-	if err := c.call(ctx, request{method: http.MethodPost, path: "/" + index + "/_mget", body: body}, &out); err != nil {
+	if err := c.call(ctx, request{method: http.MethodPost, path: "/" + index + "/_mget?" + local, body: body}, &out); err != nil {
 		return nil, err
 	}
 	for i, d := range out.Docs {
@@ -150,7 +156,7 @@ func (c *Client) Search(ctx context.Context, index string, query any) ([]Hit, er
 			Hits []Hit `json:"hits"`
 		} `json:"hits"`
 	}
-	path := "/" + index + "/_search?allow_partial_search_results=false&filter_path=timed_out,hits.hits"
+	path := "/" + index + "/_search?allow_partial_search_results=false&filter_path=timed_out,hits.hits&" + local
 	if err := c.call(ctx, request{method: http.MethodPost, path: path, body: body}, &out); err != nil {
 		return nil, err
 	}
