@@ -7,8 +7,9 @@ import (
 
 // conceptBuilder gathers the terms of a concept with their frequencies.
 type conceptBuilder struct {
-	s *state
-	c Concept
+	s      *state
+	c      Concept
+	common int // passages that hold the commonest of the synonyms
 }
 
 func newConceptBuilder(s *state, word string) *conceptBuilder {
@@ -88,6 +89,7 @@ func (b *conceptBuilder) forms(s string, weight float64) {
 
 // group adds a synonym group: its phrases, as one term, and its words.
 func (b *conceptBuilder) group(g string, weight float64) {
+	b.common = max(b.common, b.s.engine.frequency(g))
 	b.exact(g, weight*b.s.params.Synonym)
 	for _, m := range b.s.synonyms.members[g] {
 		b.exact(m, weight*b.s.params.Synonym)
@@ -163,8 +165,20 @@ func (b *conceptBuilder) respell(word, s string) {
 	}
 }
 
+// asCommon makes a word as common as its synonyms: where "AI" stands once and
+// "kunstig intelligens" everywhere, it is no rare thing to ask about.
+func (b *conceptBuilder) asCommon() {
+	for i := range b.c.exact {
+		v := &b.c.exact[i]
+		if v.weight >= min(1, b.s.params.Synonym) && v.df < b.common {
+			v.idf = b.s.idf(b.common)
+		}
+	}
+}
+
 // done completes the concept.
 func (b *conceptBuilder) done() Concept {
+	b.asCommon()
 	for _, v := range append(slices.Clone(b.c.exact), b.c.parts...) {
 		b.c.Known = true
 		if v.weight >= 0.5 {

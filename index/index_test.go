@@ -129,6 +129,11 @@ func TestSynonyms(t *testing.T) {
 			t.Errorf("%s: got %q, want %q in it", question, got, want)
 		}
 	}
+	x = testIndex(t, library(t, "# A\n## Mødet\nDen digitale taskforce mødes om AI.\n## Visionen\nTaskforcens vision med kunstig intelligens.\n"+
+		"## C\nKunstig intelligens i den digitale by.\n## D\nKunstig intelligens i den digitale skole.\n## E\nEn digital vision for byen."), Options{Synonyms: syn})
+	if got := first(t, x, "Hvad er den digitale taskforces vision for AI?"); !strings.Contains(got, "vision med") {
+		t.Errorf("a rare word for what is everywhere decides: %q", got)
+	}
 	if _, err := ParseSynonyms(strings.NewReader("AI, KI\nalene\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a group of one word: got error %v, want one that names line 2", err)
 	}
