@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
 )
 
 // Bounds of questions that are drawn from headings.
@@ -116,6 +117,9 @@ func (e *Engine) answers(ctx context.Context, s suggestion) bool {
 	hits, err := e.cfg.Index.Search(ctx, q, searchDepth)
 	if err != nil || len(hits) == 0 || attack(s.question) {
 		return false
+	}
+	if !slices.ContainsFunc(hits, func(h index.Hit) bool { return sectionKey(h.Passage) == s.section }) {
+		return false // weighing what is said is dear
 	}
 	ex := newExtractor(e.cfg.Index, q, hits)
 	best := ex.best()

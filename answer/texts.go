@@ -1,11 +1,6 @@
 package answer
 
-import (
-	"slices"
-
-	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index"
-)
+import "github.com/digitaskforce/taskforce/index"
 
 // texts is what the service itself says to a reader, in one language.
 type texts struct {
@@ -77,7 +72,7 @@ var (
 
 // say are the texts of an answer in the language that the reader asked for.
 func (w *work) say() *texts {
-	switch own := !w.eng.hasShipped(); {
+	switch own := !w.eng.cfg.Index.Shipped(); {
 	case w.english() && own:
 		return englishOther
 	case w.english():
@@ -86,12 +81,6 @@ func (w *work) say() *texts {
 		return danishOther
 	}
 	return &danishTexts
-}
-
-// hasShipped tells whether the materials that come with the program are among
-// the documents: they have no file.
-func (e *Engine) hasShipped() bool {
-	return slices.ContainsFunc(e.cfg.Index.Documents(), func(d documents.Info) bool { return d.File == "" })
 }
 
 func (w *work) english() bool {

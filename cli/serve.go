@@ -181,6 +181,8 @@ func (s shelf) Search(ctx context.Context, query string, k int) ([]server.Hit, e
 
 func (s shelf) Documents() []documents.Info { return s.index.Documents() }
 
+func (s shelf) Document(id string) (documents.Info, bool) { return s.index.Document(id) }
+
 func (s shelf) Failures() []documents.Failure { return s.index.Failures() }
 
 func (s shelf) Words(text string, english bool) []index.Word { return s.index.Words(text, english) }

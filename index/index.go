@@ -122,18 +122,19 @@ func (x *Index) Count() int {
 	return n
 }
 
-// Documents describes the documents, in the order of the library.
+// Documents describes the documents, in the order of the library. The caller
+// changes nothing in it.
 func (x *Index) Documents() []documents.Info {
 	var out []documents.Info
-	_ = x.with(func(s *state) error {
-		out = make([]documents.Info, len(s.manifest.Documents))
-		for i, d := range s.manifest.Documents {
-			d.File = s.manifest.Files[i]
-			out[i] = d
-		}
-		return nil
-	})
+	_ = x.with(func(s *state) error { out = s.manifest.Documents; return nil })
 	return out
+}
+
+// Shipped tells whether a document came with the program: it has no file.
+func (x *Index) Shipped() bool {
+	shipped := false
+	_ = x.with(func(s *state) error { shipped = s.shipped; return nil })
+	return shipped
 }
 
 // Document describes the document with an ID, and whether there is one.
@@ -141,7 +142,6 @@ func (x *Index) Document(id string) (info documents.Info, ok bool) {
 	_ = x.with(func(s *state) error {
 		if i := s.document(id); i >= 0 {
 			info, ok = s.manifest.Documents[i], true
-			info.File = s.manifest.Files[i]
 		}
 		return nil
 	})

@@ -20,6 +20,7 @@ type state struct {
 	warn     func(format string, a ...any)
 	semantic *semantic               // nil without an embedder
 	byID     map[string]int          // the documents' numbers
+	shipped  bool                    // some document has no file
 	vectors  atomic.Pointer[vectors] // nil until they are computed
 }
 
@@ -41,9 +42,11 @@ func newState(e engine, m manifest, opt Options) *state {
 	if opt.Embedder != nil {
 		s.semantic = &semantic{Embedder: opt.Embedder}
 	}
+	s.shipped = slices.Contains(m.Files, "")
 	s.byID = make(map[string]int, len(m.Documents))
 	for i, d := range slices.Backward(m.Documents) { // of two with one ID, the first
 		s.byID[d.ID] = i
+		s.manifest.Documents[i].File = m.Files[i]
 	}
 	s.analyzer = newAnalyzer(func(stem string) bool { return e.frequency(stem) > 0 })
 	return s

@@ -91,13 +91,11 @@ func list[T any](v []T) []T {
 
 // document finds the document that an address names.
 func (s *Server) document(c *fiber.Ctx) (documents.Info, error) {
-	id := c.Params("document")
-	for _, d := range s.viewOf(c).Library.Documents() {
-		if d.ID == id {
-			return d, nil
-		}
+	d, ok := s.viewOf(c).Library.Document(c.Params("document"))
+	if !ok {
+		return d, errNoDocument
 	}
-	return documents.Info{}, errNoDocument
+	return d, nil
 }
 
 // healthQuery is what /healthz searches for; no hits are as healthy as many.

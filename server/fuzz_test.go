@@ -78,6 +78,8 @@ type nothing struct{ Library }
 func (nothing) Ready() bool                 { return true }
 func (nothing) Documents() []documents.Info { return nil }
 
+func (nothing) Document(string) (documents.Info, bool) { return documents.Info{}, false }
+
 // api is a server without a listener.
 type api struct {
 	*Server

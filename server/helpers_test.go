@@ -52,6 +52,14 @@ func (l *shelf) Documents() []documents.Info   { return l.docs }
 func (l *shelf) Failures() []documents.Failure { return l.failures }
 func (l *shelf) Ready() bool                   { return !l.loading }
 
+func (l *shelf) Document(id string) (documents.Info, bool) {
+	i := slices.IndexFunc(l.docs, func(d documents.Info) bool { return d.ID == id })
+	if i < 0 {
+		return documents.Info{}, false
+	}
+	return l.docs[i], true
+}
+
 // analysed is a real index of the test's passages, for its analysis of words.
 var analysed = sync.OnceValue(func() *index.Index {
 	x, err := index.BuildPassages(context.Background(), testShelf().passages, index.Options{})

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -154,10 +155,6 @@ func spaceAfter(text string, i int) int {
 
 // documentLanguage is the language of a document's text.
 func (v *View) documentLanguage(id string) string {
-	for _, d := range v.Library.Documents() {
-		if d.ID == id && d.Language != "" {
-			return d.Language
-		}
-	}
-	return danish
+	d, _ := v.Library.Document(id)
+	return cmp.Or(d.Language, danish)
 }

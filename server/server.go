@@ -55,7 +55,10 @@ type Library interface {
 	// Search gives at most k passages, best first.
 	Search(ctx context.Context, query string, k int) ([]Hit, error)
 	// Documents describes every document, in the order in which they are shown.
+	// The caller changes nothing in it.
 	Documents() []documents.Info
+	// Document describes the document with an ID, and tells whether there is one.
+	Document(id string) (documents.Info, bool)
 	// Failures are the files that could not be read.
 	Failures() []documents.Failure
 	// Passages gives all passages of a document in reading order.
