@@ -103,7 +103,7 @@ func (g *grower) passage(n int) passage {
 	size += 2 + len(rare)
 	g.words += size
 	doc := n / perDocument
-	title := fmt.Sprintf("Dokument %d", doc+1)
+	title := fmt.Sprintf("Notat %d", doc+1)
 	return passage{
 		ID: fmt.Sprintf("d%d-%d", doc, n%perDocument), Document: fmt.Sprintf("d%d", doc), Title: title,
 		Section: []string{g.headings[g.rng.Intn(len(g.headings))]},

@@ -32,6 +32,7 @@ const (
 // embedded is the engine in the process, in memory or in a folder. It is all
 // that the package knows of Bleve.
 type embedded struct {
+	*vocabulary
 	index    bleve.Index
 	forward  *forward
 	reader   api.IndexReader // one snapshot: an engine never changes once built
@@ -71,6 +72,7 @@ type writer struct {
 	dir     string
 	n       int
 	forward *forwardWriter
+	counts  counts
 }
 
 // newWriter starts an engine in dir, or in memory where dir is "". The folder
@@ -85,7 +87,7 @@ func newWriter(dir string) (*writer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("making the index in memory: %w", err)
 		}
-		return &writer{mem: mem, batch: mem.NewBatch(), forward: &forwardWriter{}}, nil
+		return &writer{mem: mem, batch: mem.NewBatch(), forward: &forwardWriter{}, counts: counts{}}, nil
 	}
 	tmp := filepath.Join(dir, "building")
 	if err := os.MkdirAll(tmp, 0o755); err != nil {
@@ -99,7 +101,7 @@ func newWriter(dir string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{disk: b, dir: dir, forward: f}, nil
+	return &writer{disk: b, dir: dir, forward: f, counts: counts{}}, nil
 }
 
 func (w *writer) add(_ context.Context, p documents.Passage, d analysed) error {
@@ -112,7 +114,9 @@ func (w *writer) add(_ context.Context, p documents.Passage, d analysed) error {
 	}
 	id := ordinalID(w.n)
 	w.n++
-	fields := map[string]any{fieldTerms: d.joined(), fieldPassage: string(stored), fieldID: p.ID}
+	terms := d.joined()
+	w.counts.add(terms)
+	fields := map[string]any{fieldTerms: terms, fieldPassage: string(stored), fieldID: p.ID}
 	if w.disk != nil {
 		return w.disk.Index(id, fields)
 	}
@@ -136,12 +140,20 @@ func (w *writer) finish(_ context.Context, m manifest) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	words, err := writeVocabulary(w.counts)
+	if err != nil {
+		return nil, err
+	}
+	m.Terms, w.counts = len(w.counts), nil
 	if w.disk != nil {
 		if err := w.disk.Close(); err != nil {
 			return nil, fmt.Errorf("finishing the index: %w", err)
 		}
 		if err := os.RemoveAll(filepath.Join(w.dir, "building")); err != nil {
 			return nil, fmt.Errorf("finishing the index: %w", err)
+		}
+		if err := writeFile(filepath.Join(w.dir, vocabularyFile), words); err != nil {
+			return nil, err
 		}
 		if err := complete(w.dir, m); err != nil {
 			return nil, err
@@ -155,7 +167,11 @@ func (w *writer) finish(_ context.Context, m manifest) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newEngine(w.mem, f, m)
+	v, err := readVocabulary(words, m.Terms)
+	if err != nil {
+		return nil, err
+	}
+	return newEngine(w.mem, f, v, m)
 }
 
 // abandon frees what an unfinished writer holds; its folder is the caller's.
@@ -176,9 +192,13 @@ func openEngine(dir string, m manifest) (*embedded, error) {
 	if err != nil {
 		return nil, errors.Join(err, ix.Close())
 	}
-	e, err := newEngine(ix, f, m)
+	v, err := openVocabulary(dir, m.Terms)
 	if err != nil {
 		return nil, errors.Join(err, ix.Close(), f.close())
+	}
+	e, err := newEngine(ix, f, v, m)
+	if err != nil {
+		return nil, errors.Join(err, ix.Close(), f.close(), v.close())
 	}
 	if err := e.check(m); err != nil {
 		return nil, errors.Join(err, e.close())
@@ -186,7 +206,7 @@ func openEngine(dir string, m manifest) (*embedded, error) {
 	return e, nil
 }
 
-func newEngine(ix bleve.Index, f *forward, m manifest) (*embedded, error) {
+func newEngine(ix bleve.Index, f *forward, v *vocabulary, m manifest) (*embedded, error) {
 	adv, err := ix.Advanced()
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
@@ -195,7 +215,7 @@ func newEngine(ix bleve.Index, f *forward, m manifest) (*embedded, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
 	}
-	e := &embedded{index: ix, forward: f, reader: r, avgTerms: m.AvgTerms}
+	e := &embedded{vocabulary: v, index: ix, forward: f, reader: r, avgTerms: m.AvgTerms}
 	n, err := r.DocCount()
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
@@ -207,7 +227,7 @@ func newEngine(ix bleve.Index, f *forward, m manifest) (*embedded, error) {
 }
 
 func (e *embedded) close() error {
-	return errors.Join(e.reader.Close(), e.index.Close(), e.forward.close())
+	return errors.Join(e.reader.Close(), e.index.Close(), e.forward.close(), e.vocabulary.close())
 }
 
 func ordinalID(n int) string { return strconv.FormatInt(int64(n), 36) }

@@ -10,15 +10,6 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-func (e *embedded) frequency(term string) int {
-	r, err := e.reader.TermFieldReader(context.Background(), []byte(term), fieldTerms, false, false, false)
-	if err != nil {
-		return 0
-	}
-	defer r.Close()
-	return int(r.Count())
-}
-
 // passage reads the stored passage with an ordinal.
 func (e *embedded) passage(ordinal int) (documents.Passage, error) {
 	var p documents.Passage
@@ -68,30 +59,4 @@ func (e *embedded) find(ctx context.Context, id string) (int, bool, error) {
 	}
 	n, err := e.ordinal(uint32(doc.ID.Value()))
 	return n, err == nil, err
-}
-
-func (e *embedded) near(term string, distance int, prefix string) []similar {
-	fz, ok := e.reader.(api.IndexReaderFuzzy)
-	if !ok {
-		return nil
-	}
-	dict, auto, err := fz.FieldDictFuzzyAutomaton(fieldTerms, term, distance, prefix)
-	if err != nil {
-		return nil
-	}
-	defer dict.Close()
-	var out []similar
-	for {
-		entry, err := dict.Next()
-		if err != nil || entry == nil {
-			return out
-		}
-		d := distance
-		if auto != nil {
-			if ok, ed := auto.MatchAndDistance(entry.Term); ok {
-				d = int(ed)
-			}
-		}
-		out = append(out, similar{term: entry.Term, distance: d, count: e.frequency(entry.Term)}) // Bleve gives no count here
-	}
 }

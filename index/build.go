@@ -14,10 +14,13 @@ import (
 
 // version changes whenever the analysis or the files of an index do, so that
 // an index made by another version is built anew.
-const version = 4
+const version = 5
 
-// forwardFile is the forward index in an index folder.
-const forwardFile = "forward.bin"
+// Files in an index folder, beside Bleve's.
+const (
+	forwardFile    = "forward.bin"
+	vocabularyFile = "vocabulary.fst"
+)
 
 // Options say how an index is made and searched.
 type Options struct {
@@ -68,7 +71,7 @@ func (o Options) key(lib *documents.Library) string {
 
 // build makes a new state of a library.
 func build(ctx context.Context, lib *documents.Library, b builder, opt Options) (*state, error) {
-	m := manifest{Version: version, Key: opt.key(lib), Failures: lib.Failures}
+	m := manifest{Version: version, Key: opt.key(lib), lists: lists{Failures: lib.Failures}}
 	for _, d := range lib.Documents {
 		m.Documents = append(m.Documents, d.Info)
 		m.Files = append(m.Files, d.File)

@@ -56,7 +56,7 @@ func openState(dir string, opt Options) (s *state, err error) {
 	if err := json.Unmarshal(text, &m); err != nil {
 		return nil, fmt.Errorf("reading the manifest: %w", err)
 	}
-	if m.Version != version || len(m.First) != len(m.Documents) || len(m.Files) != len(m.Documents) {
+	if m.Version != version || !m.sound() {
 		return nil, fmt.Errorf("the index was made by another version")
 	}
 	e, err := openEngine(dir, m)

@@ -86,6 +86,8 @@ func TestDamagedIndexIsRebuilt(t *testing.T) {
 	damages := map[string]func(t *testing.T, build string){
 		"forward cut":       func(t *testing.T, b string) { truncate(t, filepath.Join(b, forwardFile), 20) },
 		"forward gone":      func(t *testing.T, b string) { remove(t, filepath.Join(b, forwardFile)) },
+		"vocabulary cut":    func(t *testing.T, b string) { truncate(t, filepath.Join(b, vocabularyFile), 30) },
+		"vocabulary gone":   func(t *testing.T, b string) { remove(t, filepath.Join(b, vocabularyFile)) },
 		"manifest cut":      func(t *testing.T, b string) { truncate(t, filepath.Join(b, manifestFile), 30) },
 		"manifest gone":     func(t *testing.T, b string) { remove(t, filepath.Join(b, manifestFile)) },
 		"segment cut":       func(t *testing.T, b string) { truncate(t, segment(t, b), 64) },

@@ -136,14 +136,9 @@ func newForward(file []byte) (*forward, error) {
 
 // openForward maps the forward file of an index folder.
 func openForward(dir string) (*forward, error) {
-	f, err := os.Open(filepath.Join(dir, forwardFile))
+	m, err := mapFile(filepath.Join(dir, forwardFile))
 	if err != nil {
-		return nil, fmt.Errorf("opening the index: %w", err)
-	}
-	defer f.Close()
-	m, err := mmap.Map(f, mmap.RDONLY, 0)
-	if err != nil {
-		return nil, fmt.Errorf("mapping the index: %w", err)
+		return nil, err
 	}
 	fw, err := newForward(m)
 	if err != nil {
@@ -152,6 +147,20 @@ func openForward(dir string) (*forward, error) {
 	}
 	fw.mapped = m
 	return fw, nil
+}
+
+// mapFile maps a file into memory.
+func mapFile(path string) (mmap.MMap, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("opening the index: %w", err)
+	}
+	defer f.Close()
+	m, err := mmap.Map(f, mmap.RDONLY, 0)
+	if err != nil {
+		return nil, fmt.Errorf("mapping the index: %w", err)
+	}
+	return m, nil
 }
 
 func (f *forward) close() error {

@@ -3,8 +3,10 @@ package index
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,7 +39,7 @@ var sharedSettings = query{
 const (
 	batchPassages = 500
 	batchBytes    = 4 << 20
-	partBytes     = 4 << 20 // of the vocabulary in one document
+	partBytes     = 4 << 20 // of the vocabulary, or the lists, in one document
 )
 
 // remoteBuilder builds an engine in an index of its own, which nothing names
@@ -46,7 +48,7 @@ type remoteBuilder struct {
 	shared *Shared
 	index  string
 	n      int
-	counts map[string]int // passages by term
+	counts counts
 	batch  []opensearch.Doc
 	size   int
 }
@@ -54,7 +56,7 @@ type remoteBuilder struct {
 // newBuilder starts a build in an index whose name ends in the time and chance.
 func (s *Shared) newBuilder(ctx context.Context) (*remoteBuilder, error) {
 	id := time.Now().UTC().Format("20060102t150405-") + strings.ToLower(rand.Text()[:8])
-	b := &remoteBuilder{shared: s, index: s.build(id), counts: map[string]int{}}
+	b := &remoteBuilder{shared: s, index: s.build(id), counts: counts{}}
 	return b, unavailable(s.ensureIndex(ctx, b.index, sharedSettings))
 }
 
@@ -70,16 +72,7 @@ func (s *Shared) ensureIndex(ctx context.Context, index string, settings query) 
 
 func (b *remoteBuilder) add(ctx context.Context, p documents.Passage, d analysed) error {
 	doc := passageDoc{Terms: d.joined(), ID: p.ID, Record: appendRecord(nil, d), Ordinal: b.n, Passage: p}
-	seen := map[string]bool{}
-	for t := range strings.FieldsSeq(doc.Terms) {
-		if !seen[t] {
-			seen[t] = true
-			if b.counts[t] == 0 {
-				t = strings.Clone(t) // a part of the terms would keep all of them
-			}
-			b.counts[t]++
-		}
-	}
+	b.counts.add(doc.Terms)
 	b.batch = append(b.batch, opensearch.Doc{ID: ordinalID(b.n), Source: doc})
 	b.n++
 	b.size += len(doc.Terms) + 2*len(doc.Record) + len(p.Text)
@@ -116,15 +109,19 @@ func (b *remoteBuilder) complete(ctx context.Context, m manifest) (*remote, erro
 	if err != nil {
 		return nil, err
 	}
-	client := b.shared.client
-	parts := 0
-	for from := 0; from < len(words); from += partBytes {
-		part := bytesDoc{words[from:min(from+partBytes, len(words))]}
-		if err := client.Bulk(ctx, b.index, []opensearch.Doc{{ID: fmt.Sprint(vocabularyID, parts), Source: part}}); err != nil {
-			return nil, unavailable(err)
-		}
-		parts++
+	m.Terms = len(b.counts)
+	client, doc := b.shared.client, manifestDoc{Manifest: m}
+	if doc.Vocabulary, err = b.writeParts(ctx, vocabularyID, words); err != nil {
+		return nil, err
 	}
+	about, err := json.Marshal(m.lists)
+	if err != nil {
+		return nil, fmt.Errorf("writing the manifest: %w", err)
+	}
+	if doc.Lists, err = b.writeParts(ctx, listsID, about); err != nil {
+		return nil, err
+	}
+	doc.Manifest.lists = lists{}
 	if err := client.Refresh(ctx, b.index); err != nil {
 		return nil, unavailable(err)
 	}
@@ -135,11 +132,23 @@ func (b *remoteBuilder) complete(ctx context.Context, m manifest) (*remote, erro
 	if n != m.Count {
 		return nil, unavailable(fmt.Errorf("the index holds %d of %d passages", n, m.Count))
 	}
-	if err := client.Bulk(ctx, b.index, []opensearch.Doc{{ID: manifestID, Source: manifestDoc{m, parts}}}); err != nil {
+	if err := client.Bulk(ctx, b.index, []opensearch.Doc{{ID: manifestID, Source: doc}}); err != nil {
 		return nil, unavailable(err)
 	}
 	e, _, err := b.shared.openRemote(ctx, b.index, m.Key)
 	return e, err
+}
+
+// writeParts writes bytes into documents of their own, and tells how many.
+func (b *remoteBuilder) writeParts(ctx context.Context, id string, data []byte) (int, error) {
+	n := 0
+	for part := range slices.Chunk(data, partBytes) {
+		if err := b.shared.client.Bulk(ctx, b.index, []opensearch.Doc{{ID: fmt.Sprint(id, n), Source: bytesDoc{part}}}); err != nil {
+			return 0, unavailable(err)
+		}
+		n++
+	}
+	return n, nil
 }
 
 // abandon removes the build, as far as the cluster answers; another service's

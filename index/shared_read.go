@@ -22,12 +22,14 @@ const (
 const (
 	manifestID   = "manifest"
 	vocabularyID = "vocabulary-" // and a number from 0
+	listsID      = "lists-"      // the same
 )
 
 // manifestDoc is the document that makes a build complete.
 type manifestDoc struct {
-	Manifest   manifest `json:"manifest"`
+	Manifest   manifest `json:"manifest"`   // without its lists
 	Vocabulary int      `json:"vocabulary"` // documents that hold it
+	Lists      int      `json:"lists"`      // documents that hold them, in JSON
 }
 
 // bytesDoc holds bytes.
@@ -67,22 +69,38 @@ func (s *Shared) openRemote(ctx context.Context, at, key string) (*remote, manif
 		return nil, doc.Manifest, unavailable(err)
 	}
 	m := doc.Manifest
-	if m.Version != version || m.Key != key || len(m.First) != len(m.Documents) || len(m.Files) != len(m.Documents) {
+	if m.Version != version || m.Key != key {
 		return nil, m, errNotBuilt
 	}
-	var data []byte
-	for i := range doc.Vocabulary {
-		var part bytesDoc
-		if _, err := s.client.Get(ctx, seen.Index, fmt.Sprint(vocabularyID, i), &part); err != nil {
-			return nil, m, unavailable(err)
-		}
-		data = append(data, part.Bytes...)
+	about, err := s.readParts(ctx, seen.Index, listsID, doc.Lists)
+	if err != nil {
+		return nil, m, err
 	}
-	v, err := readVocabulary(data)
+	if json.Unmarshal(about, &m.lists) != nil || !m.sound() {
+		return nil, m, errNotBuilt
+	}
+	data, err := s.readParts(ctx, seen.Index, vocabularyID, doc.Vocabulary)
+	if err != nil {
+		return nil, m, err
+	}
+	v, err := readVocabulary(data, m.Terms)
 	if err != nil {
 		return nil, m, err
 	}
 	return &remote{vocabulary: v, client: s.client, index: seen.Index}, m, nil
+}
+
+// readParts reads what writeParts wrote.
+func (s *Shared) readParts(ctx context.Context, index, id string, n int) ([]byte, error) {
+	var out []byte
+	for i := range n {
+		var part bytesDoc
+		if _, err := s.client.Get(ctx, index, fmt.Sprint(id, i), &part); err != nil {
+			return nil, unavailable(err)
+		}
+		out = append(out, part.Bytes...)
+	}
+	return out, nil
 }
 
 // unavailable tells what failed in the cluster as ErrUnavailable, but for a

@@ -27,7 +27,7 @@ func TestShared(t *testing.T) {
 	node := opensearchtest.Start(t)
 	for name, test := range map[string]func(*testing.T, func() *Shared){
 		"ranking": testSharedRanking, "rebuild": testSharedRebuild, "together": testSharedTogether,
-		"killed": testSharedKilled, "lease": testSharedLease, "gone": testSharedGone,
+		"parts": testSharedParts, "killed": testSharedKilled, "lease": testSharedLease, "gone": testSharedGone,
 	} {
 		t.Run(name, func(t *testing.T) {
 			test(t, func() *Shared { return shared(t, node.Address(name)) })
@@ -57,6 +57,25 @@ func (s *Shared) all(t *testing.T) map[string][]string {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// testSharedParts writes more than one document holds.
+func testSharedParts(t *testing.T, open func() *Shared) {
+	s := open()
+	b, err := s.newBuilder(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := bytes.Repeat([]byte("0123456789"), partBytes/4)
+	for _, want := range [][]byte{nil, data[:partBytes], data} {
+		n, err := b.writeParts(t.Context(), listsID, want)
+		if err != nil || n != (len(want)+partBytes-1)/partBytes {
+			t.Fatalf("%d bytes: %d parts, %v", len(want), n, err)
+		}
+		if got, err := s.readParts(t.Context(), b.index, listsID, n); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%d bytes: got %d back, %v", len(want), len(got), err)
+		}
+	}
 }
 
 // testSharedRanking asks both engines the same and compares what they find.

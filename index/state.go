@@ -26,15 +26,26 @@ type state struct {
 
 // manifest describes a built index; on disk it is the last file written.
 type manifest struct {
-	Version   int                 `json:"version"`
-	Key       string              `json:"key"` // hash of everything the index was made of
-	Count     int                 `json:"count"`
-	AvgWords  float64             `json:"avg_words"` // of a passage
-	AvgTerms  float64             `json:"avg_terms"` // of a passage, as the engine counts them
+	Version  int     `json:"version"`
+	Key      string  `json:"key"` // hash of everything the index was made of
+	Count    int     `json:"count"`
+	Terms    int     `json:"terms"`     // of the vocabulary
+	AvgWords float64 `json:"avg_words"` // of a passage
+	AvgTerms float64 `json:"avg_terms"` // of a passage, as the engine counts them
+	lists
+}
+
+// lists are what grows with the documents.
+type lists struct {
 	Documents []documents.Info    `json:"documents"`
 	Files     []string            `json:"files"`    // the originals' paths on disk, as Documents
 	First     []int               `json:"first"`    // ordinal of each document's first passage
 	Failures  []documents.Failure `json:"failures"` // files that could not be read
+}
+
+// sound tells whether the lists go together.
+func (l lists) sound() bool {
+	return len(l.First) == len(l.Documents) && len(l.Files) == len(l.Documents)
 }
 
 func newState(e engine, m manifest, opt Options) *state {

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/blevesearch/mmap-go"
 	"github.com/blevesearch/vellum"
 	"github.com/blevesearch/vellum/levenshtein"
 )
@@ -13,11 +16,30 @@ import (
 // vocabulary knows the terms of an index and in how many passages each stands.
 // It is one automaton of a few bytes a term.
 type vocabulary struct {
-	fst *vellum.FST
+	fst    *vellum.FST
+	mapped mmap.MMap // nil in memory
+}
+
+// counts are the numbers of passages that hold each term.
+type counts map[string]int
+
+// add counts the terms of a passage, which spaces divide.
+func (c counts) add(terms string) {
+	seen := map[string]bool{}
+	for t := range strings.FieldsSeq(terms) {
+		if seen[t] {
+			continue
+		}
+		seen[t] = true
+		if c[t] == 0 {
+			t = strings.Clone(t) // a part of the terms would keep all of them
+		}
+		c[t]++
+	}
 }
 
 // writeVocabulary gives a vocabulary as bytes.
-func writeVocabulary(counts map[string]int) ([]byte, error) {
+func writeVocabulary(counts counts) ([]byte, error) {
 	var out bytes.Buffer
 	b, err := vellum.New(&out, nil)
 	if err != nil {
@@ -34,12 +56,38 @@ func writeVocabulary(counts map[string]int) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func readVocabulary(data []byte) (*vocabulary, error) {
+// readVocabulary reads a vocabulary of so many terms.
+func readVocabulary(data []byte, terms int) (*vocabulary, error) {
 	fst, err := vellum.Load(data)
 	if err != nil {
 		return nil, fmt.Errorf("reading the vocabulary: %w", err)
 	}
-	return &vocabulary{fst}, nil
+	if fst.Len() != terms {
+		return nil, fmt.Errorf("reading the vocabulary: %d of %d terms", fst.Len(), terms)
+	}
+	return &vocabulary{fst: fst}, nil
+}
+
+// openVocabulary maps the vocabulary of an index folder.
+func openVocabulary(dir string, terms int) (*vocabulary, error) {
+	m, err := mapFile(filepath.Join(dir, vocabularyFile))
+	if err != nil {
+		return nil, err
+	}
+	v, err := readVocabulary(m, terms)
+	if err != nil {
+		_ = m.Unmap()
+		return nil, err
+	}
+	v.mapped = m
+	return v, nil
+}
+
+func (v *vocabulary) close() error {
+	if v.mapped == nil {
+		return nil
+	}
+	return v.mapped.Unmap()
 }
 
 func (v *vocabulary) frequency(term string) int {
