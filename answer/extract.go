@@ -148,7 +148,7 @@ func (e *extractor) choose() []int {
 		return list
 	}
 	if len(strings.Fields(e.hits[u.hit].Body())) <= smallBody {
-		return e.fill(e.ofHit(u.hit), best)
+		return e.fill(e.whole(u.hit, best), best)
 	}
 	return e.fill(e.introduced(e.follow(best)), best)
 }
@@ -301,10 +301,13 @@ func (e *extractor) arrange(picked []int, best int) []int {
 	return picked
 }
 
-func (e *extractor) ofHit(hit int) []int {
+// whole is a hit's text, but for its questions and for lone words, which are
+// left of a picture or a margin.
+func (e *extractor) whole(hit, best int) []int {
 	var out []int
 	for i, u := range e.units {
-		if u.hit == hit {
+		lone := !u.item && !strings.ContainsFunc(u.text, func(r rune) bool { return !unicode.IsLetter(r) })
+		if u.hit == hit && (i == best || !lone && !strings.HasSuffix(u.text, "?")) {
 			out = append(out, i)
 		}
 	}

@@ -32,7 +32,9 @@ Renoveringen af huset begyndte den 3. maj 2024. Den varer to år.
 ### Støj
 Støj efter klokken 22 er ikke tilladt.
 ### Affald
-Affald sorteres i fire slags.
+Affald sorteres i fire slags. Hvor skal det stilles?
+
+DKK
 ### Husdyr
 Husdyr skal være i snor.`
 
@@ -48,6 +50,8 @@ func TestExtract(t *testing.T) {
 		{"Hvornår begyndte renoveringen?", []string{"3. maj 2024"}, "Anne"},
 		{"Hvilke regler er der?", []string{"Støj", "Affald", "Husdyr"}, "nøgle"},
 		{"hvor udleveres nøgleren", []string{"receptionen"}, "Anne"},
+		{"Hvordan sorteres affald?", []string{"fire slags"}, "DKK"},
+		{"Hvordan sorteres affaldet?", []string{"fire slags"}, "stilles?"},
 	} {
 		a := extractOf(t, x, c.question)
 		if a.Refused || a.Mode != ModeExtract || !a.Grounded {

@@ -118,6 +118,8 @@ func (s *state) concepts(toks []token, english bool) []Concept {
 
 // apart are the words of a text, a hyphenated one that nothing is known of as
 // its pieces: "AI-literacy" is asked for where the materials write "AI literacy".
+// Where they have only another word for the last piece, which says what it is,
+// the others weigh little: "it-sælger" is hardly a question about "it".
 func (s *state) apart(toks []token) []token {
 	var out []token
 	for i := 0; i < len(toks); {
@@ -125,10 +127,14 @@ func (s *state) apart(toks []token) []token {
 		for pieces < len(toks) && toks[pieces].hyphen {
 			pieces++
 		}
-		words := toks[i+1 : pieces]
+		words := slices.Clone(toks[i+1 : pieces])
 		short := slices.ContainsFunc(words, func(t token) bool { return utf8.RuneCountInString(t.text) < 2 })
-		if len(words) == 0 || short || s.knowsWord(toks[i]) {
+		if len(words) == 0 || short || s.shows(toks[i]) > 0 {
 			words = toks[i : i+1]
+		} else if s.shows(words[len(words)-1]) < s.params.Typo {
+			for j := range words[:len(words)-1] {
+				words[j].light = true
+			}
 		}
 		out = append(out, words...)
 		i = pieces
@@ -136,11 +142,16 @@ func (s *state) apart(toks []token) []token {
 	return out
 }
 
-// knowsWord tells whether the materials hold a word in any of its forms, or one like it.
-func (s *state) knowsWord(t token) bool {
+// shows tells how well the materials can show a word: the greatest weight of
+// its terms, 0 where they hold none.
+func (s *state) shows(t token) float64 {
 	b := newConceptBuilder(s, t.raw)
 	b.word(t, false)
-	return b.done().Known
+	best := 0.0
+	for _, v := range append(b.c.exact, b.c.parts...) {
+		best = max(best, v.weight)
+	}
+	return best
 }
 
 func (c Concept) same(o Concept) bool {
@@ -181,6 +192,12 @@ func (s *state) concept(toks []token, i int, english bool) (Concept, bool) {
 	b := newConceptBuilder(s, t.raw)
 	b.c.proper = i > 0 && startsUpper(t.raw)
 	b.word(t, english)
+	if t.hyphen {
+		b.c.Verb, b.c.Weight = false, 1 // what is joined by a hyphen is a noun
+	}
+	if t.light {
+		b.c.Weight = s.params.General
+	}
 	// "Hvilke tre mål": a text that lists things seldom counts them.
 	if _, counted := numberOf(t); counted && i > 0 && (toks[i-1].text == "hvilke" || toks[i-1].text == "which") {
 		b.c.Weight = s.params.General

@@ -13,6 +13,7 @@ type token struct {
 	start, end int    // byte offsets in the text
 	number     bool
 	hyphen     bool // a piece of a hyphenated word
+	light      bool // of little weight in the question
 }
 
 // tokenize cuts text into tokens, in order. "30.000" and "30 000" are one
