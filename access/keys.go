@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"sync"
 	"time"
+
+	"github.com/digitaskforce/taskforce/internal/pause"
 )
 
 // Key is what is known of an authority's key. Its secret is not among it.
@@ -88,6 +90,7 @@ type Keys struct {
 	store KeyStore
 	zone  *time.Location
 	now   func() time.Time
+	pause pause.Pause // of a store that failed
 
 	mu    sync.Mutex // guards found
 	found map[string]*found
@@ -108,7 +111,8 @@ func NewKeys(store KeyStore, zone *time.Location) *Keys {
 }
 
 // Find tells whose secret it is. The error is [ErrNoKey], or
-// [ErrUnavailable] with its cause.
+// [ErrUnavailable] with its cause. A store that fails is left alone for a moment; keys
+// found lately open meanwhile.
 func (k *Keys) Find(ctx context.Context, secret string) (Principal, error) {
 	if !secretForm.MatchString(secret) {
 		return Principal{}, ErrNoKey
@@ -134,7 +138,14 @@ func (k *Keys) look(ctx context.Context, hash string) (*found, error) {
 	if known != nil && now.Sub(known.at) < fresh {
 		return known, nil
 	}
+	if !k.pause.Over(now) {
+		if known != nil && now.Sub(known.at) < stale {
+			return known, nil
+		}
+		return nil, ErrUnavailable
+	}
 	key, secret, err := k.store.FindKey(ctx, hash)
+	k.tell(err)
 	switch {
 	case errors.Is(err, ErrNoKey):
 		k.forget(hash)
@@ -151,6 +162,15 @@ func (k *Keys) look(ctx context.Context, hash string) (*found, error) {
 	k.touch(ctx, f, now)
 	k.remember(f)
 	return f, nil
+}
+
+// tell begins or ends the pause.
+func (k *Keys) tell(err error) {
+	if err == nil || errors.Is(err, ErrNoKey) {
+		k.pause.End()
+	} else {
+		k.pause.Begin(k.now())
+	}
 }
 
 // touch notes that a key was used. A note that fails is written a minute later.

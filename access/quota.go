@@ -22,14 +22,15 @@ type Use struct {
 
 // Count counts a question or a search of a principal. full is the window that
 // is used up, where it may not ask; nothing is counted then. uses is empty for
-// whoever has no quota.
+// whoever has no quota, and while a store that failed is left alone.
 func (k *Keys) Count(ctx context.Context, p Principal) (uses []Use, full *Use, err error) {
 	now := k.now()
 	windows := k.windows(p, now)
-	if len(windows) == 0 {
+	if len(windows) == 0 || !k.pause.Over(now) {
 		return nil, nil, nil
 	}
 	counts, over, err := k.store.CountUse(ctx, p.ID, windows)
+	k.tell(err)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"hash/maphash"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
 	"github.com/throttled/throttled/v2"
 	"github.com/throttled/throttled/v2/store/memstore"
+
+	"github.com/digitaskforce/taskforce/internal/pause"
 )
 
 const (
@@ -20,8 +21,6 @@ const (
 	looksPerAsk = 10
 	// countTimeout bounds the wait for shared counts.
 	countTimeout = 500 * time.Millisecond
-	// countPause is how long shared counts that failed are left alone.
-	countPause = 5 * time.Second
 	// countTurns is how many clients may be counted together with other services
 	// at the same moment.
 	countTurns = 64
@@ -35,7 +34,7 @@ type limiter struct {
 	log    *slog.Logger
 	own    *throttled.GCRARateLimiterCtx
 	shared *throttled.GCRARateLimiterCtx // nil without shared counts
-	pause  pause
+	pause  pause.Pause
 	seed   maphash.Seed
 	turns  [countTurns]chan struct{} // one request of a client at a time, so that its requests do not hinder one another
 }
@@ -79,14 +78,14 @@ func (l *limiter) take(ctx context.Context, client string) (limited bool, left t
 		return false, left, nil
 	}
 	key := l.name + " " + client
-	if l.shared != nil && l.pause.over(time.Now()) {
+	if l.shared != nil && l.pause.Over(time.Now()) {
 		if limited, left, err = l.takeShared(ctx, key); err == nil {
-			if l.pause.end() {
+			if l.pause.End() {
 				l.log.Info("rates are counted together again")
 			}
 			return limited, left, nil
 		}
-		if l.pause.begin(time.Now()) {
+		if l.pause.Begin(time.Now()) {
 			l.log.Warn("rates cannot be counted together; this service counts on its own meanwhile", "error", err.Error())
 		}
 	}
@@ -105,21 +104,3 @@ func (l *limiter) takeShared(ctx context.Context, key string) (limited bool, lef
 	}
 	return l.shared.RateLimitCtx(ctx, key, 1)
 }
-
-// pause keeps from asking what has just failed. The zero value is no pause.
-type pause struct {
-	until atomic.Int64 // nanoseconds since 1970; 0 while there is none
-}
-
-// over tells whether to ask. When a pause ends, one request tries, and the
-// others wait for how it goes.
-func (p *pause) over(now time.Time) bool {
-	until := p.until.Load()
-	return until == 0 || now.UnixNano() > until && p.until.CompareAndSwap(until, now.Add(countPause).UnixNano())
-}
-
-// begin begins a pause, or lengthens it; it tells whether there was none.
-func (p *pause) begin(now time.Time) bool { return p.until.Swap(now.Add(countPause).UnixNano()) == 0 }
-
-// end ends the pause and tells whether there was one.
-func (p *pause) end() bool { return p.until.Load() != 0 && p.until.Swap(0) != 0 }

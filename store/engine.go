@@ -26,6 +26,7 @@ type engine struct {
 	numbered    bool     // placeholders are $1, $2 instead of ?
 	shared      bool     // services on several machines can use it
 	now         string   // its clock, in nanoseconds since 1970
+	hold        string   // ends a SELECT whose rows nobody else shall change before the statement ends
 }
 
 // sqliteEngine takes the write lock at the start of each transaction (see
@@ -36,7 +37,7 @@ var sqliteEngine = engine{driver: "sqlite", connections: 4, now: "CAST(unixepoch
 	afterDelete: []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"}}
 
 // postgresEngine locks with a number of its own: "task" in ASCII.
-var postgresEngine = engine{driver: "pgx", connections: 4, numbered: true, shared: true,
+var postgresEngine = engine{driver: "pgx", connections: 4, numbered: true, shared: true, hold: " FOR UPDATE",
 	now:  "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) * 1000",
 	lock: "SELECT pg_advisory_xact_lock(1952543595)", afterDelete: []string{"VACUUM questions", "VACUUM feedback"}}
 

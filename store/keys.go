@@ -116,38 +116,6 @@ func (s *Store) RotateKey(ctx context.Context, id, hash string, until time.Time)
 	})
 }
 
-// errFull ends a count in a window that is full.
-var errFull = errors.New("store: a window is full")
-
-// CountUse counts one use of a key in each window, or in none where one is
-// full; see [access.KeyStore]. A replica whose clock is behind counts in the
-// later window that another has begun.
-func (s *Store) CountUse(ctx context.Context, id string, windows []access.Window) (counts []int, full int, err error) {
-	const count = `INSERT INTO key_uses (key_id, kind, ends_ms, uses) VALUES (?, ?, ?, 1) ON CONFLICT (key_id, kind) DO UPDATE SET
-		uses = CASE WHEN key_uses.ends_ms < excluded.ends_ms THEN 1 ELSE key_uses.uses + 1 END,
-		ends_ms = CASE WHEN key_uses.ends_ms < excluded.ends_ms THEN excluded.ends_ms ELSE key_uses.ends_ms END
-		WHERE key_uses.ends_ms < excluded.ends_ms OR key_uses.uses < ? RETURNING uses`
-	full = -1
-	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		for i, w := range windows {
-			var n int
-			switch err := tx.QueryRowContext(ctx, s.engine.query(count), id, w.Kind, w.Ends.UnixMilli(), w.Limit).Scan(&n); {
-			case errors.Is(err, sql.ErrNoRows):
-				full = i
-				return errFull
-			case err != nil:
-				return err
-			}
-			counts = append(counts, n)
-		}
-		return nil
-	})
-	if err != nil && full < 0 {
-		return nil, -1, fmt.Errorf("counting the use of a key: %w", err)
-	}
-	return counts, full, nil
-}
-
 // inTx runs f in a transaction, which an error ends without a trace.
 func (s *Store) inTx(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)

@@ -153,6 +153,29 @@ func (s *Server) Stop() {
 	s.cmd = nil
 }
 
+// Crash stops the server without a word to its clients; what it acknowledged it
+// recovers when it starts.
+func (s *Server) Crash() {
+	if s.cmd == nil {
+		return
+	}
+	_ = s.cmd.Process.Signal(syscall.SIGQUIT) // PostgreSQL's immediate shutdown
+	_ = s.cmd.Wait()
+	s.cmd = nil
+}
+
+// Revive starts the server where it has ended by itself, as when its disk was full.
+func (s *Server) Revive() {
+	s.t.Helper()
+	if s.command("pg_isready", "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-q").Run() != nil {
+		s.Crash()
+		s.Start()
+	}
+}
+
+// Address is the server's host and port.
+func (s *Server) Address() string { return fmt.Sprint("127.0.0.1:", s.port) }
+
 // URL is the address of a database, which is made empty where name is new.
 func (s *Server) URL(name string) string {
 	s.t.Helper()

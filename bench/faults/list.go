@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// fault is something that breaks, and how it is mended.
+type fault struct {
+	name  string
+	begin func(ctx context.Context) error
+	heal  func(ctx context.Context) error // nil where nobody need do anything
+	lasts time.Duration                   // until heal
+	watch time.Duration                   // from the beginning on, how long outcomes count for it
+}
+
+const (
+	short = 15 * time.Second
+	whole = 40 * time.Second
+)
+
+// faults are those of docs/scaling.md, in their order.
+func (w *world) faults() []fault {
+	plain := func(f func() error) func(context.Context) error {
+		return func(context.Context) error { return f() }
+	}
+	var victim int // the node that a fault has chosen
+	kill := func(choose func() (int, error)) func(context.Context) error {
+		return plain(func() (err error) {
+			if victim, err = choose(); err == nil {
+				w.searches[victim].down()
+				w.cluster.Nodes[victim].Stop()
+			}
+			return err
+		})
+	}
+	revive := plain(func() error {
+		err := w.cluster.Nodes[victim].Start()
+		return errors.Join(err, w.searches[victim].up())
+	})
+	each := func(links []*link, f func(*link) error) func(context.Context) error {
+		return plain(func() (err error) {
+			for _, l := range links {
+				err = errors.Join(err, f(l))
+			}
+			return err
+		})
+	}
+	return []fault{
+		{name: "nothing", begin: plain(func() error { return nil }), watch: 20 * time.Second},
+		{name: "OpenSearch: `kill -9` of the node with the primary shard", begin: kill(w.primary), heal: revive, lasts: short, watch: whole},
+		{name: "OpenSearch: `kill -9` of the cluster manager", begin: kill(w.manager), heal: revive, lasts: short, watch: whole},
+		{name: "OpenSearch: the node with the primary shard hangs (`SIGSTOP`)", lasts: short, watch: whole,
+			begin: plain(func() (err error) {
+				if victim, err = w.primary(); err == nil {
+					err = w.cluster.Nodes[victim].Pause()
+				}
+				return err
+			}),
+			heal: plain(func() error { return w.cluster.Nodes[victim].Resume() })},
+		{name: "OpenSearch: the network between it and all replicas is cut", begin: each(w.searches, (*link).cut), heal: each(w.searches, (*link).mend), lasts: short, watch: whole},
+		{name: "OpenSearch: the network to one node is cut", begin: each(w.searches[:1], (*link).cut), heal: each(w.searches[:1], (*link).mend), lasts: short, watch: whole},
+		{name: "replica: `kill -9`", lasts: 5 * time.Second, watch: whole,
+			begin: plain(func() error { w.replicas[0].kill(); return nil }),
+			heal:  func(ctx context.Context) error { return w.replicas[0].start(ctx) }},
+		{name: "replica: hangs (`SIGSTOP`)", begin: plain(w.replicas[1].pause), heal: plain(w.replicas[1].resume), lasts: short, watch: whole},
+		{name: "replica: the network between it and nginx is cut", begin: plain(w.replicas[2].link.cut), heal: plain(w.replicas[2].link.mend), lasts: short, watch: whole},
+		{name: "PostgreSQL: restart, immediate", begin: plain(func() error { w.database.Crash(); w.database.Start(); return nil }), watch: 30 * time.Second},
+		{name: "PostgreSQL: down", lasts: short, watch: whole,
+			begin: plain(func() error { w.database.Crash(); return nil }),
+			heal:  plain(func() error { w.database.Start(); return nil })},
+		{name: "PostgreSQL: the network between it and all replicas is cut", begin: each(w.stores, (*link).cut), heal: each(w.stores, (*link).mend), lasts: short, watch: whole},
+		w.full("OpenSearch: the disk of a node is full", "node"),
+		w.full("PostgreSQL: the disk is full", "database"),
+		w.full("replica: the disk of `--data` is full", "replica"),
+		{name: "everything: `kill -9` at once, and started again", begin: w.killAll, watch: 90 * time.Second},
+	}
+}
+
+// full fills a small file system, and empties it again.
+func (w *world) full(name, disk string) fault {
+	filler := filepath.Join(w.disks[disk], "filler")
+	return fault{name: name, lasts: short, watch: whole,
+		begin: func(context.Context) error {
+			f, err := os.OpenFile(filler, os.O_CREATE|os.O_WRONLY, 0o666)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			for piece := make([]byte, 64<<10); err == nil; {
+				_, err = f.Write(piece)
+			}
+			for tiny := make([]byte, 512); ; {
+				if _, err := f.Write(tiny); err != nil {
+					return nil
+				}
+			}
+		},
+		heal: func(context.Context) error {
+			err := os.Remove(filler)
+			if disk == "database" {
+				w.database.Revive()
+			}
+			return err
+		}}
+}
+
+// killAll kills everything but nginx, and starts it again as an operator's machine does.
+func (w *world) killAll(ctx context.Context) error {
+	for _, r := range w.replicas {
+		r.kill()
+	}
+	w.database.Crash()
+	for i, n := range w.cluster.Nodes {
+		w.searches[i].down()
+		n.Stop()
+	}
+	var group sync.WaitGroup
+	errs := make([]error, len(w.cluster.Nodes)+len(w.replicas))
+	for i, n := range w.cluster.Nodes {
+		group.Go(func() { errs[i] = errors.Join(n.Start(), w.searches[i].up()) })
+	}
+	for i, r := range w.replicas {
+		group.Go(func() { errs[len(w.cluster.Nodes)+i] = r.start(ctx) })
+	}
+	w.database.Start()
+	group.Wait()
+	return errors.Join(errs...)
+}
