@@ -45,15 +45,15 @@ func statuses(t *testing.T, n int, path, body string, replicas ...*service) map[
 func TestReplicasShareRates(t *testing.T) {
 	t.Parallel()
 	server := storetest.Postgres(t)
-	args := []string{"--store", server.URL("grenser"), "--rate", "20/h"}
+	args := []string{"--store", server.URL("grenser"), "--rate", "10/h"}
 	a, b := serve(t, args...), serve(t, args...)
 	const body = `{"question":"` + question + `"}`
-	if got := statuses(t, 60, "/api/chat", body, a, b); got[200] != 20 || got[429] != 40 {
+	if got := statuses(t, 30, "/api/chat", body, a, b); got[200] != 10 || got[429] != 20 {
 		t.Errorf("together: %v", got)
 	}
 	server.Stop()
 	for _, s := range []*service{a, b} {
-		if got := statuses(t, 60, "/api/chat", body, s); got[200] != 20 || got[429] != 40 {
+		if got := statuses(t, 30, "/api/chat", body, s); got[200] != 10 || got[429] != 20 {
 			t.Errorf("without the database: %v", got)
 		}
 	}

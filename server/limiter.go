@@ -20,7 +20,7 @@ const (
 	// looksPerAsk is how many pages and searches a client may have for each question.
 	looksPerAsk = 10
 	// countTimeout bounds the wait for shared counts.
-	countTimeout = 500 * time.Millisecond
+	countTimeout = time.Second
 	// countTurns is how many clients may be counted together with other services
 	// at the same moment.
 	countTurns = 64

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,6 +123,17 @@ func reason(err error) error {
 		return ErrDamaged
 	}
 	return err
+}
+
+// refused tells whether the database understood and will never take what it was
+// given: wrong data, a rule of the tables, or a statement that it does not know.
+func refused(err error) bool {
+	var pg *pgconn.PgError
+	var lite *sqlite.Error
+	if errors.As(err, &pg) {
+		return slices.Contains([]string{"22", "23", "42"}, pg.Code[:min(2, len(pg.Code))])
+	}
+	return errors.As(err, &lite) && slices.Contains([]int{lib.SQLITE_CONSTRAINT, lib.SQLITE_MISMATCH, lib.SQLITE_TOOBIG, lib.SQLITE_ERROR}, lite.Code()&0xff)
 }
 
 // busy tells whether another process held the SQLite file for a moment.

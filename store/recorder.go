@@ -14,8 +14,8 @@ type RecorderConfig struct {
 	Keep    time.Duration // questions older than this are deleted; required
 	Log     *slog.Logger  // told when the store fails and when it works again; nil discards
 	Queue   int           // what may wait to be written; 1,000
-	Tries   int           // of writing one thing; 5
-	Pause   time.Duration // before the second try, doubled for each one after; 500 ms
+	Tries   int           // of writing one thing, at least; 5
+	Pause   time.Duration // before the second try, doubled for each one after up to 5 seconds; 500 ms
 	Timeout time.Duration // of one try; 5 seconds
 	Every   time.Duration // between two sweeps; one hour
 }
@@ -28,6 +28,8 @@ type Recorder struct {
 	ctx    context.Context // ends when there is no time left to write
 	cancel context.CancelFunc
 	done   sync.WaitGroup
+
+	failing bool // as the log was told; run's own
 
 	mu     sync.RWMutex // guards closed and the closing of queue
 	closed bool
@@ -145,7 +147,6 @@ func (r *Recorder) run() {
 	r.sweep()
 	tick := time.NewTicker(r.cfg.Every)
 	defer tick.Stop()
-	healthy := true
 	for {
 		select {
 		case <-tick.C:
@@ -154,24 +155,28 @@ func (r *Recorder) run() {
 			if !open {
 				return
 			}
-			healthy = r.tell(healthy, r.write(q))
+			r.tell(r.write(q))
 		}
 	}
 }
 
-// tell logs when the store begins to fail and when it works again, and gives
-// whether it works. The error never holds what was to be written.
-func (r *Recorder) tell(healthy bool, err error) bool {
+// tell logs when the store begins to fail and when it works again. The error
+// never holds what was to be written.
+func (r *Recorder) tell(err error) {
 	switch {
-	case err != nil && healthy:
-		r.cfg.Log.Error("the store fails; questions are not kept", "error", err.Error())
-	case err == nil && !healthy:
+	case err != nil && !r.failing:
+		r.cfg.Log.Error("the store fails; questions are not kept for now", "error", err.Error())
+	case err == nil && r.failing:
 		r.cfg.Log.Info("the store works again")
 	}
-	return err == nil
+	r.failing = err != nil
 }
 
-// write tries until it has written, or has tried often enough.
+// maxPause bounds the pause before another try.
+const maxPause = 5 * time.Second
+
+// write tries until it has written. It gives up after the tries where the database
+// refuses the question itself, or where so much waits that others would be dropped.
 func (r *Recorder) write(q Question) error {
 	pause := r.cfg.Pause
 	for try := 1; ; try++ {
@@ -180,11 +185,14 @@ func (r *Recorder) write(q Question) error {
 		case err == nil:
 			r.written.Add(1)
 			return nil
-		case try == r.cfg.Tries || !r.wait(pause):
+		case try >= r.cfg.Tries && (refused(err) || len(r.queue) > cap(r.queue)/2), !r.wait(pause):
 			r.failed.Add(1)
 			return err
 		}
-		pause *= 2
+		if try >= r.cfg.Tries {
+			r.tell(err)
+		}
+		pause = min(2*pause, max(maxPause, r.cfg.Pause))
 	}
 }
 
