@@ -14,7 +14,7 @@ import (
 
 // version changes whenever the analysis or the files of an index do, so that
 // an index made by another version is built anew.
-const version = 5
+const version = 6
 
 // Files in an index folder, beside Bleve's.
 const (

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/digitaskforce/taskforce/documents"
 )
@@ -39,15 +36,23 @@ type semantic struct {
 	warned    atomic.Bool
 }
 
-// Embed computes the vectors of all passages that are not known in the cache
-// folder of the options, and lets searches use them. Until it is done, and
-// where it fails, ranking is lexical. Nothing happens without an embedder.
+// Embed computes the vectors of all passages that are not known in the shared
+// index or the cache folder of the options, and lets searches use them. Until
+// it is done, and where it fails, ranking is lexical. Nothing happens without
+// an embedder.
 func (x *Index) Embed(ctx context.Context, progress func(done, total int)) error {
 	if x.opt.Embedder == nil {
 		return nil
 	}
 	x.building.Lock()
 	defer x.building.Unlock()
+	if x.opt.Shared != nil {
+		err := x.embedShared(ctx, progress)
+		if !errors.Is(err, errNoVectors) {
+			return err
+		}
+		x.opt.Warn("OpenSearch mangler plugin'en opensearch-knn og kan ikke holde vektorerne; tjenesten beregner og holder dem selv")
+	}
 	texts, err := x.embedTexts()
 	if err != nil {
 		return err
@@ -70,8 +75,13 @@ func (x *Index) Embed(ctx context.Context, progress func(done, total int)) error
 	for _, k := range keys {
 		v.flat = append(v.flat, cache.known[k]...)
 	}
+	return x.use(v)
+}
+
+// use lets searches use vectors.
+func (x *Index) use(v vectorStore) error {
 	return x.with(func(s *state) error {
-		s.vectors.Store(v)
+		s.vectors.Store(&v)
 		return nil
 	})
 }
@@ -116,31 +126,77 @@ func (x *Index) embedMissing(ctx context.Context, cache *vectorCache, texts []st
 		for i, n := range batch {
 			in[i] = texts[n]
 		}
-		vecs, err := x.opt.Embedder.EmbedPassages(ctx, in)
+		vecs, err := x.opt.embedPassages(ctx, in, cache.dims)
 		if err != nil {
-			return fmt.Errorf("embedding passages: %w", err)
-		}
-		if len(vecs) != len(batch) {
-			return fmt.Errorf("embedding passages: %d vectors for %d texts", len(vecs), len(batch))
+			return err
 		}
 		for i, n := range batch {
-			if cache.dims != 0 && len(vecs[i]) != cache.dims {
-				return fmt.Errorf("embedding passages: vectors of %d and of %d numbers", cache.dims, len(vecs[i]))
-			}
-			normalize(vecs[i])
 			cache.add(keys[n], vecs[i])
 		}
 	}
 	return nil
 }
 
-// queryVector asks for a question's vector; nil where that fails or is of
-// another length, which is told once.
-func (s *state) queryVector(ctx context.Context, q *Query, dims int) []float32 {
+// embedPassages gives the vectors of texts, each of length 1 and with so many
+// numbers; with 0, as many as the first.
+func (o Options) embedPassages(ctx context.Context, texts []string, dims int) ([][]float32, error) {
+	vecs, err := o.Embedder.EmbedPassages(ctx, texts)
+	if err != nil {
+		return nil, fmt.Errorf("embedding passages: %w", err)
+	}
+	if len(vecs) != len(texts) {
+		return nil, fmt.Errorf("embedding passages: %d vectors for %d texts", len(vecs), len(texts))
+	}
+	for _, v := range vecs {
+		if dims == 0 {
+			dims = len(v)
+		}
+		if len(v) != dims {
+			return nil, fmt.Errorf("embedding passages: vectors of %d and of %d numbers", dims, len(v))
+		}
+		normalize(v)
+	}
+	return vecs, nil
+}
+
+// near gives the passages nearest to a question in meaning; none where the
+// embedder or the vectors fail, which is told once and leaves them alone for a
+// while.
+func (s *state) near(ctx context.Context, v vectorStore, q *Query) ([]candidate, error) {
 	e := s.semantic
 	if e == nil || time.Now().UnixNano() < e.downUntil.Load() {
-		return nil
+		return nil, nil
 	}
+	qv, err := e.queryVector(ctx, q, v.size())
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		s.leave(e, "indlejringsmodellen", err)
+		return nil, nil
+	}
+	near, err := v.nearest(ctx, s.engine, qv, semanticPool+1)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		s.leave(e, "OpenSearch med vektorerne", err)
+		return nil, nil
+	}
+	e.warned.Store(false)
+	return near, nil
+}
+
+// leave leaves the embedder alone for a while.
+func (s *state) leave(e *semantic, what string, err error) {
+	e.downUntil.Store(time.Now().Add(embedPause).UnixNano())
+	if !e.warned.Swap(true) {
+		s.warn("%s svarer ikke (%v); søgningen går på ordene alene, indtil den svarer igen", what, err)
+	}
+}
+
+// queryVector asks for a question's vector, of length 1 and with dims numbers.
+func (e *semantic) queryVector(ctx context.Context, q *Query, dims int) ([]float32, error) {
 	ctx, cancel := context.WithTimeout(ctx, embedTimeout)
 	defer cancel()
 	v, err := e.EmbedQuery(ctx, q.standalone())
@@ -148,15 +204,10 @@ func (s *state) queryVector(ctx context.Context, q *Query, dims int) []float32 {
 		err = fmt.Errorf("%d numbers, expected %d", len(v), dims)
 	}
 	if err != nil {
-		e.downUntil.Store(time.Now().Add(embedPause).UnixNano())
-		if !e.warned.Swap(true) {
-			s.warn("indlejringsmodellen svarer ikke (%v); søgningen går på ordene alene, indtil den svarer igen", err)
-		}
-		return nil
+		return nil, err
 	}
-	e.warned.Store(false)
 	normalize(v)
-	return v
+	return v, nil
 }
 
 // standalone is the question with what it leans on.
@@ -165,22 +216,4 @@ func (q *Query) standalone() string {
 		return q.Before + " " + q.Text
 	}
 	return q.Text
-}
-
-// cosines gives the cosine of every passage with a vector.
-func (v *vectors) cosines(q []float32) []float32 {
-	n := len(v.flat) / max(1, v.dims)
-	out := make([]float32, n)
-	var group errgroup.Group
-	step := max(4096, n/runtime.GOMAXPROCS(0)+1)
-	for from := 0; from < n; from += step {
-		group.Go(func() error {
-			for i := from; i < min(from+step, n); i++ {
-				out[i] = dot(q, v.of(i))
-			}
-			return nil
-		})
-	}
-	_ = group.Wait() // no error is given
-	return out
 }

@@ -82,58 +82,44 @@ func (s *state) rank(ctx context.Context, q *Query) ([]scored, error) {
 // fuse adds what the vectors say to the scores by words, where there are
 // vectors: each passage gains its place between the semanticPool-th best
 // cosine and the best, times the parameter Semantic, in units of the best
-// score by words. Passages near in meaning become candidates too.
+// score by words. Passages near in meaning become candidates too; others gain
+// nothing, so that their cosines need not be known.
 func (s *state) fuse(ctx context.Context, q *Query, found []scored) ([]scored, error) {
 	v := s.vectors.Load()
-	if v == nil || len(v.flat) == 0 || s.params.Semantic <= 0 {
+	if v == nil || s.params.Semantic <= 0 {
 		return found, nil
 	}
-	qv := s.queryVector(ctx, q, v.dims)
-	if qv == nil {
-		return found, nil
+	near, err := s.near(ctx, *v, q)
+	if err != nil || len(near) == 0 {
+		return found, err
 	}
-	cos := v.cosines(qv)
-	high, low := bounds(cos)
+	high, low := near[0].score, near[len(near)-1].score
 	unit := 1.0
-	seen := make(map[int]bool, len(found))
-	for _, f := range found {
+	at := make(map[int]int, len(found))
+	for i, f := range found {
 		unit = max(unit, f.match.Score)
-		seen[f.ordinal] = true
-	}
-	var near []int
-	for n, c := range cos {
-		if c > low && !seen[n] {
-			near = append(near, n)
-		}
-	}
-	records, err := s.engine.records(ctx, near)
-	if err != nil {
-		return nil, err
+		at[f.ordinal] = i
 	}
 	m := newMatcher(q, s.params, s.manifest.AvgWords)
-	for i, r := range records {
-		found = append(found, scored{ordinal: near[i], record: r, match: m.score(r)})
-	}
-	for i := range found {
-		f := &found[i]
-		f.match.Semantic = float64(cos[f.ordinal])
-		place := (f.match.Semantic - float64(low)) / max(1e-6, float64(high-low))
-		f.match.Meaning = s.params.Semantic * unit * max(0, place)
-		f.match.Score += f.match.Meaning
+	for _, c := range near {
+		i, known := at[c.ordinal]
+		switch {
+		case !known && c.score > low:
+			i = len(found)
+			found = append(found, scored{ordinal: c.ordinal, record: c.record, match: m.score(c.record)})
+		case !known:
+			continue
+		}
+		f := &found[i].match
+		f.Semantic = c.score
+		f.Meaning = s.params.Semantic * unit * (c.score - low) / max(1e-6, high-low)
+		f.Score += f.Meaning
 	}
 	return found, nil
 }
 
 // semanticPool is how many passages the vectors may add as candidates.
 const semanticPool = 50
-
-// bounds gives the best cosine and the semanticPool-th best.
-func bounds(cos []float32) (high, low float32) {
-	sorted := slices.Clone(cos)
-	slices.Sort(sorted)
-	n := len(sorted)
-	return sorted[n-1], sorted[max(0, n-1-semanticPool)]
-}
 
 // postingBudget bounds the postings that one search reads, so that its time
 // grows slower than the materials: beyond it, the terms that add least to a

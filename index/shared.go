@@ -92,3 +92,7 @@ func (s *Shared) former() string         { return s.name + ".former" }
 func (s *Shared) builds() string         { return s.name + ".build-*" }
 func (s *Shared) lockAt() string         { return s.name + ".lock" }
 func (s *Shared) build(id string) string { return s.name + ".build-" + id }
+
+// vectorsOf names the index of a model's vectors, which all builds use.
+func (s *Shared) vectorsOf(model string) string { return s.name + ".vectors-" + shortHash(model) }
+func (s *Shared) allVectors() string            { return s.name + ".vectors-*" }

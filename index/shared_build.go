@@ -25,12 +25,13 @@ var sharedSettings = query{
 	},
 	"mappings": query{
 		"dynamic": false,
-		"_source": query{"excludes": []string{sharedTerms, sharedRecord, sharedOrdinal}},
+		"_source": query{"excludes": []string{sharedTerms, sharedRecord, sharedOrdinal, sharedText}},
 		"properties": query{
 			sharedTerms:   query{"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
 			sharedID:      query{"type": "keyword", "doc_values": false},
 			sharedOrdinal: query{"type": "integer", "index": false},
 			sharedRecord:  query{"type": "binary", "doc_values": true},
+			sharedText:    query{"type": "keyword"},
 		},
 	},
 }
@@ -71,7 +72,7 @@ func (s *Shared) ensureIndex(ctx context.Context, index string, settings query) 
 }
 
 func (b *remoteBuilder) add(ctx context.Context, p documents.Passage, d analysed) error {
-	doc := passageDoc{Terms: d.joined(), ID: p.ID, Record: appendRecord(nil, d), Ordinal: b.n, Passage: p}
+	doc := passageDoc{Terms: d.joined(), ID: p.ID, Record: appendRecord(nil, d), Ordinal: b.n, Text: textID(p), Passage: p}
 	b.counts.add(doc.Terms)
 	b.batch = append(b.batch, opensearch.Doc{ID: ordinalID(b.n), Source: doc})
 	b.n++

@@ -5,18 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"time"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/opensearch"
 )
-
-// A build that fails because the cluster does not answer is tried so often,
-// with a quarter of a lease's age between.
-const buildTries = 6
-
-// errBusy says that another service holds the lease.
-var errBusy = errors.New("index: another service builds")
 
 // maker makes a build.
 type maker struct {
@@ -29,35 +21,15 @@ type maker struct {
 }
 
 // make opens the current build where it was made of the library with a key,
-// or else builds it, while no other service does. What the operator should
-// know of it is told once.
+// or else builds it, while no other service does.
 func (s *Shared) make(ctx context.Context, lib *documents.Library, key string, opt Options) (*state, error) {
 	m := &maker{Shared: s, lib: lib, key: key, opt: opt, claim: newClaimant()}
-	waited, failed := false, 0
-	for {
-		st, err := m.try(ctx)
-		pause := s.beat
-		switch {
-		case errors.Is(err, errBusy):
-			if !waited {
-				opt.Warn("en anden tjeneste bygger indekset %s; venter på det", s.name)
-			}
-			waited = true
-		case m.begun && errors.Is(err, ErrUnavailable) && !errors.Is(err, ErrLogin) && failed+1 < buildTries:
-			if failed == 0 {
-				opt.Warn("bygningen af indekset %s blev afbrudt, fordi OpenSearch ikke svarede; den forsøges igen", s.name)
-			}
-			failed++
-			pause = s.age / 4
-		default:
-			return st, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(pause):
-		}
-	}
+	var st *state
+	err := s.insist(ctx, opt, "indekset", func() (begun bool, err error) {
+		st, err = m.try(ctx)
+		return m.begun, err
+	})
+	return st, err
 }
 
 // try opens the current build or builds; errBusy where another service does.

@@ -16,6 +16,7 @@ const (
 	sharedID      = "id"      // the passage's ID
 	sharedRecord  = "record"  // what ranking looks at
 	sharedOrdinal = "ordinal" // the passage's
+	sharedText    = "text"    // hash of the text as it is embedded, the ID of its vector
 )
 
 // IDs of the documents beside the passages.
@@ -43,6 +44,7 @@ type passageDoc struct {
 	ID      string            `json:"id"`
 	Record  []byte            `json:"record"`
 	Ordinal int               `json:"ordinal"`
+	Text    string            `json:"text"`
 	Passage documents.Passage `json:"passage"`
 }
 
@@ -140,9 +142,7 @@ func (r *remote) candidates(ctx context.Context, terms []weighted, k int) ([]can
 // ranked searches for passages with their records. It reads columns only: the
 // stored documents, even their IDs, lie packed together with the passages.
 func (r *remote) ranked(ctx context.Context, k int, q query) ([]candidate, error) {
-	hits, err := r.client.Search(ctx, r.index, query{
-		"size": k, "query": q, "track_total_hits": false, "stored_fields": "_none_", "docvalue_fields": []string{sharedOrdinal, sharedRecord},
-	})
+	hits, err := columns(ctx, r.client, r.index, k, q, sharedOrdinal, sharedRecord)
 	if err != nil {
 		return nil, unavailable(err)
 	}
@@ -153,6 +153,11 @@ func (r *remote) ranked(ctx context.Context, k int, q query) ([]candidate, error
 		}
 	}
 	return out, nil
+}
+
+// columns searches for documents and gives fields of them.
+func columns(ctx context.Context, c *opensearch.Client, index string, k int, q query, fields ...string) ([]opensearch.Hit, error) {
+	return c.Search(ctx, index, query{"size": k, "query": q, "track_total_hits": false, "stored_fields": "_none_", "docvalue_fields": fields})
 }
 
 // candidateOf reads the columns that came with a hit.

@@ -28,6 +28,7 @@ func TestShared(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, func() *Shared){
 		"ranking": testSharedRanking, "rebuild": testSharedRebuild, "together": testSharedTogether,
 		"parts": testSharedParts, "killed": testSharedKilled, "lease": testSharedLease, "gone": testSharedGone,
+		"vectors": testSharedVectors, "resumed": testSharedVectorsResumed, "nearest": testSharedVectorsRanking, "forgotten": testSharedVectorsGone,
 	} {
 		t.Run(name, func(t *testing.T) {
 			test(t, func() *Shared { return shared(t, node.Address(name)) })
@@ -80,10 +81,7 @@ func testSharedParts(t *testing.T, open func() *Shared) {
 
 // testSharedRanking asks both engines the same and compares what they find.
 func testSharedRanking(t *testing.T, open func() *Shared) {
-	lib, err := documents.ReadAll(t.Context(), []documents.Source{{FS: materials.Files}}, documents.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	lib := shipped(t)
 	syn, err := ParseSynonyms(bytes.NewReader(materials.Synonyms))
 	if err != nil {
 		t.Fatal(err)
@@ -104,6 +102,16 @@ func testSharedRanking(t *testing.T, open func() *Shared) {
 		t.Errorf("%d of %d questions find the same in the same order", same, asked)
 	}
 	checkPassages(t, own, there)
+}
+
+// shipped are the shipped materials.
+func shipped(t *testing.T) *documents.Library {
+	t.Helper()
+	lib, err := documents.ReadAll(t.Context(), []documents.Source{{FS: materials.Files}}, documents.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
 }
 
 func questionsOf(t *testing.T, file string) []string {

@@ -18,10 +18,10 @@ type state struct {
 	manifest manifest
 	count    int
 	warn     func(format string, a ...any)
-	semantic *semantic               // nil without an embedder
-	byID     map[string]int          // the documents' numbers
-	shipped  bool                    // some document has no file
-	vectors  atomic.Pointer[vectors] // nil until they are computed
+	semantic *semantic                   // nil without an embedder
+	byID     map[string]int              // the documents' numbers
+	shipped  bool                        // some document has no file
+	vectors  atomic.Pointer[vectorStore] // nil until they are computed
 }
 
 // manifest describes a built index; on disk it is the last file written.

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -9,9 +11,22 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 )
 
-// vectors are the embeddings of an index's passages, each of length 1.
+// vectorStore holds the embeddings of an index's passages, each of length 1.
+type vectorStore interface {
+	// size is how many numbers a vector has.
+	size() int
+	// nearest gives the n passages of the engine whose cosines with a vector are
+	// highest, best first, with the cosine as the score.
+	nearest(ctx context.Context, e engine, q []float32, n int) ([]candidate, error)
+}
+
+// vectors are a vectorStore in memory.
 type vectors struct {
 	dims int
 	flat []float32 // passage by passage
@@ -20,6 +35,60 @@ type vectors struct {
 // of is the vector of a passage.
 func (v *vectors) of(ordinal int) []float32 {
 	return v.flat[ordinal*v.dims : (ordinal+1)*v.dims]
+}
+
+func (v *vectors) size() int { return v.dims }
+
+func (v *vectors) nearest(ctx context.Context, e engine, q []float32, n int) ([]candidate, error) {
+	cos := v.cosines(q)
+	if len(cos) == 0 {
+		return nil, nil
+	}
+	sorted := slices.Clone(cos)
+	slices.Sort(sorted)
+	low := sorted[max(0, len(sorted)-n)]
+	var out []candidate
+	for i, c := range cos {
+		if c >= low {
+			out = append(out, candidate{ordinal: i, score: float64(c)})
+		}
+	}
+	out = nearestOf(out, n)
+	ordinals := make([]int, len(out))
+	for i, c := range out {
+		ordinals[i] = c.ordinal
+	}
+	records, err := e.records(ctx, ordinals)
+	for i, r := range records {
+		out[i].record = r
+	}
+	return out, err
+}
+
+// nearestOf orders candidates by their scores and keeps n; of equal ones the first.
+func nearestOf(all []candidate, n int) []candidate {
+	slices.SortFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.ordinal, b.ordinal))
+	})
+	return all[:min(n, len(all))]
+}
+
+// cosines gives the cosine of every passage with a vector.
+func (v *vectors) cosines(q []float32) []float32 {
+	n := len(v.flat) / max(1, v.dims)
+	out := make([]float32, n)
+	var group errgroup.Group
+	step := max(4096, n/runtime.GOMAXPROCS(0)+1)
+	for from := 0; from < n; from += step {
+		group.Go(func() error {
+			for i := from; i < min(from+step, n); i++ {
+				out[i] = dot(q, v.of(i))
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no error is given
+	return out
 }
 
 // normalize scales a vector to length 1, so that a dot product is a cosine.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // Seen is where a document was found, and which of its versions.
@@ -81,6 +82,25 @@ func (c *Client) Bulk(ctx context.Context, index string, docs []Doc) error {
 			}
 		}
 	}
+	return c.bulk(ctx, index, body.Bytes())
+}
+
+// DeleteAll removes documents in one request; one that is gone is no error.
+func (c *Client) DeleteAll(ctx context.Context, index string, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	for _, id := range ids {
+		if err := enc.Encode(map[string]any{"delete": map[string]string{"_id": id}}); err != nil {
+			return fmt.Errorf("opensearch: %w", err)
+		}
+	}
+	return c.bulk(ctx, index, body.Bytes())
+}
+
+func (c *Client) bulk(ctx context.Context, index string, lines []byte) error {
 	var out struct {
 		Errors bool `json:"errors"`
 		Items  []map[string]struct {
@@ -89,13 +109,13 @@ func (c *Client) Bulk(ctx context.Context, index string, docs []Doc) error {
 		} `json:"items"`
 	}
 	path := "/" + index + "/_bulk?filter_path=errors,items.*.status,items.*.error"
-	err := c.call(ctx, request{method: http.MethodPost, path: path, body: body.Bytes(), lines: true, timeout: WriteTimeout}, &out)
+	err := c.call(ctx, request{method: http.MethodPost, path: path, body: lines, lines: true, timeout: WriteTimeout}, &out)
 	if err != nil || !out.Errors {
 		return err
 	}
 	for _, item := range out.Items {
 		for _, i := range item {
-			if i.Status >= 300 {
+			if i.Status >= 300 && len(i.Error) > 0 {
 				return &Error{Status: i.Status, Reason: string(i.Error[:min(len(i.Error), 500)])}
 			}
 		}
@@ -107,6 +127,7 @@ func (c *Client) Bulk(ctx context.Context, index string, docs []Doc) error {
 type Hit struct {
 	ID     string                       `json:"_id"`
 	Score  float64                      `json:"_score"`
+	Sort   []json.RawMessage            `json:"sort"`
 	Found  bool                         `json:"found"` // of GetAll
 	Source json.RawMessage              `json:"_source"`
 	Fields map[string][]json.RawMessage `json:"fields"`
@@ -143,8 +164,30 @@ func (c *Client) GetAll(ctx context.Context, index string, ids []string) ([]Hit,
 	return out.Docs, nil
 }
 
+// Have tells which documents are there.
+func (c *Client) Have(ctx context.Context, index string, ids []string) (map[string]bool, error) {
+	have := map[string]bool{}
+	if len(ids) == 0 {
+		return have, nil
+	}
+	body, err := encode(map[string]any{"ids": ids})
+	if err != nil {
+		return nil, err
+	}
+	var out struct {
+		Docs []Hit `json:"docs"`
+	}
+	path := "/" + index + "/_mget?_source=false&" + local
+	err = c.call(ctx, request{method: http.MethodPost, path: path, body: body, timeout: WriteTimeout}, &out)
+	for _, d := range out.Docs {
+		have[d.ID] = d.Found
+	}
+	return have, err
+}
+
 // Search gives the hits of a search, best first. A search that a part of the
-// index did not answer is an error.
+// index did not answer is an error. Of several indexes or aliases with commas
+// between, those that are not there count as empty.
 func (c *Client) Search(ctx context.Context, index string, query any) ([]Hit, error) {
 	body, err := encode(query)
 	if err != nil {
@@ -156,7 +199,11 @@ func (c *Client) Search(ctx context.Context, index string, query any) ([]Hit, er
 			Hits []Hit `json:"hits"`
 		} `json:"hits"`
 	}
-	path := "/" + index + "/_search?allow_partial_search_results=false&filter_path=timed_out,hits.hits&" + local
+	path := "/" + index + "/_search?"
+	if strings.Contains(index, ",") {
+		path += "ignore_unavailable=true&"
+	}
+	path += "allow_partial_search_results=false&filter_path=timed_out,hits.hits&" + local
 	if err := c.call(ctx, request{method: http.MethodPost, path: path, body: body}, &out); err != nil {
 		return nil, err
 	}

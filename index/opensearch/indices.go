@@ -16,6 +16,16 @@ func (c *Client) CreateIndex(ctx context.Context, index string, settings any) er
 	return c.call(ctx, request{method: http.MethodPut, path: "/" + index, body: body, timeout: WriteTimeout}, nil)
 }
 
+// AddFields adds fields to the mapping of an index. Those that are there
+// already must be the same.
+func (c *Client) AddFields(ctx context.Context, index string, fields any) error {
+	body, err := encode(map[string]any{"properties": fields})
+	if err != nil {
+		return err
+	}
+	return c.call(ctx, request{method: http.MethodPut, path: "/" + index + "/_mapping", body: body, timeout: WriteTimeout}, nil)
+}
+
 // DeleteIndex removes an index; one that is gone is no error.
 func (c *Client) DeleteIndex(ctx context.Context, index string) error {
 	return c.call(ctx, request{method: http.MethodDelete, path: "/" + index + "?ignore_unavailable=true", timeout: WriteTimeout}, nil)

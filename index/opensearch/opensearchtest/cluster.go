@@ -14,13 +14,14 @@ import (
 
 // Config says how a cluster is made.
 type Config struct {
-	Jars       string             // folder of the jars that pom.xml lists
+	Jars       string             // folder of the jars and plugins that pom.xml lists
 	Dir        string             // folder for all that the nodes write
 	Nodes      int                // at least 1
 	Data       func(i int) string // folder where a node, counted from 0, keeps its data; nil keeps it below Dir
 	Thresholds bool               // a node whose disk is nearly full takes no more shards
 	Java       []string           // options of each node's Java, such as "-Xmx1g" in place of -Xmx512m
 	Settings   []string           // of each node, such as "name=value"
+	Plain      bool               // without the plugin for vectors
 }
 
 // Cluster is an OpenSearch of nodes that are processes of their own.
@@ -36,12 +37,15 @@ func Open(cfg Config) (*Cluster, error) {
 	if !hasJava() {
 		return nil, errors.New("opensearchtest: no Java is installed")
 	}
+	classes, plugins, err := plugin(cfg)
+	if err != nil {
+		return nil, err
+	}
 	c := &Cluster{}
 	var names, seeds []string
 	for i := range cfg.Nodes {
-		n := &Node{name: fmt.Sprint("node-", i), dir: filepath.Join(cfg.Dir, fmt.Sprint("node-", i)), jars: cfg.Jars, java: cfg.Java}
+		n := &Node{name: fmt.Sprint("node-", i), dir: filepath.Join(cfg.Dir, fmt.Sprint("node-", i)), classes: classes, plugins: plugins, java: cfg.Java}
 		for p := range n.ports {
-			var err error
 			if n.ports[p], err = freePort(); err != nil {
 				return nil, err
 			}

@@ -23,13 +23,14 @@ var program []byte
 
 // Node is one process of a cluster.
 type Node struct {
-	name, dir, jars string
-	java, settings  []string
-	ports           [2]int // for HTTP and for other nodes
-	cmd             *exec.Cmd
-	stdin           io.Closer
-	ended           chan struct{}
-	log             output
+	name, dir        string
+	classes, plugins string // where classes are looked for, and which of them are plugins
+	java, settings   []string
+	ports            [2]int // for HTTP and for other nodes
+	cmd              *exec.Cmd
+	stdin            io.Closer
+	ended            chan struct{}
+	log              output
 }
 
 // Address is that of an index of a name, for --index, with this node alone.
@@ -63,7 +64,7 @@ func (n *Node) launch() error {
 		return fmt.Errorf("opensearchtest: %w", err)
 	}
 	args := append([]string{"-Xmx512m"}, n.java...)
-	args = append(args, "-cp", filepath.Join(n.jars, "*"), source, filepath.Join(n.dir, "home"), "test", "",
+	args = append(args, "-cp", n.classes, source, filepath.Join(n.dir, "home"), "test", n.plugins,
 		"node.name="+n.name, "network.host=127.0.0.1", fmt.Sprint("http.port=", n.ports[0]), fmt.Sprint("transport.port=", n.ports[1]))
 	n.cmd = exec.Command("java", append(args, n.settings...)...)
 	n.cmd.Stdout, n.cmd.Stderr = &n.log, &n.log
