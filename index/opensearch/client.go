@@ -55,6 +55,7 @@ type Client struct {
 func Open(addresses []string, user, password string) (*Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64
+	transport.DisableCompression = true // hashes pack badly, and packing took the node longer than the search
 	c, err := api.NewClient(api.Config{
 		Addresses: addresses, Username: user, Password: password, Transport: bounded{transport},
 		MaxRetries: retries, EnableRetryOnTimeout: true, RetryOnStatus: []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout},
