@@ -59,7 +59,8 @@ type Outcome struct {
 
 // Engine answers questions. It is safe for use by several goroutines.
 type Engine struct {
-	cfg Config
+	cfg    Config
+	probes probes
 }
 
 // New makes an Engine.

@@ -113,9 +113,17 @@ func (w *work) neighbours() []suggestion {
 
 // answers tells whether a suggested question is answered from its own section.
 func (e *Engine) answers(ctx context.Context, s suggestion) bool {
-	q := e.cfg.Index.Parse(s.question, nil)
-	hits, err := e.cfg.Index.Search(ctx, q, searchDepth)
-	if err != nil || len(hits) == 0 || attack(s.question) {
+	return e.probes.ask(e.cfg.Index.Build(), s, func() (bool, error) {
+		q := e.cfg.Index.Parse(s.question, nil)
+		hits, err := e.cfg.Index.Search(ctx, q, searchDepth)
+		return err == nil && e.answered(q, hits, s), err
+	})
+}
+
+// answered tells whether the hits for a suggested question answer it from its
+// own section.
+func (e *Engine) answered(q *index.Query, hits []index.Hit, s suggestion) bool {
+	if len(hits) == 0 || attack(s.question) {
 		return false
 	}
 	if !slices.ContainsFunc(hits, func(h index.Hit) bool { return sectionKey(h.Passage) == s.section }) {

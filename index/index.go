@@ -130,6 +130,13 @@ func (x *Index) Documents() []documents.Info {
 	return out
 }
 
+// Build names what the index holds: another after each update that changed it.
+func (x *Index) Build() string {
+	key := ""
+	_ = x.with(func(s *state) error { key = s.manifest.Key; return nil })
+	return key
+}
+
 // Shipped tells whether a document came with the program: it has no file.
 func (x *Index) Shipped() bool {
 	shipped := false
