@@ -17,6 +17,7 @@ const (
 	searchTimeout = 10 * time.Second
 	defaultHits   = 10
 	maxHits       = 50
+	maxListed     = 10_000 // documents, and failures, of one reply
 )
 
 // found is the reply of GET /api/search.
@@ -29,6 +30,7 @@ type found struct {
 type inventory struct {
 	Documents []documents.Info    `json:"documents"`
 	Failures  []documents.Failure `json:"failures" description:"Files that could not be read, or only in part."`
+	Next      int                 `json:"next,omitempty" description:"The parameter from of the documents that follow, where there are more."`
 }
 
 // health is the reply of GET /healthz, state that of GET /readyz.
@@ -77,8 +79,33 @@ func wanted(c *fiber.Ctx) (int, error) {
 
 // documents answers GET /api/documents.
 func (s *Server) documents(c *fiber.Ctx) error {
+	from, ok := fromOf(c)
+	if !ok {
+		return newProblem(400, "Parameteren from skal være et helt tal fra 0.")
+	}
 	library := s.viewOf(c).Library
-	return c.JSON(inventory{Documents: list(library.Documents()), Failures: list(library.Failures())})
+	some, next := stretch(library.Documents(), from, maxListed)
+	failures, _ := stretch(library.Failures(), from, maxListed)
+	return c.JSON(inventory{Documents: list(some), Failures: list(failures), Next: next})
+}
+
+// fromOf is the parameter from: how many documents come before those asked for.
+func fromOf(c *fiber.Ctx) (int, bool) {
+	if !c.Context().QueryArgs().Has("from") {
+		return 0, true
+	}
+	n, err := strconv.Atoi(c.Query("from"))
+	return n, err == nil && n >= 0
+}
+
+// stretch gives at most n of a list, and where the others begin, 0 where there are none.
+func stretch[T any](all []T, from, n int) (some []T, next int) {
+	from = min(from, len(all))
+	to := min(from+n, len(all))
+	if to < len(all) {
+		next = to
+	}
+	return all[from:to], next
 }
 
 // list makes an empty list of nil, which JSON would write as null.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -90,6 +91,41 @@ func TestDocumentsAPI(t *testing.T) {
 	}
 	if r := start(t, server.Config{Library: &shelf{}}).get(t, "/api/documents"); r.body != `{"documents":[],"failures":[]}` {
 		t.Errorf("empty library: got %s", r.body)
+	}
+}
+
+// TestManyDocuments lists more documents than one reply or page holds.
+func TestManyDocuments(t *testing.T) {
+	lib := &shelf{}
+	for i := range 10_600 {
+		lib.docs = append(lib.docs, documents.Info{ID: fmt.Sprint("d", i), Title: fmt.Sprint("Notat ", i)})
+	}
+	s := start(t, server.Config{Library: lib})
+	type reply struct {
+		Documents []documents.Info
+		Next      int
+	}
+	all, from := []documents.Info{}, 0
+	for range 2 {
+		got := decode[reply](t, s.get(t, fmt.Sprint("/api/documents?from=", from)).body)
+		all, from = append(all, got.Documents...), got.Next
+	}
+	if diff := cmp.Diff(all, lib.docs); diff != "" || from != 0 {
+		t.Errorf("next %d, documents (-got +want):\n%s", from, diff)
+	}
+	if got := decode[reply](t, s.get(t, "/api/documents?from=20000").body); len(got.Documents) != 0 || got.Next != 0 {
+		t.Errorf("beyond the end: %+v", got)
+	}
+	for _, from := range []string{"x", "-1", ""} {
+		if r := s.get(t, "/api/documents?from="+from); r.status != 400 {
+			t.Errorf("from %q: %d", from, r.status)
+		}
+	}
+	first, second := s.page(t, "GET", "/documents", "", 200), s.get(t, "/documents?from=500&lang=en").body
+	contains(t, first, `Notat 499<`, `href="/documents?from=500" rel="next"`)
+	contains(t, second, `Notat 500<`, `rel="prev">Previous documents`, `from=1000`)
+	if strings.Contains(first, "rel=\"prev\"") || strings.Contains(first, "Notat 500<") || strings.Contains(s.page(t, "GET", "/documents?from=10500", "", 200), "rel=\"next\"") {
+		t.Error("a page shows what belongs to another")
 	}
 }
 

@@ -22,6 +22,9 @@ type (
 		Q string `query:"q" required:"true" maxLength:"2000" visible:"true" description:"What to search for." example:"partshøring"`
 		K int    `query:"k" minimum:"1" maximum:"50" default:"10" description:"How many passages to give."`
 	}
+	listing struct {
+		From int `query:"from" minimum:"0" default:"0" description:"How many documents to leave out: the next of the reply before."`
+	}
 	looking struct {
 		Q string `query:"q" description:"What to search for."`
 	}
@@ -75,7 +78,7 @@ func operations() []openapi.Operation {
 		{Method: "GET", Path: "/api/search", ID: "search", Danish: "Find uddrag.", English: "Finds passages.",
 			Parameters: searching{}, Replies: append(problems(got...), ok(found{}))},
 		{Method: "GET", Path: "/api/documents", ID: "documents", Danish: "Vis dokumenterne.", English: "Lists the documents.",
-			Replies: append(problems(got...), ok(inventory{}))},
+			Parameters: listing{}, Replies: append(problems(got...), ok(inventory{}))},
 		{Method: "GET", Path: "/search", ID: "searchPage", Danish: "Søg på en side for mennesker.", English: "The page of the search.",
 			Parameters: looking{}, Replies: append(problems(got...), openapi.Reply{Status: 200, Type: "text/html", Body: "", Text: "OK"})},
 		{Method: "POST", Path: "/search", ID: "retrieve", Danish: "Find uddrag til en chat som Open WebUI.", English: "Finds passages in the form of Open WebUI's external retrieval.",

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,8 +16,9 @@ import (
 // documentsPage lists the documents.
 type documentsPage struct {
 	page
-	Documents []documentView
-	Failures  []documents.Failure // without what was left out as intended
+	Documents    []documentView
+	Failures     []documents.Failure // without what was left out as intended
+	Before, Next string              // addresses of the pages beside this one, "" where there is none
 }
 
 // documentView describes a document.
@@ -71,16 +73,28 @@ func newDocumentView(t *table, info documents.Info) documentView {
 	return v
 }
 
+// maxShown is how many documents, and how many failures, a page shows.
+const maxShown = 500
+
 // showDocuments answers GET /documents.
 func (s *Server) showDocuments(c *fiber.Ctx) error {
 	t := s.table(c)
 	data := documentsPage{page: s.page(c, t.say("documents.title"))}
 	library := s.viewOf(c).Library
-	for _, info := range library.Documents() {
+	from, _ := fromOf(c)
+	from = max(from, 0)
+	some, next := stretch(library.Documents(), from, maxShown)
+	for _, info := range some {
 		data.Documents = append(data.Documents, newDocumentView(t, info))
 	}
+	if next > 0 {
+		data.Next = "/documents?from=" + strconv.Itoa(next)
+	}
+	if from > 0 {
+		data.Before = "/documents?from=" + strconv.Itoa(max(0, from-maxShown))
+	}
 	for _, f := range library.Failures() {
-		if !f.Skipped {
+		if !f.Skipped && len(data.Failures) < maxShown {
 			data.Failures = append(data.Failures, f)
 		}
 	}
