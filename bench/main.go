@@ -102,6 +102,7 @@ func shippedSets(dir string) []set {
 	return []set{
 		{name: "shipped materials, tuned on", questions: filepath.Join(dir, "questions-tune.jsonl")},
 		{name: "shipped materials, held out", questions: filepath.Join(dir, "questions-held.jsonl")},
+		{name: "shipped materials, by another author", questions: filepath.Join(dir, "questions-other.jsonl")},
 	}
 }
 

@@ -43,7 +43,7 @@ func local(eng *answer.Engine, ix *index.Index) mcp.Service {
 			return out, inDanish(askError(err))
 		},
 		Search: func(ctx context.Context, query string, k int) ([]mcp.Hit, error) {
-			hits, err := shelf{ix}.Search(ctx, query, k)
+			hits, err := shelf{ix}.Search(ctx, query, nil, k)
 			out := make([]mcp.Hit, len(hits))
 			for i, h := range hits {
 				out[i] = mcp.Hit{Passage: h.Passage, Score: h.Score}

@@ -164,10 +164,15 @@ func (w logWriter) Write(p []byte) (int, error) {
 // shelf is the index as the server needs it.
 type shelf struct{ index *index.Index }
 
-func (s shelf) Search(ctx context.Context, query string, k int) ([]server.Hit, error) {
+func (s shelf) Search(ctx context.Context, query string, history []answer.Turn, k int) ([]server.Hit, error) {
 	query, _ = answer.Mask(query) // an embedding model may be asked
+	turns := make([]index.Turn, len(history))
+	for i, t := range history {
+		turns[i].Question, _ = answer.Mask(t.Question)
+		turns[i].Answer, _ = answer.Mask(t.Answer)
+	}
 	ended := observe(ctx, answer.StepSearch)
-	hits, err := s.index.Search(ctx, s.index.Parse(query, nil), k)
+	hits, err := s.index.Search(ctx, s.index.Parse(query, turns), k)
 	ended(answer.Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return nil, err

@@ -62,7 +62,7 @@ func (s *Server) search(c *fiber.Ctx) error {
 	}
 	ctx, cancel := context.WithTimeout(s.contextOf(c), searchTimeout)
 	defer cancel()
-	hits, err := s.viewOf(c).Library.Search(ctx, query, k)
+	hits, err := s.viewOf(c).Library.Search(ctx, query, nil, k)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (s *Server) healthz(c *fiber.Ctx) error {
 	}
 	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
 	defer cancel()
-	if _, err := s.cfg.Library.Search(ctx, healthQuery, 1); err != nil {
+	if _, err := s.cfg.Library.Search(ctx, healthQuery, nil, 1); err != nil {
 		return err
 	}
 	return c.JSON(health{Status: "ok", Version: s.cfg.Version, Documents: len(s.cfg.Library.Documents()), Model: s.cfg.Model()})

@@ -162,7 +162,7 @@ func (l fixed) Document(id string) (documents.Info, bool) {
 	return l.Documents()[0], id == "d"
 }
 func (fixed) Failures() []documents.Failure { return nil }
-func (fixed) Search(context.Context, string, int) ([]Hit, error) {
+func (fixed) Search(context.Context, string, []answer.Turn, int) ([]Hit, error) {
 	return []Hit{{Passage: documents.Passage{ID: "d-1", Document: "d", Title: "D", Section: []string{"D"}, Text: "Tid."}, Score: 1}}, nil
 }
 

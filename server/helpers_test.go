@@ -30,9 +30,12 @@ type shelf struct {
 	broken   error // what every search gives
 }
 
-func (l *shelf) Search(ctx context.Context, query string, k int) ([]server.Hit, error) {
+func (l *shelf) Search(ctx context.Context, query string, history []answer.Turn, k int) ([]server.Hit, error) {
 	if l.broken != nil {
 		return nil, l.broken
+	}
+	for _, t := range history {
+		query += " " + t.Question
 	}
 	var out []server.Hit
 	for _, p := range l.passages {

@@ -126,7 +126,7 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 	}
 	ctx, cancel := context.WithTimeout(g.ctx, searchTimeout)
 	defer cancel()
-	hits, err := g.visit.view.Library.Search(ctx, query, k)
+	hits, err := g.visit.view.Library.Search(ctx, query, nil, k)
 	out := make([]mcp.Hit, len(hits))
 	for i, h := range hits {
 		out[i] = mcp.Hit{Passage: h.Passage, Score: h.Score}

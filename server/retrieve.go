@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/server/openai"
@@ -29,7 +30,7 @@ const sharedName = "taskforce"
 // OS2ai uses it.
 type retrieval struct {
 	Queries     []string         `json:"queries,omitempty" maxItems:"10" description:"What to search for, each by itself."`
-	Messages    []openai.Message `json:"messages,omitempty" description:"A conversation; without queries, its last message of the user is the query."`
+	Messages    []openai.Message `json:"messages,omitempty" description:"A conversation; without queries, its last message of the user is the query, understood by what was said before."`
 	Collections *[]string        `json:"collection_names,omitempty" description:"What to search in; left out, all that the key may see."`
 	K           *openai.Whole    `json:"k,omitempty" minimum:"1" maximum:"100" default:"5" description:"Passages for each query."`
 }
@@ -65,7 +66,7 @@ func (s *Server) retrieve(c *fiber.Ctx) error {
 	if err := readJSON(c, &r, "queries"); err != nil {
 		return err
 	}
-	k, err := s.checkRetrieval(&r)
+	k, history, err := s.checkRetrieval(&r)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (s *Server) retrieve(c *fiber.Ctx) error {
 		if err := s.countQuery(c, i); err != nil {
 			return err
 		}
-		hits, err := s.hitsWithin(s.contextOf(c), in, q, k)
+		hits, err := s.hitsWithin(s.contextOf(c), in, q, history, k)
 		if err != nil {
 			return err
 		}
@@ -94,21 +95,21 @@ func (s *Server) retrieve(c *fiber.Ctx) error {
 
 // checkRetrieval holds a request to its limits, and makes the conversation's
 // question the query where there is no other. Who asks nothing finds nothing.
-func (s *Server) checkRetrieval(r *retrieval) (k int, err error) {
-	question, _, err := (&openai.Request{Messages: r.Messages}).Conversation()
+func (s *Server) checkRetrieval(r *retrieval) (k int, history []answer.Turn, err error) {
+	question, turns, err := (&openai.Request{Messages: r.Messages}).Conversation()
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	if len(r.Queries) == 0 && index.Clean(question) != "" {
-		r.Queries = []string{question}
+		r.Queries, history = []string{question}, turns[max(0, len(turns)-s.cfg.MaxHistory):]
 	}
 	if len(r.Queries) > maxQueries {
-		return 0, newProblem(400, fmt.Sprintf("Der må højst være %d søgninger i feltet queries.", maxQueries))
+		return 0, nil, newProblem(400, fmt.Sprintf("Der må højst være %d søgninger i feltet queries.", maxQueries))
 	}
 	for i := range r.Queries {
 		r.Queries[i] = index.Clean(r.Queries[i])
 		if utf8.RuneCountInString(r.Queries[i]) > s.cfg.MaxQuestion {
-			return 0, tooLong(s.cfg.MaxQuestion)
+			return 0, nil, tooLong(s.cfg.MaxQuestion)
 		}
 	}
 	k = defaultFound
@@ -116,9 +117,9 @@ func (s *Server) checkRetrieval(r *retrieval) (k int, err error) {
 		k = int(*r.K)
 	}
 	if k < 1 || k > maxRetrieved {
-		return 0, newProblem(400, fmt.Sprintf("Feltet k skal være et helt tal fra %d til %d.", 1, maxRetrieved))
+		return 0, nil, newProblem(400, fmt.Sprintf("Feltet k skal være et helt tal fra %d til %d.", 1, maxRetrieved))
 	}
-	return k, nil
+	return k, history, nil
 }
 
 // countQuery takes one search more of the asker's allowance and quotas; the
@@ -193,16 +194,16 @@ func (s *Server) only(view Library, own []string, shared bool) (extent, error) {
 }
 
 // hitsWithin searches a part of a view.
-func (s *Server) hitsWithin(within context.Context, in extent, query string, k int) ([]Hit, error) {
+func (s *Server) hitsWithin(within context.Context, in extent, query string, history []answer.Turn, k int) ([]Hit, error) {
 	if in.library == nil || query == "" {
 		return nil, nil
 	}
 	ctx, cancel := context.WithTimeout(within, searchTimeout)
 	defer cancel()
 	if in.documents == nil {
-		return in.library.Search(ctx, query, k)
+		return in.library.Search(ctx, query, history, k)
 	}
-	hits, err := in.library.Search(ctx, query, retrievalDepth)
+	hits, err := in.library.Search(ctx, query, history, retrievalDepth)
 	hits = slices.DeleteFunc(hits, func(h Hit) bool { return !in.documents[h.Document] })
 	return hits[:min(k, len(hits))], err
 }

@@ -47,7 +47,7 @@ func TestRetrieve(t *testing.T) {
 		t.Errorf("got %s", r.body)
 	}
 	talk := `{"messages":[{"role":"user","content":"kilden"},{"role":"assistant","content":"Ja."},{"role":"user","content":[{"type":"text","text":"tid"}]}]}`
-	if got := decode[retrieved](t, s.retrieve(t, talk).body); len(got.Documents) != 1 || len(got.Documents[0]) != 2 {
+	if got := decode[retrieved](t, s.retrieve(t, talk).body); len(got.Documents) != 1 || len(got.Documents[0]) != 3 {
 		t.Errorf("a conversation: %+v", got)
 	}
 	both := `{"queries":["kilden"],` + talk[1:]

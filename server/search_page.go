@@ -53,7 +53,7 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 	view := s.viewOf(c)
 	ctx, cancel := context.WithTimeout(s.contextOf(c), searchTimeout)
 	defer cancel()
-	hits, err := view.Library.Search(ctx, data.Query, shownHits)
+	hits, err := view.Library.Search(ctx, data.Query, nil, shownHits)
 	if err != nil {
 		return err
 	}

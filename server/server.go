@@ -52,8 +52,9 @@ type Original struct {
 // Library is what the pages and the search show: the documents and their
 // passages. It is used by several goroutines at the same time.
 type Library interface {
-	// Search gives at most k passages, best first.
-	Search(ctx context.Context, query string, k int) ([]Hit, error)
+	// Search gives at most k passages, best first, for a query or a question
+	// that leans on a conversation so far.
+	Search(ctx context.Context, query string, history []answer.Turn, k int) ([]Hit, error)
 	// Documents describes every document, in the order in which they are shown.
 	// The caller changes nothing in it.
 	Documents() []documents.Info
