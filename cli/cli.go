@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/digitaskforce/taskforce/index"
 )
 
 // Exit codes, a contract (docs/design.md).
@@ -108,6 +110,10 @@ func exitCode(err error, command string, stderr io.Writer) int {
 	}
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintln(stderr, "afbrudt")
+		return exitFailed
+	}
+	if errors.Is(err, index.ErrUnavailable) {
+		fmt.Fprintln(stderr, "fejl: --index: OpenSearch", danishShared(err))
 		return exitFailed
 	}
 	fmt.Fprintln(stderr, "fejl:", danish(err))

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 
@@ -19,11 +21,23 @@ func openShared(address string) (*index.Shared, error) {
 
 // sharedProblem says in Danish why the index in a cluster could not be opened.
 func sharedProblem(s *index.Shared, err error) error {
-	switch {
-	case errors.Is(err, index.ErrLogin):
-		return fmt.Errorf("--index: OpenSearch på %s afviser brugernavnet eller adgangskoden, eller brugeren mangler rettigheder", s.Hosts())
-	case errors.Is(err, index.ErrUnavailable):
-		return fmt.Errorf("--index: OpenSearch på %s kan ikke bruges: %s", s.Hosts(), danish(err))
+	if errors.Is(err, index.ErrUnavailable) {
+		return fmt.Errorf("--index: OpenSearch på %s %s", s.Hosts(), danishShared(err))
 	}
 	return err
+}
+
+// danishShared says what is wrong with the cluster, after its name.
+func danishShared(err error) string {
+	var unknown x509.UnknownAuthorityError
+	var bad *tls.CertificateVerificationError
+	switch {
+	case errors.Is(err, index.ErrLogin):
+		return "afviser brugernavnet eller adgangskoden, eller brugeren mangler rettigheder"
+	case errors.As(err, &unknown):
+		return "har et certifikat fra en udsteder, som maskinen ikke kender; angiv udstederens certifikat i SSL_CERT_FILE"
+	case errors.As(err, &bad):
+		return "har et certifikat, der ikke gælder for værten eller er udløbet"
+	}
+	return "kan ikke bruges: " + danish(err)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,18 +13,27 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/index/opensearch/opensearchtest"
+	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
 // TestCluster serves from an index in OpenSearch by two services, stops the
 // cluster under them and starts it again.
 func TestCluster(t *testing.T) {
 	t.Parallel()
-	node := opensearchtest.Start(t)
-	args := []string{"--documents", folder(t, bicycles), "--index", node.Address("faelles")}
+	node := opensearchtest.StartWith(t, opensearchtest.Config{Nodes: 1, Plain: true}).Nodes[0]
+	model := llmtest.New(t)
+	args := []string{"--documents", folder(t, bicycles), "--index", node.Address("faelles"), "--embed-url", model.URL, "--embed-model", "test"}
 	a, b := serveOnly(t, args...), serveOnly(t, args...)
 	for _, s := range []*service{a, b} {
 		if got := s.ask(t, question); got.Refused || !strings.Contains(got.Answer, "receptionen") {
 			t.Errorf("answer %q", got.Answer)
+		}
+	}
+	for _, s := range []*service{a, b} {
+		for end := time.Now().Add(30 * time.Second); !strings.Contains(s.log.String(), "mangler plugin'en opensearch-knn"); time.Sleep(50 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("not told that the cluster takes no vectors: %s", s.log)
+			}
 		}
 	}
 	if n := len(buildsIn(t, node)); n != 1 {
@@ -108,11 +118,18 @@ func healthy(t *testing.T, s *service) {
 func TestClusterAddress(t *testing.T) {
 	t.Parallel()
 	docs := folder(t, bicycles)
+	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(untrusted.Close)
+	refuses := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	t.Cleanup(refuses.Close)
+	at := func(s *httptest.Server) string { return s.Listener.Addr().String() }
 	for address, said := range map[string]string{
-		"opensearch+http://bruger:hemmelig@127.0.0.1:1/navn":   "fejl: --index: OpenSearch på 127.0.0.1:1 kan ikke bruges: forbindelsen blev afvist\n",
-		"opensearch+http://bruger:hemmelig@127.0.0.1:1/Navn":   "fejl: --index: adressen skal være på formen",
-		"http://bruger:hemmelig@127.0.0.1:1/navn":              "fejl: --index: adressen skal være på formen",
-		"opensearch+http://bruger:hemmelig/x@127.0.0.1:1/navn": "fejl: --index: adressen skal være på formen",
+		"opensearch+https://bruger:hemmelig@" + at(untrusted) + "/navn": "fejl: --index: OpenSearch på " + at(untrusted) + " har et certifikat fra en udsteder, som maskinen ikke kender; angiv",
+		"opensearch+http://bruger:hemmelig@" + at(refuses) + "/navn":    "fejl: --index: OpenSearch på " + at(refuses) + " afviser brugernavnet eller adgangskoden, eller brugeren mangler rettigheder\n",
+		"opensearch+http://bruger:hemmelig@127.0.0.1:1/navn":            "fejl: --index: OpenSearch på 127.0.0.1:1 kan ikke bruges: forbindelsen blev afvist\n",
+		"opensearch+http://bruger:hemmelig@127.0.0.1:1/Navn":            "fejl: --index: adressen skal være på formen",
+		"http://bruger:hemmelig@127.0.0.1:1/navn":                       "fejl: --index: adressen skal være på formen",
+		"opensearch+http://bruger:hemmelig/x@127.0.0.1:1/navn":          "fejl: --index: adressen skal være på formen",
 	} {
 		file := filepath.Join(t.TempDir(), "index")
 		if err := os.WriteFile(file, []byte(address+"\n"), 0o600); err != nil {

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/llm"
@@ -78,13 +80,41 @@ func (e embedding) options(opt *index.Options, data string) error {
 	return nil
 }
 
+// embedAgain is how long a service waits before it computes vectors again that
+// it could not compute.
+const embedAgain = time.Minute
+
 // embed computes the passages' vectors; where that fails, the search goes on
 // by words and the operator is told.
 func (s *searched) embed(ctx context.Context) {
+	s.embedding(ctx, s.app.warn)
+}
+
+// keepEmbedding is embed until it is done, with a pause between two tries. The
+// operator is told once.
+func (s *searched) keepEmbedding(ctx context.Context, pause time.Duration) {
+	tell := s.app.warn
+	for !s.embedding(ctx, tell) {
+		tell = func(string, ...any) {}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}
+
+// embedding tells whether the vectors were computed, or told why not.
+func (s *searched) embedding(ctx context.Context, tell func(string, ...any)) bool {
 	bar := newBar(s.app, "indlejrer")
 	err := s.index.Embed(ctx, bar.set)
 	bar.done()
-	if err != nil && ctx.Err() == nil {
-		s.app.warn("indlejringsmodellen svarer ikke (%v); søgningen går på ordene alene", err)
+	what := "indlejringsmodellen"
+	if errors.Is(err, index.ErrUnavailable) {
+		what = "OpenSearch"
 	}
+	if err != nil && ctx.Err() == nil {
+		tell("%s svarer ikke (%v); søgningen går på ordene alene", what, err)
+	}
+	return err == nil
 }

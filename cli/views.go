@@ -68,7 +68,7 @@ func (v *views) view(name string, s *searched) (*server.View, error) {
 // tend computes an index's vectors and keeps it in step with its files, in
 // the background.
 func (v *views) tend(s *searched) {
-	v.work.Go(func() { s.embed(v.ctx) })
+	v.work.Go(func() { s.keepEmbedding(v.ctx, embedAgain) })
 	v.work.Go(func() { v.fresh.run(v.ctx, s) })
 }
 

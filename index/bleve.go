@@ -175,6 +175,8 @@ func (w *writer) finish(_ context.Context, m manifest) (engine, error) {
 }
 
 // abandon frees what an unfinished writer holds; its folder is the caller's.
+func (w *writer) begin(context.Context, int) error { return nil }
+
 func (w *writer) abandon(context.Context) {
 	w.forward.abandon()
 	if w.mem != nil {

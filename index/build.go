@@ -116,6 +116,9 @@ func addAll(ctx context.Context, b builder, cut cutter, m *manifest, opt Options
 		return err
 	}
 	m.First, m.Count = c.first, c.passages
+	if err := b.begin(ctx, m.Count); err != nil {
+		return err
+	}
 	a := newAnalyzer(c.knows)
 	words, terms, done := 0, 0, 0
 	err = c.each(ctx, cut, func(p documents.Passage) analysed { return a.analyse(p, opt.Synonyms) }, func(p documents.Passage, d analysed) error {

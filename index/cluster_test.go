@@ -63,7 +63,7 @@ func bikes(t *testing.T, n int) *documents.Library {
 // and the build is made.
 func testNodeKilled(t *testing.T, c *opensearchtest.Cluster) {
 	s := shared(t, c.Address("draebt"))
-	x := testIndex(t, bikes(t, 40), Options{Shared: s})
+	x := embeddedIn(t, s, chance{}, bikes(t, 40))
 	want := found(t, x, "cykel nummer 7")
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()

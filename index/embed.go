@@ -24,7 +24,7 @@ type Embedder interface {
 }
 
 const (
-	embedBatch   = 64               // passages between two saves of progress
+	embedBatch   = 32               // passages between two saves of progress
 	embedTimeout = 3 * time.Second  // for a question's vector; ranking goes on without it
 	embedPause   = 30 * time.Second // after a failure, before the embedder is asked again
 )

@@ -31,6 +31,8 @@ type engine interface {
 
 // builder takes passages into a new engine.
 type builder interface {
+	// begin starts an engine of so many passages.
+	begin(ctx context.Context, passages int) error
 	// add takes the next passage with what the analysis made of it.
 	add(ctx context.Context, p documents.Passage, d analysed) error
 	// finish completes the engine with its manifest. The builder is spent.

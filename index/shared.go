@@ -18,6 +18,8 @@ type Shared struct {
 	hosts  string
 	beat   time.Duration // between two renewals of a lease
 	age    time.Duration // of a lease whose holder is dead
+
+	shardSize int // passages
 }
 
 // ErrUnavailable says that the cluster of a shared index does not answer as it should.
@@ -65,7 +67,7 @@ func OpenShared(address string) (*Shared, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrAddress, err)
 	}
-	return &Shared{client: client, name: name, hosts: hosts, beat: leaseBeat, age: leaseAge}, nil
+	return &Shared{client: client, name: name, hosts: hosts, beat: leaseBeat, age: leaseAge, shardSize: shardPassages}, nil
 }
 
 // Hosts are those of the address, without the login.

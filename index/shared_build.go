@@ -16,23 +16,33 @@ import (
 	"github.com/digitaskforce/taskforce/index/opensearch"
 )
 
-// sharedSettings are those of a build's index. One shard, so that the
-// frequencies of terms are those of all passages.
-var sharedSettings = query{
-	"settings": query{
-		"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "-1",
-		"similarity": query{"default": query{"type": "BM25", "k1": bm25.BM25_k1, "b": bm25.BM25_b}},
-	},
-	"mappings": query{
-		"dynamic": false,
-		"_source": query{"excludes": []string{sharedTerms, sharedRecord, sharedOrdinal, sharedText}},
-		"properties": query{
-			sharedTerms:   query{"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
-			sharedID:      query{"type": "keyword", "doc_values": false},
-			sharedOrdinal: query{"type": "integer", "index": false},
-			sharedRecord:  query{"type": "binary", "doc_values": true},
-			sharedText:    query{"type": "keyword"},
+// shardPassages is how many passages a shard holds at most: about 10 GB. A
+// shard lies on one node.
+const shardPassages = 3_000_000
+
+// shards is how many shards hold so many passages.
+func (s *Shared) shards(passages int) int { return 1 + max(0, passages-1)/s.shardSize }
+
+// sharedSettings are those of a build's index.
+func sharedSettings(shards int) query {
+	return query{
+		"settings": query{
+			"number_of_shards": shards, "auto_expand_replicas": "0-1", "refresh_interval": "-1",
+			"similarity": query{"default": query{"type": "BM25", "k1": bm25.BM25_k1, "b": bm25.BM25_b}},
 		},
+		"mappings": sharedMapping,
+	}
+}
+
+var sharedMapping = query{
+	"dynamic": false,
+	"_source": query{"excludes": []string{sharedTerms, sharedRecord, sharedOrdinal, sharedText}},
+	"properties": query{
+		sharedTerms:   query{"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
+		sharedID:      query{"type": "keyword", "doc_values": false},
+		sharedOrdinal: query{"type": "integer", "index": false},
+		sharedRecord:  query{"type": "binary", "doc_values": true},
+		sharedText:    query{"type": "keyword"},
 	},
 }
 
@@ -48,17 +58,22 @@ const (
 type remoteBuilder struct {
 	shared *Shared
 	index  string
+	shards int
 	n      int
 	counts counts
 	batch  []opensearch.Doc
 	size   int
 }
 
-// newBuilder starts a build in an index whose name ends in the time and chance.
-func (s *Shared) newBuilder(ctx context.Context) (*remoteBuilder, error) {
+// newBuilder gives a builder of an index whose name ends in the time and chance.
+func (s *Shared) newBuilder() *remoteBuilder {
 	id := time.Now().UTC().Format("20060102t150405-") + strings.ToLower(rand.Text()[:8])
-	b := &remoteBuilder{shared: s, index: s.build(id), counts: counts{}}
-	return b, unavailable(s.ensureIndex(ctx, b.index, sharedSettings))
+	return &remoteBuilder{shared: s, index: s.build(id), counts: counts{}}
+}
+
+func (b *remoteBuilder) begin(ctx context.Context, passages int) error {
+	b.shards = b.shared.shards(passages)
+	return unavailable(b.shared.ensureIndex(ctx, b.index, sharedSettings(b.shards)))
 }
 
 // ensureIndex makes an index; one that is there already stays as it is. A call
@@ -111,7 +126,7 @@ func (b *remoteBuilder) complete(ctx context.Context, m manifest) (*remote, erro
 		return nil, err
 	}
 	m.Terms = len(b.counts)
-	client, doc := b.shared.client, manifestDoc{Manifest: m}
+	client, doc := b.shared.client, manifestDoc{Manifest: m, Shards: b.shards}
 	if doc.Vocabulary, err = b.writeParts(ctx, vocabularyID, words); err != nil {
 		return nil, err
 	}

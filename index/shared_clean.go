@@ -33,8 +33,8 @@ func (w *sharedEmbedding) clean(ctx context.Context) error {
 
 // cleanTexts goes through the vectors in the order of their keys.
 func (w *sharedEmbedding) cleanTexts(ctx context.Context) error {
-	q := query{"size": step, "query": query{"exists": query{"field": vectorKey}}, "track_total_hits": false, "stored_fields": "_none_",
-		"docvalue_fields": []string{vectorKey}, "sort": []query{{vectorKey: "asc"}}}
+	q := columns(step, query{"exists": query{"field": vectorKey}}, vectorKey)
+	q["sort"] = []query{{vectorKey: "asc"}}
 	for {
 		hits, err := w.client.Search(ctx, w.at, q)
 		if err != nil || len(hits) == 0 {
@@ -88,7 +88,7 @@ func (w *sharedEmbedding) used(ctx context.Context, keys []string) (map[string]b
 // cleanMarks removes what says that a build's vectors are complete where the
 // build is gone, and all of the index where none is left.
 func (w *sharedEmbedding) cleanMarks(ctx context.Context, index string, builds map[string][]string) error {
-	hits, err := columns(ctx, w.client, index, step, query{"exists": query{"field": vectorsBuild}}, vectorsBuild)
+	hits, err := w.client.Search(ctx, index, columns(step, query{"exists": query{"field": vectorsBuild}}, vectorsBuild))
 	if err != nil {
 		return err
 	}

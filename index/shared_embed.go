@@ -51,7 +51,7 @@ func (w *sharedEmbedding) try(ctx context.Context) error {
 	if ok, err := w.done(ctx); ok || err != nil {
 		return err
 	}
-	if err := w.ensureIndex(ctx, w.at, vectorSettings); err != nil {
+	if err := w.ensureIndex(ctx, w.at, vectorSettings(w.shards(w.count))); err != nil {
 		if refused := (*opensearch.Error)(nil); errors.As(err, &refused) && refused.Reason == "illegal_argument_exception" {
 			return errNoVectors
 		}

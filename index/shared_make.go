@@ -68,10 +68,7 @@ func (m *maker) under(ctx context.Context, l *lease) (*state, error) {
 	if err := m.sweep(ctx); err != nil {
 		return nil, err
 	}
-	b, err := m.newBuilder(ctx)
-	if err != nil {
-		return nil, err
-	}
+	b := m.newBuilder()
 	m.begun = true
 	st, err := build(ctx, m.lib, b, m.opt)
 	if err == nil {

@@ -31,6 +31,7 @@ type manifestDoc struct {
 	Manifest   manifest `json:"manifest"`   // without its lists
 	Vocabulary int      `json:"vocabulary"` // documents that hold it
 	Lists      int      `json:"lists"`      // documents that hold them, in JSON
+	Shards     int      `json:"shards"`
 }
 
 // bytesDoc holds bytes.
@@ -57,6 +58,7 @@ type remote struct {
 	*vocabulary
 	client *opensearch.Client
 	index  string
+	shards int
 }
 
 // openRemote opens the build that is in an index or that an alias names;
@@ -89,7 +91,7 @@ func (s *Shared) openRemote(ctx context.Context, at, key string) (*remote, manif
 	if err != nil {
 		return nil, m, err
 	}
-	return &remote{vocabulary: v, client: s.client, index: seen.Index}, m, nil
+	return &remote{vocabulary: v, client: s.client, index: seen.Index, shards: doc.Shards}, m, nil
 }
 
 // readParts reads what writeParts wrote.
@@ -136,13 +138,17 @@ func (r *remote) candidates(ctx context.Context, terms []weighted, k int) ([]can
 		_, err := r.client.Search(ctx, r.index, query{"size": 0, "query": query{"match_none": query{}}})
 		return nil, unavailable(err)
 	}
-	return r.ranked(ctx, k, query{"bool": query{"should": should, "minimum_should_match": 1}})
+	var with []string
+	if r.shards > 1 {
+		with = append(with, opensearch.AllFrequencies)
+	}
+	return r.ranked(ctx, k, query{"bool": query{"should": should, "minimum_should_match": 1}}, with...)
 }
 
 // ranked searches for passages with their records. It reads columns only: the
 // stored documents, even their IDs, lie packed together with the passages.
-func (r *remote) ranked(ctx context.Context, k int, q query) ([]candidate, error) {
-	hits, err := columns(ctx, r.client, r.index, k, q, sharedOrdinal, sharedRecord)
+func (r *remote) ranked(ctx context.Context, k int, q query, with ...string) ([]candidate, error) {
+	hits, err := r.client.Search(ctx, r.index, columns(k, q, sharedOrdinal, sharedRecord), with...)
 	if err != nil {
 		return nil, unavailable(err)
 	}
@@ -155,9 +161,9 @@ func (r *remote) ranked(ctx context.Context, k int, q query) ([]candidate, error
 	return out, nil
 }
 
-// columns searches for documents and gives fields of them.
-func columns(ctx context.Context, c *opensearch.Client, index string, k int, q query, fields ...string) ([]opensearch.Hit, error) {
-	return c.Search(ctx, index, query{"size": k, "query": q, "track_total_hits": false, "stored_fields": "_none_", "docvalue_fields": fields})
+// columns is a search for documents that gives fields of them.
+func columns(k int, q query, fields ...string) query {
+	return query{"size": k, "query": q, "track_total_hits": false, "stored_fields": "_none_", "docvalue_fields": fields}
 }
 
 // candidateOf reads the columns that came with a hit.

@@ -26,7 +26,7 @@ import (
 func TestShared(t *testing.T) {
 	node := opensearchtest.Start(t)
 	for name, test := range map[string]func(*testing.T, func() *Shared){
-		"ranking": testSharedRanking, "rebuild": testSharedRebuild, "together": testSharedTogether,
+		"ranking": testSharedRanking, "shards": testSharedShards, "rebuild": testSharedRebuild, "together": testSharedTogether,
 		"parts": testSharedParts, "killed": testSharedKilled, "lease": testSharedLease, "gone": testSharedGone,
 		"vectors": testSharedVectors, "resumed": testSharedVectorsResumed, "nearest": testSharedVectorsRanking, "forgotten": testSharedVectorsGone,
 	} {
@@ -63,8 +63,8 @@ func (s *Shared) all(t *testing.T) map[string][]string {
 // testSharedParts writes more than one document holds.
 func testSharedParts(t *testing.T, open func() *Shared) {
 	s := open()
-	b, err := s.newBuilder(t.Context())
-	if err != nil {
+	b := s.newBuilder()
+	if err := b.begin(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	data := bytes.Repeat([]byte("0123456789"), partBytes/4)
@@ -112,6 +112,21 @@ func shipped(t *testing.T) *documents.Library {
 		t.Fatal(err)
 	}
 	return lib
+}
+
+// testSharedShards is testSharedRanking with several shards.
+func testSharedShards(t *testing.T, open func() *Shared) {
+	testSharedRanking(t, func() *Shared {
+		s := open()
+		s.shardSize = 100
+		return s
+	})
+	s := open()
+	for passages, want := range map[int]int{0: 1, 1: 1, shardPassages: 1, shardPassages + 1: 2} {
+		if n := s.shards(passages); n != want {
+			t.Errorf("%d passages: %d shards", passages, n)
+		}
+	}
 }
 
 func questionsOf(t *testing.T, file string) []string {

@@ -21,13 +21,15 @@ const (
 	vectorsBuild = "build"  // of a document that says which build's texts are all there
 )
 
-var vectorSettings = query{
-	"settings": query{"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "-1", "index.knn": true},
-	"mappings": query{
-		"dynamic":    false,
-		"_source":    query{"excludes": []string{vectorField}},
-		"properties": query{vectorKey: query{"type": "keyword", "index": false}, vectorsBuild: query{"type": "keyword"}},
-	},
+func vectorSettings(shards int) query {
+	return query{
+		"settings": query{"number_of_shards": shards, "auto_expand_replicas": "0-1", "refresh_interval": "-1", "index.knn": true},
+		"mappings": query{
+			"dynamic":    false,
+			"_source":    query{"excludes": []string{vectorField}},
+			"properties": query{vectorKey: query{"type": "keyword", "index": false}, vectorsBuild: query{"type": "keyword"}},
+		},
+	}
 }
 
 // vectorMapping is the field of vectors of so many numbers. Lucene's own graph
@@ -90,7 +92,7 @@ func (v *remoteVectors) nearest(ctx context.Context, e engine, q []float32, n in
 		return nil, fmt.Errorf("index: vectors of another engine than %T", e)
 	}
 	for k := max(n, vectorsAsked); ; k *= 4 {
-		hits, err := columns(ctx, v.client, v.index, k, query{"knn": query{vectorField: query{"vector": q, "k": k}}}, vectorKey)
+		hits, err := v.client.Search(ctx, v.index, columns(k, query{"knn": query{vectorField: query{"vector": q, "k": k}}}, vectorKey))
 		if err != nil {
 			return nil, unavailable(err)
 		}
@@ -120,7 +122,7 @@ func (r *remote) ofTexts(ctx context.Context, texts []opensearch.Hit) ([]candida
 		}
 		keys[i], cosines[key] = key, cosine(h.Score)
 	}
-	hits, err := columns(ctx, r.client, r.index, 4*step, query{"terms": query{sharedText: keys}}, sharedOrdinal, sharedRecord, sharedText)
+	hits, err := r.client.Search(ctx, r.index, columns(4*step, query{"terms": query{sharedText: keys}}, sharedOrdinal, sharedRecord, sharedText))
 	if err != nil {
 		return nil, unavailable(err)
 	}

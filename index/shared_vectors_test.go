@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index/opensearch/opensearchtest"
 )
 
 // sharedMeanings is an embedder for several services, which counts what it is
@@ -174,24 +173,6 @@ func testSharedVectorsGone(t *testing.T, open func() *Shared) {
 		}
 	}
 	if len(told) != 1 || !strings.Contains(told[0], "vektorerne") {
-		t.Errorf("told %q", told)
-	}
-}
-
-// TestSharedPlain asks a cluster that lacks the plugin: each service holds the
-// vectors itself.
-func TestSharedPlain(t *testing.T) {
-	node := opensearchtest.StartWith(t, opensearchtest.Config{Nodes: 1, Plain: true}).Nodes[0]
-	var told []string
-	x := testIndex(t, library(t, pets), Options{Shared: shared(t, node.Address("uden")), Embedder: newMeanings(),
-		Warn: func(f string, a ...any) { told = append(told, fmt.Sprintf(f, a...)) }})
-	if err := x.Embed(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if got := first(t, x, "kispus"); !strings.Contains(got, "Missen") {
-		t.Errorf("by meaning: found %q", got)
-	}
-	if len(told) != 1 || !strings.Contains(told[0], "opensearch-knn") {
 		t.Errorf("told %q", told)
 	}
 }

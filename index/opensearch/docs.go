@@ -185,10 +185,14 @@ func (c *Client) Have(ctx context.Context, index string, ids []string) (map[stri
 	return have, err
 }
 
-// Search gives the hits of a search, best first. A search that a part of the
+// AllFrequencies makes the scores of a search those of all shards together; it
+// costs a question more to each.
+const AllFrequencies = "search_type=dfs_query_then_fetch"
+
+// Search gives the hits of a search, best first; with are parameters of it. A search that a part of the
 // index did not answer is an error. Of several indexes or aliases with commas
 // between, those that are not there count as empty.
-func (c *Client) Search(ctx context.Context, index string, query any) ([]Hit, error) {
+func (c *Client) Search(ctx context.Context, index string, query any, with ...string) ([]Hit, error) {
 	body, err := encode(query)
 	if err != nil {
 		return nil, err
@@ -199,11 +203,11 @@ func (c *Client) Search(ctx context.Context, index string, query any) ([]Hit, er
 			Hits []Hit `json:"hits"`
 		} `json:"hits"`
 	}
-	path := "/" + index + "/_search?"
+	with = append(with, "allow_partial_search_results=false", "filter_path=timed_out,hits.hits", local)
 	if strings.Contains(index, ",") {
-		path += "ignore_unavailable=true&"
+		with = append(with, "ignore_unavailable=true")
 	}
-	path += "allow_partial_search_results=false&filter_path=timed_out,hits.hits&" + local
+	path := "/" + index + "/_search?" + strings.Join(with, "&")
 	if err := c.call(ctx, request{method: http.MethodPost, path: path, body: body}, &out); err != nil {
 		return nil, err
 	}
