@@ -178,19 +178,26 @@ func (a *asker) ask(ctx context.Context, i int, question string) (got answer, ho
 			}
 			return got, "", ""
 		case name == "data" && event == "error":
-			return got, refused, value
+			var p problem
+			if err := json.Unmarshal([]byte(value), &p); err != nil || p.Detail == "" {
+				return got, wrong, value
+			}
+			return got, refused, fmt.Sprintf("event error, %d %s", p.Status, p.Detail)
 		}
 	}
 	return got, cut, fmt.Sprint(lines.Err())
 }
 
+// problem is an error as the service tells it.
+type problem struct {
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+}
+
 // failed reads a reply that is no answer: an error is honest when it is a problem.
 func failed(res *http.Response) (answer, string, string) {
 	text, err := io.ReadAll(io.LimitReader(res.Body, 1<<16))
-	var p struct {
-		Status int    `json:"status"`
-		Detail string `json:"detail"`
-	}
+	var p problem
 	if err != nil || json.Unmarshal(text, &p) != nil || p.Status != res.StatusCode || p.Detail == "" {
 		return answer{}, wrong, fmt.Sprintf("%s: %.200s", res.Status, text)
 	}

@@ -23,7 +23,7 @@ const (
 	whole = 40 * time.Second
 )
 
-// faults are those of docs/scaling.md, in their order.
+// faults are those of docs/faults.md, in their order.
 func (w *world) faults() []fault {
 	plain := func(f func() error) func(context.Context) error {
 		return func(context.Context) error { return f() }

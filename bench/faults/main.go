@@ -6,7 +6,7 @@
 //
 //	TASKFORCE_TEST_OPENSEARCH=JARS go run ./faults
 //
-// as root for the small file systems that it fills; docs/scaling.md tells more.
+// as root for the small file systems that it fills; docs/faults.md holds figures.
 package main
 
 import (

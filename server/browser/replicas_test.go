@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -163,4 +164,20 @@ func TestReplicaDies(t *testing.T) {
 		})
 		b.reads("h2.question", hours)
 	})
+}
+
+// TestServiceHangs stops a service in mid-answer that nothing stands before: the
+// connection stays, and no sign of life comes.
+func TestServiceHangs(t *testing.T) {
+	t.Parallel()
+	model := llmtest.New(t, llmtest.Ends(llmtest.Stall, wholeAnswer, "Det er"))
+	r, b := newReplica(t, "--llm-url", model.URL, "--llm-model", "test"), newTab(t)
+	b.open(r.url)
+	ask(&b.frame, hours)
+	b.reads(last+`.answer`, "50 mio. timer")
+	if err := r.process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	b.reads(last+`[data-part="failure"]`, "afbrudt, før svaret var færdigt")
+	b.see(last + `[data-do="again"]`)
 }

@@ -1,14 +1,16 @@
 // Reads a stream of server-sent events that fetch gave, which EventSource
 // cannot do for a POST.
 
+const silence = 20_000; // milliseconds; the service sends a sign of life every two seconds
+
 // events yields {event, data} for each event, data read as JSON. Comments are
-// left out.
+// left out. A stream that falls silent is an error.
 export async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   try {
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await read(reader);
       if (done) return;
       rest += value;
       const parts = rest.split("\n\n");
@@ -20,6 +22,18 @@ export async function* events(body) {
     }
   } finally {
     reader.cancel().catch(() => {});
+  }
+}
+
+async function read(reader) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error("silence")), silence);
+  });
+  try {
+    return await Promise.race([reader.read(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
