@@ -26,6 +26,7 @@ type growth struct {
 	span       time.Duration // of each round at a rate
 	rate       float64       // questions a second
 	answers    bool          // measure whole answers too
+	only       string        // the one engine that is measured; "" is both
 	node       *node
 }
 
@@ -44,12 +45,13 @@ func parseGrowth(args []string) (*growth, error) {
 	fs.DurationVar(&g.span, "span", 10*time.Second, "time of each round at a rate")
 	fs.Float64Var(&g.rate, "rate", 50, "questions a second")
 	fs.BoolVar(&g.answers, "answers", true, "measure whole answers too")
+	fs.StringVar(&g.only, "engine", "", "measure this engine only: embedded or OpenSearch")
 	build := fs.Bool("build-only", false, "build the indexes and end")
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
-	if g.work == "" || *shipped == "" || g.program == "" || fs.NArg() > 0 || g.rounds < 1 || g.rate <= 0 {
-		return nil, errors.New("--work, --shipped and --program are needed; start this with bench/run --growth")
+	if g.work == "" || *shipped == "" || g.program == "" || fs.NArg() > 0 || g.rounds < 1 || g.rate <= 0 || g.only != "" && g.only != embedded && g.only != shared {
+		return nil, errors.New("--work, --shipped and --program are needed, and engines are embedded and OpenSearch; start this with bench/run --growth")
 	}
 	if *build {
 		g.rounds = 0
@@ -147,7 +149,10 @@ const (
 )
 
 func (g *growth) engineNames() []string {
-	if g.node == nil {
+	switch {
+	case g.only != "":
+		return []string{g.only}
+	case g.node == nil:
 		return []string{embedded}
 	}
 	return []string{embedded, shared}

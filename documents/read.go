@@ -216,7 +216,10 @@ func recall(known *Document, f file) *Document {
 	doc := *alone(known)
 	nameless := doc.Title == readableName(doc.Path)
 	f.describe(&doc)
-	if full, err := doc.Full(); nameless && err == nil {
+	if !nameless {
+		return &doc
+	}
+	if full, err := doc.Full(); err == nil {
 		doc.Title = titleOf(&Document{Blocks: full.Blocks}, f.path)
 	}
 	return &doc
