@@ -91,7 +91,7 @@ func arrivals(rate float64, span time.Duration, seed int64) []time.Duration {
 
 // steps are the shares of the rate that are tried where it is not held, and
 // beyond it where it is.
-var steps = struct{ down, up []float64 }{[]float64{0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05}, []float64{2, 3, 4, 6, 8}}
+var steps = struct{ down, up []float64 }{[]float64{0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05}, []float64{2, 4, 8}}
 
 // findRate finds the highest rate that is held, of a few.
 func (m *measured) findRate(ctx context.Context, t task, questions []asked, span time.Duration) {

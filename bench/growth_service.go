@@ -34,6 +34,10 @@ const (
 	answer task = "answer"
 )
 
+// warmUp is how many times all questions are asked before times are taken;
+// Java needs some thousand calls to compile what it runs.
+const warmUp = 5
+
 var listening = regexp.MustCompile(`^taskforce lytter på (http://\S+) `)
 
 // open starts an engine's service and waits for its first answer.
@@ -60,8 +64,8 @@ func (g *growth) open(ctx context.Context, m *measured, n int, docs string, ques
 		return err
 	}
 	m.opening = time.Since(start)
-	for _, q := range questions { // to warm up
-		if err := s.ask(ctx, search, q.Question); err != nil {
+	for range warmUp {
+		if _, err := s.alone(ctx, search, questions); err != nil {
 			return err
 		}
 	}
