@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,9 +18,12 @@ import (
 // asked for.
 type sharedMeanings struct {
 	meanings
+	name  string // "meanings" where empty
 	texts atomic.Int64
 	limit int64 // it fails after so many texts; 0 never
 }
+
+func (m *sharedMeanings) Name() string { return cmp.Or(m.name, m.meanings.Name()) }
 
 func (m *sharedMeanings) EmbedPassages(ctx context.Context, texts []string) ([][]float32, error) {
 	if n := m.texts.Add(int64(len(texts))); m.limit > 0 && n > m.limit {
@@ -72,12 +76,28 @@ func testSharedVectors(t *testing.T, open func() *Shared) {
 			t.Errorf("after a new build: found %q", got)
 		}
 	}
+	other := newMeanings()
+	other.name = "another model"
+	embeddedIn(t, open(), other, more)
+	vectors := func() int {
+		all, err := s.client.Aliases(t.Context(), s.allVectors())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	if n := vectors(); n != 2 {
+		t.Errorf("%d indexes of vectors for two models", n)
+	}
 	for range 2 {
 		embeddedIn(t, open(), m, library(t, "# Andet\n## Andet\nMissen alene."))
 		embeddedIn(t, open(), m, library(t, "# Andet\n## Andet\nVovsen alene."))
 	}
 	if n, err := s.client.Count(t.Context(), s.vectorsOf(m.Name()), vectorKey); err != nil || n != 2 {
 		t.Errorf("%d vectors are kept, %v", n, err)
+	}
+	if n := vectors(); n != 1 {
+		t.Errorf("%d indexes of vectors after the other model's last build", n)
 	}
 }
 
