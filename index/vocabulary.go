@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/mmap-go"
 	"github.com/blevesearch/vellum"
@@ -98,12 +99,26 @@ func (v *vocabulary) frequency(term string) int {
 	return int(n)
 }
 
+// edits make the automata of one edit and of two; they cost a millisecond, and
+// do not change.
+var edits = sync.OnceValue(func() []*levenshtein.LevenshteinAutomatonBuilder {
+	var out []*levenshtein.LevenshteinAutomatonBuilder
+	for distance := uint8(1); distance <= 2; distance++ {
+		b, err := levenshtein.NewLevenshteinAutomatonBuilder(distance, true)
+		if err != nil {
+			panic("index: an automaton of edits: " + err.Error())
+		}
+		out = append(out, b)
+	}
+	return out
+})
+
 func (v *vocabulary) near(term string, distance int, prefix string) []similar {
-	lev, err := levenshtein.NewLevenshteinAutomatonBuilder(uint8(distance), true)
-	if err != nil {
+	builders := edits()
+	if distance < 1 || distance > len(builders) {
 		return nil
 	}
-	dfa, err := lev.BuildDfa(term, uint8(distance))
+	dfa, err := builders[distance-1].BuildDfa(term, uint8(distance))
 	if err != nil {
 		return nil
 	}
