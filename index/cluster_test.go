@@ -69,7 +69,7 @@ func testNodeKilled(t *testing.T, c *opensearchtest.Cluster) {
 	defer stop()
 	var searching sync.WaitGroup
 	searching.Go(func() {
-		for ctx.Err() == nil {
+		for ; ctx.Err() == nil; time.Sleep(50 * time.Millisecond) { // the nodes need the processor too
 			if got := found(t, x, "cykel nummer 7"); !slices.Equal(got, want) {
 				t.Errorf("found %v, not %v", got, want)
 			}
