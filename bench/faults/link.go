@@ -48,15 +48,22 @@ func (l *link) mend() error {
 	return nil
 }
 
-// down refuses connections and breaks those there are, as the address does when its
-// process is dead; up ends it.
-func (l *link) down() {
+// refuse takes no new connections until up; those there are stay.
+func (l *link) refuse() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ln != nil {
 		_ = l.ln.Close()
 		l.ln = nil
 	}
+}
+
+// down refuses connections and breaks those there are, as the address does when its
+// process is dead; up ends it.
+func (l *link) down() {
+	l.refuse()
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	for c := range l.conns {
 		_ = c.Close()
 	}

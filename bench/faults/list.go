@@ -64,9 +64,13 @@ func (w *world) faults() []fault {
 			heal: plain(func() error { return w.cluster.Nodes[victim].Resume() })},
 		{name: "OpenSearch: the network between it and all replicas is cut", begin: each(w.searches, (*link).cut), heal: each(w.searches, (*link).mend), lasts: short, watch: whole},
 		{name: "OpenSearch: the network to one node is cut", begin: each(w.searches[:1], (*link).cut), heal: each(w.searches[:1], (*link).mend), lasts: short, watch: whole},
-		{name: "replica: `kill -9`", lasts: 5 * time.Second, watch: whole,
-			begin: plain(func() error { w.replicas[0].kill(); return nil }),
-			heal:  func(ctx context.Context) error { return w.replicas[0].start(ctx) }},
+		{name: "replica: `kill -9` of one after the other", watch: whole, begin: w.turns(func(ctx context.Context, r *replica) error {
+			r.kill()
+			sleep(ctx, 3*time.Second)
+			return r.start(ctx)
+		})},
+		{name: "replica: one after the other is stopped and started again", watch: whole,
+			begin: w.turns(func(ctx context.Context, r *replica) error { return r.restart(ctx) })},
 		{name: "replica: hangs (`SIGSTOP`)", begin: plain(w.replicas[1].pause), heal: plain(w.replicas[1].resume), lasts: short, watch: whole},
 		{name: "replica: the network between it and nginx is cut", begin: plain(w.replicas[2].link.cut), heal: plain(w.replicas[2].link.mend), lasts: short, watch: whole},
 		{name: "PostgreSQL: restart, immediate", begin: plain(func() error { w.database.Crash(); w.database.Start(); return nil }), watch: 30 * time.Second},
@@ -78,6 +82,19 @@ func (w *world) faults() []fault {
 		w.full("PostgreSQL: the disk is full", "database"),
 		w.full("replica: the disk of `--data` is full", "replica"),
 		{name: "everything: `kill -9` at once, and started again", begin: w.killAll, watch: 90 * time.Second},
+	}
+}
+
+// turns does something to one replica after the other, with a pause between.
+func (w *world) turns(f func(context.Context, *replica) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for _, r := range w.replicas {
+			if err := f(ctx, r); err != nil {
+				return err
+			}
+			sleep(ctx, 3*time.Second)
+		}
+		return nil
 	}
 }
 

@@ -23,9 +23,10 @@ type replica struct {
 	env     []string
 	log     string // file
 
-	mu   sync.Mutex
-	cmd  *exec.Cmd
-	dead bool // is not to be started again for now
+	mu    sync.Mutex
+	cmd   *exec.Cmd
+	ended chan struct{} // closed when cmd has
+	dead  bool          // is not to be started again for now
 }
 
 // newReplica gives a replica an address; it does not start it.
@@ -82,7 +83,7 @@ func (r *replica) once() error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	listens := make(chan bool, 1)
+	listens, ended := make(chan bool, 1), make(chan struct{})
 	go func() {
 		defer log.Close()
 		for lines := bufio.NewReader(out); ; {
@@ -94,6 +95,7 @@ func (r *replica) once() error {
 			if err != nil {
 				listens <- false
 				_ = cmd.Wait()
+				close(ended)
 				return
 			}
 		}
@@ -101,7 +103,7 @@ func (r *replica) once() error {
 	if !<-listens {
 		return fmt.Errorf("a replica did not start; see %s", r.log)
 	}
-	r.cmd = cmd
+	r.cmd, r.ended = cmd, ended
 	return r.link.up()
 }
 
@@ -115,6 +117,25 @@ func (r *replica) kill() {
 		r.cmd = nil
 	}
 	r.link.down()
+}
+
+// restart stops the replica as a new version does that takes its place, and starts
+// it again. A new connection is refused from the moment it is told to stop.
+func (r *replica) restart(ctx context.Context) error {
+	r.link.refuse()
+	if err := r.signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	ended := r.ended
+	r.cmd = nil
+	r.mu.Unlock()
+	select {
+	case <-ended:
+	case <-time.After(30 * time.Second):
+		return errors.New("a replica does not end")
+	}
+	return r.start(ctx)
 }
 
 // pause makes the replica hang; resume ends it.
