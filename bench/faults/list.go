@@ -23,26 +23,26 @@ const (
 	whole = 40 * time.Second
 )
 
-// faults are those of docs/faults.md, in their order.
+// faults are those of docs/faults.md.
 func (w *world) faults() []fault {
-	plain := func(f func() error) func(context.Context) error {
-		return func(context.Context) error { return f() }
-	}
-	var victim int // the node that a fault has chosen
-	kill := func(choose func() (int, error)) func(context.Context) error {
-		return plain(func() (err error) {
-			if victim, err = choose(); err == nil {
-				w.searches[victim].down()
-				w.cluster.Nodes[victim].Stop()
-			}
-			return err
-		})
-	}
-	revive := plain(func() error {
-		err := w.cluster.Nodes[victim].Start()
-		return errors.Join(err, w.searches[victim].up())
-	})
-	each := func(links []*link, f func(*link) error) func(context.Context) error {
+	all := []fault{{name: "nothing", begin: plain(func() error { return nil }), watch: 20 * time.Second}}
+	all = append(all, w.searchFaults()...)
+	all = append(all, w.replicaFaults()...)
+	all = append(all, w.databaseFaults()...)
+	return append(all,
+		w.full("OpenSearch: the disk of a node is full", "node"),
+		w.full("PostgreSQL: the disk is full", "database"),
+		w.full("replica: the disk of `--data` is full", "replica"),
+		fault{name: "everything: `kill -9` at once, and started again", begin: w.killAll, watch: 90 * time.Second})
+}
+
+func plain(f func() error) func(context.Context) error {
+	return func(context.Context) error { return f() }
+}
+
+// parted cuts links and mends them.
+func parted(name string, links ...*link) fault {
+	each := func(f func(*link) error) func(context.Context) error {
 		return plain(func() (err error) {
 			for _, l := range links {
 				err = errors.Join(err, f(l))
@@ -50,20 +50,38 @@ func (w *world) faults() []fault {
 			return err
 		})
 	}
-	return []fault{
-		{name: "nothing", begin: plain(func() error { return nil }), watch: 20 * time.Second},
-		{name: "OpenSearch: `kill -9` of the node with the primary shard", begin: kill(w.primary), heal: revive, lasts: short, watch: whole},
-		{name: "OpenSearch: `kill -9` of the cluster manager", begin: kill(w.manager), heal: revive, lasts: short, watch: whole},
-		{name: "OpenSearch: the node with the primary shard hangs (`SIGSTOP`)", lasts: short, watch: whole,
-			begin: plain(func() (err error) {
-				if victim, err = w.primary(); err == nil {
-					err = w.cluster.Nodes[victim].Pause()
-				}
+	return fault{name: name, begin: each((*link).cut), heal: each((*link).mend), lasts: short, watch: whole}
+}
+
+func (w *world) searchFaults() []fault {
+	var victim int // the node that a fault has chosen
+	chosen := func(choose func() (int, error), f func(i int) error) func(context.Context) error {
+		return plain(func() (err error) {
+			if victim, err = choose(); err != nil {
 				return err
-			}),
-			heal: plain(func() error { return w.cluster.Nodes[victim].Resume() })},
-		{name: "OpenSearch: the network between it and all replicas is cut", begin: each(w.searches, (*link).cut), heal: each(w.searches, (*link).mend), lasts: short, watch: whole},
-		{name: "OpenSearch: the network to one node is cut", begin: each(w.searches[:1], (*link).cut), heal: each(w.searches[:1], (*link).mend), lasts: short, watch: whole},
+			}
+			return f(victim)
+		})
+	}
+	kill := func(i int) error {
+		w.searches[i].down()
+		w.cluster.Nodes[i].Stop()
+		return nil
+	}
+	revive := plain(func() error { return errors.Join(w.cluster.Nodes[victim].Start(), w.searches[victim].up()) })
+	return []fault{
+		{name: "OpenSearch: `kill -9` of the node with the primary shard", begin: chosen(w.primary, kill), heal: revive, lasts: short, watch: whole},
+		{name: "OpenSearch: `kill -9` of the cluster manager", begin: chosen(w.manager, kill), heal: revive, lasts: short, watch: whole},
+		{name: "OpenSearch: the node with the primary shard hangs (`SIGSTOP`)", lasts: short, watch: whole,
+			begin: chosen(w.primary, func(i int) error { return w.cluster.Nodes[i].Pause() }),
+			heal:  plain(func() error { return w.cluster.Nodes[victim].Resume() })},
+		parted("OpenSearch: the network to one node is cut", w.searches[0]),
+		parted("OpenSearch: the network to all nodes is cut", w.searches...),
+	}
+}
+
+func (w *world) replicaFaults() []fault {
+	return []fault{
 		{name: "replica: `kill -9` of one after the other", watch: whole, begin: w.turns(func(ctx context.Context, r *replica) error {
 			r.kill()
 			sleep(ctx, 3*time.Second)
@@ -72,16 +90,17 @@ func (w *world) faults() []fault {
 		{name: "replica: one after the other is stopped and started again", watch: whole,
 			begin: w.turns(func(ctx context.Context, r *replica) error { return r.restart(ctx) })},
 		{name: "replica: hangs (`SIGSTOP`)", begin: plain(w.replicas[1].pause), heal: plain(w.replicas[1].resume), lasts: short, watch: whole},
-		{name: "replica: the network between it and nginx is cut", begin: plain(w.replicas[2].link.cut), heal: plain(w.replicas[2].link.mend), lasts: short, watch: whole},
-		{name: "PostgreSQL: restart, immediate", begin: plain(func() error { w.database.Crash(); w.database.Start(); return nil }), watch: 30 * time.Second},
-		{name: "PostgreSQL: down", lasts: short, watch: whole,
-			begin: plain(func() error { w.database.Crash(); return nil }),
-			heal:  plain(func() error { w.database.Start(); return nil })},
-		{name: "PostgreSQL: the network between it and all replicas is cut", begin: each(w.stores, (*link).cut), heal: each(w.stores, (*link).mend), lasts: short, watch: whole},
-		w.full("OpenSearch: the disk of a node is full", "node"),
-		w.full("PostgreSQL: the disk is full", "database"),
-		w.full("replica: the disk of `--data` is full", "replica"),
-		{name: "everything: `kill -9` at once, and started again", begin: w.killAll, watch: 90 * time.Second},
+		parted("replica: the network between it and nginx is cut", w.replicas[2].link),
+	}
+}
+
+func (w *world) databaseFaults() []fault {
+	crash := func() error { w.database.Crash(); return nil }
+	start := func() error { w.database.Start(); return nil }
+	return []fault{
+		{name: "PostgreSQL: restart, immediate", begin: plain(func() error { return errors.Join(crash(), start()) }), watch: 30 * time.Second},
+		{name: "PostgreSQL: down", begin: plain(crash), heal: plain(start), lasts: short, watch: whole},
+		parted("PostgreSQL: the network between it and all replicas is cut", w.stores...),
 	}
 }
 
