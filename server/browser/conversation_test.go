@@ -64,6 +64,7 @@ func TestSource(t *testing.T) {
 	b.gone("#panel")
 	b.focused(mark)
 	b.click(mark)
+	b.reads("#panel mark", "50 mio. timer")
 	b.click(`#panel [data-part="document"]`)
 	b.reads(".passage.marked", "50 mio. timer")
 	b.shot("document-marked")

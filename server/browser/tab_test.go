@@ -212,13 +212,30 @@ func (f *frame) reads(selector, want string) {
 func (f *frame) click(selector string) {
 	f.t.Helper()
 	f.see(selector)
-	at := eval[[2]float64](f, "(() => { const e = "+element(selector)+`; e.scrollIntoView({block: "center", behavior: "instant"});
-		const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2] })()`)
+	at := f.rest(selector)
 	x, y := f.origin()
 	for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
 		call(f.tab, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: at[0] + x, Y: at[1] + y,
 			Button: input.MouseButtonLeft, ClickCount: 1})
 	}
+}
+
+// rest is the middle of an element, once it moves no more.
+func (f *frame) rest(selector string) [2]float64 {
+	f.t.Helper()
+	middle := func() [2]float64 {
+		return eval[[2]float64](f, "(() => { const e = "+element(selector)+`; e.scrollIntoView({block: "center", behavior: "instant"});
+			const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2] })()`)
+	}
+	at := middle()
+	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); {
+		time.Sleep(30 * time.Millisecond)
+		before := at
+		if at = middle(); at == before {
+			break
+		}
+	}
+	return at
 }
 
 // origin is where a frame begins in the page's viewport.
