@@ -114,6 +114,7 @@ func TestRefusals(t *testing.T) {
 		"Hvilken farve har huset?":                           RefusalUnanswered,
 		"Fortæl en vits om svigermødre":                      RefusalOffTopic,
 		"Hvor mange husdyr bor der i huset i øjeblikket nu?": RefusalUnanswered,
+		"Hvem er affaldsminister?":                           RefusalUnanswered,
 	} {
 		a := extractOf(t, x, question)
 		if !a.Refused || a.Refusal != want {

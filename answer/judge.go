@@ -91,7 +91,7 @@ func refusal(e *extractor, slack float64) string {
 	if e.total == 0 || best < 0 || !e.onTopic() {
 		return RefusalOffTopic
 	}
-	if ev := e.judge(best); ev.score()+slack <= 0 || slack == 0 && ev.known < minKnown && ev.cover < minKnown {
+	if ev := e.judge(best); ev.score()+slack <= 0 || slack == 0 && (ev.known < minKnown && ev.cover < minKnown || e.otherPerson(best)) {
 		if e.stranger() {
 			return RefusalOffTopic
 		}
@@ -99,6 +99,29 @@ func refusal(e *extractor, slack float64) string {
 	}
 	return ""
 }
+
+// otherPerson tells whether a question asks who somebody is, by a compound
+// alone of which the best passage shows a piece: "statsminister" is not told of
+// where it says "staten".
+func (e *extractor) otherPerson(best int) bool {
+	if e.q.Kind != index.KindPerson {
+		return false
+	}
+	hit, pieces := e.units[best].hit, false
+	for i, c := range e.q.Concepts {
+		if c.Weight < 0.6 {
+			continue
+		}
+		if !c.InPieces() {
+			return false
+		}
+		pieces = pieces || math.Max(e.textShares[hit][i], e.headShares[hit][i]) > onePiece
+	}
+	return !pieces
+}
+
+// onePiece is more than one part of a compound shows of it, and less than two do.
+const onePiece = 0.65
 
 // stranger tells whether a question that is not answered speaks of other
 // things than the materials: most of what it says they do not hold, and no

@@ -54,6 +54,10 @@ type Concept struct {
 // Proper tells whether the concept is written as a name in the question.
 func (c Concept) Proper() bool { return c.proper }
 
+// InPieces tells whether the materials hold no more of the concept, a compound,
+// than its parts.
+func (c Concept) InPieces() bool { return len(c.exact) == 0 && len(c.parts) > 0 }
+
 // variant is a term that shows a concept: fully (exact) or in part.
 type variant struct {
 	term   string
