@@ -164,7 +164,7 @@ func TestVariablesOfTexts(t *testing.T) {
 		{"keys add x", "TASKFORCE_ORIGIN", "nix", "--origin"},
 		{"health", "TASKFORCE_ADDR", "%", "--addr %"},
 	} {
-		env := map[string]string{"TASKFORCE_NO_MATERIALS": "1", "TASKFORCE_DOCUMENTS": small, c.name: c.value}
+		env := map[string]string{"TASKFORCE_ADDR": "127.0.0.1:0", "TASKFORCE_NO_MATERIALS": "1", "TASKFORCE_DOCUMENTS": small, c.name: c.value}
 		code, _, errs := run(env, strings.Fields(c.command)...)
 		if code != exitUsage || !strings.Contains(errs, c.want) {
 			t.Errorf("%s with %s=%s: exit code %d, got %q, want %q", c.command, c.name, c.value, code, errs, c.want)

@@ -90,6 +90,8 @@ Reglerne om beskyttelse af data gælder for alle ansatte.
 Cykler stilles i kælderen under bygningen.
 ## Principper
 Princippet om sikkerhed vejer tungt i valget af løsning.
+## Snerydning
+Ejeren har pligt til at rydde sne.
 ## Indkøb
 Kommunen finder selv sine leverandører.
 ## Ansatte
@@ -115,6 +117,7 @@ Udrulningen begynder i foråret, og mindst 80 pct. af skolerne er med.`), Option
 		"kan man stille cykller i kaelderen": "kælderen",
 		"data-literacy-kurset":               "literacy",
 		"Hvornår er der data-litteracy?":     "tirsdagen",
+		"Hvad er byens forpligtigelser?":     "pligt til",
 		"Hvem er it-sælger?":                 "leverandører",
 	} {
 		if got := first(t, x, question); !strings.Contains(got, want) {
