@@ -15,19 +15,18 @@ import (
 // growth measures what the program costs as its materials grow, with the
 // embedded index and with one in OpenSearch: the program itself, over HTTP.
 type growth struct {
-	bench                    // for the questions
-	program    string        // the taskforce that is measured
-	nodeSource string        // program that starts a node of OpenSearch
-	jars       string        // OpenSearch's; "" starts no node
-	heap       string        // of the node
-	address    string        // of a node that runs already, host:port
-	sizes      []int         // passages
-	rounds     int           // of questions one at a time
-	span       time.Duration // of each round at a rate
-	rate       float64       // questions a second
-	answers    bool          // measure whole answers too
-	only       string        // the one engine that is measured; "" is both
-	node       *node
+	bench                 // for the questions
+	program string        // the taskforce that is measured
+	jars    string        // OpenSearch's; "" starts no node
+	heap    string        // of the node
+	address string        // of a node that runs already, host:port
+	sizes   []int         // passages
+	rounds  int           // of questions one at a time
+	span    time.Duration // of each round at a rate
+	rate    float64       // questions a second
+	answers bool          // measure whole answers too
+	only    string        // the one engine that is measured; "" is both
+	node    *node
 }
 
 func parseGrowth(args []string) (*growth, error) {
@@ -37,7 +36,6 @@ func parseGrowth(args []string) (*growth, error) {
 	shipped := fs.String("shipped", "", "folder of the question sets over the shipped materials")
 	fs.StringVar(&g.work, "work", "", "folder for everything that is made; what is there is used again")
 	fs.StringVar(&g.program, "program", "", "the taskforce that is measured")
-	fs.StringVar(&g.nodeSource, "node", "", "Java source of a node of OpenSearch")
 	fs.StringVar(&g.jars, "jars", "", "folder of OpenSearch's jars; a node is started")
 	fs.StringVar(&g.heap, "heap", "1g", "heap of that node")
 	fs.StringVar(&g.address, "opensearch", "", "host:port of a node that runs already, without login")
@@ -88,7 +86,7 @@ func (g *growth) run(ctx context.Context) error {
 	if err := os.MkdirAll(g.work, 0o755); err != nil {
 		return err
 	}
-	if err := g.startNode(ctx); err != nil {
+	if err := g.startNode(); err != nil {
 		return err
 	}
 	defer g.stopNode()

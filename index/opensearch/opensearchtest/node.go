@@ -42,6 +42,9 @@ func (n *Node) URL() string { return "http://" + n.host() }
 // Name is the node's name in its cluster.
 func (n *Node) Name() string { return n.name }
 
+// PID is the number of the node's process, which runs.
+func (n *Node) PID() int { return n.cmd.Process.Pid }
+
 func (n *Node) host() string { return fmt.Sprint("127.0.0.1:", n.ports[0]) }
 
 // Start starts the node again with what it held, and waits until its indexes
