@@ -89,6 +89,7 @@ const searchDepth = 10
 // work is one question on its way to an answer.
 type work struct {
 	eng   *Engine
+	snap  *index.Snapshot // read from beginning to end
 	req   Request
 	sink  Sink
 	start time.Time
@@ -112,7 +113,12 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 		req.History = req.History[len(req.History)-maxHistory:]
 	}
 	req.History = cleaned(req.History)
-	w := &work{eng: e, req: req, sink: sink, start: time.Now()}
+	snap, err := e.cfg.Index.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer snap.Release()
+	w := &work{eng: e, snap: snap, req: req, sink: sink, start: time.Now()}
 	w.mask()
 	if err := w.run(ctx); err != nil {
 		return nil, err
@@ -153,14 +159,14 @@ func (w *work) run(ctx context.Context) error {
 	defer cancel()
 	w.query = w.understand(asking)
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
-	hits, err := w.eng.cfg.Index.Search(ctx, w.query, searchDepth)
+	hits, err := w.snap.Search(ctx, w.query, searchDepth)
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
 	}
 	w.hits = hits
 	w.out.Timings.Search = w.elapsed()
-	ex := newExtractor(w.eng.cfg.Index, w.query, hits)
+	ex := newExtractor(ctx, w.snap, w.query, hits)
 	if w.eng.cfg.Chat != nil {
 		if kind := refusal(ex, modelSlack); kind != "" {
 			return w.refuse(kind)
@@ -219,7 +225,7 @@ func (w *work) nearest(n int) []Source {
 func (w *work) source(p documents.Passage, n int) Source {
 	s := Source{N: n, ID: p.ID, Document: p.Document, Title: p.Title, Page: p.Page, Section: p.Section, Text: p.Text,
 		URL: "/documents/" + url.PathEscape(p.Document) + "?passage=" + url.QueryEscape(p.ID)}
-	if info, ok := w.eng.cfg.Index.Document(p.Document); ok {
+	if info, ok := w.snap.Document(p.Document); ok {
 		s.PublicURL, s.Publication = info.URL, info.Publication
 	}
 	return s

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 // extractor makes an answer of the hits' own sentences.
 type extractor struct {
+	ctx        context.Context // of the question, for what the index is asked on the way
 	index      comparer
 	q          *index.Query
 	hits       []index.Hit
@@ -29,11 +31,11 @@ type comparer interface {
 	Counted(q *index.Query, concept int, text string) bool
 	Compare(q *index.Query, texts []string) [][]float64
 	Importance(q *index.Query) []float64
-	Passages(document string) ([]documents.Passage, error)
+	Passages(ctx context.Context, document string) ([]documents.Passage, error)
 }
 
-func newExtractor(ix comparer, q *index.Query, hits []index.Hit) *extractor {
-	e := &extractor{index: ix, q: q, hits: hits, units: units(hits), importance: ix.Importance(q)}
+func newExtractor(ctx context.Context, ix comparer, q *index.Query, hits []index.Hit) *extractor {
+	e := &extractor{ctx: ctx, index: ix, q: q, hits: hits, units: units(hits), importance: ix.Importance(q)}
 	texts := make([]string, 0, len(e.units)+2*len(hits))
 	for _, u := range e.units {
 		texts = append(texts, u.text)

@@ -274,7 +274,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 	} {
 		step := llmtest.Ends(llmtest.Endless, said, "\n", said)
 		e, srv := engine(t, step, script(trees))
-		w := &work{eng: e, req: req}
+		w := &work{eng: e, snap: snapshotOf(t, e.cfg.Index), req: req}
 		q := w.understand(t.Context())
 		if got := q.Text == said; got != used {
 			t.Errorf("%q: searched for %q", said, q.Text)
@@ -313,8 +313,9 @@ func TestSecondModelAnswers(t *testing.T) {
 // or Danish that is verified as Danish, and no apology.
 func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 	x := smallIndex(t, garden)
-	w := &work{eng: New(Config{Index: x}), query: &index.Query{English: true}}
-	hits, err := x.Search(t.Context(), x.Parse(fenceQuestion, nil), 1)
+	snap := snapshotOf(t, x)
+	w := &work{eng: New(Config{Index: x}), snap: snap, query: &index.Query{English: true}}
+	_, hits, err := x.Find(t.Context(), fenceQuestion, nil, 1)
 	if err != nil || len(hits) == 0 {
 		t.Fatal(err)
 	}
@@ -328,7 +329,7 @@ func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 		"I'm sorry, but I can't help with that [1].":                reasonLeak,
 		"I cannot answer this question [1].":                        reasonLeak,
 	} {
-		r := &reply{w: w, v: verifier{index: x, sources: []Source{w.source(hits[0].Passage, 1)}}}
+		r := &reply{w: w, v: verifier{index: snap, sources: []Source{w.source(hits[0].Passage, 1)}}}
 		if got := r.check(text); got.reason != want {
 			t.Errorf("%s: got %q, want %q", text, got.reason, want)
 		}

@@ -78,3 +78,13 @@ func block(line string) (documents.Block, bool) {
 	}
 	return documents.Block{Kind: documents.Paragraph, Text: line}, true
 }
+
+func snapshotOf(t testing.TB, x *index.Index) *index.Snapshot {
+	t.Helper()
+	s, err := x.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Release)
+	return s
+}

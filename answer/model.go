@@ -67,7 +67,7 @@ func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the prompt: %w", err)
 	}
-	r := &reply{w: w, v: verifier{index: w.eng.cfg.Index, sources: sources}, seen: map[string]bool{},
+	r := &reply{w: w, v: verifier{index: w.snap, sources: sources}, seen: map[string]bool{},
 		verifying: func() func(Outcome) { return w.eng.cfg.Observe(ctx, StepVerify) }}
 	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
 	w.out.Usage, w.out.Model = usage, usage.Model
@@ -251,5 +251,5 @@ func (r *reply) fragment(text string) bool {
 	case index.KindList:
 		return r.inHeading(text)
 	}
-	return fragment(r.w.eng.cfg.Index, text, r.w.query.English)
+	return fragment(r.w.snap, text, r.w.query.English)
 }

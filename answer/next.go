@@ -71,11 +71,11 @@ func (w *work) next(ctx context.Context) []string {
 		asked[letters(t.Question)] = true
 	}
 	var out []string
-	for i, s := range w.neighbours() {
+	for i, s := range w.neighbours(ctx) {
 		if len(out) == maxNext || i == maxProbes || ctx.Err() != nil {
 			break
 		}
-		if !asked[letters(s.question)] && w.eng.answers(ctx, s) {
+		if !asked[letters(s.question)] && w.eng.answers(ctx, w.snap, s) {
 			asked[letters(s.question)] = true
 			out = append(out, s.question)
 		}
@@ -85,9 +85,9 @@ func (w *work) next(ctx context.Context) []string {
 
 // neighbours are the sections of the first source's document that the answer
 // does not cite, by their distance from it.
-func (w *work) neighbours() []suggestion {
+func (w *work) neighbours(ctx context.Context) []suggestion {
 	first := w.out.Sources[0]
-	all, err := w.eng.cfg.Index.Passages(first.Document)
+	all, err := w.snap.Passages(ctx, first.Document)
 	if err != nil {
 		return nil
 	}
@@ -112,24 +112,24 @@ func (w *work) neighbours() []suggestion {
 }
 
 // answers tells whether a suggested question is answered from its own section.
-func (e *Engine) answers(ctx context.Context, s suggestion) bool {
-	return e.probes.ask(e.cfg.Index.Build(), s, func() (bool, error) {
-		q := e.cfg.Index.Parse(s.question, nil)
-		hits, err := e.cfg.Index.Search(ctx, q, searchDepth)
-		return err == nil && e.answered(q, hits, s), err
+func (e *Engine) answers(ctx context.Context, snap *index.Snapshot, s suggestion) bool {
+	return e.probes.ask(snap.Build(), s, func() (bool, error) {
+		q := snap.Parse(s.question, nil)
+		hits, err := snap.Search(ctx, q, searchDepth)
+		return err == nil && answered(ctx, snap, q, hits, s), err
 	})
 }
 
 // answered tells whether the hits for a suggested question answer it from its
 // own section.
-func (e *Engine) answered(q *index.Query, hits []index.Hit, s suggestion) bool {
+func answered(ctx context.Context, snap *index.Snapshot, q *index.Query, hits []index.Hit, s suggestion) bool {
 	if len(hits) == 0 || attack(s.question) {
 		return false
 	}
 	if !slices.ContainsFunc(hits, func(h index.Hit) bool { return sectionKey(h.Passage) == s.section }) {
 		return false // weighing what is said is dear
 	}
-	ex := newExtractor(e.cfg.Index, q, hits)
+	ex := newExtractor(ctx, snap, q, hits)
 	best := ex.best()
 	return best >= 0 && sectionKey(ex.hits[ex.units[best].hit].Passage) == s.section && refusal(ex, 0) == ""
 }
@@ -138,13 +138,18 @@ func (e *Engine) answered(q *index.Query, hits []index.Hit, s suggestion) bool {
 // documents. Headings that are questions themselves come before others. It runs
 // a search for each question it tries.
 func (e *Engine) Examples(ctx context.Context, n int) []string {
-	infos := e.cfg.Index.Documents()
+	snap, err := e.cfg.Index.Snapshot()
+	if err != nil {
+		return nil
+	}
+	defer snap.Release()
+	infos := snap.Documents()
 	n = min(n, len(infos))
 	var out []string
 	for i := range n {
 		group := infos[i*len(infos)/n : (i+1)*len(infos)/n]
 		group = group[:min(len(group), maxLooked)] // else a start would read large materials whole
-		if q := e.example(ctx, group); q != "" {
+		if q := e.example(ctx, snap, group); q != "" {
 			out = append(out, q)
 		}
 	}
@@ -153,10 +158,10 @@ func (e *Engine) Examples(ctx context.Context, n int) []string {
 
 // example is a question that one of the documents answers, "" where none is
 // found.
-func (e *Engine) example(ctx context.Context, group []documents.Info) string {
+func (e *Engine) example(ctx context.Context, snap *index.Snapshot, group []documents.Info) string {
 	var asked, named []suggestion
 	for _, d := range group {
-		passages, err := e.cfg.Index.Passages(d.ID)
+		passages, err := snap.Passages(ctx, d.ID)
 		if err != nil {
 			return ""
 		}
@@ -171,7 +176,7 @@ func (e *Engine) example(ctx context.Context, group []documents.Info) string {
 		}
 	}
 	for _, s := range append(asked, named...)[:min(len(asked)+len(named), maxProbes)] {
-		if ctx.Err() == nil && e.answers(ctx, s) {
+		if ctx.Err() == nil && e.answers(ctx, snap, s) {
 			return s.question
 		}
 	}

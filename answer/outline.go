@@ -47,7 +47,7 @@ func (e *extractor) sectionsUnder(hit index.Hit) []documents.Passage {
 		}
 		if all == nil {
 			var err error
-			if all, err = e.index.Passages(hit.Document); err != nil {
+			if all, err = e.index.Passages(e.ctx, hit.Document); err != nil {
 				return nil
 			}
 		}
@@ -82,7 +82,7 @@ func (e *extractor) quoteSections(passages []documents.Passage) []int {
 	for i, p := range passages {
 		hits[i] = index.Hit{Passage: p}
 	}
-	next := newExtractor(e.index, e.q, hits)
+	next := newExtractor(e.ctx, e.index, e.q, hits)
 	var picked []int
 	for i, u := range next.units {
 		if len(picked) == 0 || next.units[picked[len(picked)-1]].hit != u.hit {

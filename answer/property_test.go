@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,7 +27,7 @@ func allStatements(t testing.TB, x *index.Index) []statementOf {
 	t.Helper()
 	var out []statementOf
 	for _, d := range x.Documents() {
-		passages, err := x.Passages(d.ID)
+		passages, err := x.Passages(context.Background(), d.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +55,7 @@ func statementsOf(x *index.Index, s Source) []statementOf {
 }
 
 // passes tells whether a sentence passes beside the passage alone.
-func (s statementOf) passes(x *index.Index, text string) verdict {
+func (s statementOf) passes(x *index.Snapshot, text string) verdict {
 	v := verifier{index: x, sources: []Source{s.source}}
 	return v.check(text + " [1]")
 }
@@ -147,6 +148,7 @@ func (s statementOf) denied() []string {
 // passage: as it stands, and with one thing changed.
 func TestEverySentence(t *testing.T) {
 	x := shippedIndex(t)
+	snap := snapshotOf(t, x)
 	all := allStatements(t, x)
 	names := namesOf(all)
 	var out strings.Builder
@@ -166,7 +168,7 @@ func TestEverySentence(t *testing.T) {
 		for _, s := range all {
 			for _, text := range c.make(s) {
 				n++
-				if got := s.passes(x, text); (got.reason == "") == c.pass {
+				if got := s.passes(snap, text); (got.reason == "") == c.pass {
 					right++
 				} else {
 					wrong = append(wrong, fmt.Sprintf("  %s: %s (%s)\n", s.source.Document, text, got.reason))

@@ -22,7 +22,7 @@ const (
 // where a model is there, as the model puts it. The model's words serve the
 // search only; the reader's own question is answered.
 func (w *work) understand(ctx context.Context) *index.Query {
-	q := w.eng.cfg.Index.Parse(unmarked(w.req.Question), turns(w.req.History))
+	q := w.snap.Parse(unmarked(w.req.Question), turns(w.req.History))
 	if !q.FollowUp || w.eng.cfg.Chat == nil {
 		return q
 	}
@@ -30,7 +30,7 @@ func (w *work) understand(ctx context.Context) *index.Query {
 	if alone == "" || attack(alone) {
 		return q
 	}
-	again := w.eng.cfg.Index.Parse(alone, nil)
+	again := w.snap.Parse(alone, nil)
 	if !slices.ContainsFunc(again.Concepts, func(c index.Concept) bool { return c.Known && c.Weight >= 0.6 }) {
 		return q // the model says nothing that the materials know
 	}

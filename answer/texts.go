@@ -72,7 +72,7 @@ var (
 
 // say are the texts of an answer in the language that the reader asked for.
 func (w *work) say() *texts {
-	switch own := !w.eng.cfg.Index.Shipped(); {
+	switch own := !w.snap.Shipped(); {
 	case w.english() && own:
 		return englishOther
 	case w.english():

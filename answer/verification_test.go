@@ -62,7 +62,7 @@ func readLabelled(t testing.TB) []labelled {
 // passage finds the first passage of a document that holds a quotation.
 func passage(t testing.TB, x *index.Index, s selector) documents.Passage {
 	t.Helper()
-	passages, err := x.Passages(s.Document)
+	passages, err := x.Passages(t.Context(), s.Document)
 	if err != nil {
 		t.Fatalf("%s: %v", s.Document, err)
 	}
@@ -101,7 +101,7 @@ func TestVerification(t *testing.T) {
 			t.Errorf("%s cites the passage that carries it", l.ID)
 			continue
 		}
-		v := verifier{index: x, sources: sources}
+		v := verifier{index: snapshotOf(t, x), sources: sources}
 		got := v.check(l.Sentence)
 		half := half(l.ID)
 		right := (got.reason == "") == (l.Label == "pass")

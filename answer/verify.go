@@ -38,7 +38,7 @@ const (
 // verifier checks sentences of a model against the sources it was given. It
 // serves one answer, from one goroutine.
 type verifier struct {
-	index   *index.Index
+	index   *index.Snapshot
 	sources []Source
 	english bool // the answer is in English: its words are not compared with the Danish sources
 

@@ -13,7 +13,7 @@ import (
 // reason is why a sentence is withheld beside one source with a text.
 func reason(t testing.TB, source, sentence string) string {
 	t.Helper()
-	v := verifier{index: shippedIndex(t), sources: []Source{{N: 1, Title: "Notat", Section: []string{"Regler"}, Text: source}}}
+	v := verifier{index: snapshotOf(t, shippedIndex(t)), sources: []Source{{N: 1, Title: "Notat", Section: []string{"Regler"}, Text: source}}}
 	return v.check(sentence + " [1]").reason
 }
 
@@ -125,7 +125,7 @@ func FuzzVerify(f *testing.F) {
 		"artikel 1-999999, stk. 2-3, litra a-", "tre ud af nul [1]", "A B C D [1][2][3][4][5][6]", strings.Repeat("§ 1, ", 300) + "[1]"} {
 		f.Add(s)
 	}
-	x, sources := shippedIndex(f), sixSources(f)
+	x, sources := snapshotOf(f, shippedIndex(f)), sixSources(f)
 	f.Fuzz(func(t *testing.T, sentence string) {
 		start := time.Now()
 		for _, english := range []bool{false, true} {
@@ -144,7 +144,7 @@ func FuzzVerify(f *testing.F) {
 // BenchmarkVerifySentence verifies sentences of every kind beside six sources,
 // as in one answer.
 func BenchmarkVerifySentence(b *testing.B) {
-	x, sources := shippedIndex(b), sixSources(b)
+	x, sources := snapshotOf(b, shippedIndex(b)), sixSources(b)
 	v := verifier{index: x, sources: sources}
 	var claims []string
 	for _, l := range readLabelled(b) {

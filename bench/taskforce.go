@@ -123,7 +123,7 @@ func (t taskforce) search(ctx context.Context, dir, questions, out, rounds strin
 	defer x.Close()
 	r := report{OpenMS: since(start)}
 	err = askAll(questions, out, n, func(q asked) ([]string, error) {
-		hits, err := x.Search(ctx, x.Parse(q.Question, t.turns(q)), 10)
+		_, hits, err := x.Find(ctx, q.Question, t.turns(q), 10)
 		ids := make([]string, len(hits))
 		for i, h := range hits {
 			ids[i] = h.ID

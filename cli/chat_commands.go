@@ -136,8 +136,7 @@ func (t *conversation) explain(string) {
 	for i, turn := range t.asked {
 		history[i] = index.Turn(turn)
 	}
-	q := t.index.Parse(t.last.Question, history)
-	hits, err := t.index.Search(t.app.ctx, q, 6)
+	q, hits, err := t.index.Find(t.app.ctx, t.last.Question, history, 6)
 	if err != nil {
 		fmt.Fprintln(t.app.stderr, "fejl:", danish(err))
 		return

@@ -43,7 +43,7 @@ func (c *documentsListCmd) Run(a *app) error {
 		out.Failures = []documents.Failure{}
 	}
 	for _, d := range s.index.Documents() {
-		ps, err := s.index.Passages(d.ID)
+		ps, err := s.index.Passages(a.ctx, d.ID)
 		if err != nil {
 			return err
 		}

@@ -51,9 +51,11 @@ func local(eng *answer.Engine, ix *index.Index) mcp.Service {
 			return out, inDanish(err)
 		},
 		Documents: ix.Documents,
-		Passages:  func(_ context.Context, document string) ([]documents.Passage, error) { return ix.Passages(document) },
-		Address:   func(string, string) string { return "" },
-		Crashed:   func(value any, _ []byte) error { return fmt.Errorf("panic: %v", value) },
+		Passages: func(ctx context.Context, document string) ([]documents.Passage, error) {
+			return ix.Passages(ctx, document)
+		},
+		Address: func(string, string) string { return "" },
+		Crashed: func(value any, _ []byte) error { return fmt.Errorf("panic: %v", value) },
 	}
 }
 

@@ -40,8 +40,7 @@ func (c *searchCmd) Run(a *app) error {
 	}
 	defer s.close()
 	query := strings.Join(c.Query, " ")
-	parsed := s.index.Parse(query, nil)
-	hits, err := s.index.Search(a.ctx, parsed, c.K)
+	parsed, hits, err := s.index.Find(a.ctx, query, nil, c.K)
 	if err != nil {
 		return err
 	}

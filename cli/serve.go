@@ -172,7 +172,7 @@ func (s shelf) Search(ctx context.Context, query string, history []answer.Turn, 
 		turns[i].Answer, _ = answer.Mask(t.Answer)
 	}
 	ended := observe(ctx, answer.StepSearch)
-	hits, err := s.index.Search(ctx, s.index.Parse(query, turns), k)
+	_, hits, err := s.index.Find(ctx, query, turns, k)
 	ended(answer.Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return nil, err
@@ -194,8 +194,8 @@ func (s shelf) Words(text string, english bool) []index.Word { return s.index.Wo
 
 func (s shelf) Ready() bool { return s.index.Count() > 0 }
 
-func (s shelf) Passages(_ context.Context, document string) ([]documents.Passage, error) {
-	return s.index.Passages(document)
+func (s shelf) Passages(ctx context.Context, document string) ([]documents.Passage, error) {
+	return s.index.Passages(ctx, document)
 }
 
 // Original opens the file that a document was read from.

@@ -91,7 +91,7 @@ func TestQuestionsHold(t *testing.T) {
 	ix := shippedIndex(t, index.DefaultParams())
 	var all []documents.Passage
 	for _, d := range ix.Documents() {
-		ps, err := ix.Passages(d.ID)
+		ps, err := ix.Passages(context.Background(), d.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -89,7 +89,7 @@ func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 		turns = append(turns, answer.Turn{Question: t[0], Answer: t[1]})
 	}
 	start := time.Now()
-	hits, err := cfg.Index.Search(ctx, cfg.Index.Parse(q.Question, history), cfg.K)
+	_, hits, err := cfg.Index.Find(ctx, q.Question, history, cfg.K)
 	if err != nil {
 		return r, err
 	}

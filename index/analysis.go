@@ -19,21 +19,25 @@ type term struct {
 	hash uint32
 }
 
-// analyzer turns text into terms. It is safe for use by several goroutines.
-type analyzer struct {
-	lex   lexicon
-	cache sync.Map // folded word -> []string, its terms
-	kept  atomic.Int64
+// Lexicon turns text into terms: it knows the words of the language, those of
+// a corpus, and the synonyms of a field. It is safe for use by several goroutines.
+type Lexicon struct {
+	lex      compounds
+	synonyms *Synonyms
+	cache    sync.Map // folded word -> []string, its terms
+	kept     atomic.Int64
 }
 
-func newAnalyzer(corpus func(string) bool) *analyzer {
-	return &analyzer{lex: lexicon{stems: commonWords().all, corpus: corpus}}
+// NewLexicon makes a Lexicon. corpus tells whether the corpus holds a stem, so
+// that compounds are cut into its words too; nil knows none. synonyms may be nil.
+func NewLexicon(corpus func(stem string) bool, synonyms *Synonyms) *Lexicon {
+	return &Lexicon{lex: compounds{stems: commonWords().all, corpus: corpus}, synonyms: synonyms}
 }
 
 // terms analyses the words of a text: for each word its stem, its root,
 // and the stems of its parts. Function words are left out but count as
 // positions.
-func (a *analyzer) terms(toks []token) []term {
+func (a *Lexicon) terms(toks []token) []term {
 	out := make([]term, 0, len(toks)*2)
 	pos := -1
 	for i, t := range toks {
@@ -53,7 +57,7 @@ func (a *analyzer) terms(toks []token) []term {
 }
 
 // wordTerms are the terms of one token, most exact first.
-func (a *analyzer) wordTerms(t token) []string {
+func (a *Lexicon) wordTerms(t token) []string {
 	if t.number {
 		return []string{t.text}
 	}
@@ -66,7 +70,7 @@ func (a *analyzer) wordTerms(t token) []string {
 // word gives the terms of a folded word, its stem first. They are kept, for
 // words come again; the first maxKept different ones, so that a service asked
 // all kinds of things does not grow.
-func (a *analyzer) word(w string) []string {
+func (a *Lexicon) word(w string) []string {
 	if v, ok := a.cache.Load(w); ok {
 		return v.([]string)
 	}
@@ -89,11 +93,11 @@ func (a *analyzer) word(w string) []string {
 	return out
 }
 
-// maxKept is how many words an analyzer remembers.
+// maxKept is how many words a Lexicon remembers.
 const maxKept = 200_000
 
 // stem is the stem of a folded word, remembered like its other terms.
-func (a *analyzer) stem(w string) string { return a.word(w)[0] }
+func (a *Lexicon) stem(w string) string { return a.word(w)[0] }
 
 // acronym tells whether a word is written as one ("IT", "AI"), so that it is
 // no function word that happens to be spelt the same.
@@ -132,3 +136,28 @@ var stopWords = func() map[string]bool {
 	delete(set, "naeste")
 	return set
 }()
+
+// withGroups analyses a text and adds a term for each phrase of several words
+// that belongs to a synonym group.
+func (a *Lexicon) withGroups(text string) []term {
+	return a.groupTerms(tokenize(text))
+}
+
+func (a *Lexicon) groupTerms(toks []token) []term {
+	out := a.terms(toks)
+	if a.synonyms == nil {
+		return out
+	}
+	stems := make([]string, 0, len(toks))
+	for _, t := range toks {
+		if !t.hyphen {
+			stems = append(stems, a.stem(t.text))
+		}
+	}
+	for i := range stems {
+		if g, n := a.synonyms.match(stems, i); n > 1 {
+			out = append(out, term{text: g, pos: i, hash: termHash(g)})
+		}
+	}
+	return out
+}

@@ -79,7 +79,7 @@ func BenchmarkSearch(b *testing.B) {
 			}
 			defer x.Close()
 			for _, q := range benchQuestions {
-				if _, err := x.Search(context.Background(), x.Parse(q, nil), 10); err != nil {
+				if _, _, err := x.Find(context.Background(), q, nil, 10); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -87,7 +87,7 @@ func BenchmarkSearch(b *testing.B) {
 			b.ResetTimer()
 			for i := 0; b.Loop(); i++ {
 				start := time.Now()
-				if _, err := x.Search(context.Background(), x.Parse(benchQuestions[i%len(benchQuestions)], nil), 10); err != nil {
+				if _, _, err := x.Find(context.Background(), benchQuestions[i%len(benchQuestions)], nil, 10); err != nil {
 					b.Fatal(err)
 				}
 				times = append(times, time.Since(start))
@@ -139,8 +139,6 @@ func BenchmarkOpen(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := s.close(); err != nil {
-			b.Fatal(err)
-		}
+		s.Release()
 	}
 }

@@ -70,7 +70,7 @@ func (o Options) key(lib *documents.Library) string {
 }
 
 // build makes a new state of a library.
-func build(ctx context.Context, lib *documents.Library, b builder, opt Options) (*state, error) {
+func build(ctx context.Context, lib *documents.Library, b builder, opt Options) (*Snapshot, error) {
 	m := manifest{Version: version, Key: opt.key(lib), lists: lists{Failures: lib.Failures}}
 	for _, d := range lib.Documents {
 		m.Documents = append(m.Documents, d.Info)
@@ -87,7 +87,7 @@ func build(ctx context.Context, lib *documents.Library, b builder, opt Options) 
 
 // buildOf makes a new state of the documents that m describes; cut gives the
 // passages of each.
-func buildOf(ctx context.Context, m manifest, cut cutter, b builder, opt Options) (*state, error) {
+func buildOf(ctx context.Context, m manifest, cut cutter, b builder, opt Options) (*Snapshot, error) {
 	if err := addAll(ctx, b, cut, &m, opt); err != nil {
 		b.abandon(ctx)
 		return nil, err
@@ -96,7 +96,7 @@ func buildOf(ctx context.Context, m manifest, cut cutter, b builder, opt Options
 	if err != nil {
 		return nil, err
 	}
-	return newState(e, m, opt), nil
+	return newSnapshot(e, m, opt), nil
 }
 
 // complete writes the manifest, which makes an index folder whole.
@@ -119,9 +119,9 @@ func addAll(ctx context.Context, b builder, cut cutter, m *manifest, opt Options
 	if err := b.begin(ctx, m.Count); err != nil {
 		return err
 	}
-	a := newAnalyzer(c.knows)
+	lex := NewLexicon(c.knows, opt.Synonyms)
 	words, terms, done := 0, 0, 0
-	err = c.each(ctx, cut, func(p documents.Passage) analysed { return a.analyse(p, opt.Synonyms) }, func(p documents.Passage, d analysed) error {
+	err = c.each(ctx, cut, func(p documents.Passage) analysed { return analyse(lex, p) }, func(p documents.Passage, d analysed) error {
 		if done%chunk == 0 {
 			opt.Progress(done, c.passages)
 		}

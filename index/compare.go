@@ -2,16 +2,11 @@ package index
 
 // Compare tells how far each of the texts shows each concept of a query, from
 // 0 (not at all) to 1 (by the word itself).
-func (x *Index) Compare(q *Query, texts []string) [][]float64 {
-	var out [][]float64
-	_ = x.with(func(s *state) error {
-		m := newMatcher(q, s.params, s.manifest.AvgWords)
-		out = make([][]float64, len(texts))
-		for i, t := range texts {
-			out[i] = m.shares(s.analyzer.withGroups(t, s.synonyms))
-		}
-		return nil
-	})
+func (m *matcher) Compare(lex *Lexicon, texts []string) [][]float64 {
+	out := make([][]float64, len(texts))
+	for i, t := range texts {
+		out[i] = m.shares(lex.withGroups(t))
+	}
 	return out
 }
 
@@ -34,54 +29,45 @@ const verbImportance = 0.5
 
 // Importance is the weight of each concept of a query in judging whether a
 // text answers it: rare words weigh more than frequent ones, and words that
-// the materials do not hold at all most.
-func (x *Index) Importance(q *Query) []float64 {
+// the materials do not hold at all most, with the weight unknown.
+func Importance(q *Query, unknown float64) []float64 {
 	out := make([]float64, len(q.Concepts))
-	_ = x.with(func(s *state) error {
-		unknown := s.idf(1)
-		for i, c := range q.Concepts {
-			w := max(c.Rare, c.partIDF())
-			if !c.Known {
-				w = unknown
-			}
-			out[i] = c.Weight * max(w, 0.5)
-			// A follow-up's verb may be all that it asks anew.
-			if c.Verb && !q.FollowUp {
-				out[i] *= verbImportance
-			}
+	for i, c := range q.Concepts {
+		w := max(c.Rare, c.partIDF())
+		if !c.Known {
+			w = unknown
 		}
-		return nil
-	})
+		out[i] = c.Weight * max(w, 0.5)
+		// A follow-up's verb may be all that it asks anew.
+		if c.Verb && !q.FollowUp {
+			out[i] *= verbImportance
+		}
+	}
 	return out
 }
 
 // Counted tells whether a number stands by a concept in a text: before it with
 // at most four words between, or right after it.
-func (x *Index) Counted(q *Query, concept int, text string) bool {
-	counted := false
-	_ = x.with(func(s *state) error {
-		m := newMatcher(q, s.params, s.manifest.AvgWords)
-		numbers := map[int]bool{}
-		pos := -1
-		for _, t := range tokenize(text) {
-			if t.hyphen {
-				continue
-			}
-			pos++
-			if _, ok := numberOf(t); ok || t.number {
-				numbers[pos] = true
+func (m *matcher) Counted(lex *Lexicon, concept int, text string) bool {
+	numbers := map[int]bool{}
+	pos := -1
+	for _, t := range tokenize(text) {
+		if t.hyphen {
+			continue
+		}
+		pos++
+		if _, ok := numberOf(t); ok || t.number {
+			numbers[pos] = true
+		}
+	}
+	for _, t := range lex.withGroups(text) {
+		for _, sl := range m.find(t.hash) {
+			if sl.concept == concept && sl.v.weight >= 0.4 && numberBy(numbers, t.pos) {
+				return true
 			}
 		}
-		for _, t := range s.analyzer.withGroups(text, s.synonyms) {
-			for _, sl := range m.find(t.hash) {
-				if sl.concept == concept && sl.v.weight >= 0.4 && numberBy(numbers, t.pos) {
-					counted = true
-				}
-			}
-		}
-		return nil
-	})
-	return counted
+	}
+	return false
 }
 
 func numberBy(numbers map[int]bool, pos int) bool {

@@ -7,13 +7,13 @@ import (
 
 // conceptBuilder gathers the terms of a concept with their frequencies.
 type conceptBuilder struct {
-	s      *state
+	p      *Parser
 	c      Concept
 	common int // passages that hold the commonest of the synonyms
 }
 
-func newConceptBuilder(s *state, word string) *conceptBuilder {
-	return &conceptBuilder{s: s, c: Concept{Word: word, Weight: 1}}
+func newConceptBuilder(p *Parser, word string) *conceptBuilder {
+	return &conceptBuilder{p: p, c: Concept{Word: word, Weight: 1}}
 }
 
 func (b *conceptBuilder) exact(term string, weight float64) {
@@ -34,11 +34,11 @@ func (b *conceptBuilder) add(to []variant, term string, weight float64) []varian
 			return to
 		}
 	}
-	df := b.s.engine.frequency(term)
+	df := b.p.terms.frequency(term)
 	if df == 0 {
 		return to
 	}
-	return append(to, variant{term: term, hash: termHash(term), weight: weight, df: df, idf: b.s.idf(df)})
+	return append(to, variant{term: term, hash: termHash(term), weight: weight, df: df, idf: b.p.idf(df)})
 }
 
 // word adds everything that shows one word: itself, words of its origin, the
@@ -54,62 +54,62 @@ func (b *conceptBuilder) word(t token, english bool) {
 	if len(b.c.exact) == 0 && len(b.c.parts) == 0 {
 		b.translate(t.text)
 	}
-	if len(b.c.exact) == 0 && !strings.HasPrefix(t.text, s+"ing") && !b.s.analyzer.lex.knows(s) {
+	if len(b.c.exact) == 0 && !strings.HasPrefix(t.text, s+"ing") && !b.p.lex.lex.knows(s) {
 		b.respell(t.text, s)
 	}
 	b.c.Verb = !b.c.proper && !english && verbal(s)
 	if generalWords[s] && !b.c.proper {
-		b.c.Weight = b.s.params.General
+		b.c.Weight = b.p.params.General
 	} else if b.c.Verb {
-		b.c.Weight = b.s.params.Verb
+		b.c.Weight = b.p.params.Verb
 	}
 }
 
 // forms adds a stem, its synonyms, its root and its place inside compounds.
 func (b *conceptBuilder) forms(s string, weight float64) {
 	b.exact(s, weight)
-	b.exact(partMark+s, weight*b.s.params.Part)
-	b.exact(rootMark+s, weight*b.s.params.Root)
+	b.exact(partMark+s, weight*b.p.params.Part)
+	b.exact(rootMark+s, weight*b.p.params.Root)
 	if r := root(s); r != "" {
-		b.exact(r, weight*b.s.params.Root)
-		b.exact(rootMark+r, weight*b.s.params.Root)
+		b.exact(r, weight*b.p.params.Root)
+		b.exact(rootMark+r, weight*b.p.params.Root)
 	}
 	for _, r := range related(s) {
-		b.exact(r, weight*b.s.params.Related)
+		b.exact(r, weight*b.p.params.Related)
 	}
-	if syn := b.s.synonyms; syn != nil {
+	if syn := b.p.lex.synonyms; syn != nil {
 		for _, g := range syn.of[s] {
 			b.group(g, weight)
 		}
 		for _, n := range syn.wider[s] {
-			b.exact(n, weight*b.s.params.Narrow)
+			b.exact(n, weight*b.p.params.Narrow)
 		}
 	}
 }
 
 // group adds a synonym group: its phrases, as one term, and its words.
 func (b *conceptBuilder) group(g string, weight float64) {
-	b.common = max(b.common, b.s.engine.frequency(g))
-	b.exact(g, weight*b.s.params.Synonym)
-	for _, m := range b.s.synonyms.members[g] {
-		b.exact(m, weight*b.s.params.Synonym)
-		b.exact(partMark+m, weight*b.s.params.Synonym*b.s.params.Part)
+	b.common = max(b.common, b.p.terms.frequency(g))
+	b.exact(g, weight*b.p.params.Synonym)
+	for _, m := range b.p.lex.synonyms.members[g] {
+		b.exact(m, weight*b.p.params.Synonym)
+		b.exact(partMark+m, weight*b.p.params.Synonym*b.p.params.Part)
 	}
 }
 
 // compound adds the parts of a compound word, the last one weighing most.
 func (b *conceptBuilder) compound(word string) {
-	parts := b.s.analyzer.lex.split(word)
+	parts := b.p.lex.lex.split(word)
 	for i, p := range parts {
-		w := b.s.params.OtherPart
+		w := b.p.params.OtherPart
 		if i == len(parts)-1 {
-			w = b.s.params.LastPart
+			w = b.p.params.LastPart
 		}
 		b.part(p, w)
 		b.part(partMark+p, w*0.8)
 		if r := root(p); r != "" {
-			b.part(r, w*b.s.params.Root)
-			b.part(rootMark+r, w*b.s.params.Root)
+			b.part(r, w*b.p.params.Root)
+			b.part(rootMark+r, w*b.p.params.Root)
 		}
 	}
 }
@@ -117,7 +117,7 @@ func (b *conceptBuilder) compound(word string) {
 // translate adds the Danish words for an English, Swedish or Norwegian one.
 func (b *conceptBuilder) translate(word string) {
 	for i, da := range translations(word) {
-		b.forms(canonical(fold(da)), b.s.params.Foreign*max(0.6, 1-0.1*float64(i)))
+		b.forms(canonical(fold(da)), b.p.params.Foreign*max(0.6, 1-0.1*float64(i)))
 		b.compound(fold(da))
 	}
 }
@@ -133,7 +133,7 @@ func (b *conceptBuilder) respell(word, s string) {
 	}
 	var best []similar
 	for _, prefix := range []string{s[:1]} {
-		best = append(best, b.s.engine.near(s, distance, prefix)...)
+		best = append(best, b.p.terms.near(s, distance, prefix)...)
 	}
 	best = slices.DeleteFunc(best, func(n similar) bool {
 		return strings.ContainsAny(n.term[:1], partMark+rootMark+groupMark) || n.term == s
@@ -156,12 +156,12 @@ func (b *conceptBuilder) respell(word, s string) {
 		if i == 0 {
 			b.c.Fixed = n.term
 		}
-		w := b.s.params.Typo
+		w := b.p.params.Typo
 		if n.distance > 1 {
 			w *= 0.8
 		}
 		b.exact(n.term, w)
-		b.exact(partMark+n.term, w*b.s.params.Part)
+		b.exact(partMark+n.term, w*b.p.params.Part)
 	}
 }
 
@@ -170,8 +170,8 @@ func (b *conceptBuilder) respell(word, s string) {
 func (b *conceptBuilder) asCommon() {
 	for i := range b.c.exact {
 		v := &b.c.exact[i]
-		if v.weight >= min(1, b.s.params.Synonym) && v.df < b.common {
-			v.idf = b.s.idf(b.common)
+		if v.weight >= min(1, b.p.params.Synonym) && v.df < b.common {
+			v.idf = b.p.idf(b.common)
 		}
 	}
 }

@@ -25,7 +25,7 @@ const (
 var errNotBuilt = errors.New("no index there")
 
 // openCurrent opens the index that CURRENT names.
-func openCurrent(dir string, opt Options) (*state, error) {
+func openCurrent(dir string, opt Options) (*Snapshot, error) {
 	name, err := os.ReadFile(filepath.Join(dir, currentFile))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, errNotBuilt
@@ -41,7 +41,7 @@ func openCurrent(dir string, opt Options) (*state, error) {
 }
 
 // openState opens a complete build.
-func openState(dir string, opt Options) (s *state, err error) {
+func openState(dir string, opt Options) (s *Snapshot, err error) {
 	// Bleve trusts the files it maps; a damaged one may make it panic.
 	defer func() {
 		if r := recover(); r != nil {
@@ -63,7 +63,7 @@ func openState(dir string, opt Options) (s *state, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return newState(e, m, opt), nil
+	return newSnapshot(e, m, opt), nil
 }
 
 // check compares the parts of a build with each other and reads one passage.
@@ -79,7 +79,7 @@ func (e *embedded) check(m manifest) error {
 }
 
 // buildBeside makes a new build in opt.Dir and lets CURRENT name it.
-func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*state, error) {
+func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*Snapshot, error) {
 	name := fmt.Sprintf("%s%d-%d", buildPrefix, time.Now().UnixNano(), os.Getpid())
 	dir := filepath.Join(opt.Dir, name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -91,7 +91,7 @@ func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*sta
 		return nil, err
 	}
 	if err := writeFile(filepath.Join(opt.Dir, currentFile), []byte(name+"\n")); err != nil {
-		_ = s.close()
+		s.Release()
 		_ = os.RemoveAll(dir)
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*sta
 }
 
 // buildIn builds in a folder, or in memory where dir is "".
-func buildIn(ctx context.Context, lib *documents.Library, dir string, opt Options) (*state, error) {
+func buildIn(ctx context.Context, lib *documents.Library, dir string, opt Options) (*Snapshot, error) {
 	w, err := newWriter(dir)
 	if err != nil {
 		return nil, err

@@ -175,9 +175,7 @@ func TestKilledRebuild(t *testing.T) {
 		if err != nil || !strings.Contains(p.Text, "11 22 33 44") {
 			t.Errorf("after kill %d: got %q, %v", i, p.Text, err)
 		}
-		if err := s.close(); err != nil {
-			t.Fatal(err)
-		}
+		s.Release()
 	}
 }
 

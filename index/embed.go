@@ -53,7 +53,7 @@ func (x *Index) Embed(ctx context.Context, progress func(done, total int)) error
 		}
 		x.opt.Warn("OpenSearch mangler plugin'en opensearch-knn og kan ikke holde vektorerne; tjenesten beregner og holder dem selv")
 	}
-	texts, err := x.embedTexts()
+	texts, err := x.embedTexts(ctx)
 	if err != nil {
 		return err
 	}
@@ -80,19 +80,19 @@ func (x *Index) Embed(ctx context.Context, progress func(done, total int)) error
 
 // use lets searches use vectors.
 func (x *Index) use(v vectorStore) error {
-	return x.with(func(s *state) error {
+	return x.with(func(s *Snapshot) error {
 		s.vectors.Store(&v)
 		return nil
 	})
 }
 
 // embedTexts are the passages as they are embedded: title, headings and text.
-func (x *Index) embedTexts() ([]string, error) {
+func (x *Index) embedTexts(ctx context.Context) ([]string, error) {
 	var out []string
-	err := x.with(func(s *state) error {
+	err := x.with(func(s *Snapshot) error {
 		const step = 1000
 		for from := 0; from < s.count; from += step {
-			passages, err := s.engine.passages(context.Background(), run(from, min(from+step, s.count)))
+			passages, err := s.engine.passages(ctx, run(from, min(from+step, s.count)))
 			if err != nil {
 				return err
 			}
@@ -162,7 +162,7 @@ func (o Options) embedPassages(ctx context.Context, texts []string, dims int) ([
 // near gives the passages nearest to a question in meaning; none where the
 // embedder or the vectors fail, which is told once and leaves them alone for a
 // while.
-func (s *state) near(ctx context.Context, v vectorStore, q *Query) ([]candidate, error) {
+func (s *Snapshot) near(ctx context.Context, v vectorStore, q *Query) ([]candidate, error) {
 	e := s.semantic
 	if e == nil || time.Now().UnixNano() < e.downUntil.Load() {
 		return nil, nil
@@ -188,7 +188,7 @@ func (s *state) near(ctx context.Context, v vectorStore, q *Query) ([]candidate,
 }
 
 // leave leaves the embedder alone for a while.
-func (s *state) leave(e *semantic, what string, err error) {
+func (s *Snapshot) leave(e *semantic, what string, err error) {
 	e.downUntil.Store(time.Now().Add(embedPause).UnixNano())
 	if !e.warned.Swap(true) {
 		s.warn("%s svarer ikke (%v); søgningen går på ordene alene, indtil den svarer igen", what, err)

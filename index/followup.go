@@ -57,16 +57,16 @@ func leans(words []string, q *Query) bool {
 
 // carry adds the concepts of the last turns that the question leaves unsaid:
 // those of the question before it, and, lighter, the names of its answer.
-func (s *state) carry(q *Query, history []Turn) {
+func (p *Parser) carry(q *Query, history []Turn) {
 	last := history[len(history)-1]
 	q.Before, q.Said = Clean(last.Question), Clean(last.Answer)
-	weight := s.params.Carried
+	weight := p.params.Carried
 	toks := tokenize(Clean(last.Question))
-	added := s.addCarried(q, s.concepts(toks, english(folded(toks))), weight, false)
-	s.addCarried(q, s.concepts(tokenize(Clean(last.Answer)), false), weight*0.5, true)
+	added := p.addCarried(q, p.concepts(toks, english(folded(toks))), weight, false)
+	p.addCarried(q, p.concepts(tokenize(Clean(last.Answer)), false), weight*0.5, true)
 	if added == 0 && len(history) > 1 {
 		before := tokenize(Clean(history[len(history)-2].Question))
-		s.addCarried(q, s.concepts(before, english(folded(before))), weight*0.6, false)
+		p.addCarried(q, p.concepts(before, english(folded(before))), weight*0.6, false)
 	}
 	if q.Kind == KindAny && added > 0 {
 		q.Kind = kindOf(folded(toks))
@@ -75,7 +75,7 @@ func (s *state) carry(q *Query, history []Turn) {
 
 // addCarried takes over the concepts a question lacks; of an answer's, only
 // its first and rarest.
-func (s *state) addCarried(q *Query, from []Concept, weight float64, answer bool) int {
+func (p *Parser) addCarried(q *Query, from []Concept, weight float64, answer bool) int {
 	n := 0
 	if answer {
 		slices.SortStableFunc(from, func(a, b Concept) int { return int(100 * (b.Rare - a.Rare)) })

@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 
@@ -17,8 +16,8 @@ var ErrClosed = errors.New("index: closed")
 // [Index.Update] replaces what it holds.
 type Index struct {
 	opt      Options
-	mu       sync.RWMutex // held for reading during a search, for writing during a swap
-	current  *state
+	mu       sync.Mutex // guards current, and is held for no longer than it takes to look at it
+	current  *Snapshot
 	building sync.Mutex
 }
 
@@ -46,15 +45,7 @@ func (x *Index) Update(ctx context.Context, lib *documents.Library) error {
 	if err != nil {
 		return err
 	}
-	x.mu.Lock()
-	old := x.current
-	x.current = next
-	x.mu.Unlock()
-	if old != nil {
-		if err := old.close(); err != nil {
-			x.opt.Warn("det gamle indeks kunne ikke lukkes: %v", err)
-		}
-	}
+	x.swap(next)
 	if x.opt.Dir != "" && x.opt.Shared == nil {
 		x.removeOld()
 	}
@@ -69,7 +60,7 @@ func (x *Index) Detach() {
 	x.opt.Dir = ""
 }
 
-func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*state, error) {
+func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*Snapshot, error) {
 	if x.opt.Shared != nil {
 		return x.opt.Shared.make(ctx, lib, key, x.opt)
 	}
@@ -81,9 +72,7 @@ func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*
 	case err == nil && s.manifest.Key == key:
 		return s, nil
 	case err == nil:
-		if err := s.close(); err != nil {
-			return nil, err
-		}
+		s.Release()
 	case !errors.Is(err, errNotBuilt):
 		x.opt.Warn("indekset i %s er beskadiget (%s) og bygges på ny", x.opt.Dir, strings.Join(strings.Fields(err.Error()), " "))
 	}
@@ -93,110 +82,44 @@ func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*
 	return buildBeside(ctx, lib, x.opt)
 }
 
-// Close frees the index; searches under way end first.
+// swap puts another snapshot, or none, in the place of the current one.
+func (x *Index) swap(next *Snapshot) {
+	if next != nil && x.opt.Shared != nil {
+		next.gone = x.reopen
+	}
+	x.mu.Lock()
+	old := x.current
+	x.current = next
+	x.mu.Unlock()
+	if old != nil {
+		old.Release()
+	}
+}
+
+// Close ends the use of the index; who reads a snapshot may go on.
 func (x *Index) Close() error {
+	x.swap(nil)
+	return nil
+}
+
+// Snapshot is what the index holds now. The caller releases it; the error is
+// [ErrClosed].
+func (x *Index) Snapshot() (*Snapshot, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.current == nil {
-		return nil
+		return nil, ErrClosed
 	}
-	err := x.current.close()
-	x.current = nil
-	return err
+	x.current.readers.Add(1)
+	return x.current, nil
 }
 
-// with calls fn with the current state, which stays open until fn returns.
-func (x *Index) with(fn func(*state) error) error {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if x.current == nil {
-		return ErrClosed
+// with calls fn with the current snapshot.
+func (x *Index) with(fn func(*Snapshot) error) error {
+	s, err := x.Snapshot()
+	if err != nil {
+		return err
 	}
-	return fn(x.current)
-}
-
-// Count is the number of passages, 0 for a closed index.
-func (x *Index) Count() int {
-	n := 0
-	_ = x.with(func(s *state) error { n = s.count; return nil })
-	return n
-}
-
-// Documents describes the documents, in the order of the library. The caller
-// changes nothing in it.
-func (x *Index) Documents() []documents.Info {
-	var out []documents.Info
-	_ = x.with(func(s *state) error { out = s.manifest.Documents; return nil })
-	return out
-}
-
-// Build names what the index holds: another after each update that changed it.
-func (x *Index) Build() string {
-	key := ""
-	_ = x.with(func(s *state) error { key = s.manifest.Key; return nil })
-	return key
-}
-
-// Shipped tells whether a document came with the program: it has no file.
-func (x *Index) Shipped() bool {
-	shipped := false
-	_ = x.with(func(s *state) error { shipped = s.shipped; return nil })
-	return shipped
-}
-
-// Document describes the document with an ID, and whether there is one.
-func (x *Index) Document(id string) (info documents.Info, ok bool) {
-	_ = x.with(func(s *state) error {
-		if i := s.document(id); i >= 0 {
-			info, ok = s.manifest.Documents[i], true
-		}
-		return nil
-	})
-	return info, ok
-}
-
-// Failures are the files that could not be read.
-func (x *Index) Failures() []documents.Failure {
-	var out []documents.Failure
-	_ = x.with(func(s *state) error { out = s.manifest.Failures; return nil })
-	return out
-}
-
-// ErrNotFound says that there is no such document or passage.
-var ErrNotFound = errors.New("index: not found")
-
-// Passages gives all passages of a document in reading order, or ErrNotFound.
-func (x *Index) Passages(document string) ([]documents.Passage, error) {
-	var out []documents.Passage
-	err := x.with(func(s *state) error {
-		i := s.document(document)
-		if i < 0 {
-			return fmt.Errorf("document %q: %w", document, ErrNotFound)
-		}
-		from, to := s.span(i)
-		var err error
-		out, err = s.engine.passages(context.Background(), run(from, to))
-		return err
-	})
-	return out, err
-}
-
-// Passage gives the passage with an ID, or ErrNotFound.
-func (x *Index) Passage(id string) (documents.Passage, error) {
-	var out documents.Passage
-	err := x.with(func(s *state) error {
-		n, ok, err := s.engine.find(context.Background(), id)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return fmt.Errorf("passage %q: %w", id, ErrNotFound)
-		}
-		found, err := s.engine.passages(context.Background(), []int{n})
-		if err == nil {
-			out = found[0]
-		}
-		return err
-	})
-	return out, err
+	defer s.Release()
+	return fn(s)
 }

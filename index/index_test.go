@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -51,7 +52,7 @@ func testIndex(t *testing.T, lib *documents.Library, opt Options) *Index {
 // first gives the text of the best hit.
 func first(t *testing.T, x *Index, question string) string {
 	t.Helper()
-	hits, err := x.Search(context.Background(), x.Parse(question, nil), 3)
+	_, hits, err := x.Find(context.Background(), question, nil, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,11 +150,11 @@ func TestSynonyms(t *testing.T) {
 
 func TestFollowUp(t *testing.T) {
 	x := testIndex(t, library(t, "# Udvalg\nUdvalget har fire medlemmer, og formanden er Lis Bo.\n# Møder\nMøderne holdes i maj."), Options{})
-	q := x.Parse("Og hvem er dets formand?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}})
+	q := snapshotOf(t, x).Parse("Og hvem er dets formand?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}})
 	if !q.FollowUp {
 		t.Error("a question that goes on from the one before is no follow-up")
 	}
-	if q := x.Parse("Hvornår holdes møderne?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}}); q.FollowUp {
+	if q := snapshotOf(t, x).Parse("Hvornår holdes møderne?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}}); q.FollowUp {
 		t.Error("a question that stands alone leans on the history")
 	}
 }
@@ -161,11 +162,44 @@ func TestFollowUp(t *testing.T) {
 func TestSameTextOnce(t *testing.T) {
 	text := "# Hegn\nHegnet om haven skal være højst to meter højt og må ikke males i stærke farver af nogen art."
 	x := testIndex(t, library(t, text, text), Options{})
-	hits, err := x.Search(context.Background(), x.Parse("Hvor højt må hegnet være?", nil), 10)
+	_, hits, err := x.Find(context.Background(), "Hvor højt må hegnet være?", nil, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(hits) != 1 {
 		t.Errorf("got %d hits for one text in two files, want 1", len(hits))
+	}
+}
+
+func snapshotOf(t *testing.T, x *Index) *Snapshot {
+	t.Helper()
+	s, err := x.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Release)
+	return s
+}
+
+// TestSnapshotOutlives reads one build while the index goes on to another, and
+// after it is closed.
+func TestSnapshotOutlives(t *testing.T) {
+	x := testIndex(t, library(t, "# Hegn\nHegnet skal være højst to meter."), Options{})
+	s := snapshotOf(t, x)
+	if err := x.Update(t.Context(), library(t, "# Hæk\nHækken skal være højst tre meter.")); err != nil {
+		t.Fatal(err)
+	}
+	if ps, err := s.Passages(t.Context(), "a"); err != nil || !strings.Contains(ps[0].Text, "to meter") {
+		t.Errorf("the snapshot turned into %v, %v", ps, err)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	hits, err := s.Search(t.Context(), s.Parse("Hvor højt er hegnet?", nil), 1)
+	if err != nil || len(hits) != 1 || !strings.Contains(hits[0].Text, "to meter") {
+		t.Errorf("after the close: %v, %v", hits, err)
+	}
+	if _, err := x.Snapshot(); !errors.Is(err, ErrClosed) {
+		t.Errorf("a closed index gave a snapshot: %v", err)
 	}
 }

@@ -117,13 +117,3 @@ func (w Word) Joins(t Terms) bool {
 	}
 	return !slices.ContainsFunc(w.pieces, func(p string) bool { return p != w.first && !t.has(p) && !kin(p, t) })
 }
-
-// Spread is in how many passages of the materials a word stands.
-func (x *Index) Spread(w Word) int {
-	n := 0
-	_ = x.with(func(s *state) error {
-		n = s.engine.frequency(w.Stem)
-		return nil
-	})
-	return n
-}

@@ -18,9 +18,9 @@ import (
 //go:embed data/words.txt.gz
 var wordList []byte
 
-// lexicon knows which stems are Danish words: those of the word list and those
+// compounds knows which stems are Danish words: those of the word list and those
 // of the materials themselves.
-type lexicon struct {
+type compounds struct {
 	stems  []uint32               // of the word list, sorted hashes
 	corpus func(stem string) bool // whether the materials hold the stem; nil knows none
 }
@@ -60,11 +60,11 @@ func verbal(stem string) bool {
 	return ok
 }
 
-func (l *lexicon) knows(stem string) bool {
-	if _, ok := slices.BinarySearch(l.stems, termHash(stem)); ok {
+func (k *compounds) knows(stem string) bool {
+	if _, ok := slices.BinarySearch(k.stems, termHash(stem)); ok {
 		return true
 	}
-	return l.corpus != nil && l.corpus(stem)
+	return k.corpus != nil && k.corpus(stem)
 }
 
 // termHash is the number under which a term stands in the forward index. Two
@@ -85,11 +85,11 @@ var notParts = func() map[string]bool {
 
 // split gives the stems of the words a compound is made of, in order, or nil
 // where the word is none. Linking s and e are dropped. The word is folded.
-func (l *lexicon) split(word string) []string {
+func (k *compounds) split(word string) []string {
 	if len(word) < 7 || strings.IndexFunc(word, func(r rune) bool { return r < 'a' || r > 'z' }) >= 0 {
 		return nil
 	}
-	parts, cost := l.best(word, true, 4)
+	parts, cost := k.best(word, true, 4)
 	if cost >= noSplit || len(parts) < 2 {
 		return nil
 	}
@@ -100,11 +100,11 @@ const noSplit = 100.0
 
 // best finds the cheapest way to write word as known words; last says that the
 // word's end is the compound's end, where inflection may stand.
-func (l *lexicon) best(word string, whole bool, depth int) ([]string, float64) {
+func (k *compounds) best(word string, whole bool, depth int) ([]string, float64) {
 	var parts []string
 	cost := noSplit
 	if !whole {
-		if s, c := l.part(word, true); c < noSplit {
+		if s, c := k.part(word, true); c < noSplit {
 			parts, cost = []string{s}, c
 		}
 	}
@@ -112,11 +112,11 @@ func (l *lexicon) best(word string, whole bool, depth int) ([]string, float64) {
 		return parts, cost
 	}
 	for i := 3; i <= len(word)-3; i++ {
-		left, c := l.part(word[:i], false)
+		left, c := k.part(word[:i], false)
 		if c >= cost {
 			continue
 		}
-		rest, rc := l.best(word[i:], false, depth-1)
+		rest, rc := k.best(word[i:], false, depth-1)
 		if c+rc < cost {
 			parts, cost = append([]string{left}, rest...), c+rc
 		}
@@ -126,7 +126,7 @@ func (l *lexicon) best(word string, whole bool, depth int) ([]string, float64) {
 
 // part is the stem of a piece of a compound and what it costs to take it for
 // one: short pieces and linking letters make it less likely.
-func (l *lexicon) part(piece string, last bool) (string, float64) {
+func (k *compounds) part(piece string, last bool) (string, float64) {
 	if notParts[piece] || len(piece) < 3 {
 		return "", noSplit
 	}
@@ -134,7 +134,7 @@ func (l *lexicon) part(piece string, last bool) (string, float64) {
 	if len(piece) == 3 {
 		cost += 0.6
 	}
-	if s := stem(piece); l.knows(s) && (last || s == piece || len(piece) > 4) {
+	if s := stem(piece); k.knows(s) && (last || s == piece || len(piece) > 4) {
 		if !last && s != piece && !strings.HasSuffix(piece, "e") {
 			cost += 0.3
 		}
@@ -142,7 +142,7 @@ func (l *lexicon) part(piece string, last bool) (string, float64) {
 	}
 	n := len(piece)
 	if !last && n > 4 && (piece[n-1] == 's' || piece[n-1] == 'e') && !notParts[piece[:n-1]] {
-		if s := stem(piece[:n-1]); l.knows(s) {
+		if s := stem(piece[:n-1]); k.knows(s) {
 			return s, cost + 0.1
 		}
 	}

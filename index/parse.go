@@ -10,28 +10,38 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// Parse makes a question ready for search. history is the conversation so
-// far, oldest first; it is used only where the question leans on it.
-func (x *Index) Parse(question string, history []Turn) *Query {
-	q := &Query{Text: question}
-	_ = x.with(func(s *state) error { q = s.parse(question, history); return nil })
-	return q
+// Vocabulary tells which terms the passages hold.
+type Vocabulary interface {
+	// Frequency is the number of passages that hold a term.
+	frequency(term string) int
+	// near gives the terms within an edit distance of 1 or 2 that begin with prefix.
+	near(term string, distance int, prefix string) []similar
 }
 
-func (s *state) parse(question string, history []Turn) *Query {
+// Parser makes questions ready for the passages of one index.
+type Parser struct {
+	lex    *Lexicon
+	terms  Vocabulary
+	count  int // passages
+	params Params
+}
+
+// Parse makes a question ready for search. history is the conversation so
+// far, oldest first; it is used only where the question leans on it.
+func (p *Parser) Parse(question string, history []Turn) *Query {
 	text := Clean(question)
 	toks := tokenize(text)
 	words := folded(toks)
 	core := within(toks, text)
 	q := &Query{Text: text, Kind: kindOf(folded(core)), English: english(words)}
-	q.Concepts = s.concepts(toks, q.English)
+	q.Concepts = p.concepts(toks, q.English)
 	if len(core) < len(toks) {
-		s.lighten(q, core)
+		p.lighten(q, core)
 	}
 	q.Focus, q.Counts = focus(toks, q)
 	if len(history) > 0 && leans(words, q) {
 		q.FollowUp = true
-		s.carry(q, history)
+		p.carry(q, history)
 	}
 	return q
 }
@@ -43,13 +53,13 @@ func within(toks []token, text string) []token {
 }
 
 // lighten takes weight from the concepts that none of the tokens names.
-func (s *state) lighten(q *Query, core []token) {
+func (p *Parser) lighten(q *Query, core []token) {
 	for i := range q.Concepts {
 		c := &q.Concepts[i]
 		first, _, _ := strings.Cut(c.Word, " ")
-		stem := s.analyzer.stem(fold(first))
-		if !slices.ContainsFunc(core, func(t token) bool { return t.raw == first || s.analyzer.stem(t.text) == stem }) {
-			c.Weight *= s.params.Aside
+		stem := p.lex.stem(fold(first))
+		if !slices.ContainsFunc(core, func(t token) bool { return t.raw == first || p.lex.stem(t.text) == stem }) {
+			c.Weight *= p.params.Aside
 		}
 	}
 }
@@ -94,21 +104,21 @@ func folded(toks []token) []string {
 }
 
 // concepts finds the things a text asks about, phrases before single words.
-func (s *state) concepts(toks []token, english bool) []Concept {
-	whole := s.apart(toks)
+func (p *Parser) concepts(toks []token, english bool) []Concept {
+	whole := p.apart(toks)
 	stems := make([]string, len(whole))
 	for i, t := range whole {
 		stems[i] = canonical(t.text)
 	}
 	var out []Concept
 	for i := 0; i < len(whole); {
-		group, n := s.synonyms.match(stems, i)
+		group, n := p.lex.synonyms.match(stems, i)
 		if n > 1 {
-			out = append(out, s.phrase(whole[i:i+n], stems[i:i+n], group))
+			out = append(out, p.phrase(whole[i:i+n], stems[i:i+n], group))
 			i += n
 			continue
 		}
-		if c, ok := s.concept(whole, i, english); ok && !slices.ContainsFunc(out, func(o Concept) bool { return o.same(c) }) {
+		if c, ok := p.concept(whole, i, english); ok && !slices.ContainsFunc(out, func(o Concept) bool { return o.same(c) }) {
 			out = append(out, c)
 		}
 		i++
@@ -120,7 +130,7 @@ func (s *state) concepts(toks []token, english bool) []Concept {
 // its pieces: "AI-literacy" is asked for where the materials write "AI literacy".
 // Where they have only another word for the last piece, which says what it is,
 // the others weigh little: "it-sælger" is hardly a question about "it".
-func (s *state) apart(toks []token) []token {
+func (p *Parser) apart(toks []token) []token {
 	var out []token
 	for i := 0; i < len(toks); {
 		pieces := i + 1
@@ -129,9 +139,9 @@ func (s *state) apart(toks []token) []token {
 		}
 		words := slices.Clone(toks[i+1 : pieces])
 		short := slices.ContainsFunc(words, func(t token) bool { return utf8.RuneCountInString(t.text) < 2 })
-		if len(words) == 0 || short || s.shows(toks[i]) > 0 {
+		if len(words) == 0 || short || p.shows(toks[i]) > 0 {
 			words = toks[i : i+1]
-		} else if s.shows(words[len(words)-1]) < s.params.Typo {
+		} else if p.shows(words[len(words)-1]) < p.params.Typo {
 			for j := range words[:len(words)-1] {
 				words[j].light = true
 			}
@@ -144,8 +154,8 @@ func (s *state) apart(toks []token) []token {
 
 // shows tells how well the materials can show a word: the greatest weight of
 // its terms, 0 where they hold none.
-func (s *state) shows(t token) float64 {
-	b := newConceptBuilder(s, t.raw)
+func (p *Parser) shows(t token) float64 {
+	b := newConceptBuilder(p, t.raw)
 	b.word(t, false)
 	best := 0.0
 	for _, v := range append(b.c.exact, b.c.parts...) {
@@ -159,24 +169,24 @@ func (c Concept) same(o Concept) bool {
 }
 
 // phrase is the concept of a synonym group's phrase of several words.
-func (s *state) phrase(toks []token, stems []string, group string) Concept {
+func (p *Parser) phrase(toks []token, stems []string, group string) Concept {
 	word := toks[0].raw
 	for _, t := range toks[1:] {
 		word += " " + t.raw
 	}
-	b := newConceptBuilder(s, word)
+	b := newConceptBuilder(p, word)
 	b.group(group, 1)
 	for _, st := range stems {
-		b.part(st, s.params.OtherPart)
+		b.part(st, p.params.OtherPart)
 	}
 	return b.done()
 }
 
 // concept is that of the i-th word; false where the word means nothing alone.
-func (s *state) concept(toks []token, i int, english bool) (Concept, bool) {
+func (p *Parser) concept(toks []token, i int, english bool) (Concept, bool) {
 	t := toks[i]
 	if t.number {
-		b := newConceptBuilder(s, t.raw)
+		b := newConceptBuilder(p, t.raw)
 		b.c.number = true
 		b.exact(t.text, 1)
 		if i+1 < len(toks) {
@@ -189,18 +199,18 @@ func (s *state) concept(toks []token, i int, english bool) (Concept, bool) {
 	if (stopWords[t.text] || english && englishStop[t.text]) && !acronym(t.raw) {
 		return Concept{}, false
 	}
-	b := newConceptBuilder(s, t.raw)
+	b := newConceptBuilder(p, t.raw)
 	b.c.proper = i > 0 && startsUpper(t.raw)
 	b.word(t, english)
 	if t.hyphen {
 		b.c.Verb, b.c.Weight = false, 1 // what is joined by a hyphen is a noun
 	}
 	if t.light {
-		b.c.Weight = s.params.General
+		b.c.Weight = p.params.General
 	}
 	// "Hvilke tre mål": a text that lists things seldom counts them.
 	if _, counted := numberOf(t); counted && i > 0 && (toks[i-1].text == "hvilke" || toks[i-1].text == "which") {
-		b.c.Weight = s.params.General
+		b.c.Weight = p.params.General
 	}
 	return b.done(), true
 }
@@ -214,11 +224,11 @@ func startsUpper(w string) bool {
 
 // idf is the inverse document frequency of BM25 (Robertson and Spärck Jones),
 // never negative.
-func (s *state) idf(df int) float64 {
+func (p *Parser) idf(df int) float64 {
 	if df == 0 {
 		return 0
 	}
-	n := float64(s.count)
+	n := float64(p.count)
 	return math.Log(1 + (n-float64(df)+0.5)/(float64(df)+0.5))
 }
 

@@ -15,17 +15,12 @@ type Hit struct {
 	Match Match   `json:"-"` // why it was found
 }
 
-// Search finds the k best passages for a query, best first. Passages that say
-// the same as a better one (one text in two formats) are left out.
-func (x *Index) Search(ctx context.Context, q *Query, k int) ([]Hit, error) {
-	var out []Hit
-	err := x.with(func(s *state) error {
-		var err error
-		out, err = s.search(ctx, q, k)
-		return err
-	})
-	if errors.Is(err, errGone) {
-		x.reopen()
+// Search finds the k best passages for a query of the snapshot, best first.
+// Passages that say the same as a better one (one text in two formats) are left out.
+func (s *Snapshot) Search(ctx context.Context, q *Query, k int) ([]Hit, error) {
+	out, err := s.search(ctx, q, k)
+	if errors.Is(err, errGone) && s.gone != nil {
+		s.gone()
 	}
 	return out, err
 }
@@ -37,7 +32,7 @@ type scored struct {
 	match   Match
 }
 
-func (s *state) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
+func (s *Snapshot) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 	found, err := s.rank(ctx, q)
 	if err != nil {
 		return nil, err
@@ -59,12 +54,12 @@ func (s *state) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 }
 
 // rank orders the candidates of a query.
-func (s *state) rank(ctx context.Context, q *Query) ([]scored, error) {
+func (s *Snapshot) rank(ctx context.Context, q *Query) ([]scored, error) {
 	cands, err := s.engine.candidates(ctx, s.selective(q), s.params.Pool)
 	if err != nil {
 		return nil, err
 	}
-	m := newMatcher(q, s.params, s.manifest.AvgWords)
+	m := s.matcher(q)
 	out := make([]scored, len(cands))
 	for i, c := range cands {
 		match := m.score(c.record)
@@ -84,7 +79,7 @@ func (s *state) rank(ctx context.Context, q *Query) ([]scored, error) {
 // cosine and the best, times the parameter Semantic, in units of the best
 // score by words. Passages near in meaning become candidates too; others gain
 // nothing, so that their cosines need not be known.
-func (s *state) fuse(ctx context.Context, q *Query, found []scored) ([]scored, error) {
+func (s *Snapshot) fuse(ctx context.Context, q *Query, found []scored) ([]scored, error) {
 	v := s.vectors.Load()
 	if v == nil || s.params.Semantic <= 0 {
 		return found, nil
@@ -100,7 +95,7 @@ func (s *state) fuse(ctx context.Context, q *Query, found []scored) ([]scored, e
 		unit = max(unit, f.match.Score)
 		at[f.ordinal] = i
 	}
-	m := newMatcher(q, s.params, s.manifest.AvgWords)
+	m := s.matcher(q)
 	for _, c := range near {
 		i, known := at[c.ordinal]
 		switch {
@@ -128,7 +123,7 @@ const postingBudget = 20_000
 
 // selective picks the terms that find candidates: all of them in small
 // materials, in large ones those that may add most to a score.
-func (s *state) selective(q *Query) []weighted {
+func (s *Snapshot) selective(q *Query) []weighted {
 	type entry struct {
 		weighted
 		df  int

@@ -32,7 +32,7 @@ func (x *Index) embedShared(ctx context.Context, progress func(done, total int))
 	if w.progress == nil {
 		w.progress = func(int, int) {}
 	}
-	err := x.with(func(s *state) error {
+	err := x.with(func(s *Snapshot) error {
 		w.passages, w.count = s.engine.(*remote), s.count
 		return nil
 	})

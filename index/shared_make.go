@@ -22,9 +22,9 @@ type maker struct {
 
 // make opens the current build where it was made of the library with a key,
 // or else builds it, while no other service does.
-func (s *Shared) make(ctx context.Context, lib *documents.Library, key string, opt Options) (*state, error) {
+func (s *Shared) make(ctx context.Context, lib *documents.Library, key string, opt Options) (*Snapshot, error) {
 	m := &maker{Shared: s, lib: lib, key: key, opt: opt, claim: newClaimant()}
-	var st *state
+	var st *Snapshot
 	err := s.insist(ctx, opt, "indekset", func() (begun bool, err error) {
 		st, err = m.try(ctx)
 		return m.begun, err
@@ -33,7 +33,7 @@ func (s *Shared) make(ctx context.Context, lib *documents.Library, key string, o
 }
 
 // try opens the current build or builds; errBusy where another service does.
-func (m *maker) try(ctx context.Context) (*state, error) {
+func (m *maker) try(ctx context.Context) (*Snapshot, error) {
 	st, err := m.open(ctx, m.key, m.opt)
 	if !errors.Is(err, errNotBuilt) {
 		return st, err
@@ -50,16 +50,16 @@ func (m *maker) try(ctx context.Context) (*state, error) {
 
 // open opens the current build, or gives errNotBuilt where it was made of
 // something else.
-func (s *Shared) open(ctx context.Context, key string, opt Options) (*state, error) {
+func (s *Shared) open(ctx context.Context, key string, opt Options) (*Snapshot, error) {
 	e, m, err := s.openRemote(ctx, s.alias(), key)
 	if err != nil {
 		return nil, err
 	}
-	return newState(e, m, opt), nil
+	return newSnapshot(e, m, opt), nil
 }
 
 // under builds with the lease, and makes the build the current one.
-func (m *maker) under(ctx context.Context, l *lease) (*state, error) {
+func (m *maker) under(ctx context.Context, l *lease) (*Snapshot, error) {
 	ctx, release := l.hold(ctx)
 	defer release()
 	if st, err := m.open(ctx, m.key, m.opt); !errors.Is(err, errNotBuilt) {
@@ -141,16 +141,18 @@ func (x *Index) reopen() {
 		ctx, cancel := context.WithTimeout(context.Background(), opensearch.WriteTimeout)
 		defer cancel()
 		key := ""
-		_ = x.with(func(s *state) error { key = s.manifest.Key; return nil })
+		_ = x.with(func(s *Snapshot) error { key = s.manifest.Key; return nil })
 		next, err := x.opt.Shared.open(ctx, key, x.opt)
 		if err != nil {
 			return // the next search tries again
 		}
-		x.mu.Lock()
-		defer x.mu.Unlock()
-		if x.current != nil {
-			next.vectors.Store(x.current.vectors.Load())
-			x.current = next
+		old, err := x.Snapshot()
+		if err != nil {
+			next.Release()
+			return // the index was closed
 		}
+		defer old.Release()
+		next.vectors.Store(old.vectors.Load())
+		x.swap(next)
 	}()
 }

@@ -84,7 +84,7 @@ func questionsOf(t *testing.T, file string) []string {
 // found are the IDs of the ten best passages.
 func found(t *testing.T, x *Index, question string) []string {
 	t.Helper()
-	hits, err := x.Search(t.Context(), x.Parse(question, nil), 10)
+	_, hits, err := x.Find(t.Context(), question, nil, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,19 +99,19 @@ func found(t *testing.T, x *Index, question string) []string {
 func checkPassages(t *testing.T, own, there *Index) {
 	t.Helper()
 	doc := own.Documents()[0].ID
-	a, err := own.Passages(doc)
+	a, err := own.Passages(t.Context(), doc)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := there.Passages(doc)
+	b, err := there.Passages(t.Context(), doc)
 	if err != nil || !slices.EqualFunc(a, b, func(p, q documents.Passage) bool { return p.ID == q.ID && p.Text == q.Text }) {
 		t.Errorf("%d passages here, %d there, %v", len(a), len(b), err)
 	}
 	last := a[len(a)-1]
-	if p, err := there.Passage(last.ID); err != nil || p.Text != last.Text {
+	if p, err := there.Passage(t.Context(), last.ID); err != nil || p.Text != last.Text {
 		t.Errorf("passage %s: %q, %v", last.ID, p.Text, err)
 	}
-	if _, err := there.Passage("none"); !errors.Is(err, ErrNotFound) {
+	if _, err := there.Passage(t.Context(), "none"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("a passage that is not there: %v", err)
 	}
 	for _, w := range []string{"kommunn", "stratgi", "strateegi"} {

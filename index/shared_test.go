@@ -92,7 +92,7 @@ func testSharedRebuild(t *testing.T, open func() *Shared) {
 				return
 			default:
 			}
-			hits, err := early.Search(context.Background(), early.Parse("cykel nummer", nil), 1)
+			_, hits, err := early.Find(context.Background(), "cykel nummer", nil, 1)
 			if err != nil && !errors.Is(err, ErrUnavailable) || err == nil && (len(hits) != 1 || !strings.Contains(hits[0].Text, "nummer 0")) {
 				t.Errorf("found %v, %v", hits, err)
 			}
@@ -225,7 +225,7 @@ func testSharedGone(t *testing.T, open func() *Shared) {
 			t.Fatal(err)
 		}
 	}
-	_, err := x.Search(t.Context(), x.Parse("telefon", nil), 3)
+	_, _, err := x.Find(t.Context(), "telefon", nil, 3)
 	if !errors.Is(err, ErrUnavailable) {
 		t.Errorf("searching what is gone: %v", err)
 	}
@@ -237,7 +237,7 @@ func testSharedGone(t *testing.T, open func() *Shared) {
 func recovers(t *testing.T, x *Index) {
 	t.Helper()
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		hits, err := x.Search(t.Context(), x.Parse("telefon til borgerservice", nil), 1)
+		_, hits, err := x.Find(t.Context(), "telefon til borgerservice", nil, 1)
 		if err == nil && len(hits) == 1 && strings.Contains(hits[0].Text, "99 88 77 66") {
 			return
 		}
@@ -253,7 +253,7 @@ func testSharedDown(t *testing.T, node *opensearchtest.Node) {
 	node.Stop()
 	start := time.Now()
 	for range 3 {
-		if _, err := x.Search(t.Context(), x.Parse("telefon", nil), 3); !errors.Is(err, ErrUnavailable) {
+		if _, _, err := x.Find(t.Context(), "telefon", nil, 3); !errors.Is(err, ErrUnavailable) {
 			t.Errorf("searching without a cluster: %v", err)
 		}
 	}

@@ -67,24 +67,15 @@ func (w Word) Near(t Terms) bool {
 
 // Words analyses a text for comparison: its words and numbers in order. In an
 // English text words are held by their Danish translations too.
-func (x *Index) Words(text string, english bool) []Word {
-	var out []Word
-	_ = x.with(func(s *state) error {
-		out = s.words(text, english)
-		return nil
-	})
-	return out
-}
-
-func (s *state) words(text string, english bool) []Word {
+func (a *Lexicon) Words(text string, english bool) []Word {
 	toks := tokenize(text)
 	var out []Word
 	var stems []string
 	for i := 0; i < len(toks); i++ {
-		w := s.word(toks, i, english)
+		w := a.comparable(toks, i, english)
 		for i+1 < len(toks) && toks[i+1].hyphen {
 			i++
-			s.piece(&w, toks[i])
+			a.piece(&w, toks[i])
 		}
 		if i+1 < len(toks) {
 			if v := scaled(toks[i], toks[i+1].text); v != "" {
@@ -95,12 +86,12 @@ func (s *state) words(text string, english bool) []Word {
 		}
 		out, stems = append(out, w), append(stems, w.Stem)
 	}
-	s.phrases(out, stems)
+	a.phrases(out, stems)
 	return out
 }
 
-// word analyses one token without the pieces of a hyphenated one.
-func (s *state) word(toks []token, i int, english bool) Word {
+// comparable analyses one token without the pieces of a hyphenated one.
+func (a *Lexicon) comparable(toks []token, i int, english bool) Word {
 	t := toks[i]
 	w := Word{Text: t.text, Raw: t.raw, Start: t.start, End: t.end, Digits: t.number, Stem: canonical(t.text)}
 	if v, ok := valueOf(t); ok {
@@ -114,7 +105,7 @@ func (s *state) word(toks []token, i int, english bool) Word {
 		return w
 	}
 	w.Stop = stopWords[t.text] && !acronym(t.raw)
-	parts := s.analyzer.lex.split(t.text)
+	parts := a.lex.split(t.text)
 	w.Common, w.Verb = common(w.Stem) || len(parts) > 1, verbal(w.Stem)
 	w.any, w.same, w.gives = []string{w.Stem}, []string{w.Stem}, []string{w.Stem}
 	if full := unsyncopated(w.Stem); full != "" && common(full) {
@@ -124,7 +115,7 @@ func (s *state) word(toks []token, i int, english bool) Word {
 	if base := positive(w.Stem); base != "" {
 		w.any = append(w.any, base)
 	}
-	s.add(&w, english)
+	a.add(&w, english)
 	for _, p := range parts {
 		terms := []string{p}
 		if r := root(p); r != "" {
@@ -136,17 +127,17 @@ func (s *state) word(toks []token, i int, english bool) Word {
 }
 
 // add gives a word the terms of its origin, its synonyms and translations.
-func (s *state) add(w *Word, english bool) {
+func (a *Lexicon) add(w *Word, english bool) {
 	if r := root(w.Stem); r != "" {
 		w.gives, w.any = append(w.gives, r), append(w.any, r)
 	}
 	w.any = append(w.any, related(w.Stem)...)
-	if s.synonyms != nil {
-		for _, g := range s.synonyms.of[w.Stem] {
+	if a.synonyms != nil {
+		for _, g := range a.synonyms.of[w.Stem] {
 			w.gives, w.same = append(w.gives, g), append(w.same, g)
-			w.any = append(append(w.any, g), s.synonyms.members[g]...)
+			w.any = append(append(w.any, g), a.synonyms.members[g]...)
 		}
-		w.any = append(w.any, s.synonyms.wider[w.Stem]...)
+		w.any = append(w.any, a.synonyms.wider[w.Stem]...)
 	}
 	if english {
 		for _, da := range translations(w.Text) {
@@ -157,8 +148,8 @@ func (s *state) add(w *Word, english bool) {
 }
 
 // piece adds a piece of a hyphenated word: all pieces together hold it.
-func (s *state) piece(w *Word, t token) {
-	p := s.word([]token{t}, 0, false)
+func (a *Lexicon) piece(w *Word, t token) {
+	p := a.comparable([]token{t}, 0, false)
 	if w.first == "" {
 		w.first = p.Stem
 	}
@@ -169,17 +160,17 @@ func (s *state) piece(w *Word, t token) {
 }
 
 // phrases lets the words of a phrase of several words be held by its synonyms.
-func (s *state) phrases(words []Word, stems []string) {
-	if s.synonyms == nil {
+func (a *Lexicon) phrases(words []Word, stems []string) {
+	if a.synonyms == nil {
 		return
 	}
 	for i := range words {
-		g, n := s.synonyms.match(stems, i)
+		g, n := a.synonyms.match(stems, i)
 		if n < 2 {
 			continue
 		}
 		for j := i; j < i+n; j++ {
-			words[j].any = append(append(words[j].any, g), s.synonyms.members[g]...)
+			words[j].any = append(append(words[j].any, g), a.synonyms.members[g]...)
 			words[j].gives, words[j].same = append(words[j].gives, g), append(words[j].same, g)
 		}
 	}

@@ -11,19 +11,16 @@ const (
 // terms with a weight above 0 up to 1, less for what the materials speak of
 // everywhere. Words of one stem or one group of synonyms give one term, and a
 // compound gives its parts too. The materials need not hold the words.
-func (x *Index) Topics(question string) map[string]float64 {
+func (p *Parser) Topics(question string) map[string]float64 {
 	out := map[string]float64{}
-	_ = x.with(func(s *state) error {
-		s.topics(out, question)
-		for term := range out {
-			out[term] *= s.idf(max(1, s.engine.frequency(term))) / s.idf(1)
-		}
-		return nil
-	})
+	p.topics(out, question)
+	for term := range out {
+		out[term] *= p.idf(max(1, p.terms.frequency(term))) / p.idf(1)
+	}
 	return out
 }
 
-func (s *state) topics(out map[string]float64, question string) {
+func (p *Parser) topics(out map[string]float64, question string) {
 	var whole []token
 	for _, t := range tokenize(Clean(question)) {
 		if !t.hyphen {
@@ -37,18 +34,18 @@ func (s *state) topics(out map[string]float64, question string) {
 		stems[i] = canonical(w)
 	}
 	for i := 0; i < len(whole); {
-		if group, n := s.synonyms.match(stems, i); n > 1 {
+		if group, n := p.lex.synonyms.match(stems, i); n > 1 {
 			addTopic(out, group, 1)
 			i += n
 			continue
 		}
-		s.topicsOf(out, whole[i], en)
+		p.topicsOf(out, whole[i], en)
 		i++
 	}
 }
 
 // topicsOf adds those of one word.
-func (s *state) topicsOf(out map[string]float64, t token, english bool) {
+func (p *Parser) topicsOf(out map[string]float64, t token, english bool) {
 	switch {
 	case t.number:
 		addTopic(out, t.text, 1)
@@ -65,21 +62,21 @@ func (s *state) topicsOf(out map[string]float64, t token, english bool) {
 	stem := canonical(word)
 	switch {
 	case generalWords[stem]:
-		addTopic(out, s.topic(stem), topicGeneral)
+		addTopic(out, p.topic(stem), topicGeneral)
 	case verbal(stem):
-		addTopic(out, s.topic(stem), topicVerb)
+		addTopic(out, p.topic(stem), topicVerb)
 	default:
-		addTopic(out, s.topic(stem), 1)
+		addTopic(out, p.topic(stem), 1)
 	}
-	for _, part := range s.analyzer.lex.split(word) {
-		addTopic(out, s.topic(part), topicPart)
+	for _, part := range p.lex.lex.split(word) {
+		addTopic(out, p.topic(part), topicPart)
 	}
 }
 
 // topic is the group of synonyms of a stem, or the stem.
-func (s *state) topic(stem string) string {
-	if s.synonyms != nil {
-		if of := s.synonyms.of[stem]; len(of) > 0 {
+func (p *Parser) topic(stem string) string {
+	if p.lex.synonyms != nil {
+		if of := p.lex.synonyms.of[stem]; len(of) > 0 {
 			return of[0]
 		}
 	}

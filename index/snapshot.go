@@ -8,12 +8,14 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// state is one built index: it never changes, so that searches need no locks
-// beyond the one that keeps it open.
-type state struct {
+// Snapshot is one built index. It never changes, and stays readable between
+// [Index.Snapshot] and [Snapshot.Release], also while the index goes on to hold
+// another: who answers a question reads one snapshot from beginning to end.
+// It is safe for use by several goroutines.
+type Snapshot struct {
 	engine   engine
-	analyzer *analyzer
-	synonyms *Synonyms
+	lexicon  *Lexicon
+	parser   *Parser
 	params   Params
 	manifest manifest
 	count    int
@@ -22,6 +24,8 @@ type state struct {
 	byID     map[string]int              // the documents' numbers
 	shipped  bool                        // some document has no file
 	vectors  atomic.Pointer[vectorStore] // nil until they are computed
+	readers  atomic.Int64                // those who read it, and the index itself
+	gone     func()                      // told when the engine's build is gone; nil where it cannot be
 }
 
 // manifest describes a built index; on disk it is the last file written.
@@ -48,8 +52,9 @@ func (l lists) sound() bool {
 	return len(l.First) == len(l.Documents) && len(l.Files) == len(l.Documents)
 }
 
-func newState(e engine, m manifest, opt Options) *state {
-	s := &state{engine: e, manifest: m, count: m.Count, params: opt.Params, synonyms: opt.Synonyms, warn: opt.Warn}
+func newSnapshot(e engine, m manifest, opt Options) *Snapshot {
+	s := &Snapshot{engine: e, manifest: m, count: m.Count, params: opt.Params, warn: opt.Warn}
+	s.readers.Store(1)
 	if opt.Embedder != nil {
 		s.semantic = &semantic{Embedder: opt.Embedder}
 	}
@@ -59,16 +64,23 @@ func newState(e engine, m manifest, opt Options) *state {
 		s.byID[d.ID] = i
 		s.manifest.Documents[i].File = m.Files[i]
 	}
-	s.analyzer = newAnalyzer(func(stem string) bool { return e.frequency(stem) > 0 })
+	s.lexicon = NewLexicon(func(stem string) bool { return e.frequency(stem) > 0 }, opt.Synonyms)
+	s.parser = &Parser{lex: s.lexicon, terms: e, count: m.Count, params: opt.Params}
 	return s
 }
 
-func (s *state) close() error {
-	return s.engine.close()
+// Release gives the snapshot back; the last to do so frees what it holds.
+func (s *Snapshot) Release() {
+	if s.readers.Add(-1) > 0 {
+		return
+	}
+	if err := s.engine.close(); err != nil {
+		s.warn("indekset kunne ikke lukkes: %v", err)
+	}
 }
 
-// document finds a document by ID: its number, or -1.
-func (s *state) document(id string) int {
+// number finds a document by ID: its number, or -1.
+func (s *Snapshot) number(id string) int {
 	if i, ok := s.byID[id]; ok {
 		return i
 	}
@@ -76,7 +88,7 @@ func (s *state) document(id string) int {
 }
 
 // span is the run of ordinals of the i-th document's passages.
-func (s *state) span(i int) (from, to int) {
+func (s *Snapshot) span(i int) (from, to int) {
 	to = s.count
 	if i+1 < len(s.manifest.First) {
 		to = s.manifest.First[i+1]
@@ -91,19 +103,19 @@ type analysed struct {
 }
 
 // analyse makes a passage's terms.
-func (a *analyzer) analyse(p documents.Passage, syn *Synonyms) analysed {
+func analyse(lex *Lexicon, p documents.Passage) analysed {
 	body := labelsOnce(p.Body())
 	out := analysed{words: len(strings.Fields(body))}
 	toks := tokenize(body)
-	out.text = append(a.groupTerms(toks, syn), marks(toks)...)
+	out.text = append(lex.groupTerms(toks), marks(toks)...)
 	out.head = asks(p.Heading())
 	depth := 0
 	for i := len(p.Section) - 1; i >= 0; i-- {
-		out.head = append(out.head, atDepth(a.withGroups(p.Section[i], syn), depth)...)
+		out.head = append(out.head, atDepth(lex.withGroups(p.Section[i]), depth)...)
 		depth++
 	}
 	if len(p.Section) == 0 || p.Section[0] != p.Title {
-		out.head = append(out.head, atDepth(a.withGroups(p.Title, syn), max(depth, 1))...)
+		out.head = append(out.head, atDepth(lex.withGroups(p.Title), max(depth, 1))...)
 	}
 	return out
 }
@@ -113,31 +125,6 @@ func atDepth(terms []term, depth int) []term {
 		terms[i].pos = depth
 	}
 	return terms
-}
-
-// withGroups analyses a text and adds a term for each phrase of several words
-// that belongs to a synonym group.
-func (a *analyzer) withGroups(text string, syn *Synonyms) []term {
-	return a.groupTerms(tokenize(text), syn)
-}
-
-func (a *analyzer) groupTerms(toks []token, syn *Synonyms) []term {
-	out := a.terms(toks)
-	if syn == nil {
-		return out
-	}
-	stems := make([]string, 0, len(toks))
-	for _, t := range toks {
-		if !t.hyphen {
-			stems = append(stems, a.stem(t.text))
-		}
-	}
-	for i := range stems {
-		if g, n := syn.match(stems, i); n > 1 {
-			out = append(out, term{text: g, pos: i, hash: termHash(g)})
-		}
-	}
-	return out
 }
 
 // terms is how many terms the engine takes.
