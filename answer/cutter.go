@@ -3,7 +3,7 @@ package answer
 import (
 	"strings"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -50,7 +50,7 @@ const longestMark = 12
 // end is the offset after the first complete sentence with the citations that
 // follow it, or -1.
 func (c *cutter) end() int {
-	end := documents.SentenceEnd(c.rest)
+	end := danish.SentenceEnd(c.rest)
 	if end < 0 {
 		return -1
 	}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -62,7 +62,7 @@ func newSupport(x analyser, s Source) *support {
 			list = nil
 		}
 		first := len(e.units)
-		for _, sentence := range documents.Sentences(trimItem(line)) {
+		for _, sentence := range danish.Sentences(trimItem(line)) {
 			u := newStatement(x, sentence)
 			u.under(head)
 			if item && lead != nil {

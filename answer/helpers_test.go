@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
 )
@@ -16,7 +17,7 @@ import (
 // shipped is the index of the materials in the binary, built once for all tests.
 var shipped = sync.OnceValues(func() (*index.Index, error) {
 	ctx := context.Background()
-	lib, err := documents.ReadAll(ctx, []documents.Source{{FS: materials.Files}}, documents.Options{})
+	lib, err := library.ReadAll(ctx, []library.Source{{FS: materials.Files}}, library.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -7,18 +7,18 @@ import (
 
 // Languages of a sentence, as languageOf tells them.
 const (
-	danish  = "da"
-	english = "en"
-	foreign = "other"
+	langDanish  = "da"
+	langEnglish = "en"
+	foreign   = "other"
 )
 
 // functionWords are the small words that tell a language, also those that it
 // shares with others.
 var functionWords = map[string]map[string]bool{
-	danish: set(`og er ikke af at en et det den de der som på til med for har kan skal må jeg hvis eller også være bliver blev
+	langDanish: set(`og er ikke af at en et det den de der som på til med for har kan skal må jeg hvis eller også være bliver blev
 		efter fra ved om men kun mellem uden når hvor hver vil ville skulle kunne havde var sig sin sine deres denne dette disse
 		alle alt man over under inden bør før gennem meget noget nogen hvad hvem hvordan derfor fordi samt både i to`),
-	english: set(`the of and to a is are was were be been that this these those it its they their not for with as at by from on
+	langEnglish: set(`the of and to a is are was were be been that this these those it its they their not for with as at by from on
 		which who what when where how can could must shall should may might will would has have had does do an or but if also
 		only between without after before all any each other than there in you your we our`),
 	"sv": set(`och är inte av att en ett det den de som på till med för har kan ska skall måste jag om eller också vara blir blev
@@ -35,7 +35,7 @@ var functionWords = map[string]map[string]bool{
 }
 
 // languageOf tells the language of a sentence by its function words and its
-// script: danish, english, foreign for any other, and "" where too few words
+// script: Danish, English, foreign for any other, and "" where too few words
 // tell. What stands between quotation marks does not count.
 func languageOf(text string) string {
 	text = quoted.ReplaceAllString(text, " ")
@@ -50,16 +50,16 @@ func languageOf(text string) string {
 			}
 		}
 	}
-	best := danish
-	for _, lang := range []string{english, "sv", "no", "de", "fr"} {
+	best := langDanish
+	for _, lang := range []string{langEnglish, "sv", "no", "de", "fr"} {
 		if counts[lang] > counts[best] {
 			best = lang
 		}
 	}
 	switch {
-	case counts[best] == 0, best != danish && counts[best] < 2:
+	case counts[best] == 0, best != langDanish && counts[best] < 2:
 		return ""
-	case best == danish || best == english:
+	case best == langDanish || best == langEnglish:
 		return best
 	}
 	return foreign

@@ -4,15 +4,15 @@ import "testing"
 
 func TestLanguageOf(t *testing.T) {
 	for text, want := range map[string]string{
-		"Hegnet om haven skal være højst 2 meter højt.":                             danish,
-		"Naboen Lise Holm passer hegnet hver mandag.":                               danish,
-		"Strategien hedder »The Way Forward for the Public Sector« og er fra 2024.": danish,
+		"Hegnet om haven skal være højst 2 meter højt.":                             langDanish,
+		"Naboen Lise Holm passer hegnet hver mandag.":                               langDanish,
+		"Strategien hedder »The Way Forward for the Public Sector« og er fra 2024.": langDanish,
 		"AI Act artikel 50":                    "",
-		"Microsoft Copilot for Security":       danish, // "for" is Danish too
+		"Microsoft Copilot for Security":       langDanish, // "for" is Danish too
 		"KL's WAS-Tool":                        "",
-		"Center for the Study of AI er nævnt.": english, // two against one; too little to tell better
+		"Center for the Study of AI er nævnt.": langEnglish, // two against one; too little to tell better
 		"Lise Holm":                            "",
-		"The fence around the garden must not be higher than 2 metres.": english,
+		"The fence around the garden must not be higher than 2 metres.": langEnglish,
 		"Human oversight": "",
 		"Staketet runt trädgården får vara högst 2 meter högt.":    foreign,
 		"Grannen sköter staketet och gräsmattan varje måndag.":     foreign,
@@ -34,7 +34,7 @@ func TestLanguageOf(t *testing.T) {
 // taken for another language.
 func TestLanguageOfLabelled(t *testing.T) {
 	for _, l := range readLabelled(t) {
-		if got := languageOf(citation.ReplaceAllString(l.Sentence, "")); got != danish && got != "" {
+		if got := languageOf(citation.ReplaceAllString(l.Sentence, "")); got != langDanish && got != "" {
 			t.Errorf("%s: got %q for %s", l.ID, got, l.Sentence)
 		}
 	}

@@ -174,12 +174,12 @@ func (r *reply) sentence(p piece) error {
 func (r *reply) check(text string) verdict {
 	out := verdict{text: strings.TrimSpace(citation.ReplaceAllString(text, ""))}
 	lang := languageOf(out.text)
-	r.v.english = r.w.query.English && lang != danish
+	r.v.english = r.w.query.English && lang != langDanish
 	switch {
 	case decline.MatchString(quoted.ReplaceAllString(out.text, "")):
 		r.declined = true
 		out.reason = reasonLeak
-	case lang != "" && lang != danish && !(lang == english && r.w.query.English):
+	case lang != "" && lang != langDanish && !(lang == langEnglish && r.w.query.English):
 		out.reason = reasonLanguage
 	default:
 		return r.v.check(text)

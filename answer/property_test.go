@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -45,7 +45,7 @@ func statementsOf(x *index.Index, s Source) []statementOf {
 		if isItem(line) || strings.Contains(line, "; ") && strings.Contains(line, ": ") {
 			continue
 		}
-		for _, text := range documents.Sentences(line) {
+		for _, text := range danish.Sentences(line) {
 			if strings.HasSuffix(text, ".") && !fragment(x, text, false) {
 				out = append(out, statementOf{s, text, x.Words(text, false), whole})
 			}

@@ -3,7 +3,7 @@ package answer
 import (
 	"strings"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -31,7 +31,7 @@ func units(hits []index.Hit) []unit {
 		lines := strings.Split(hit.Body(), "\n")
 		for n, line := range lines {
 			item := isItem(line) || strings.Contains(line, ": ") && strings.Contains(line, "; ")
-			for i, s := range documents.Sentences(trimItem(line)) {
+			for i, s := range danish.Sentences(trimItem(line)) {
 				u := unit{text: s, hit: h, line: n, item: item && i == 0, leadIn: -1}
 				if item {
 					u.leadIn = lead

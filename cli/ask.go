@@ -11,7 +11,7 @@ import (
 )
 
 type askCmd struct {
-	library
+	holdings
 	model
 	History  string   `placeholder:"fil" help:"JSON-fil med samtalen indtil nu: en liste af {\"question\",\"answer\"}."`
 	JSON     bool     `help:"Skriv svaret som JSON."`
@@ -24,7 +24,7 @@ func (c *askCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.library.openEmbedded(a)
+	s, err := c.holdings.openEmbedded(a)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func readHistory(path string) ([]answer.Turn, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, usage("--history %s: %s", path, danish(err))
+		return nil, usage("--history %s: %s", path, sayDanish(err))
 	}
 	var out []answer.Turn
 	if err := json.Unmarshal(data, &out); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 type chatCmd struct {
-	library
+	holdings
 	model
 }
 
@@ -38,7 +38,7 @@ type conversation struct {
 
 // Run holds a conversation, one question a line, until the input ends.
 func (c *chatCmd) Run(a *app) error {
-	s, err := c.library.openEmbedded(a)
+	s, err := c.holdings.openEmbedded(a)
 	if err != nil {
 		return err
 	}

@@ -138,7 +138,7 @@ func (t *conversation) explain(string) {
 	}
 	q, hits, err := t.index.Find(t.app.ctx, t.last.Question, history, 6)
 	if err != nil {
-		fmt.Fprintln(t.app.stderr, "fejl:", danish(err))
+		fmt.Fprintln(t.app.stderr, "fejl:", sayDanish(err))
 		return
 	}
 	writeExplanation(explained{t.screen}, q, hits)

@@ -116,7 +116,7 @@ func exitCode(err error, command string, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "fejl: --index: OpenSearch", danishShared(err))
 		return exitFailed
 	}
-	fmt.Fprintln(stderr, "fejl:", danish(err))
+	fmt.Fprintln(stderr, "fejl:", sayDanish(err))
 	return exitFailed
 }
 

@@ -39,5 +39,5 @@ func danishShared(err error) string {
 	case errors.As(err, &bad):
 		return "har et certifikat, der ikke gælder for værten eller er udløbet"
 	}
-	return "kan ikke bruges: " + danish(err)
+	return "kan ikke bruges: " + sayDanish(err)
 }

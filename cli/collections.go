@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/access"
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 )
 
 // collecting is the flag of an authority's own documents.
@@ -26,10 +26,10 @@ type part struct {
 }
 
 // sources are the part's documents.
-func (p part) sources() []documents.Source {
-	var out []documents.Source
+func (p part) sources() []library.Source {
+	var out []library.Source
 	for _, path := range p.paths {
-		out = append(out, documents.Source{Disk: path})
+		out = append(out, library.Source{Disk: path})
 	}
 	return out
 }
@@ -46,7 +46,7 @@ func (c collecting) parts() (map[string][]string, error) {
 			return nil, usage("--collection: %s", err)
 		}
 		if _, err := os.Stat(path); err != nil {
-			return nil, usage("--collection %s: %s", text, danish(err))
+			return nil, usage("--collection %s: %s", text, sayDanish(err))
 		}
 		out[name] = append(out[name], path)
 	}

@@ -12,9 +12,9 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// danish says in Danish what an error of the operating system or of a file
+// sayDanish says in Danish what an error of the operating system or of a file
 // with lines means; other errors stand as they are.
-func danish(err error) string {
+func sayDanish(err error) string {
 	var addr *net.AddrError
 	var host *net.DNSError
 	var op *net.OpError

@@ -16,7 +16,7 @@ type documentsCmd struct {
 }
 
 type documentsListCmd struct {
-	library
+	holdings
 	JSON bool `help:"Skriv listen som JSON."`
 }
 
@@ -33,7 +33,7 @@ type listedDocument struct {
 
 // Run lists the documents, and the files that could not be read.
 func (c *documentsListCmd) Run(a *app) error {
-	s, err := c.library.open(a)
+	s, err := c.holdings.open(a)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (c *documentsListCmd) Run(a *app) error {
 }
 
 type indexCmd struct {
-	library
+	holdings
 }
 
 // Run builds the index in --data.
@@ -86,8 +86,8 @@ func (c *indexCmd) Run(a *app) error {
 	if c.Data == "" {
 		return usage("index kræver --data, den mappe indekset skal ligge i")
 	}
-	c.library.mustKeep = true
-	s, err := c.library.openEmbedded(a)
+	c.holdings.mustKeep = true
+	s, err := c.holdings.openEmbedded(a)
 	if err != nil {
 		return err
 	}

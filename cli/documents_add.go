@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/fetch"
 )
 
@@ -44,7 +45,7 @@ func (c *documentsAddCmd) Run(a *app) error {
 	}
 	info, err := os.Stat(c.To)
 	if err != nil {
-		return usage("--to %s: %s", c.To, danish(err))
+		return usage("--to %s: %s", c.To, sayDanish(err))
 	}
 	if !info.IsDir() {
 		return usage("--to %s: er ikke en mappe", c.To)
@@ -58,7 +59,7 @@ func (c *documentsAddCmd) Run(a *app) error {
 		}
 		if err != nil {
 			failed = true
-			fmt.Fprintln(a.stderr, "ikke lagt:", danish(err))
+			fmt.Fprintln(a.stderr, "ikke lagt:", sayDanish(err))
 		}
 	}
 	if failed {
@@ -105,7 +106,7 @@ func (c *documentsAddCmd) get(a *app, from string) (addable, error) {
 	info, err := os.Stat(from)
 	switch {
 	case err != nil:
-		return addable{}, fmt.Errorf("%s: %s", from, danish(err))
+		return addable{}, fmt.Errorf("%s: %s", from, sayDanish(err))
 	case !info.Mode().IsRegular():
 		return addable{}, fmt.Errorf("%s: er ikke en fil", from)
 	case info.Size() > most:
@@ -113,10 +114,10 @@ func (c *documentsAddCmd) get(a *app, from string) (addable, error) {
 	}
 	data, err := os.ReadFile(from)
 	if err != nil {
-		return addable{}, fmt.Errorf("%s: %s", from, danish(err))
+		return addable{}, fmt.Errorf("%s: %s", from, sayDanish(err))
 	}
 	ending := filepath.Ext(from)
-	return addable{name: documents.FileName(strings.TrimSuffix(filepath.Base(from), ending)) + strings.ToLower(ending), data: data}, nil
+	return addable{name: library.FileName(strings.TrimSuffix(filepath.Base(from), ending)) + strings.ToLower(ending), data: data}, nil
 }
 
 // fetch asks a server for a page or a file.
@@ -134,7 +135,7 @@ func (c *documentsAddCmd) fetch(a *app, from string) (addable, error) {
 	if err != nil {
 		return addable{}, fmt.Errorf("%s: %w", u, err)
 	}
-	name, err := documents.NameFor(last, page.Type, page.Body)
+	name, err := library.NameFor(last, page.Type, page.Body)
 	if err != nil {
 		return addable{}, fmt.Errorf("%s: %w", u, err)
 	}
@@ -152,7 +153,7 @@ func (c *documentsAddCmd) try(a *app, f addable) (*documents.Document, error) {
 	if err := os.WriteFile(path, f.data, 0o600); err != nil {
 		return nil, err
 	}
-	lib, err := documents.ReadAll(a.ctx, []documents.Source{{Disk: path}}, documents.Options{})
+	lib, err := library.ReadAll(a.ctx, []library.Source{{Disk: path}}, library.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -205,11 +206,11 @@ func agrees(a *app, path string, answers *bufio.Scanner) bool {
 // keep writes a file, and beside it where it was fetched.
 func (c *documentsAddCmd) keep(f addable, doc *documents.Document) error {
 	if f.url != "" {
-		text, err := documents.Sidecar{URL: cmp.Or(doc.URL, f.url)}.YAML()
+		text, err := library.Sidecar{URL: cmp.Or(doc.URL, f.url)}.YAML()
 		if err != nil {
 			return err
 		}
-		if err := c.writeWhole(f.name+documents.SidecarEnding, text, true); err != nil {
+		if err := c.writeWhole(f.name+library.SidecarEnding, text, true); err != nil {
 			return err
 		}
 	}
@@ -221,7 +222,7 @@ func (c *documentsAddCmd) writeWhole(name string, data []byte, replace bool) err
 	path := filepath.Join(c.To, name)
 	tmp, err := os.CreateTemp(c.To, ".taskforce-*")
 	if err != nil {
-		return fmt.Errorf("%s: %s", path, danish(err))
+		return fmt.Errorf("%s: %s", path, sayDanish(err))
 	}
 	defer os.Remove(tmp.Name())
 	_, err = tmp.Write(data)
@@ -241,7 +242,7 @@ func (c *documentsAddCmd) writeWhole(name string, data []byte, replace bool) err
 		return fmt.Errorf("der ligger allerede %s; brug --replace for at erstatte den", path)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %s", path, danish(err))
+		return fmt.Errorf("%s: %s", path, sayDanish(err))
 	}
 	return nil
 }

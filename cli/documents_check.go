@@ -7,29 +7,30 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 )
 
 type documentsCheckCmd struct {
-	library
+	holdings
 	Stale string `default:"18m" placeholder:"tid" help:"Dokumenter, der er dateret længere tilbage, nævnes: 90d, 18m eller 2y; 0 for ingen."`
 	JSON  bool   `help:"Skriv resultatet som JSON."`
 }
 
 // checked is the JSON of documents check.
 type checked struct {
-	OK         bool                  `json:"ok"` // nothing is wrong enough for answers to suffer
-	Documents  []checkedDocument     `json:"documents"`
-	Duplicates []documents.Duplicate `json:"duplicates"`
-	Failures   []documents.Failure   `json:"failures"`
+	OK         bool                `json:"ok"` // nothing is wrong enough for answers to suffer
+	Documents  []checkedDocument   `json:"documents"`
+	Duplicates []library.Duplicate `json:"duplicates"`
+	Failures   []documents.Failure `json:"failures"`
 }
 
 type checkedDocument struct {
 	documents.Info
-	Passages   int                `json:"passages"`
-	Headings   int                `json:"headings"`
-	Words      int                `json:"words"`
-	EmptyPages []int              `json:"empty_pages"`
-	Oddities   []documents.Oddity `json:"oddities"`
+	Passages   int              `json:"passages"`
+	Headings   int              `json:"headings"`
+	Words      int              `json:"words"`
+	EmptyPages []int            `json:"empty_pages"`
+	Oddities   []library.Oddity `json:"oddities"`
 }
 
 // Run tells what each file became and what is odd about it; errTold where
@@ -39,11 +40,11 @@ func (c *documentsCheckCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	lib, err := c.library.readOnly(a)
+	lib, err := c.holdings.readOnly(a)
 	if err != nil {
 		return err
 	}
-	out := checked{OK: true, Documents: []checkedDocument{}, Duplicates: documents.Duplicates(lib.Documents), Failures: []documents.Failure{}}
+	out := checked{OK: true, Documents: []checkedDocument{}, Duplicates: library.Duplicates(lib.Documents), Failures: []documents.Failure{}}
 	for _, f := range lib.Failures {
 		out.Failures = append(out.Failures, f)
 		out.OK = out.OK && (f.Skipped || f.Read)
@@ -67,7 +68,7 @@ func (c *documentsCheckCmd) Run(a *app) error {
 }
 
 // readOnly reads the materials without making an index of them.
-func (l library) readOnly(a *app) (*documents.Library, error) {
+func (l holdings) readOnly(a *app) (*documents.Library, error) {
 	sources, err := l.sources()
 	if err != nil {
 		return nil, err
@@ -86,9 +87,9 @@ func (l library) readOnly(a *app) (*documents.Library, error) {
 
 func check(d *documents.Document, stale time.Duration) checkedDocument {
 	one := checkedDocument{Info: d.Info, Passages: len(documents.Passages(d, documents.DefaultPassageSize())), Headings: d.Headings(),
-		Words: d.Words(), EmptyPages: d.EmptyPages(), Oddities: documents.Check(d, time.Now(), stale)}
+		Words: d.Words(), EmptyPages: d.EmptyPages(), Oddities: library.Check(d, time.Now(), stale)}
 	if one.Oddities == nil {
-		one.Oddities = []documents.Oddity{}
+		one.Oddities = []library.Oddity{}
 	}
 	return one
 }
@@ -149,7 +150,7 @@ func (d checkedDocument) summary() string {
 }
 
 type documentsShowCmd struct {
-	library
+	holdings
 	JSON     bool   `help:"Skriv dokumentets uddrag som JSON."`
 	Document string `arg:"" name:"dokument" help:"Dokumentets ID, dets sti, et uddrags ID eller en fil."`
 }
@@ -162,7 +163,7 @@ type shownDocument struct {
 
 // Run writes a document's text as it was read.
 func (c *documentsShowCmd) Run(a *app) error {
-	lib, err := c.library.readOnly(a)
+	lib, err := c.holdings.readOnly(a)
 	if err != nil {
 		return err
 	}
@@ -205,7 +206,7 @@ func find(lib *documents.Library, name string) (*documents.Document, []documents
 
 // file reads a file that is not among the materials.
 func (c *documentsShowCmd) file(a *app) (*documents.Document, []documents.Passage, error) {
-	lib, err := documents.ReadAll(a.ctx, []documents.Source{{Disk: c.Document}}, documents.Options{})
+	lib, err := library.ReadAll(a.ctx, []library.Source{{Disk: c.Document}}, library.Options{})
 	if err != nil {
 		return nil, nil, usage("%s er hverken et dokument, et uddrag eller en fil; taskforce documents --json viser ID'erne", c.Document)
 	}

@@ -82,7 +82,7 @@ func (c *documentsSyncCmd) failed(err error) error {
 	case errors.Is(err, context.Canceled):
 		return err
 	}
-	return fmt.Errorf("%s; siderne i %s er uændrede", danish(err), c.To)
+	return fmt.Errorf("%s; siderne i %s er uændrede", sayDanish(err), c.To)
 }
 
 func (c *documentsSyncCmd) options() (sites.Options, error) {
@@ -152,7 +152,7 @@ func (c *documentsSyncCmd) lock(a *app) (func(), error) {
 		return func() {}, nil
 	}
 	if err := os.MkdirAll(c.To, 0o755); err != nil {
-		return nil, usage("--to %s: %s", c.To, danish(err))
+		return nil, usage("--to %s: %s", c.To, sayDanish(err))
 	}
 	unlock, err := lockFile(a, filepath.Join(c.To, ".sync.lock"), "et andet program er ved at synkronisere "+c.To)
 	if unlock == nil {

@@ -29,7 +29,7 @@ func TestKeepEmbedding(t *testing.T) {
 	t.Cleanup(server.Close)
 	log := &lines{}
 	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: log}
-	l := library{NoMaterials: true, Documents: []string{folder(t, bicycles)}, embedding: embedding{EmbedURL: server.URL + "/v1", EmbedModel: "test"}}
+	l := holdings{NoMaterials: true, Documents: []string{folder(t, bicycles)}, embedding: embedding{EmbedURL: server.URL + "/v1", EmbedModel: "test"}}
 	s, err := l.open(a)
 	if err != nil {
 		t.Fatal(err)

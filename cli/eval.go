@@ -11,7 +11,7 @@ import (
 )
 
 type evalCmd struct {
-	library
+	holdings
 	endpoints
 	Prompts       []string `placeholder:"mappe" sep:"none" help:"Mappe med egne prompter, - for dem, der følger med; gentages for at måle flere ved siden af hinanden."`
 	Questions     string   `placeholder:"fil" help:"JSON-linjer med spørgsmål; kan udelades, hvis --corpus selv har spørgsmål."`
@@ -78,11 +78,11 @@ func (c *evalCmd) compare(a *app) error {
 	}
 	before, err := eval.ReadResults(c.Compare)
 	if err != nil {
-		return usage("--compare: %s", danish(err))
+		return usage("--compare: %s", sayDanish(err))
 	}
 	after, err := eval.ReadResults(c.After)
 	if err != nil {
-		return usage("--compare: %s", danish(err))
+		return usage("--compare: %s", sayDanish(err))
 	}
 	out := eval.Compare(before, after)
 	if out.Questions == 0 {
@@ -103,7 +103,7 @@ func (c *evalCmd) compare(a *app) error {
 func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err error) {
 	if c.Corpus != "" {
 		if corpus, err = eval.ReadCorpus(c.Corpus); err != nil {
-			return nil, nil, usage("--corpus: %s", danish(err))
+			return nil, nil, usage("--corpus: %s", sayDanish(err))
 		}
 		if len(corpus.Passages) == 0 {
 			return nil, nil, usage("--corpus %s: der er ingen tekst i samlingen", c.Corpus)
@@ -116,7 +116,7 @@ func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err er
 	from := c.Corpus
 	if c.Questions != "" {
 		if questions, err = eval.ReadQuestions(c.Questions); err != nil {
-			return nil, nil, usage("--questions: %s", danish(err))
+			return nil, nil, usage("--questions: %s", sayDanish(err))
 		}
 		from = c.Questions
 	}
@@ -129,9 +129,9 @@ func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err er
 // open makes the index that is measured: of the corpus where there is one.
 func (c *evalCmd) open(a *app, corpus *eval.Corpus) (*searched, error) {
 	if corpus == nil {
-		return c.library.openEmbedded(a)
+		return c.holdings.openEmbedded(a)
 	}
-	s := &searched{flags: c.library, app: a}
+	s := &searched{flags: c.holdings, app: a}
 	opt, err := c.indexOptions(a)
 	if err != nil {
 		return nil, err
@@ -158,7 +158,7 @@ func createResults(path string) (*os.File, error) {
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		return nil, usage("--results %s: %s", path, danish(err))
+		return nil, usage("--results %s: %s", path, sayDanish(err))
 	}
 	return f, nil
 }

@@ -109,7 +109,7 @@ func (c *evalCmd) series(a *app, ix *index.Index, w way, questions []eval.Questi
 		s.Repetitions = append(s.Repetitions, results)
 	}
 	if replies != nil && replies.Err() != nil {
-		a.warn("sprogmodellens svar kunne ikke gemmes: %s", danish(replies.Err()))
+		a.warn("sprogmodellens svar kunne ikke gemmes: %s", sayDanish(replies.Err()))
 	}
 	return s, nil
 }
@@ -186,7 +186,7 @@ func writeFile(flag, path string, fn func(io.Writer) error) error {
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		return usage("%s %s: %s", flag, path, danish(err))
+		return usage("%s %s: %s", flag, path, sayDanish(err))
 	}
 	err = fn(f)
 	if cerr := f.Close(); err == nil {

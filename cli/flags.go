@@ -55,7 +55,7 @@ func fromFiles(flag *kong.Flag, name, paths string) (any, error) {
 	for _, f := range files {
 		data, err := os.ReadFile(f)
 		if err != nil {
-			return nil, usage("%s: %s", name, danish(err))
+			return nil, usage("%s: %s", name, sayDanish(err))
 		}
 		all = append(all, strings.TrimSpace(string(data)))
 	}

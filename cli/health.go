@@ -59,7 +59,7 @@ func (c *healthCmd) service(ctx context.Context, a *app) error {
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("tjenesten svarer ikke på %s: %s", c.Addr, danish(err))
+		return fmt.Errorf("tjenesten svarer ikke på %s: %s", c.Addr, sayDanish(err))
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {

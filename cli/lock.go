@@ -15,7 +15,7 @@ const patience = 3 * time.Second
 // lock keeps other processes from opening the folder of --data until unlock is
 // called, so that none removes what another is making. unlock is nil without a
 // folder, and where nothing can be written in it. The error is that of a's context.
-func (l library) lock(a *app) (unlock func(), err error) {
+func (l holdings) lock(a *app) (unlock func(), err error) {
 	if l.Data == "" || os.MkdirAll(l.Data, 0o755) != nil {
 		return nil, nil
 	}

@@ -85,7 +85,7 @@ func (c loggingIn) login(a *app, k *kept, data, public string) (*access.Login, e
 	ctx, cancel := context.WithTimeout(a.ctx, issuerTime)
 	defer cancel()
 	if err := l.Check(ctx); err != nil {
-		a.warn("--oidc-issuer %s svarer ikke som en udsteder; ingen kan logge ind, før den gør: %s", c.OIDCIssuer, danish(err))
+		a.warn("--oidc-issuer %s svarer ikke som en udsteder; ingen kan logge ind, før den gør: %s", c.OIDCIssuer, sayDanish(err))
 	}
 	return l, nil
 }
@@ -123,7 +123,7 @@ func (c loggingIn) sessionKey(a *app, k *kept, data string) ([]byte, error) {
 		}
 	}
 	if err != nil {
-		return nil, usage("%s: %s", path, danish(err))
+		return nil, usage("%s: %s", path, sayDanish(err))
 	}
 	return key, nil
 }

@@ -12,13 +12,13 @@ import (
 )
 
 type mcpCmd struct {
-	library
+	holdings
 	model
 }
 
 // Run serves the program that started this one, until it closes stdin.
 func (c *mcpCmd) Run(a *app) error {
-	s, err := c.library.openEmbedded(a)
+	s, err := c.holdings.openEmbedded(a)
 	if err != nil {
 		return err
 	}
@@ -64,5 +64,5 @@ func inDanish(err error) error {
 	if err == nil {
 		return nil
 	}
-	return usage("%s", danish(err))
+	return usage("%s", sayDanish(err))
 }

@@ -63,7 +63,7 @@ func (m model) engineOf(a *app, ix *index.Index, pool *llm.Pool) (*answer.Engine
 	if m.Prompts != "" {
 		var err error
 		if cfg.Prompts, err = prompts.Load(m.Prompts); err != nil {
-			return nil, usage("--prompts %s: prompterne kan ikke bruges: %s", m.Prompts, danish(err))
+			return nil, usage("--prompts %s: prompterne kan ikke bruges: %s", m.Prompts, sayDanish(err))
 		}
 	}
 	return answer.New(cfg), nil

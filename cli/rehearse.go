@@ -18,7 +18,7 @@ import (
 )
 
 type rehearseCmd struct {
-	library
+	holdings
 	model
 	storing
 	Days      int    `default:"7" placeholder:"antal" help:"Så mange dage fordeles spørgsmålene på; den sidste er i går."`
@@ -55,7 +55,7 @@ func (c *rehearseCmd) Run(a *app) error {
 	if err := onlyRehearsals(a.ctx, st); err != nil {
 		return err
 	}
-	s, err := c.library.openEmbedded(a)
+	s, err := c.holdings.openEmbedded(a)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (c *rehearseCmd) Run(a *app) error {
 func rehearsed(path string) ([]string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, usage("%s: %s", path, danish(err))
+		return nil, usage("%s: %s", path, sayDanish(err))
 	}
 	defer f.Close()
 	var out []string

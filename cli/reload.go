@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 )
 
 // reloading are the flags that say how changed files are taken in.
@@ -65,12 +66,12 @@ func (all *reloaders) run(ctx context.Context, s *searched) {
 		r.library = nil // nothing will ask for it
 		return
 	}
-	documents.Watcher{Sources: r.sources, Poll: all.every}.Run(ctx, func() error { return r.try(ctx) })
+	library.Watcher{Sources: r.sources, Poll: all.every}.Run(ctx, func() error { return r.try(ctx) })
 }
 
 // onDisk tells whether the library has files that can change.
 func (r *reloader) onDisk() bool {
-	return slices.ContainsFunc(r.sources, func(s documents.Source) bool { return s.Disk != "" })
+	return slices.ContainsFunc(r.sources, func(s library.Source) bool { return s.Disk != "" })
 }
 
 // try reloads and says why that failed, once for each reason.
@@ -81,7 +82,7 @@ func (r *reloader) try(ctx context.Context) error {
 		r.said = ""
 	case ctx.Err() == nil:
 		r.failed.Add(1)
-		if text := danish(err); text != r.said {
+		if text := sayDanish(err); text != r.said {
 			r.said = text
 			r.log.Error("materials not reloaded", "library", r.name, "error", text)
 		}
@@ -135,12 +136,12 @@ func (r *reloader) readAgain(ctx context.Context) (*documents.Library, error) {
 	}
 	cache, opt := r.flags.caches()
 	opt.Former, opt.Known = r.library, func(hash string) *documents.Document { return known[hash] }
-	lib, err := documents.ReadAll(ctx, r.sources, opt)
+	lib, err := library.ReadAll(ctx, r.sources, opt)
 	if err != nil {
 		return nil, err
 	}
 	if err := cache.Add(lib); err != nil {
-		r.app.warn("mellemlageret kunne ikke skrives: %s", danish(err))
+		r.app.warn("mellemlageret kunne ikke skrives: %s", sayDanish(err))
 	}
 	return lib, nil
 }
@@ -151,7 +152,7 @@ func (r *reloader) swap(ctx context.Context, lib *documents.Library) error {
 	if err == nil || ctx.Err() != nil || r.flags.Data == "" || r.flags.Index != "" || errors.Is(err, documents.ErrLost) {
 		return err
 	}
-	r.app.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", r.flags.Data, danish(err))
+	r.app.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", r.flags.Data, sayDanish(err))
 	r.index.Detach()
 	return r.index.Update(ctx, lib)
 }

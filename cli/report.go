@@ -20,7 +20,7 @@ import (
 )
 
 type reportCmd struct {
-	library
+	holdings
 	storing
 	rates
 	From            string `placeholder:"dato" help:"Den første dag, fx 2026-11-01; ellers så mange dage som --days."`
@@ -82,7 +82,7 @@ func (c *reportCmd) Run(a *app) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	s, err := c.library.open(a)
+	s, err := c.holdings.open(a)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (c *reportCmd) write(a *app, r *report.Report) error {
 			return err
 		}
 		if err := os.WriteFile(c.HTML, page.Bytes(), 0o600); err != nil {
-			return usage("--html %s: %s", c.HTML, danish(err))
+			return usage("--html %s: %s", c.HTML, sayDanish(err))
 		}
 	}
 	switch {
@@ -159,7 +159,7 @@ func (c *reportCmd) write(a *app, r *report.Report) error {
 func (c *reportCmd) export(a *app, r *report.Report) error {
 	have, err := eval.ReadQuestions(c.ExportQuestions)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return usage("--export-questions: %s", danish(err))
+		return usage("--export-questions: %s", sayDanish(err))
 	}
 	known := map[string]bool{}
 	for _, q := range have {
@@ -172,7 +172,7 @@ func (c *reportCmd) export(a *app, r *report.Report) error {
 		return err
 	}
 	if err := appendTo(c.ExportQuestions, text.Bytes()); err != nil {
-		return usage("--export-questions %s: %s", c.ExportQuestions, danish(err))
+		return usage("--export-questions %s: %s", c.ExportQuestions, sayDanish(err))
 	}
 	fmt.Fprintf(a.stderr, "%d spørgsmål er føjet til %s (%d var der i forvejen)\n", len(fresh), c.ExportQuestions, len(lines)-len(fresh))
 	if leftOut > 0 {

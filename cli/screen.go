@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Styles of a terminal's text, as SGR parameters.
@@ -59,7 +59,7 @@ func (s *screen) raw(text string) {
 // some, and begins a new line where the next word has no room. Signs that would
 // control the terminal are left out.
 func (s *screen) words(style, text string) {
-	fields := strings.Fields(documents.Legible(text))
+	fields := strings.Fields(danish.Legible(text))
 	for _, word := range fields {
 		n := utf8.RuneCountInString(word)
 		switch {
@@ -98,7 +98,7 @@ func (s *screen) item(mark, style, text string) {
 	s.indent = strings.Repeat(" ", s.column)
 	fields := strings.Fields(text)
 	if len(fields) > 0 && s.column > 0 { // the mark brings its own space
-		first := documents.Legible(fields[0])
+		first := danish.Legible(fields[0])
 		s.raw(s.styled(style, first))
 		s.column += utf8.RuneCountInString(first)
 		fields = fields[1:]

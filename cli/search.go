@@ -8,7 +8,7 @@ import (
 )
 
 type searchCmd struct {
-	library
+	holdings
 	K       int      `short:"k" default:"10" help:"Antal uddrag."`
 	JSON    bool     `help:"Skriv resultatet som JSON."`
 	Explain bool     `help:"Vis, hvordan søgningen blev forstået, og hvorfor hvert uddrag blev fundet."`
@@ -34,7 +34,7 @@ func (c *searchCmd) Run(a *app) error {
 	if err := checkK(c.K); err != nil {
 		return err
 	}
-	s, err := c.library.openEmbedded(a)
+	s, err := c.holdings.openEmbedded(a)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ import (
 )
 
 type serveCmd struct {
-	library
+	holdings
 	model
 	limits
 	keeping
@@ -54,10 +54,10 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	ln, err := net.Listen("tcp", c.Addr)
 	if bad := (*net.AddrError)(nil); errors.As(err, &bad) {
-		return usage("--addr %s: %s", c.Addr, danish(err))
+		return usage("--addr %s: %s", c.Addr, sayDanish(err))
 	}
 	if err != nil {
-		return fmt.Errorf("--addr %s: %s", c.Addr, danish(err))
+		return fmt.Errorf("--addr %s: %s", c.Addr, sayDanish(err))
 	}
 	if err := c.gate.check(c.Addr, ln.Addr(), c.Store != ""); err != nil {
 		return errors.Join(err, ln.Close())
@@ -73,13 +73,13 @@ func (c *serveCmd) Run(a *app) error {
 		return errors.Join(err, ln.Close())
 	}
 	defer untrace()
-	opened, err := c.library.openParts(a, true, append([]part{{}}, single(collections)...)...)
+	opened, err := c.holdings.openParts(a, true, append([]part{{}}, single(collections)...)...)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	defer closeAll(opened)
 	s := opened[0]
-	v := newViews(a, c.library, collections, &reloaders{log: log, every: c.Reload})
+	v := newViews(a, c.holdings, collections, &reloaders{log: log, every: c.Reload})
 	defer v.close()
 	srv, err := c.server(a, opened, v, k, tracer, log)
 	if err != nil {

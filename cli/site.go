@@ -35,7 +35,7 @@ func (s site) apply(cfg *server.Config) error {
 	}
 	logo, err := readLogo(s.SiteLogo)
 	if err != nil {
-		return usage("--site-logo %s: %s", s.SiteLogo, danish(err))
+		return usage("--site-logo %s: %s", s.SiteLogo, sayDanish(err))
 	}
 	cfg.Site.Logo = logo
 	if err := cfg.Site.Check(); err != nil {

@@ -58,7 +58,7 @@ func storeError(err error) string {
 			return e.here
 		}
 	}
-	return danish(err)
+	return sayDanish(err)
 }
 
 // keeping are the flags that say whether questions are kept, where, and how long.
@@ -132,11 +132,11 @@ func (k *kept) close(a *app) {
 	}
 	if k.counts != nil {
 		if err := k.counts.Close(); err != nil {
-			a.warn("--store: %s", danish(err))
+			a.warn("--store: %s", sayDanish(err))
 		}
 	}
 	if err := k.store.Close(); err != nil {
-		a.warn("--store: %s", danish(err))
+		a.warn("--store: %s", sayDanish(err))
 	}
 }
 

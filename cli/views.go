@@ -14,7 +14,7 @@ import (
 // first asked for.
 type views struct {
 	app    *app
-	flags  library
+	flags  holdings
 	paths  map[string][]string // of each collection
 	engine func(*index.Index) (*answer.Engine, error)
 	fresh  *reloaders
@@ -37,7 +37,7 @@ type madeView struct {
 const maxViews = 2 * maxCollections
 
 // newViews are the views of collections, by their paths. close ends them.
-func newViews(a *app, flags library, paths map[string][]string, fresh *reloaders) *views {
+func newViews(a *app, flags holdings, paths map[string][]string, fresh *reloaders) *views {
 	v := &views{app: a, flags: flags, paths: paths, fresh: fresh, made: map[string]*madeView{}}
 	v.ctx, v.cancel = context.WithCancel(a.ctx)
 	return v
@@ -109,7 +109,7 @@ func (v *views) make(p part) {
 		out.view, err = v.view(p.name, opened[0])
 	}
 	if out.failed = err; err != nil && v.ctx.Err() == nil {
-		v.app.warn("samlingerne %s kan ikke vises: %s", p.name, danish(err))
+		v.app.warn("samlingerne %s kan ikke vises: %s", p.name, sayDanish(err))
 	}
 	v.mu.Lock()
 	v.made[p.name] = out

@@ -12,12 +12,13 @@ import (
 	"golang.org/x/term"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
 )
 
-// library are the flags that say what is searched.
-type library struct {
+// holdings are the flags that say what is searched.
+type holdings struct {
 	Documents   []string `placeholder:"sti" sep:"none" help:"Mappe eller fil med materiale; kan gentages."`
 	NoMaterials bool     `help:"Udelad det materiale, der følger med programmet."`
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
@@ -32,14 +33,14 @@ type library struct {
 type searched struct {
 	index   *index.Index
 	library *documents.Library // what it was made of; nil once a reloader has it
-	sources []documents.Source // where that came from
+	sources []library.Source   // where that came from
 	name    string             // of its collections, "" for the shared materials
-	flags   library
+	flags   holdings
 	app     *app
 }
 
 // open reads the materials and opens their index.
-func (l library) open(a *app) (*searched, error) {
+func (l holdings) open(a *app) (*searched, error) {
 	all, err := l.openParts(a, true, part{})
 	if err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func (l library) open(a *app) (*searched, error) {
 
 // openParts opens an index of the shared materials with each of the parts.
 // whole tells that they are all there is, so that what else is cached can go.
-func (l library) openParts(a *app, whole bool, parts ...part) ([]*searched, error) {
+func (l holdings) openParts(a *app, whole bool, parts ...part) ([]*searched, error) {
 	opt, err := l.indexOptions(a)
 	if err != nil {
 		return nil, err
@@ -110,7 +111,7 @@ func (s *searched) build(opt index.Options) error {
 	var err error
 	s.index, err = index.Build(a.ctx, s.library, opt)
 	if err != nil && opt.Dir != "" && !l.mustKeep && a.ctx.Err() == nil && !errors.Is(err, documents.ErrLost) {
-		a.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", l.Data, danish(err))
+		a.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", l.Data, sayDanish(err))
 		opt.Dir = ""
 		s.index, err = index.Build(a.ctx, s.library, opt)
 	}
@@ -127,7 +128,7 @@ func (s *searched) build(opt index.Options) error {
 
 // openEmbedded is open with the passages' vectors computed, where an embedding
 // model is named.
-func (l library) openEmbedded(a *app) (*searched, error) {
+func (l holdings) openEmbedded(a *app) (*searched, error) {
 	s, err := l.open(a)
 	if err == nil {
 		s.embed(a.ctx)
@@ -144,16 +145,16 @@ func closeAll(list []*searched) {
 }
 
 // sources are the shared materials that the flags name.
-func (l library) sources() ([]documents.Source, error) {
-	var sources []documents.Source
+func (l holdings) sources() ([]library.Source, error) {
+	var sources []library.Source
 	if !l.NoMaterials {
-		sources = append(sources, documents.Source{FS: materials.Files})
+		sources = append(sources, library.Source{FS: materials.Files})
 	}
 	for _, path := range l.Documents {
 		if _, err := os.Stat(path); err != nil {
-			return nil, usage("--documents %s: %s", path, danish(err))
+			return nil, usage("--documents %s: %s", path, sayDanish(err))
 		}
-		sources = append(sources, documents.Source{Disk: path})
+		sources = append(sources, library.Source{Disk: path})
 	}
 	if len(sources) == 0 {
 		return nil, usage("--no-materials kræver mindst ét --documents")
@@ -162,18 +163,18 @@ func (l library) sources() ([]documents.Source, error) {
 }
 
 // caches are where what files became is kept, and the rest of the caches.
-func (l library) caches() (documents.Cache, documents.Options) {
+func (l holdings) caches() (library.Cache, library.Options) {
 	if l.Data == "" {
-		return documents.Cache{}, documents.Options{}
+		return library.Cache{}, library.Options{}
 	}
 	dir := filepath.Join(l.Data, "cache")
-	kept := documents.Cache{Dir: filepath.Join(dir, "documents")}
-	return kept, documents.Options{Cache: dir, Shelf: kept}
+	kept := library.Cache{Dir: filepath.Join(dir, "documents")}
+	return kept, library.Options{Cache: dir, Shelf: kept}
 }
 
 // read reads what each of a list is made of. What one has in common with
 // another is read once.
-func (l library) read(a *app, whole bool, list []*searched) error {
+func (l holdings) read(a *app, whole bool, list []*searched) error {
 	cache, opt := l.caches()
 	known := map[string]*documents.Document{}
 	opt.Known = func(hash string) *documents.Document {
@@ -187,7 +188,7 @@ func (l library) read(a *app, whole bool, list []*searched) error {
 		bar := newBar(a, "læser")
 		opt.Progress = func(done, total int, _ string) { bar.set(done, total) }
 		var err error
-		s.library, err = documents.ReadAll(a.ctx, s.sources, opt)
+		s.library, err = library.ReadAll(a.ctx, s.sources, opt)
 		bar.done()
 		if err != nil {
 			return err
@@ -201,12 +202,12 @@ func (l library) read(a *app, whole bool, list []*searched) error {
 		return nil
 	}
 	if err := cache.Keep(libs...); err != nil {
-		a.warn("mellemlageret kunne ikke skrives: %s", danish(err))
+		a.warn("mellemlageret kunne ikke skrives: %s", sayDanish(err))
 	}
 	return nil
 }
 
-func (l library) indexOptions(a *app) (index.Options, error) {
+func (l holdings) indexOptions(a *app) (index.Options, error) {
 	opt := index.Options{Warn: a.warn}
 	if l.Data != "" {
 		opt.Dir = filepath.Join(l.Data, "index")
@@ -218,15 +219,15 @@ func (l library) indexOptions(a *app) (index.Options, error) {
 	if l.Synonyms != "" {
 		f, err := os.Open(l.Synonyms)
 		if err != nil {
-			return opt, usage("--synonyms %s: %s", l.Synonyms, danish(err))
+			return opt, usage("--synonyms %s: %s", l.Synonyms, sayDanish(err))
 		}
 		defer f.Close()
 		own, err := index.ParseSynonyms(f)
 		if err != nil {
-			return opt, usage("--synonyms %s: %s", l.Synonyms, danish(err))
+			return opt, usage("--synonyms %s: %s", l.Synonyms, sayDanish(err))
 		}
 		if syn, err = syn.Merge(own); err != nil {
-			return opt, usage("--synonyms %s: %s", l.Synonyms, danish(err))
+			return opt, usage("--synonyms %s: %s", l.Synonyms, sayDanish(err))
 		}
 	}
 	opt.Synonyms = syn

@@ -3,53 +3,55 @@ package documents
 import (
 	"slices"
 	"strings"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
-// errTooMuchText ends the reading of a file that would fill the memory.
-var errTooMuchText = faultf(nil, "filen indeholder mere tekst, end der læses fra én fil; del den op i mindre filer")
+// ErrTooMuchText ends the reading of a file that would fill the memory.
+var ErrTooMuchText = Faultf(nil, "filen indeholder mere tekst, end der læses fra én fil; del den op i mindre filer")
 
-// blockList gathers a document's blocks in reading order with clean text, and
+// BlockList gathers a document's blocks in reading order with clean text, and
 // refuses more than its limit. Blocks without text are left out.
-type blockList struct {
-	blocks []Block
-	left   int // bytes of text that still fit
-	page   int // of the blocks that are added next
+type BlockList struct {
+	Blocks []Block
+	Left   int // bytes of text that still fit
+	Page   int // of the blocks that are added next
 }
 
-func newBlockList(limits Limits) *blockList { return &blockList{left: limits.TextBytes} }
+func NewBlockList(limits Limits) *BlockList { return &BlockList{Left: limits.TextBytes} }
 
-func (l *blockList) heading(level int, text string) error {
-	return l.add(Block{Kind: Heading, Level: min(max(level, 1), 6), Text: text})
+func (l *BlockList) Heading(level int, text string) error {
+	return l.Add(Block{Kind: Heading, Level: min(max(level, 1), 6), Text: text})
 }
 
-func (l *blockList) paragraph(text string) error { return l.add(Block{Kind: Paragraph, Text: text}) }
+func (l *BlockList) Paragraph(text string) error { return l.Add(Block{Kind: Paragraph, Text: text}) }
 
-func (l *blockList) item(level int, text string) error {
-	return l.add(Block{Kind: Item, Level: min(max(level, 1), 9), Text: text})
+func (l *BlockList) Item(level int, text string) error {
+	return l.Add(Block{Kind: Item, Level: min(max(level, 1), 9), Text: text})
 }
 
-func (l *blockList) row(cells []string, head bool) error {
-	return l.add(Block{Kind: Row, Cells: cells, Head: head})
+func (l *BlockList) Row(cells []string, head bool) error {
+	return l.Add(Block{Kind: Row, Cells: cells, Head: head})
 }
 
-func (l *blockList) add(b Block) error {
+func (l *BlockList) Add(b Block) error {
 	if b.Page == 0 {
-		b.Page = l.page
+		b.Page = l.Page
 	}
 	b, size := cleanBlock(b)
 	if size == 0 {
 		return nil
 	}
-	if l.left -= size + blockCost; l.left < 0 {
-		return errTooMuchText
+	if l.Left -= size + BlockCost; l.Left < 0 {
+		return ErrTooMuchText
 	}
-	l.blocks = append(l.blocks, b)
+	l.Blocks = append(l.Blocks, b)
 	return nil
 }
 
-// level is that of the last heading, 0 without one.
-func (l *blockList) level() int {
-	for _, b := range slices.Backward(l.blocks) {
+// Level is that of the last heading, 0 without one.
+func (l *BlockList) Level() int {
+	for _, b := range slices.Backward(l.Blocks) {
 		if b.Kind == Heading {
 			return b.Level
 		}
@@ -60,16 +62,16 @@ func (l *blockList) level() int {
 // cleanBlock returns b with clean text, and the size of that text.
 func cleanBlock(b Block) (Block, int) {
 	if b.Kind != Row {
-		b.Text = cleanText(b.Text)
+		b.Text = CleanText(b.Text)
 		return b, len(b.Text)
 	}
-	if len(b.Cells) > maxCells {
-		b.Cells = b.Cells[:maxCells]
+	if len(b.Cells) > MaxCells {
+		b.Cells = b.Cells[:MaxCells]
 	}
 	b.Cells = slices.Clone(b.Cells)
 	size := 0
 	for i, cell := range b.Cells {
-		b.Cells[i] = cleanText(cell)
+		b.Cells[i] = CleanText(cell)
 		size += len(b.Cells[i])
 	}
 	if size > 0 {
@@ -78,15 +80,15 @@ func cleanBlock(b Block) (Block, int) {
 	return b, size
 }
 
-var plainHyphens = strings.NewReplacer(string(hyphen), "-", string(hardHyphen), "-", "\f", " ")
+var plainHyphens = strings.NewReplacer(string(danish.Hyphen), "-", string(danish.HardHyphen), "-", "\f", " ")
 
-// cleanText is s as running text: normalised, without soft hyphens, with single
+// CleanText is s as running text: normalised, without soft hyphens, with single
 // spaces and no line breaks.
-func cleanText(s string) string {
+func CleanText(s string) string {
 	if plainASCII(s) {
 		return s
 	}
-	s = plainHyphens.Replace(removeSoft(normalise(s)))
+	s = plainHyphens.Replace(danish.RemoveSoft(danish.Normalise(s)))
 	return strings.Join(strings.Fields(s), " ")
 }
 
@@ -103,8 +105,8 @@ func plainASCII(s string) bool {
 	return !space || s == ""
 }
 
-// blockBytes counts the text of blocks.
-func blockBytes(blocks []Block) int {
+// BlockBytes counts the text of blocks.
+func BlockBytes(blocks []Block) int {
 	n := 0
 	for _, b := range blocks {
 		n += len(b.Text)
@@ -113,4 +115,18 @@ func blockBytes(blocks []Block) int {
 		}
 	}
 	return n
+}
+
+// NotesHeading stands above the notes: beside the document's chapters.
+func NotesHeading(blocks []Block) Block {
+	level, headings := 0, 0
+	for _, b := range blocks {
+		if b.Kind != Heading {
+			continue
+		}
+		if headings++; headings > 1 && (level == 0 || b.Level < level) {
+			level = b.Level
+		}
+	}
+	return Block{Kind: Heading, Level: max(level, 1), Text: "Noter"}
 }

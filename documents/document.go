@@ -1,9 +1,7 @@
-// Package documents turns files into Documents and Documents into Passages.
-//
-// Start with [ReadAll], which reads files and folders, and [Passages], which
-// cuts a Document into the pieces that are indexed and cited. Each file format
-// is one file of this package that registers a reader; nothing outside the
-// package knows the formats.
+// Package documents says what a document is: blocks under headings, which
+// [Passages] cuts into the pieces that are indexed and cited. Readers of
+// formats lie in packages below it, and documents/library makes documents of
+// files with them.
 package documents
 
 import "strings"
@@ -52,7 +50,7 @@ type Document struct {
 	Blocks []Block `json:"blocks"` // nil where they were left in a cache; see [Document.Full]
 	Own    *Info   `json:"-"`      // what the file says without its sidecar; nil where it has none
 
-	shelf string // the cache's entry that holds the Blocks; "" where they are here
+	Shelf string `json:"-"` // the cache's entry that holds the Blocks; "" where they are here
 }
 
 // Passage is what is indexed and cited: a piece of one section.
@@ -75,3 +73,9 @@ func (p Passage) Heading() string {
 
 // Body is the text without the heading that it begins with.
 func (p Passage) Body() string { return strings.TrimPrefix(p.Text, p.Heading()+"\n") }
+
+// Library is what sources hold.
+type Library struct {
+	Documents []*Document // in the order of the sources, by path within each
+	Failures  []Failure   // folders and links first, then files in the same order; also what was skipped, and shortcomings
+}

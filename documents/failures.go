@@ -18,41 +18,41 @@ type Failure struct {
 	Err     error  `json:"-"`                 // the cause, for a log
 }
 
-// fault is an error whose text is the Danish line that a user reads. Every
+// Fault is an error whose text is the Danish line that a user reads. Every
 // reader reports with it, or with a plain error in Danish.
-type fault struct {
+type Fault struct {
 	reason string
 	cause  error
 }
 
-func (f *fault) Error() string { return f.reason }
-func (f *fault) Unwrap() error { return f.cause }
+func (f *Fault) Error() string { return f.reason }
+func (f *Fault) Unwrap() error { return f.cause }
 
-func faultf(cause error, format string, args ...any) error {
-	return &fault{reason: fmt.Sprintf(format, args...), cause: cause}
+func Faultf(cause error, format string, args ...any) error {
+	return &Fault{reason: fmt.Sprintf(format, args...), cause: cause}
 }
 
 // What can be wrong with a file of any format.
 var (
-	errEmpty       = errors.New("filen er tom; læg en fil med indhold i stedet")
-	errNoText      = errors.New("filen indeholder ingen tekst, der kan læses; læg en udgave med tekst i stedet")
-	errEncrypted   = errors.New("filen er krypteret med adgangskode; gem den uden adgangskode og prøv igen")
-	errTooLarge    = errors.New("filen er for stor")
-	errUnknownType = errors.New("filtypen kan ikke læses")
-	errDamaged     = errors.New("filen er beskadiget eller kun delvist hentet; hent eller gem den igen")
-	errPanic       = errors.New("filen kunne ikke læses på grund af en fejl i programmet; gem den i et andet format, f.eks. PDF, og prøv igen")
+	ErrEmpty       = errors.New("filen er tom; læg en fil med indhold i stedet")
+	ErrNoText      = errors.New("filen indeholder ingen tekst, der kan læses; læg en udgave med tekst i stedet")
+	ErrEncrypted   = errors.New("filen er krypteret med adgangskode; gem den uden adgangskode og prøv igen")
+	ErrTooLarge    = errors.New("filen er for stor")
+	ErrUnknownType = errors.New("filtypen kan ikke læses")
+	ErrDamaged     = errors.New("filen er beskadiget eller kun delvist hentet; hent eller gem den igen")
+	ErrPanic       = errors.New("filen kunne ikke læses på grund af en fejl i programmet; gem den i et andet format, f.eks. PDF, og prøv igen")
 )
 
-// newFailure says in Danish why path was not read.
-func newFailure(path string, err error) Failure {
-	return Failure{Path: shownPath(path), Reason: reasonFor(err), Err: err, Skipped: errors.Is(err, errUnknownType)}
+// NewFailure says in Danish why path was not read.
+func NewFailure(path string, err error) Failure {
+	return Failure{Path: ShownPath(path), Reason: ReasonFor(err), Err: err, Skipped: errors.Is(err, ErrUnknownType)}
 }
 
-func reasonFor(err error) string {
-	var bad *fault
+func ReasonFor(err error) string {
+	var bad *Fault
 	switch {
 	case errors.As(err, &bad):
-		return oneLine(bad.reason)
+		return OneLine(bad.reason)
 	case errors.Is(err, context.DeadlineExceeded):
 		return "filen tog for lang tid at læse; del den op i mindre filer"
 	case errors.Is(err, context.Canceled):
@@ -66,11 +66,11 @@ func reasonFor(err error) string {
 	if errors.As(err, &path) {
 		return "kunne ikke åbnes; kontrollér filnavnet og disken"
 	}
-	return oneLine(err.Error())
+	return OneLine(err.Error())
 }
 
-// oneLine keeps a reason on one line of bounded length.
-func oneLine(s string) string {
+// OneLine keeps a reason on one line of bounded length.
+func OneLine(s string) string {
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
 	const most = 300
 	if len(s) > most {

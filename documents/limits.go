@@ -27,16 +27,18 @@ func DefaultLimits() Limits {
 
 // Bounds that no operator needs to move: what no document made for people has.
 const (
-	maxZipEntries = 10_000
-	maxZipRatio   = 400 // unpacked bytes for each packed one, past the first megabyte
-	maxXMLDepth   = 500
-	maxHTMLDepth  = 500
-	maxCells      = 500 // of one table row
-	blockCost     = 16  // bytes of text that a block or cell counts as besides its own
-	maxTags       = 2_000_000
+	MaxZipEntries  = 10_000
+	MaxZipRatio    = 400 // unpacked bytes for each packed one, past the first megabyte
+	MaxXMLDepth    = 500
+	MaxHTMLDepth   = 500
+	MaxCells       = 500 // of one table row
+	BlockCost      = 16  // bytes of text that a block or cell counts as besides its own
+	MaxTags        = 2_000_000
+	MaxFrontMatter = 64 << 10 // bytes of facts before a text, or in a sidecar
+	MaxColSpan     = 50       // columns that one cell covers
 )
 
-func (l Limits) orDefault() Limits {
+func (l Limits) OrDefault() Limits {
 	d := DefaultLimits()
 	setDefault(&l.FileBytes, d.FileBytes)
 	setDefault(&l.UnpackedBytes, d.UnpackedBytes)

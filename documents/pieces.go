@@ -2,6 +2,8 @@ package documents
 
 import (
 	"strings"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // pieceBuilder turns blocks into pieces: list items gather into one list as
@@ -56,7 +58,7 @@ func (b *pieceBuilder) row(pieces []piece, blk Block) []piece {
 		b.inRows = false
 		return pieces
 	}
-	text := rowText(b.header, blk.Cells)
+	text := RowText(b.header, blk.Cells)
 	for _, p := range b.split(text, blk.Page) {
 		p.glue = b.inRows || len(pieces) > 0
 		pieces = append(pieces, p)
@@ -65,9 +67,9 @@ func (b *pieceBuilder) row(pieces []piece, blk Block) []piece {
 	return pieces
 }
 
-// rowText writes a table row as one readable line: "Dato: 2. august 2026;
+// RowText writes a table row as one readable line: "Dato: 2. august 2026;
 // Status: i kraft". Columns without a name stand bare.
-func rowText(header, cells []string) string {
+func RowText(header, cells []string) string {
 	var parts []string
 	for i, c := range cells {
 		c = strings.TrimSpace(c)
@@ -93,7 +95,7 @@ func (b *pieceBuilder) split(text string, page int) []piece {
 		return []piece{{text: text, words: words, page: page}}
 	}
 	var out []piece
-	for _, s := range Sentences(text) {
+	for _, s := range danish.Sentences(text) {
 		f := strings.Fields(s)
 		for len(f) > b.max {
 			out = append(out, piece{text: strings.Join(f[:b.max], " "), words: b.max, page: page})

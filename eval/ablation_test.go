@@ -8,7 +8,7 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -49,7 +49,7 @@ func TestAblations(t *testing.T) {
 			line += fmt.Sprintf(" | %.3f", mrr(t, ix, sets[name]))
 		}
 		if *ablationQuestions != "" {
-			ix := indexOf(t, documents.Source{Disk: *ablationDocuments}, params)
+			ix := indexOf(t, library.Source{Disk: *ablationDocuments}, params)
 			line += fmt.Sprintf(" | %.3f", mrr(t, ix, questionsOf(t, *ablationQuestions)))
 		}
 		fmt.Println(line + " |")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
 )
@@ -46,13 +47,13 @@ func TestFigures(t *testing.T) {
 
 func shippedIndex(t *testing.T, params index.Params) *index.Index {
 	t.Helper()
-	return indexOf(t, documents.Source{FS: materials.Files}, params)
+	return indexOf(t, library.Source{FS: materials.Files}, params)
 }
 
-func indexOf(t *testing.T, source documents.Source, params index.Params) *index.Index {
+func indexOf(t *testing.T, source library.Source, params index.Params) *index.Index {
 	t.Helper()
 	ctx := context.Background()
-	lib, err := documents.ReadAll(ctx, []documents.Source{source}, documents.Options{})
+	lib, err := library.ReadAll(ctx, []library.Source{source}, library.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // indirect ends before the question that a sentence leads up to: "jeg vil
@@ -31,7 +31,7 @@ func asked(text string) (from, to int) {
 func questions(text string) (from, to int) {
 	from = -1
 	at := 0
-	for _, s := range documents.Sentences(text) {
+	for _, s := range danish.Sentences(text) {
 		at += strings.Index(text[at:], s)
 		if strings.HasSuffix(s, "?") {
 			if from < 0 {

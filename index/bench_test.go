@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/materials"
 )
 
@@ -18,7 +20,7 @@ import (
 // terms are as frequent as in real text, with one word of its own.
 func grown(b *testing.B, n int) *documents.Library {
 	b.Helper()
-	shipped, err := documents.ReadAll(context.Background(), []documents.Source{{FS: materials.Files}}, documents.Options{})
+	shipped, err := library.ReadAll(context.Background(), []library.Source{{FS: materials.Files}}, library.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -28,7 +30,7 @@ func grown(b *testing.B, n int) *documents.Library {
 			if blk.Kind == documents.Heading {
 				headings = append(headings, blk.Text)
 			} else {
-				sentences = append(sentences, documents.Sentences(blk.Text)...)
+				sentences = append(sentences, danish.Sentences(blk.Text)...)
 			}
 		}
 	}

@@ -55,7 +55,7 @@ func bikes(t *testing.T, n int) *documents.Library {
 	for i := range n {
 		texts = append(texts, fmt.Sprintf("# Cykler %d\n\n## Lån\nCykel nummer %d lånes i receptionen på plads %d.", i, i, i*7))
 	}
-	return library(t, texts...)
+	return libraryOf(t, texts...)
 }
 
 // testNodeKilled kills the node that holds the index while it is searched, and
@@ -90,13 +90,13 @@ func testNodeKilled(t *testing.T, c *opensearchtest.Cluster) {
 			victim.Stop()
 		})
 	}
-	next := testIndex(t, library(t, contacts), Options{Shared: shared(t, c.Address("draebt")), Progress: kill})
+	next := testIndex(t, libraryOf(t, contacts), Options{Shared: shared(t, c.Address("draebt")), Progress: kill})
 	if got := first(t, next, "telefon til borgerservice"); !strings.Contains(got, "99 88 77 66") {
 		t.Errorf("built while a node died: found %q", got)
 	}
 	stop()
 	searching.Wait()
-	again := testIndex(t, library(t, pets), Options{Shared: shared(t, c.Address("draebt"))})
+	again := testIndex(t, libraryOf(t, pets), Options{Shared: shared(t, c.Address("draebt"))})
 	if got := first(t, again, "missen"); !strings.Contains(got, "Missen") {
 		t.Errorf("built without the node: found %q", got)
 	}

@@ -14,7 +14,7 @@ import (
 
 func TestKeptOnDisk(t *testing.T) {
 	dir := t.TempDir()
-	lib := library(t, contacts)
+	lib := libraryOf(t, contacts)
 	x := testIndex(t, lib, Options{Dir: dir})
 	before := first(t, x, "telefon økonomi")
 	if err := x.Close(); err != nil {
@@ -36,8 +36,8 @@ func TestKeptOnDisk(t *testing.T) {
 
 func TestUpdateSwaps(t *testing.T) {
 	for _, dir := range []string{"", t.TempDir()} {
-		x := testIndex(t, library(t, contacts), Options{Dir: dir})
-		if err := x.Update(context.Background(), library(t, "# Cykler\nCykler stilles i skuret.")); err != nil {
+		x := testIndex(t, libraryOf(t, contacts), Options{Dir: dir})
+		if err := x.Update(context.Background(), libraryOf(t, "# Cykler\nCykler stilles i skuret.")); err != nil {
 			t.Fatal(err)
 		}
 		if got := first(t, x, "cykler"); !strings.Contains(got, "skuret") {
@@ -54,12 +54,12 @@ func TestUpdateSwaps(t *testing.T) {
 }
 
 func TestSearchDuringUpdate(t *testing.T) {
-	x := testIndex(t, library(t, contacts), Options{Dir: t.TempDir()})
+	x := testIndex(t, libraryOf(t, contacts), Options{Dir: t.TempDir()})
 	done := make(chan error, 1)
 	go func() {
 		for i := range 5 {
 			text := contacts + fmt.Sprintf("\n## Afdeling %d\nTelefon %d", i, 10000+i)
-			if err := x.Update(context.Background(), library(t, text)); err != nil {
+			if err := x.Update(context.Background(), libraryOf(t, text)); err != nil {
 				done <- err
 				return
 			}
@@ -82,7 +82,7 @@ func TestSearchDuringUpdate(t *testing.T) {
 }
 
 func TestDamagedIndexIsRebuilt(t *testing.T) {
-	lib := library(t, contacts)
+	lib := libraryOf(t, contacts)
 	damages := map[string]func(t *testing.T, build string){
 		"forward cut":       func(t *testing.T, b string) { truncate(t, filepath.Join(b, forwardFile), 20) },
 		"forward gone":      func(t *testing.T, b string) { remove(t, filepath.Join(b, forwardFile)) },
@@ -152,7 +152,7 @@ func segment(t *testing.T, build string) string {
 // changing moments, and opens what it left.
 func TestKilledRebuild(t *testing.T) {
 	dir := t.TempDir()
-	x := testIndex(t, library(t, contacts), Options{Dir: dir})
+	x := testIndex(t, libraryOf(t, contacts), Options{Dir: dir})
 	if err := x.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestRebuildForever(t *testing.T) {
 		t.Skip("runs only as the victim of TestKilledRebuild")
 	}
 	for i := 0; ; i++ {
-		lib := library(t, contacts+fmt.Sprintf("\n## Nr. %d\nTekst nummer %d.", i, i))
+		lib := libraryOf(t, contacts+fmt.Sprintf("\n## Nr. %d\nTekst nummer %d.", i, i))
 		x, err := Build(context.Background(), lib, Options{Dir: dir})
 		if err != nil {
 			t.Fatal(err)
@@ -207,7 +207,7 @@ func TestKilledBuildIsRemoved(t *testing.T) {
 			if err := os.MkdirAll(left, 0o755); err != nil {
 				t.Fatal(err)
 			}
-			x, err := Build(t.Context(), library(t, text), Options{Dir: dir, Alone: alone})
+			x, err := Build(t.Context(), libraryOf(t, text), Options{Dir: dir, Alone: alone})
 			if err != nil {
 				t.Fatal(err)
 			}

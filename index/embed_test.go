@@ -52,7 +52,7 @@ const pets = "# Dyr\n## Hunde\nVovsen sover i kurven om natten.\n## Katte\nMisse
 func TestEmbeddings(t *testing.T) {
 	m := &meanings{groups: []string{"vovsen køter hunde", "missen kispus katte"}}
 	dir := t.TempDir()
-	x := testIndex(t, library(t, pets), Options{Embedder: m, VectorDir: dir})
+	x := testIndex(t, libraryOf(t, pets), Options{Embedder: m, VectorDir: dir})
 	if err := x.Embed(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestEmbeddings(t *testing.T) {
 		t.Errorf("by meaning: got %q", got)
 	}
 	calls := m.calls
-	again := testIndex(t, library(t, pets), Options{Embedder: m, VectorDir: dir})
+	again := testIndex(t, libraryOf(t, pets), Options{Embedder: m, VectorDir: dir})
 	if err := again.Embed(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestEmbeddings(t *testing.T) {
 func TestEmbedderDown(t *testing.T) {
 	var warned []string
 	m := &meanings{groups: []string{"vovsen køter", "missen kispus"}}
-	x := testIndex(t, library(t, pets), Options{Embedder: m, Warn: func(f string, a ...any) { warned = append(warned, fmt.Sprintf(f, a...)) }})
+	x := testIndex(t, libraryOf(t, pets), Options{Embedder: m, Warn: func(f string, a ...any) { warned = append(warned, fmt.Sprintf(f, a...)) }})
 	if err := x.Embed(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestEmbedderDown(t *testing.T) {
 	if len(warned) != 1 {
 		t.Errorf("got %d warnings, want one: %q", len(warned), warned)
 	}
-	down := testIndex(t, library(t, pets), Options{Embedder: m})
+	down := testIndex(t, libraryOf(t, pets), Options{Embedder: m})
 	if err := down.Embed(context.Background(), nil); !errors.Is(err, m.fail) {
 		t.Errorf("embedding with the embedder down: got error %v", err)
 	}
@@ -97,7 +97,7 @@ func TestEmbedderDown(t *testing.T) {
 func TestDamagedVectors(t *testing.T) {
 	m := &meanings{groups: []string{"vovsen køter", "missen kispus"}}
 	dir := t.TempDir()
-	x := testIndex(t, library(t, pets), Options{Embedder: m, VectorDir: dir})
+	x := testIndex(t, libraryOf(t, pets), Options{Embedder: m, VectorDir: dir})
 	if err := x.Embed(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestDamagedVectors(t *testing.T) {
 		if err := os.Truncate(files[0], size); err != nil {
 			t.Fatal(err)
 		}
-		again := testIndex(t, library(t, pets), Options{Embedder: m, VectorDir: dir})
+		again := testIndex(t, libraryOf(t, pets), Options{Embedder: m, VectorDir: dir})
 		if err := again.Embed(context.Background(), nil); err != nil {
 			t.Fatalf("cut to %d bytes: %v", size, err)
 		}

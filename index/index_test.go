@@ -9,9 +9,9 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// library makes a library of texts in a small notation: "# " begins a
+// libraryOf makes a library of texts in a small notation: "# " begins a
 // heading, "- " an item, other lines are paragraphs.
-func library(t *testing.T, texts ...string) *documents.Library {
+func libraryOf(t *testing.T, texts ...string) *documents.Library {
 	t.Helper()
 	lib := &documents.Library{}
 	for i, text := range texts {
@@ -71,7 +71,7 @@ Bo Friis, telefon 55 66 77 88
 Carla Lund, telefon 99 88 77 66`
 
 func TestContactList(t *testing.T) {
-	x := testIndex(t, library(t, contacts), Options{})
+	x := testIndex(t, libraryOf(t, contacts), Options{})
 	for question, want := range map[string]string{
 		"Hvad er telefonnummeret til digitalisering?": "11 22 33 44",
 		"telefon økonomi":                             "55 66 77 88",
@@ -84,7 +84,7 @@ func TestContactList(t *testing.T) {
 }
 
 func TestDanishForms(t *testing.T) {
-	x := testIndex(t, library(t, `# Regler
+	x := testIndex(t, libraryOf(t, `# Regler
 ## Beskyttelse
 Reglerne om beskyttelse af data gælder for alle ansatte.
 ## Cykler
@@ -132,13 +132,13 @@ func TestSynonyms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := testIndex(t, library(t, "# A\nKunstig intelligens bruges på sygehuset.\n# B\nHunde luftes i parken.\n# C\nKommunen holder ferie."), Options{Synonyms: syn})
+	x := testIndex(t, libraryOf(t, "# A\nKunstig intelligens bruges på sygehuset.\n# B\nHunde luftes i parken.\n# C\nKommunen holder ferie."), Options{Synonyms: syn})
 	for question, want := range map[string]string{"AI": "Kunstig", "hvad med KI?": "Kunstig", "myndigheder": "Kommunen"} {
 		if got := first(t, x, question); !strings.Contains(got, want) {
 			t.Errorf("%s: got %q, want %q in it", question, got, want)
 		}
 	}
-	x = testIndex(t, library(t, "# A\n## Mødet\nDen digitale taskforce mødes om AI.\n## Visionen\nTaskforcens vision med kunstig intelligens.\n"+
+	x = testIndex(t, libraryOf(t, "# A\n## Mødet\nDen digitale taskforce mødes om AI.\n## Visionen\nTaskforcens vision med kunstig intelligens.\n"+
 		"## C\nKunstig intelligens i den digitale by.\n## D\nKunstig intelligens i den digitale skole.\n## E\nEn digital vision for byen."), Options{Synonyms: syn})
 	if got := first(t, x, "Hvad er den digitale taskforces vision for AI?"); !strings.Contains(got, "vision med") {
 		t.Errorf("a rare word for what is everywhere decides: %q", got)
@@ -149,7 +149,7 @@ func TestSynonyms(t *testing.T) {
 }
 
 func TestFollowUp(t *testing.T) {
-	x := testIndex(t, library(t, "# Udvalg\nUdvalget har fire medlemmer, og formanden er Lis Bo.\n# Møder\nMøderne holdes i maj."), Options{})
+	x := testIndex(t, libraryOf(t, "# Udvalg\nUdvalget har fire medlemmer, og formanden er Lis Bo.\n# Møder\nMøderne holdes i maj."), Options{})
 	q := snapshotOf(t, x).Parse("Og hvem er dets formand?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}})
 	if !q.FollowUp {
 		t.Error("a question that goes on from the one before is no follow-up")
@@ -161,7 +161,7 @@ func TestFollowUp(t *testing.T) {
 
 func TestSameTextOnce(t *testing.T) {
 	text := "# Hegn\nHegnet om haven skal være højst to meter højt og må ikke males i stærke farver af nogen art."
-	x := testIndex(t, library(t, text, text), Options{})
+	x := testIndex(t, libraryOf(t, text, text), Options{})
 	_, hits, err := x.Find(context.Background(), "Hvor højt må hegnet være?", nil, 10)
 	if err != nil {
 		t.Fatal(err)
@@ -184,9 +184,9 @@ func snapshotOf(t *testing.T, x *Index) *Snapshot {
 // TestSnapshotOutlives reads one build while the index goes on to another, and
 // after it is closed.
 func TestSnapshotOutlives(t *testing.T) {
-	x := testIndex(t, library(t, "# Hegn\nHegnet skal være højst to meter."), Options{})
+	x := testIndex(t, libraryOf(t, "# Hegn\nHegnet skal være højst to meter."), Options{})
 	s := snapshotOf(t, x)
-	if err := x.Update(t.Context(), library(t, "# Hæk\nHækken skal være højst tre meter.")); err != nil {
+	if err := x.Update(t.Context(), libraryOf(t, "# Hæk\nHækken skal være højst tre meter.")); err != nil {
 		t.Fatal(err)
 	}
 	if ps, err := s.Passages(t.Context(), "a"); err != nil || !strings.Contains(ps[0].Text, "to meter") {

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Vocabulary tells which terms the passages hold.
@@ -235,5 +235,5 @@ func (p *Parser) idf(df int) float64 {
 // Clean is what a reader sees of a question or an answer, on one line: see
 // [documents.Legible]; white space becomes single spaces.
 func Clean(text string) string {
-	return strings.Join(strings.Fields(documents.Legible(text)), " ")
+	return strings.Join(strings.Fields(danish.Legible(text)), " ")
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/materials"
 )
 
@@ -41,7 +42,7 @@ func testSharedRanking(t *testing.T, open func() *Shared) {
 // shipped are the shipped materials.
 func shipped(t *testing.T) *documents.Library {
 	t.Helper()
-	lib, err := documents.ReadAll(t.Context(), []documents.Source{{FS: materials.Files}}, documents.Options{})
+	lib, err := library.ReadAll(t.Context(), []library.Source{{FS: materials.Files}}, library.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

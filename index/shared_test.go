@@ -80,7 +80,7 @@ func testSharedParts(t *testing.T, open func() *Shared) {
 func testSharedRebuild(t *testing.T, open func() *Shared) {
 	s := open()
 	text := func(n int) *documents.Library {
-		return library(t, contacts+fmt.Sprintf("\n## Cykler\nCykel nummer %d.", n))
+		return libraryOf(t, contacts+fmt.Sprintf("\n## Cykler\nCykel nummer %d.", n))
 	}
 	early := testIndex(t, text(0), Options{Shared: s})
 	stop := make(chan struct{})
@@ -120,7 +120,7 @@ func testSharedRebuild(t *testing.T, open func() *Shared) {
 
 // testSharedTogether starts several services at once.
 func testSharedTogether(t *testing.T, open func() *Shared) {
-	lib := library(t, contacts)
+	lib := libraryOf(t, contacts)
 	var starting sync.WaitGroup
 	for range 4 {
 		s := open()
@@ -156,7 +156,7 @@ func testSharedKilled(t *testing.T, open func() *Shared) {
 	}
 	_ = cmd.Wait()
 	half := s.all(t)
-	x := testIndex(t, library(t, contacts), Options{Shared: s})
+	x := testIndex(t, libraryOf(t, contacts), Options{Shared: s})
 	if got := first(t, x, "telefon til borgerservice"); !strings.Contains(got, "99 88 77 66") {
 		t.Errorf("found %q", got)
 	}
@@ -174,7 +174,7 @@ func TestSharedHalf(t *testing.T) {
 	if address == "" {
 		t.Skip("runs only as the victim of TestShared")
 	}
-	_, err := Build(t.Context(), library(t, contacts), Options{Shared: shared(t, address), Progress: func(int, int) { time.Sleep(time.Minute) }})
+	_, err := Build(t.Context(), libraryOf(t, contacts), Options{Shared: shared(t, address), Progress: func(int, int) { time.Sleep(time.Minute) }})
 	t.Fatal("it was not killed", err)
 }
 
@@ -219,7 +219,7 @@ func testSharedLease(t *testing.T, open func() *Shared) {
 // testSharedGone removes an open build; another of the same materials takes its place.
 func testSharedGone(t *testing.T, open func() *Shared) {
 	s := open()
-	x := testIndex(t, library(t, contacts), Options{Shared: s})
+	x := testIndex(t, libraryOf(t, contacts), Options{Shared: s})
 	for index := range s.all(t) {
 		if err := s.client.DeleteIndex(t.Context(), index); err != nil {
 			t.Fatal(err)
@@ -229,7 +229,7 @@ func testSharedGone(t *testing.T, open func() *Shared) {
 	if !errors.Is(err, ErrUnavailable) {
 		t.Errorf("searching what is gone: %v", err)
 	}
-	testIndex(t, library(t, contacts), Options{Shared: open()})
+	testIndex(t, libraryOf(t, contacts), Options{Shared: open()})
 	recovers(t, x)
 }
 
@@ -249,7 +249,7 @@ func recovers(t *testing.T, x *Index) {
 
 // testSharedDown stops the cluster under an index, and starts it again.
 func testSharedDown(t *testing.T, node *opensearchtest.Node) {
-	x := testIndex(t, library(t, contacts), Options{Shared: shared(t, node.Address("down"))})
+	x := testIndex(t, libraryOf(t, contacts), Options{Shared: shared(t, node.Address("down"))})
 	node.Stop()
 	start := time.Now()
 	for range 3 {
@@ -260,7 +260,7 @@ func testSharedDown(t *testing.T, node *opensearchtest.Node) {
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("it took %s to say so", took)
 	}
-	if _, err := Build(t.Context(), library(t, contacts), Options{Shared: shared(t, node.Address("down"))}); !errors.Is(err, ErrUnavailable) {
+	if _, err := Build(t.Context(), libraryOf(t, contacts), Options{Shared: shared(t, node.Address("down"))}); !errors.Is(err, ErrUnavailable) {
 		t.Errorf("building without a cluster: %v", err)
 	}
 	if err := node.Start(); err != nil {
@@ -277,7 +277,7 @@ func testSharedInterrupted(t *testing.T, node *opensearchtest.Node) {
 	var once sync.Once
 	var told []string
 	started := make(chan error, 1)
-	x := testIndex(t, library(t, contacts), Options{Shared: s,
+	x := testIndex(t, libraryOf(t, contacts), Options{Shared: s,
 		Progress: func(int, int) {
 			once.Do(func() {
 				node.Stop()
@@ -311,7 +311,7 @@ func TestSharedRefused(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	s := shared(t, "opensearch+http://bruger:p%40ss@"+strings.TrimPrefix(server.URL, "http://")+"/navn")
-	_, err := Build(t.Context(), library(t, contacts), Options{Shared: s})
+	_, err := Build(t.Context(), libraryOf(t, contacts), Options{Shared: s})
 	if !errors.Is(err, ErrLogin) || strings.Contains(err.Error(), "p@ss") || strings.Contains(err.Error(), "p%40ss") {
 		t.Errorf("error %v", err)
 	}

@@ -57,16 +57,16 @@ func embeddedIn(t *testing.T, s *Shared, m Embedder, lib *documents.Library) *In
 // for unchanged texts and removed with the last build that holds the text.
 func testSharedVectors(t *testing.T, open func() *Shared) {
 	s, m := open(), newMeanings()
-	a := embeddedIn(t, s, m, library(t, pets))
+	a := embeddedIn(t, s, m, libraryOf(t, pets))
 	if got := first(t, a, "kispus"); !strings.Contains(got, "Missen") {
 		t.Errorf("by meaning: found %q", got)
 	}
 	computed := m.texts.Load()
-	b := embeddedIn(t, open(), m, library(t, pets))
+	b := embeddedIn(t, open(), m, libraryOf(t, pets))
 	if got := first(t, b, "køter"); !strings.Contains(got, "Vovsen") || m.texts.Load() != computed {
 		t.Errorf("the second service found %q, %d texts were embedded again", got, m.texts.Load()-computed)
 	}
-	more := library(t, pets, "# Fugle\n## Måger\nMågen stjæler is.")
+	more := libraryOf(t, pets, "# Fugle\n## Måger\nMågen stjæler is.")
 	c := embeddedIn(t, open(), m, more)
 	if n := m.texts.Load() - computed; n != 1 {
 		t.Errorf("%d texts were embedded for one new one", n)
@@ -90,8 +90,8 @@ func testSharedVectors(t *testing.T, open func() *Shared) {
 		t.Errorf("%d indexes of vectors for two models", n)
 	}
 	for range 2 {
-		embeddedIn(t, open(), m, library(t, "# Andet\n## Andet\nMissen alene."))
-		embeddedIn(t, open(), m, library(t, "# Andet\n## Andet\nVovsen alene."))
+		embeddedIn(t, open(), m, libraryOf(t, "# Andet\n## Andet\nMissen alene."))
+		embeddedIn(t, open(), m, libraryOf(t, "# Andet\n## Andet\nVovsen alene."))
 	}
 	if n, err := s.client.Count(t.Context(), s.vectorsOf(m.Name()), vectorKey); err != nil || n != 2 {
 		t.Errorf("%d vectors are kept, %v", n, err)
@@ -112,7 +112,7 @@ func testSharedVectorsResumed(t *testing.T, open func() *Shared) {
 		}
 		texts = append(texts, b.String())
 	}
-	lib := library(t, texts...)
+	lib := libraryOf(t, texts...)
 	dying := newMeanings()
 	dying.limit = 600
 	x := testIndex(t, lib, Options{Shared: open(), Embedder: dying})
@@ -180,7 +180,7 @@ func (c chance) EmbedPassages(ctx context.Context, texts []string) ([][]float32,
 func testSharedVectorsGone(t *testing.T, open func() *Shared) {
 	s, m := open(), newMeanings()
 	var told []string
-	x := testIndex(t, library(t, pets), Options{Shared: s, Embedder: m, Warn: func(f string, a ...any) { told = append(told, fmt.Sprintf(f, a...)) }})
+	x := testIndex(t, libraryOf(t, pets), Options{Shared: s, Embedder: m, Warn: func(f string, a ...any) { told = append(told, fmt.Sprintf(f, a...)) }})
 	if err := x.Embed(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package index
 import "testing"
 
 func TestWordsNear(t *testing.T) {
-	x := testIndex(t, library(t, "# Regler\nReglerne om beskyttelse af data gælder for alle ansatte i kommunen."), Options{})
+	x := testIndex(t, libraryOf(t, "# Regler\nReglerne om beskyttelse af data gælder for alle ansatte i kommunen."), Options{})
 	for _, c := range []struct {
 		source, word string
 		near, in     bool
@@ -34,7 +34,7 @@ func TestWordsNear(t *testing.T) {
 }
 
 func TestWordsLike(t *testing.T) {
-	x := testIndex(t, library(t, "# Regler\nReglerne gælder."), Options{})
+	x := testIndex(t, libraryOf(t, "# Regler\nReglerne gælder."), Options{})
 	for _, c := range []struct {
 		source, word string
 		like, partly bool
@@ -55,7 +55,7 @@ func TestWordsLike(t *testing.T) {
 }
 
 func TestWordsOfText(t *testing.T) {
-	x := testIndex(t, library(t, "# A\nTekst."), Options{})
+	x := testIndex(t, libraryOf(t, "# A\nTekst."), Options{})
 	text := "Højst 40,6 mio. kr. i Hjort-Madsens hus"
 	words := x.Words(text, false)
 	var values, raws []string
@@ -81,7 +81,7 @@ func TestWordsOfText(t *testing.T) {
 }
 
 func TestEnglishWords(t *testing.T) {
-	x := testIndex(t, library(t, "# A\nTekst."), Options{})
+	x := testIndex(t, libraryOf(t, "# A\nTekst."), Options{})
 	terms := Terms{}
 	terms.Add(x.Words("Myndigheden har ansvaret.", false))
 	if w := x.Words("authority", true)[0]; !w.Near(terms) {

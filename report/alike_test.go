@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
 )
@@ -15,7 +15,7 @@ import (
 // shipped is the index of the shipped materials.
 func shipped(t *testing.T) *index.Index {
 	t.Helper()
-	lib, err := documents.ReadAll(t.Context(), []documents.Source{{FS: materials.Files}}, documents.Options{})
+	lib, err := library.ReadAll(t.Context(), []library.Source{{FS: materials.Files}}, library.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

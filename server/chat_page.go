@@ -4,7 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // chatPage shows the conversation: empty, or with the questions that a form
@@ -82,7 +82,7 @@ func formHistory(c *fiber.Ctx) []answer.Turn {
 	questions, answers := args.PeekMulti("asked"), args.PeekMulti("answered")
 	var out []answer.Turn
 	for i := range min(len(questions), len(answers)) {
-		out = append(out, answer.Turn{Question: documents.Legible(string(questions[i])), Answer: documents.Legible(string(answers[i]))})
+		out = append(out, answer.Turn{Question: danish.Legible(string(questions[i])), Answer: danish.Legible(string(answers[i]))})
 	}
 	return kept(out)
 }
@@ -104,7 +104,7 @@ func (s *Server) newChatPage(c *fiber.Ctx, question string) chatPage {
 	}
 	p := chatPage{page: s.page(c, title), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: view.Examples,
 		Modules: append([]string{"text-" + t.lang + ".js"}, chatModules...), Skeleton: turnView{Skeleton: true, Sources: []sourceView{{}}, Nearest: []sourceView{{}}}}
-	p.Question = firstRunes(documents.Legible(question), s.cfg.MaxQuestion)
+	p.Question = firstRunes(danish.Legible(question), s.cfg.MaxQuestion)
 	if view.Library.Ready() {
 		p.Documents = t.count(len(view.Library.Documents()), "documents")
 	}

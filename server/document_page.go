@@ -66,7 +66,7 @@ type passageView struct {
 
 func newDocumentView(t *table, info documents.Info) documentView {
 	href := "/documents/" + url.PathEscape(info.ID)
-	v := documentView{Info: info, Date: t.date(info.Date), Vanished: t.date(info.Vanished), Lang: cmp.Or(info.Language, danish), Public: publicURL(info.URL), Href: href, File: href + "/file"}
+	v := documentView{Info: info, Date: t.date(info.Date), Vanished: t.date(info.Vanished), Lang: cmp.Or(info.Language, langDanish), Public: publicURL(info.URL), Href: href, File: href + "/file"}
 	if v.Publication == "" {
 		v.Publication = v.Public
 	}

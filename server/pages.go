@@ -38,12 +38,12 @@ type siteView struct {
 }
 
 func (s *Server) page(c *fiber.Ctx, title string) page {
-	p := page{Title: title, Nav: c.Path(), Version: s.cfg.Version, Lang: language(c), Other: english, table: s.table(c), Site: s.pages.site, Home: "/"}
+	p := page{Title: title, Nav: c.Path(), Version: s.cfg.Version, Lang: language(c), Other: langEnglish, table: s.table(c), Site: s.pages.site, Home: "/"}
 	p.Cookie = s.cfg.Gate.Login != nil
 	_, p.Inside = s.bySession(c)
 	p.Keyed = who(c).Origin != ""
-	if p.Lang == english {
-		p.Other = danish
+	if p.Lang == langEnglish {
+		p.Other = langDanish
 	}
 	p.Switch = switchURL(c, p.Other)
 	if c.Path() == widgetPath {

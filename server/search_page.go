@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 )
@@ -43,7 +44,7 @@ type hitView struct {
 func (s *Server) showSearch(c *fiber.Ctx) error {
 	t := s.table(c)
 	data := searchPage{page: s.page(c, t.say("search.title")), MaxQuestion: s.cfg.MaxQuestion}
-	data.Query = strings.TrimSpace(firstRunes(documents.Legible(c.Query("q")), s.cfg.MaxQuestion))
+	data.Query = strings.TrimSpace(firstRunes(danish.Legible(c.Query("q")), s.cfg.MaxQuestion))
 	if data.Query == "" {
 		return s.pages.render(c, "search", data)
 	}
@@ -70,7 +71,7 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 
 // asked are the words of a query that a passage can hold.
 func (v *View) asked(query, lang string) []index.Word {
-	words := v.Library.Words(query, lang == english)
+	words := v.Library.Words(query, lang == langEnglish)
 	content := slices.DeleteFunc(slices.Clone(words), func(w index.Word) bool { return w.Stop })
 	if len(content) == 0 {
 		return words
@@ -156,5 +157,5 @@ func spaceAfter(text string, i int) int {
 // documentLanguage is the language of a document's text.
 func (v *View) documentLanguage(id string) string {
 	d, _ := v.Library.Document(id)
-	return cmp.Or(d.Language, danish)
+	return cmp.Or(d.Language, langDanish)
 }

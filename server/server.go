@@ -167,7 +167,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	if cfg.Site.Name == "" {
-		cfg.Site.Name = tables[danish].say("site.name")
+		cfg.Site.Name = tables[langDanish].say("site.name")
 	}
 	if s.assets, err = loadAssets(tables, cfg.Site); err != nil {
 		return nil, err

@@ -17,8 +17,8 @@ import (
 
 // Languages of the pages. The documents keep their own.
 const (
-	danish  = "da"
-	english = "en"
+	langDanish  = "da"
+	langEnglish = "en"
 )
 
 // table holds the texts of the pages in one language, as web/text has them. The
@@ -32,7 +32,7 @@ type table struct {
 // loadTexts reads a table for each language.
 func loadTexts() (map[string]*table, error) {
 	all := map[string]*table{}
-	for _, lang := range []string{danish, english} {
+	for _, lang := range []string{langDanish, langEnglish} {
 		raw, err := web.ReadFile("web/text/" + lang + ".json")
 		if err != nil {
 			return nil, fmt.Errorf("reading the texts: %w", err)
@@ -44,7 +44,7 @@ func loadTexts() (map[string]*table, error) {
 		all[lang] = t
 	}
 	var err error
-	all[english].errors, err = loadErrors()
+	all[langEnglish].errors, err = loadErrors()
 	return all, err
 }
 
@@ -111,7 +111,7 @@ func (t *table) ask(home, question string) (string, error) {
 
 // withLanguage puts a language into an address of the service; Danish needs none.
 func withLanguage(address, lang string) (string, error) {
-	if lang == danish && !strings.Contains(address, "lang=") {
+	if lang == langDanish && !strings.Contains(address, "lang=") {
 		return address, nil
 	}
 	u, err := url.Parse(address)
@@ -120,7 +120,7 @@ func withLanguage(address, lang string) (string, error) {
 	}
 	q := u.Query()
 	q.Del("lang")
-	if lang != danish {
+	if lang != langDanish {
 		q.Set("lang", lang)
 	}
 	u.RawQuery = q.Encode()
@@ -144,10 +144,10 @@ func (t *table) script() ([]byte, error) {
 
 // language is the language that a request's address asks for.
 func language(c *fiber.Ctx) string {
-	if c.Query("lang") == english {
-		return english
+	if c.Query("lang") == langEnglish {
+		return langEnglish
 	}
-	return danish
+	return langDanish
 }
 
 // table gives the texts for a request.

@@ -73,10 +73,10 @@ func modeText(t *table, mode string) string {
 // sources' Danish, a model's text in the question's, which has Danish letters
 // somewhere where it is Danish.
 func answerLanguage(page string, a *answer.Answer) string {
-	if page == danish || a.Mode == answer.ModeExtract || strings.ContainsAny(strings.ToLower(a.Answer), "æøå") {
-		return danish
+	if page == langDanish || a.Mode == answer.ModeExtract || strings.ContainsAny(strings.ToLower(a.Answer), "æøå") {
+		return langDanish
 	}
-	return english
+	return langEnglish
 }
 
 // blocks gathers sentences into paragraphs and lists.

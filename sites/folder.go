@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 )
 
 // folder is where the pages are. A new one is made beside the old, complete
@@ -121,7 +121,7 @@ func (f *folder) finish(s state) error {
 		if err != nil {
 			return err
 		}
-		if err := f.write(e.File+documents.SidecarEnding, side); err != nil {
+		if err := f.write(e.File+library.SidecarEnding, side); err != nil {
 			return err
 		}
 	}
@@ -159,7 +159,7 @@ func (f *folder) carryOver(s state) error {
 			return err
 		}
 		name := filepath.ToSlash(rel)
-		page := strings.TrimSuffix(name, documents.SidecarEnding)
+		page := strings.TrimSuffix(name, library.SidecarEnding)
 		if f.put[name] || name == stateFile || ours[page] && (name != page || !keep[page]) {
 			return nil
 		}

@@ -7,7 +7,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/html"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/fetch"
 )
 
@@ -56,7 +57,7 @@ func (r *run) add(it item) {
 }
 
 // follow adds the links of a page that lie within its source.
-func (r *run) follow(it item, address string, links documents.Links) {
+func (r *run) follow(it item, address string, links html.Links) {
 	if it.depth <= 0 {
 		return
 	}
@@ -100,7 +101,7 @@ func set(words string) map[string]bool {
 // fileName is a name that tells what a page is where its content does not.
 func fileName(u *url.URL, media string) string {
 	name := path.Base(u.Path)
-	if documents.Readable(name) {
+	if library.Readable(name) {
 		return name
 	}
 	switch media {

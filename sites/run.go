@@ -9,7 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/html"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/fetch"
 )
 
@@ -227,8 +228,8 @@ func (r *run) take(ctx context.Context, it item, page *fetch.Page) error {
 		return nil
 	}
 	noIndex := page.NoIndex
-	if documents.IsHTML(page.Body) || page.Type == "text/html" {
-		links, err := documents.ReadLinks(ctx, page.Body)
+	if html.IsHTML(page.Body) || page.Type == "text/html" {
+		links, err := html.ReadLinks(ctx, page.Body)
 		if err == nil {
 			r.follow(it, page.URL, links)
 		}
@@ -265,7 +266,7 @@ func (r *run) read(ctx context.Context, page *fetch.Page, old entry, known bool)
 	if err != nil {
 		return err
 	}
-	doc, failure := documents.Read(ctx, fileName(u, page.Type), page.Body, r.opt.Read)
+	doc, failure := library.Read(ctx, fileName(u, page.Type), page.Body, r.opt.Read)
 	if ctx.Err() != nil {
 		r.stop("tiden er gået; sæt --max-time op")
 		return nil
@@ -284,7 +285,7 @@ func (r *run) read(ctx context.Context, page *fetch.Page, old entry, known bool)
 		r.same(page.URL, old)
 		return nil
 	}
-	ext := documents.Extension(doc.Format)
+	ext := library.Extension(doc.Format)
 	if !known || path.Ext(old.File) != ext {
 		e.File = r.newName(u, ext)
 	}

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/fetch"
 )
 
@@ -26,7 +26,7 @@ type Options struct {
 	DryRun  bool     // changes nothing on disk
 	Prune   bool     // removes pages that were marked as vanished before
 	Fetch   fetch.Options
-	Read    documents.Options
+	Read    library.Options
 	Now     time.Time              // zero is the present
 	Tell    func(asked, known int) // where not nil: told before each page how many of those known so far have been asked for
 

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/fetch"
 )
 
@@ -127,7 +128,7 @@ func same(t *testing.T, want, got any) {
 // read is what documents make of a folder, by address.
 func read(t *testing.T, dir string) map[string]*documents.Document {
 	t.Helper()
-	lib, err := documents.ReadAll(t.Context(), []documents.Source{{Disk: dir}}, documents.Options{})
+	lib, err := library.ReadAll(t.Context(), []library.Source{{Disk: dir}}, library.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/fetch"
 )
 
@@ -42,8 +43,8 @@ type entry struct {
 }
 
 // sidecar is what stands beside a page's file.
-func (e entry) sidecar(address string) documents.Sidecar {
-	return documents.Sidecar{URL: address, Modified: e.Modified, Vanished: e.Vanished}
+func (e entry) sidecar(address string) library.Sidecar {
+	return library.Sidecar{URL: address, Modified: e.Modified, Vanished: e.Vanished}
 }
 
 // files are the names that are in use.

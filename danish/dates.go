@@ -1,0 +1,55 @@
+package danish
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+var danishMonths = strings.NewReplacer(
+	"januar", "01", "februar", "02", "marts", "03", "april", "04", "maj", "05", "juni", "06", "juli", "07",
+	"august", "08", "september", "09", "oktober", "10", "november", "11", "december", "12",
+)
+
+// dateLayouts are the ways dates are written, with what is known of them.
+var dateLayouts = []struct{ layout, iso string }{
+	{"2006-01-02", "2006-01-02"},
+	{"2006-1-2", "2006-01-02"},
+	{"2006/01/02", "2006-01-02"},
+	{"2006-01", "2006-01"},
+	{"2006", "2006"},
+	{"20060102", "2006-01-02"},
+	{"2-1-2006", "2006-01-02"},
+	{"2/1/2006", "2006-01-02"},
+	{"2.1.2006", "2006-01-02"},
+	{"2. 1 2006", "2006-01-02"},
+	{"2 1 2006", "2006-01-02"},
+	{"1 2006", "2006-01"},
+	{"2 January 2006", "2006-01-02"},
+	{"January 2, 2006", "2006-01-02"},
+}
+
+var timeOfDay = regexp.MustCompile(`[T ]\d{1,2}:\d{2}.*$`)
+
+// ISODate writes a date as ISO 8601 where it is understood, else as it is:
+// "12. juni 2025" becomes "2025-06-12", and "juni 2025" becomes "2025-06".
+func ISODate(s string) string {
+	s = strings.TrimSpace(s)
+	plain := danishMonths.Replace(strings.ToLower(timeOfDay.ReplaceAllString(s, "")))
+	for _, d := range dateLayouts {
+		if t, err := time.Parse(d.layout, plain); err == nil && t.Year() > 1000 {
+			return t.Format(d.iso)
+		}
+	}
+	return s
+}
+
+// KnownDate is isoDate for dates that a program wrote: what is not understood,
+// or lies before computers, is no date.
+func KnownDate(s string) string {
+	iso := ISODate(s)
+	if _, err := time.Parse("2006", iso[:min(4, len(iso))]); err != nil || iso < "1985" || len(iso) > 10 {
+		return ""
+	}
+	return iso
+}

@@ -1,0 +1,22 @@
+package documents
+
+import "context"
+
+// Input is one file as its reader gets it.
+type Input struct {
+	Name   string // base name
+	Data   []byte // never changed by a reader
+	Cache  string // folder for caches; "" is the user's cache folder
+	Limits Limits // no field is zero
+}
+
+// ReadFunc makes a Document of a file: Title (may be empty), Blocks, and what
+// else of Info the file itself tells. With both a Document and an error, the
+// Document is kept and the error is listed as its shortcoming.
+type ReadFunc func(ctx context.Context, in Input) (*Document, error)
+
+// SniffBytes is how much of a file is enough to tell its kind by.
+const SniffBytes = 4096
+
+// ArchiveReason is told of an archive that is no document.
+const ArchiveReason = "filen er et komprimeret arkiv; pak det ud og tilføj filerne i det"

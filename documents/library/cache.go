@@ -1,0 +1,129 @@
+package library
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// Cache keeps what files became, by content hash, in a folder, so that an
+// unchanged file is not read again and texts need not be held in memory. The
+// zero value keeps nothing. An entry is the Info and then the Blocks.
+type Cache struct {
+	Dir string // made when it is needed; "" keeps nothing
+}
+
+// cacheVersion changes whenever the readers or the entries do.
+const cacheVersion = 2
+
+func (c Cache) path(hash string) string {
+	return filepath.Join(c.Dir, fmt.Sprintf("%s.v%d.json.gz", hash, cacheVersion))
+}
+
+// Known returns what the file with a content hash became, nil where that is
+// not known or the entry is damaged; see [Options]. Its text stays in the cache.
+func (c Cache) Known(hash string) *documents.Document {
+	if c.Dir == "" {
+		return nil
+	}
+	doc := &documents.Document{Shelf: c.path(hash)}
+	if err := documents.ReadEntry(doc.Shelf, &doc.Info); err != nil || doc.Hash != hash {
+		return nil
+	}
+	return doc
+}
+
+// shelve leaves a document's text in the cache; in memory, where that fails.
+func (c Cache) shelve(d *documents.Document) {
+	if c.Dir != "" && d.Shelf == "" && c.write(d) == nil {
+		d.Shelf, d.Blocks = c.path(d.Hash), nil
+	}
+}
+
+// Add writes the documents of a library that are not kept yet.
+func (c Cache) Add(lib *documents.Library) error {
+	if c.Dir == "" {
+		return nil
+	}
+	for _, d := range lib.Documents {
+		if err := c.addOne(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c Cache) addOne(d *documents.Document) error {
+	path := c.path(d.Hash)
+	if _, err := os.Stat(path); err == nil || d.Shelf == path {
+		return nil
+	}
+	return c.write(d)
+}
+
+func (c Cache) write(d *documents.Document) error {
+	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
+		return fmt.Errorf("keeping documents: %w", err)
+	}
+	if err := writeGzip(c.path(d.Hash), documents.Alone(d)); err != nil {
+		return fmt.Errorf("keeping %s: %w", d.Path, err)
+	}
+	return nil
+}
+
+// Keep writes the documents of libraries that are not kept yet, and removes
+// the entries of files that are no longer in any of them.
+func (c Cache) Keep(libs ...*documents.Library) error {
+	if c.Dir == "" {
+		return nil
+	}
+	wanted := map[string]bool{}
+	for _, lib := range libs {
+		if err := c.Add(lib); err != nil {
+			return err
+		}
+		for _, d := range lib.Documents {
+			wanted[filepath.Base(c.path(d.Hash))] = true
+		}
+	}
+	entries, err := os.ReadDir(c.Dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("keeping documents: %w", err)
+	}
+	for _, e := range entries {
+		if !wanted[e.Name()] {
+			_ = os.Remove(filepath.Join(c.Dir, e.Name()))
+		}
+	}
+	return nil
+}
+
+// writeGzip writes a document so that the file is whole or absent.
+func writeGzip(path string, doc *documents.Document) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	z := gzip.NewWriter(f)
+	enc := json.NewEncoder(z)
+	err = errors.Join(enc.Encode(doc.Info), enc.Encode(doc.Blocks))
+	if cerr := z.Close(); err == nil {
+		err = cerr
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return err
+}

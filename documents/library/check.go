@@ -1,0 +1,230 @@
+package library
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// Oddity is something about a document that its keeper should look at.
+type Oddity struct {
+	Kind    string `json:"kind"`
+	Serious bool   `json:"serious"` // so wrong that answers suffer
+	Text    string `json:"text"`    // in Danish: what, where, what to do
+}
+
+// Kinds of oddities.
+const (
+	OddPages     = "empty_pages"
+	OddLetters   = "single_letters"
+	OddEncoding  = "encoding"
+	OddParagraph = "long_paragraph"
+	OddHeadings  = "no_headings"
+	OddRunning   = "running_header"
+	OddTable     = "table_without_header"
+	OddShort     = "little_text"
+	OddStale     = "stale"
+	OddExpired   = "expired"
+)
+
+// What counts as odd.
+const (
+	oddLetterShare = 0.08 // of the words; ordinary Danish has 2 to 3 per cent
+	oddParagraph   = 350  // words
+	oddNoHeadings  = 400  // words of a document without a heading
+	oddLittle      = 15   // words of a whole document
+	oddRows        = 3    // rows of a table without a header
+	oddRunning     = 3    // pages on which a line stands
+)
+
+// Check looks for what went wrong when a document was read, and for dates that
+// have passed by now; with stale, a document dated longer before is old.
+func Check(doc *documents.Document, now time.Time, stale time.Duration) []Oddity {
+	c := &checker{doc: doc}
+	c.pages()
+	c.letters()
+	c.encoding()
+	c.shape()
+	c.tables()
+	c.running()
+	c.dates(now, stale)
+	return c.out
+}
+
+type checker struct {
+	doc *documents.Document
+	out []Oddity
+}
+
+func (c *checker) odd(kind string, serious bool, format string, args ...any) {
+	c.out = append(c.out, Oddity{kind, serious, fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) pages() {
+	if c.doc.Format != "pdf" {
+		return // pages of other formats are counted where text says so
+	}
+	if empty := c.doc.EmptyPages(); len(empty) > 0 {
+		c.odd(OddPages, 2*len(empty) > c.doc.Pages, "%d af %d sider er uden tekst (side %s); er de billeder, så læg en udgave med tekst", len(empty), c.doc.Pages, ranges(empty))
+	}
+}
+
+// ranges writes numbers as "1, 3–5".
+func ranges(numbers []int) string {
+	var out []string
+	for i := 0; i < len(numbers); {
+		j := i
+		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
+			j++
+		}
+		text := strconv.Itoa(numbers[i])
+		if j > i {
+			text += "–" + strconv.Itoa(numbers[j])
+		}
+		if out = append(out, text); len(out) == 8 && j+1 < len(numbers) {
+			return strings.Join(out, ", ") + " …"
+		}
+		i = j + 1
+	}
+	return strings.Join(out, ", ")
+}
+
+// letters finds spaced-out text, which falls into words of one letter.
+func (c *checker) letters() {
+	single, all := 0, 0
+	for _, b := range c.doc.Blocks {
+		for w := range strings.FieldsSeq(b.Content()) {
+			w = strings.Trim(w, ".,;:()[]»«\"'–-•*")
+			if w == "" {
+				continue
+			}
+			all++
+			if utf8.RuneCountInString(w) == 1 && !strings.Contains("iåø0123456789&§", strings.ToLower(w)) {
+				single++
+			}
+		}
+	}
+	if share := float64(single) / float64(max(1, all)); single > 10 && share > oddLetterShare {
+		c.odd(OddLetters, true, "%.0f %% af ordene er ét bogstav; teksten er spærret eller læst forkert, så læg en anden udgave", 100*share)
+	}
+}
+
+// garbled are signs of text that was decoded as what it is not.
+var garbled = regexp.MustCompile(`Ã[¦¸¥†˜…]|Ã\x{0086}|â€[™œ“”]|\(cid:\d+\)|\x{FFFD}`)
+
+func (c *checker) encoding() {
+	n, example := 0, ""
+	for _, b := range c.doc.Blocks {
+		found := garbled.FindAllString(b.Content(), -1)
+		if n += len(found); example == "" && len(found) > 0 {
+			example = found[0]
+		}
+	}
+	if n > 0 {
+		c.odd(OddEncoding, n > 5, "%d tegn er læst forkert (»%s«); gem filen som UTF-8 eller PDF, og læg den igen", n, example)
+	}
+}
+
+// shape looks at headings, paragraphs and size.
+func (c *checker) shape() {
+	words := c.doc.Words()
+	switch {
+	case words < oddLittle:
+		c.odd(OddShort, false, "kun %d ord; er det hele filen?", words)
+	case words > oddNoHeadings && c.doc.Headings() == 0:
+		c.odd(OddHeadings, false, "%d ord uden en eneste overskrift; brug typografierne til overskrifter, så kilder kan vises med deres afsnit", words)
+	}
+	long, most, page := 0, 0, 0
+	for _, b := range c.doc.Blocks {
+		if n := len(strings.Fields(b.Text)); b.Kind == documents.Paragraph && n > oddParagraph {
+			if long++; n > most {
+				most, page = n, b.Page
+			}
+		}
+	}
+	if long > 0 {
+		at := ""
+		if page > 0 {
+			at = fmt.Sprintf(", på side %d", page)
+		}
+		c.odd(OddParagraph, false, "%d meget lange tekstafsnit, det længste på %d ord%s; linjeskift kan være gået tabt", long, most, at)
+	}
+}
+
+func (c *checker) tables() {
+	tables, rows, head := 0, 0, false
+	for i := 0; i <= len(c.doc.Blocks); i++ {
+		if i < len(c.doc.Blocks) && c.doc.Blocks[i].Kind == documents.Row {
+			rows++
+			head = head || c.doc.Blocks[i].Head
+			continue
+		}
+		if rows >= oddRows && !head {
+			tables++
+		}
+		rows, head = 0, false
+	}
+	if tables > 0 {
+		c.odd(OddTable, false, "%d tabeller uden overskriftsrække; markér den, så tallene kan forstås", tables)
+	}
+}
+
+var anyDigits = regexp.MustCompile(`\d+`)
+
+// running finds headers and footers that were read as text.
+func (c *checker) running() {
+	pages := map[string][]int{}
+	for _, b := range c.doc.Blocks {
+		line := anyDigits.ReplaceAllString(strings.ToLower(b.Content()), "#")
+		if n := utf8.RuneCountInString(line); b.Page > 0 && n > 3 && n < 120 && !slices.Contains(pages[line], b.Page) {
+			pages[line] = append(pages[line], b.Page)
+		}
+	}
+	var lines []string
+	for line, on := range pages {
+		if len(on) >= oddRunning && 3*len(on) >= c.doc.Pages {
+			lines = append(lines, line)
+		}
+	}
+	if slices.Sort(lines); len(lines) > 0 {
+		c.odd(OddRunning, false, "%d linjer står på side efter side, fx »%s«; det er nok sidehoveder", len(lines), lines[0])
+	}
+}
+
+// validity finds what a text says of its own end. Only a whole date counts.
+var validity = regexp.MustCompile(`(?i)\b((?:gælder|gyldig|gældende|gyldigt)\s+(?:ind)?til(?:\s+og\s+med)?|ansøgningsfrist(?:en)?(?:\s+er)?:?|frist(?:en)?\s+(?:er|udløber))\s+(?:den\s+)?(\d{1,2}\.\s*(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\s+\d{4}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2})`)
+
+func (c *checker) dates(now time.Time, stale time.Duration) {
+	if stale > 0 {
+		if at, ok := dated(c.doc.Date); ok && now.Sub(at) > stale {
+			c.odd(OddStale, false, "dateret %s; se efter, om der er en nyere udgave", c.doc.Date)
+		}
+	}
+	for _, b := range c.doc.Blocks {
+		for _, m := range validity.FindAllStringSubmatch(b.Content(), 3) {
+			if at, ok := dated(danish.ISODate(m[2])); ok && at.AddDate(0, 0, 1).Before(now) {
+				c.odd(OddExpired, false, "»%s« er overskredet; se efter, om teksten stadig gælder", strings.Join(strings.Fields(m[0]), " "))
+			}
+		}
+	}
+}
+
+// dated is the last day that a date as isoDate writes it may mean.
+func dated(iso string) (time.Time, bool) {
+	for _, l := range []struct {
+		layout               string
+		years, months, minus int
+	}{{"2006-01-02", 0, 0, 0}, {"2006-01", 0, 1, -1}, {"2006", 1, 0, -1}} {
+		if t, err := time.Parse(l.layout, iso); err == nil {
+			return t.AddDate(l.years, l.months, l.minus), true
+		}
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,152 @@
+package library
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/html"
+	"github.com/digitaskforce/taskforce/documents/markdown"
+	"github.com/digitaskforce/taskforce/documents/office"
+	"github.com/digitaskforce/taskforce/documents/pdf"
+	"github.com/digitaskforce/taskforce/documents/plain"
+)
+
+// format is one kind of file. A new one is a package with its reader, and its
+// line in formats.
+type format struct {
+	name       string // Info.Format
+	extensions []string
+	read       documents.ReadFunc
+}
+
+// formats is the table of what can be read.
+var formats = []format{
+	{"pdf", []string{".pdf"}, pdf.Read},
+	{"markdown", []string{".md", ".markdown"}, markdown.Read},
+	{"html", []string{".html", ".htm", ".xhtml"}, html.Read},
+	{"docx", []string{".docx", ".docm", ".dotx"}, office.ReadDOCX},
+	{"pptx", []string{".pptx", ".pptm", ".ppsx"}, office.ReadPPTX},
+	{"odt", []string{".odt", ".ott"}, office.ReadODT},
+	{"odp", []string{".odp", ".otp"}, office.ReadODP},
+	{"text", []string{".txt", ".text"}, plain.Read},
+}
+
+func endingOf(name string) string { return strings.ToLower(path.Ext(name)) }
+
+func formatByExtension(name string) (format, bool) {
+	i := slices.IndexFunc(formats, func(f format) bool {
+		return slices.Contains(f.extensions, endingOf(name))
+	})
+	if i < 0 {
+		return format{}, false
+	}
+	return formats[i], true
+}
+
+func formatNamed(name string) format {
+	i := slices.IndexFunc(formats, func(f format) bool { return f.name == name })
+	return formats[i]
+}
+
+// chooseFormat finds the reader for a file. The content decides where it is
+// clear, else the extension does.
+func chooseFormat(in documents.Input) (format, error) {
+	if len(in.Data) == 0 {
+		return format{}, documents.ErrEmpty
+	}
+	byName, known := formatByExtension(in.Name)
+	name, err := sniff(in.Data, byName.name == "pdf")
+	switch {
+	case err != nil:
+		return format{}, err
+	case name != "" && !(name == "html" && byName.name == "markdown"):
+		return formatNamed(name), nil
+	case !known:
+		return format{}, unknownType(in.Name)
+	}
+	if needsSignature(byName.name) {
+		return format{}, documents.Faultf(nil, "filen hedder %s, men indholdet er noget andet, eller filen er beskadiget; gem eller hent den igen", endingOf(in.Name))
+	}
+	return byName, nil
+}
+
+// needsSignature tells the formats whose files cannot go unrecognised.
+func needsSignature(name string) bool {
+	return !slices.Contains([]string{"text", "markdown", "html"}, name)
+}
+
+func unknownType(name string) error {
+	kind := "filer uden endelse"
+	if ext := endingOf(name); ext != "" {
+		kind = "filtypen " + ext
+	}
+	return documents.Faultf(documents.ErrUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, ODT, ODP, HTML, Markdown eller ren tekst", kind)
+}
+
+// sniff names the format that a file's first bytes show, "" where they show
+// none. The error says why a kind that is recognised is not read.
+func sniff(data []byte, namedPDF bool) (string, error) {
+	head := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), documents.SniffBytes)], []byte("\xef\xbb\xbf")), " \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("%PDF-")), namedPDF && bytes.Contains(head, []byte("%PDF-")):
+		return "pdf", nil
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
+		return office.SniffZip(data)
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return "", oldOffice(data)
+	case html.LooksLike(head):
+		return "html", nil
+	}
+	return "", otherKind(head)
+}
+
+// otherKinds are common files that are recognised but not read.
+var otherKinds = []struct{ signature, reason string }{
+	{`{\rtf`, "filen er i RTF-format, som ikke kan læses; gem den som .docx og prøv igen"},
+	{"\x1f\x8b", documents.ArchiveReason},
+	{"7z\xbc\xaf\x27\x1c", documents.ArchiveReason},
+	{"Rar!", documents.ArchiveReason},
+	{"\x89PNG", imageReason},
+	{"\xff\xd8\xff", imageReason},
+	{"GIF8", imageReason},
+}
+
+const imageReason = "filen er et billede; tilføj teksten som PDF med tekstlag eller som dokument"
+
+func otherKind(head []byte) error {
+	for _, kind := range otherKinds {
+		if bytes.HasPrefix(head, []byte(kind.signature)) {
+			return documents.Faultf(documents.ErrUnknownType, "%s", kind.reason)
+		}
+	}
+	return nil
+}
+
+// oldOffice says what an OLE container holds: an Office file from before 2007,
+// or an encrypted one from after.
+func oldOffice(data []byte) error {
+	for _, kind := range []struct{ stream, reason string }{
+		{"EncryptedPackage", documents.ErrEncrypted.Error()},
+		{"WordDocument", "filen er i det gamle Word-format .doc; gem den som .docx og prøv igen"},
+		{"PowerPoint Document", "filen er i det gamle PowerPoint-format .ppt; gem den som .pptx og prøv igen"},
+		{"Workbook", "filen er et regneark i det gamle Excel-format .xls; gem det som PDF og prøv igen"},
+		{"__properties_version1.0", "filen er en mail fra Outlook; gem den som PDF eller HTML og prøv igen"},
+	} {
+		if bytes.Contains(data, utf16Name(kind.stream)) {
+			return documents.Faultf(nil, "%s", kind.reason)
+		}
+	}
+	return documents.Faultf(nil, "filen er i et gammelt Office-format; gem den som .docx eller PDF og prøv igen")
+}
+
+// utf16Name is an entry's name as an OLE container writes it.
+func utf16Name(s string) []byte {
+	var out []byte
+	for i := range len(s) {
+		out = append(out, s[i], 0)
+	}
+	return out
+}

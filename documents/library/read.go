@@ -1,0 +1,233 @@
+// Package library turns files and folders into documents: it chooses the
+// reader, holds it to its limits, keeps what files became, watches them, and
+// tells what is odd about them. Start with [ReadAll]; a new format is a package
+// with a reader and its line in formats.go.
+package library
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/pdf"
+)
+
+// Options says how ReadAll reads. The zero value is ready to use.
+type Options struct {
+	Limits documents.Limits // fields that are zero have their value from DefaultLimits
+	Cache  string           // folder for caches; "" is the user's cache folder
+
+	// Progress, where not nil, is told after each file how many are done.
+	// Calls do not overlap.
+	Progress func(done, total int, path string)
+
+	// Former, where not nil, is what the same sources held before. A file that
+	// was a document there and cannot be read now stays as it was, also where its
+	// whole source is gone; the Failure says so.
+	Former *documents.Library
+
+	// Known, where not nil, returns the Document that a file with this content
+	// hash became before, or nil; it saves reading the file again. It must be
+	// safe for concurrent use, and what it returns is not changed.
+	Known func(hash string) *documents.Document
+
+	// Shelf, where it has a folder, takes the documents' text, so that it does not
+	// stay in memory; see [Document.Full].
+	Shelf Cache
+}
+
+// ReadAll reads every file of the sources. A file or folder that cannot be read
+// becomes a Failure, and the rest is read. The error is not nil when a source
+// does not exist or cannot be opened at all, or when ctx ends. See
+// Options.Former for reading again.
+func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Library, error) {
+	opt.Limits = opt.Limits.OrDefault()
+	var files []file
+	lib := &documents.Library{}
+	for _, s := range sources {
+		found, failures, err := s.list(ctx, opt.Limits)
+		gone := lost(opt.Former, s, found, failures, err)
+		if err != nil && len(gone) == 0 {
+			return nil, err
+		}
+		files = append(append(files, found...), gone...)
+		lib.Failures = append(lib.Failures, failures...)
+		defer s.close(found)
+	}
+	reading, closePDF := pdf.WithEngine(ctx)
+	defer closePDF()
+	results, err := readFiles(reading, files, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("reading documents: %w", err)
+	}
+	for i, r := range results {
+		if r.doc == nil && r.err != nil {
+			results[i].doc, results[i].stale = last(opt.Former, files[i]), true
+		}
+	}
+	collect(lib, files, results)
+	return lib, nil
+}
+
+// Read reads one file's content as ReadAll does. Path names it and, by its
+// ending, its type where the content does not tell. With both a Document and a
+// Failure, the Failure is the Document's shortcoming; with none, ctx has ended.
+func Read(ctx context.Context, path string, data []byte, opt Options) (*documents.Document, *documents.Failure) {
+	opt.Limits = opt.Limits.OrDefault()
+	r := readData(ctx, file{path: path, direct: true}, data, opt, make(turns, 1))
+	if r.err == nil || ctx.Err() != nil {
+		return r.doc, nil
+	}
+	failure := documents.NewFailure(path, r.err)
+	failure.Read = r.doc != nil
+	return r.doc, &failure
+}
+
+// Extension is the ending of the name of a file of a format, such as ".pdf";
+// "" for a format that is not known.
+func Extension(format string) string {
+	for _, f := range formats {
+		if f.name == format {
+			return f.extensions[0]
+		}
+	}
+	return ""
+}
+
+// Readable tells whether a name ends as that of a file that can be read.
+func Readable(name string) bool {
+	_, known := formatByExtension(name)
+	return known
+}
+
+// result is what became of one file: doc, err or both.
+type result struct {
+	doc   *documents.Document
+	err   error
+	stale bool // doc, where there is one, is what the file was before
+}
+
+// readFiles reads files side by side; result i is that of file i.
+func readFiles(ctx context.Context, files []file, opt Options) ([]result, error) {
+	results := make([]result, len(files))
+	var mu sync.Mutex
+	done := 0
+	turn := make(turns, 1)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range files {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return fmt.Errorf("reading documents: %w", err)
+			}
+			results[i] = readFile(ctx, f, opt, turn)
+			if err := ctx.Err(); err != nil {
+				return fmt.Errorf("reading documents: %w", err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			if opt.Progress != nil {
+				opt.Progress(done, len(files), documents.ShownPath(f.path))
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// collect names the documents, leaves out copies and lists failures.
+func collect(lib *documents.Library, files []file, results []result) {
+	ids := slugs{}
+	kept := map[string]*documents.Document{} // by hash
+	for i, r := range results {
+		f := files[i]
+		if r.err != nil {
+			failure := documents.NewFailure(f.path, r.err)
+			_, named := formatByExtension(f.path)
+			failure.Skipped = failure.Skipped && !named && !f.direct
+			failure.Read = r.doc != nil
+			if r.stale && failure.Read {
+				failure.Kept, failure.Skipped, failure.Reason = true, false, failure.Reason+keeps
+			}
+			lib.Failures = append(lib.Failures, failure)
+		}
+		if r.doc == nil {
+			continue
+		}
+		if first := kept[r.doc.Hash]; first != nil {
+			reason := fmt.Sprintf("samme indhold som %s; indgår kun én gang", first.Path)
+			lib.Failures = append(lib.Failures, documents.Failure{Path: documents.ShownPath(f.path), Reason: documents.OneLine(reason), Skipped: true})
+			continue
+		}
+		kept[r.doc.Hash] = r.doc
+		r.doc.ID = ids.next(r.doc.Path)
+		lib.Documents = append(lib.Documents, r.doc)
+	}
+}
+
+// readFile reads one file within the limits, and returns only sound Documents.
+func readFile(ctx context.Context, f file, opt Options, turn turns) result {
+	data, err := f.load(opt.Limits)
+	if err != nil {
+		return result{err: err}
+	}
+	return readData(ctx, f, data, opt, turn)
+}
+
+// readData reads the content of a file.
+func readData(ctx context.Context, f file, data []byte, opt Options, turn turns) result {
+	sum := sha256.Sum256(data)
+	hash := hex.EncodeToString(sum[:])
+	if opt.Known != nil {
+		if known := opt.Known(hash); known.Kept() {
+			doc := recall(known, f)
+			opt.Shelf.shelve(doc)
+			return result{doc: doc, err: f.besides(doc)}
+		}
+	}
+	in := documents.Input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits}
+	doc, err := readBytes(ctx, in, turn)
+	if doc != nil {
+		doc.Hash = hash
+		f.describe(doc)
+		doc.Title = documents.TitleOf(doc, f.path)
+		opt.Shelf.shelve(doc) // as the file tells it
+		err = cmp.Or(err, f.besides(doc))
+	}
+	return result{doc: doc, err: err}
+}
+
+// recall returns a copy of a Document that was read before, as that of f.
+func recall(known *documents.Document, f file) *documents.Document {
+	doc := *documents.Alone(known)
+	nameless := doc.Title == documents.ReadableName(doc.Path)
+	f.describe(&doc)
+	if !nameless {
+		return &doc
+	}
+	if full, err := doc.Full(); err == nil {
+		doc.Title = documents.TitleOf(&documents.Document{Blocks: full.Blocks}, f.path)
+	}
+	return &doc
+}
+
+// describe fills in what the file's place tells.
+func (f file) describe(doc *documents.Document) {
+	doc.Path = documents.ShownPath(f.path)
+	doc.File = f.disk
+}

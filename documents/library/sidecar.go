@@ -1,0 +1,105 @@
+package library
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// SidecarEnding is what the name of a file's sidecar adds to the file's own: a
+// small YAML file that says of report.pdf, in report.pdf.meta.yaml, what the
+// file itself does not.
+const SidecarEnding = ".meta.yaml"
+
+// Sidecar is what may stand beside a file. What it says goes before what the
+// file says, but for Modified.
+type Sidecar struct {
+	Title       string `yaml:"title,omitempty"`
+	Publisher   string `yaml:"publisher,omitempty"`
+	Date        string `yaml:"date,omitempty"`
+	Publication string `yaml:"publication,omitempty"`
+	URL         string `yaml:"url,omitempty"`
+	Language    string `yaml:"language,omitempty"`
+	Modified    string `yaml:"modified,omitempty"` // the date, where neither file nor sidecar has one
+	Vanished    string `yaml:"vanished,omitempty"` // see Info.Vanished
+}
+
+// YAML is what a sidecar's file holds.
+func (s Sidecar) YAML() ([]byte, error) {
+	data, err := yaml.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("writing a sidecar: %w", err)
+	}
+	return data, nil
+}
+
+func isSidecar(name string) bool { return strings.HasSuffix(strings.ToLower(name), SidecarEnding) }
+
+// besides completes a Document with the sidecar of its file, where there is
+// one. The error is the sidecar's shortcoming; the Document is sound all the same.
+func (f file) besides(doc *documents.Document) error {
+	side, err := f.sidecar()
+	if err != nil {
+		return documents.Faultf(err, "%s kan ikke læses: %s; dokumentet er læst uden", documents.ShownPath(f.path+SidecarEnding), documents.ReasonFor(err))
+	}
+	if side == (Sidecar{}) {
+		return nil
+	}
+	own := doc.Info
+	doc.Own = &own
+	side.complete(doc)
+	return nil
+}
+
+func (f file) sidecar() (Sidecar, error) {
+	var side Sidecar
+	if f.fsys == nil {
+		return side, nil // no file, but its content
+	}
+	name := f.name + SidecarEnding
+	info, err := fs.Stat(f.fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return side, nil
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		return side, documents.Faultf(nil, "er ikke en fil")
+	}
+	if err != nil {
+		return side, err
+	}
+	in, err := f.fsys.Open(name)
+	if err != nil {
+		return side, err
+	}
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, documents.MaxFrontMatter+1))
+	if err != nil {
+		return side, fmt.Errorf("reading: %w", err)
+	}
+	if len(data) > documents.MaxFrontMatter {
+		return side, documents.ErrTooLarge
+	}
+	if err := yaml.Unmarshal(data, &side); err != nil {
+		return Sidecar{}, documents.Faultf(err, "den følger ikke reglerne for YAML")
+	}
+	return side, nil
+}
+
+func (s Sidecar) complete(doc *documents.Document) {
+	line := func(own, said string) string { return cmp.Or(documents.OneLine(documents.CleanText(said)), own) }
+	doc.Title = line(doc.Title, s.Title)
+	doc.Publisher = line(doc.Publisher, s.Publisher)
+	doc.Publication = line(doc.Publication, s.Publication)
+	doc.Language = line(doc.Language, s.Language)
+	doc.Date = cmp.Or(danish.ISODate(documents.OneLine(documents.CleanText(s.Date))), doc.Date, danish.KnownDate(s.Modified))
+	doc.URL = cmp.Or(webAddress(s.URL), doc.URL)
+	doc.Vanished = danish.KnownDate(s.Vanished)
+}

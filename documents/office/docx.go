@@ -1,0 +1,210 @@
+// Package office reads the zipped formats of office programs: DOCX, PPTX, ODT
+// and ODP. Start with [ReadDOCX].
+package office
+
+import (
+	"context"
+	"encoding/xml"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// ReadDOCX reads a Word document: its text in order, then its notes. Deleted
+// and hidden text is left out, inserted text is in.
+func ReadDOCX(ctx context.Context, in documents.Input) (*documents.Document, error) {
+	a, err := openArchive(ctx, in.Data, in.Limits)
+	if err != nil {
+		return nil, err
+	}
+	info, pages, err := officeInfo(a)
+	if err != nil {
+		return nil, err
+	}
+	body := &docxReader{styles: docxStyles{}, page: 1, room: in.Limits.TextBytes}
+	if err := readDOCXParts(a, body); err != nil {
+		return nil, err
+	}
+	blocks := body.out
+	setPages(blocks, body.page, pages)
+	if body.page > 1 || pages == 1 {
+		info.Pages = max(pages, body.page)
+	}
+	if documents.JunkTitle(info.Title, in.Name) {
+		info.Title = body.title
+	}
+	return officeDocument(info, blocks, body.notes, in.Limits)
+}
+
+// readDOCXParts reads styles and numbers first, since the text refers to them.
+func readDOCXParts(a *archive, body *docxReader) error {
+	if err := a.eachXML("word/styles.xml", false, &docxStyleReader{styles: body.styles}); err != nil {
+		return err
+	}
+	numbers := &docxNumberReader{numbers: newDOCXNumbers()}
+	if err := a.eachXML("word/numbering.xml", false, numbers); err != nil {
+		return err
+	}
+	body.numbers = numbers.numbers
+	if err := a.eachXML(docxMainPart(a), true, body); err != nil {
+		return err
+	}
+	return readDOCXNotes(a, body)
+}
+
+// readDOCXNotes reads footnotes and endnotes. Which pages they stand on is not
+// said.
+func readDOCXNotes(a *archive, body *docxReader) error {
+	page, text := body.page, body.out
+	body.page, body.out = 0, nil
+	for _, notes := range []string{"word/footnotes.xml", "word/endnotes.xml"} {
+		if err := a.eachXML(notes, false, body); err != nil {
+			return err
+		}
+	}
+	body.notes = append(body.notes, body.out...)
+	body.page, body.out = page, text
+	return nil
+}
+
+func plainBlocks(blocks []officeBlock) []documents.Block {
+	out := make([]documents.Block, len(blocks))
+	for i, b := range blocks {
+		out[i] = b.Block
+	}
+	return out
+}
+
+func docxMainPart(a *archive) string {
+	const usual = "word/document.xml"
+	if others := a.names("word/document", ".xml"); !a.has(usual) && len(others) > 0 {
+		return others[0]
+	}
+	return usual
+}
+
+// setPages drops page numbers that nobody counted: Word notes where its pages
+// broke when it last showed the file, other programs may not.
+func setPages(blocks []officeBlock, counted, stated int) {
+	if counted > 1 || stated == 1 {
+		return
+	}
+	for i := range blocks {
+		blocks[i].Page = 0
+	}
+}
+
+// officeBlock is a block with its looks.
+type officeBlock struct {
+	documents.Block
+	style   string  // what the author called the paragraph; "" where it is ordinary
+	letters int     // of the text
+	bold    int     // how many of them are bold
+	size    float64 // of most letters, in points; 0 where unknown
+	gap     int     // empty paragraphs before it
+	indent  int     // spaces before its text
+}
+
+// officeDocument gives a text the structure that only its looks show, and puts
+// the notes under a heading at its end.
+func officeDocument(info documents.Info, blocks, notes []officeBlock, limits documents.Limits) (*documents.Document, error) {
+	text := mendBrokenLines(blocks)
+	if text == nil {
+		inferHeadings(blocks)
+		text = plainBlocks(blocks)
+	}
+	if len(notes) > 0 {
+		text = append(text, documents.NotesHeading(text))
+		text = append(text, plainBlocks(notes)...)
+	}
+	list := documents.NewBlockList(limits)
+	for _, b := range text {
+		if err := list.Add(b); err != nil {
+			return nil, err
+		}
+	}
+	return &documents.Document{Info: info, Blocks: list.Blocks}, nil
+}
+
+// officeInfo reads what DOCX and PPTX files say of themselves; pages is 0 where
+// they do not say. The language they state is the program's more often than the
+// text's, so it does not count.
+func officeInfo(a *archive) (info documents.Info, pages int, err error) {
+	facts := &factReader{facts: map[string]string{}}
+	for _, part := range []string{"docProps/core.xml", "docProps/app.xml"} {
+		if err := a.eachXML(part, false, facts); err != nil {
+			return documents.Info{}, 0, err
+		}
+	}
+	pages, _ = strconv.Atoi(facts.facts["Pages"])
+	return documents.Info{
+		Title:     facts.facts["title"],
+		Publisher: facts.facts["Company"],
+		Date:      danish.KnownDate(facts.first("modified", "created")),
+	}, max(pages, 0), nil
+}
+
+// factReader keeps the text of elements that hold nothing else, by local name.
+type factReader struct {
+	facts map[string]string
+	value strings.Builder
+}
+
+func (r *factReader) start(xml.StartElement) error {
+	r.value.Reset()
+	return nil
+}
+
+func (r *factReader) text(s string) error {
+	if r.value.Len() < 1000 {
+		r.value.WriteString(s[:min(len(s), 1000)])
+	}
+	return nil
+}
+
+func (r *factReader) end(name xml.Name) error {
+	if text := strings.TrimSpace(r.value.String()); text != "" && len(r.facts) < 100 {
+		if r.facts[name.Local] == "" {
+			r.facts[name.Local] = text
+		}
+	}
+	r.value.Reset()
+	return nil
+}
+
+func (r *factReader) first(names ...string) string {
+	for _, name := range names {
+		if r.facts[name] != "" {
+			return r.facts[name]
+		}
+	}
+	return ""
+}
+
+// xmlPath is the open elements' local names, outermost first.
+type xmlPath []string
+
+func (p *xmlPath) push(name string) { *p = append(*p, name) }
+func (p *xmlPath) pop() {
+	if len(*p) > 0 {
+		*p = (*p)[:len(*p)-1]
+	}
+}
+func (p xmlPath) in(name string) bool { return slices.Contains(p, name) }
+
+// parent is the name of the element around the innermost one.
+func (p xmlPath) parent() string {
+	if len(p) < 2 {
+		return ""
+	}
+	return p[len(p)-2]
+}
+
+// isOn tells the value of a switch such as <w:b/>: on unless it says otherwise.
+func isOn(e xml.StartElement) bool {
+	v := attr(e, "val")
+	return v != "0" && v != "false" && v != "off" && v != "none"
+}

@@ -1,0 +1,174 @@
+package office
+
+import (
+	"context"
+	"encoding/xml"
+	"strconv"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// ReadODT reads a text of OpenDocument, such as LibreOffice writes.
+func ReadODT(ctx context.Context, in documents.Input) (*documents.Document, error) {
+	return readODF(ctx, in)
+}
+
+// ReadODP reads a presentation of OpenDocument: each slide is a page.
+func ReadODP(ctx context.Context, in documents.Input) (*documents.Document, error) {
+	return readODF(ctx, in)
+}
+
+func readODF(ctx context.Context, in documents.Input) (*documents.Document, error) {
+	a, err := openArchive(ctx, in.Data, in.Limits)
+	if err != nil {
+		return nil, err
+	}
+	if encrypted, err := odfEncrypted(a); err != nil || encrypted {
+		if err == nil {
+			err = documents.ErrEncrypted
+		}
+		return nil, err
+	}
+	info, pages, err := odfInfo(a)
+	if err != nil {
+		return nil, err
+	}
+	r := &odfReader{lists: map[string]*[9]docxLevel{}}
+	r.styles, r.room, r.page = docxStyles{}, in.Limits.TextBytes, 1
+	if err := a.eachXML("styles.xml", false, &odfStyleReader{styles: r.styles, lists: r.lists}); err != nil {
+		return nil, err
+	}
+	if err := a.eachXML("content.xml", false, &odfStyleReader{styles: r.styles, lists: r.lists}); err != nil {
+		return nil, err
+	}
+	if err := a.eachXML("content.xml", true, r); err != nil {
+		return nil, err
+	}
+	if r.slides > 0 {
+		info.Pages = r.slides
+	} else {
+		setPages(r.out, r.page, pages)
+		setPages(r.notes, r.page, pages)
+		info.Pages = max(pages, r.page)
+		if r.page == 1 && pages != 1 {
+			info.Pages = 0
+		}
+	}
+	if documents.JunkTitle(info.Title, in.Name) {
+		info.Title = r.title
+	}
+	return officeDocument(info, r.out, r.notes, in.Limits)
+}
+
+// odfEncrypted looks in the list of parts for ones that need a key.
+func odfEncrypted(a *archive) (bool, error) {
+	found := &idFinder{name: "encryption-data"}
+	err := a.eachXML("META-INF/manifest.xml", false, found)
+	return found.found, err
+}
+
+type idFinder struct {
+	name  string
+	found bool
+}
+
+func (f *idFinder) start(e xml.StartElement) error {
+	f.found = f.found || e.Name.Local == f.name
+	return nil
+}
+func (f *idFinder) end(xml.Name) error { return nil }
+func (f *idFinder) text(string) error  { return nil }
+
+// odfInfo reads what a file says of itself.
+func odfInfo(a *archive) (info documents.Info, pages int, err error) {
+	facts := &factReader{facts: map[string]string{}}
+	count := &pageCounter{}
+	if err := a.eachXML("meta.xml", false, facts); err != nil {
+		return documents.Info{}, 0, err
+	}
+	if err := a.eachXML("meta.xml", false, count); err != nil {
+		return documents.Info{}, 0, err
+	}
+	return documents.Info{
+		Title:     facts.facts["title"],
+		Publisher: facts.facts["publisher"],
+		Date:      danish.KnownDate(facts.first("date", "creation-date")),
+	}, count.pages, nil
+}
+
+type pageCounter struct{ pages int }
+
+func (c *pageCounter) start(e xml.StartElement) error {
+	if e.Name.Local == "document-statistic" {
+		c.pages = max(atoi(attr(e, "page-count")), 0)
+	}
+	return nil
+}
+func (c *pageCounter) end(xml.Name) error { return nil }
+func (c *pageCounter) text(string) error  { return nil }
+
+// odfStyleReader fills the styles of paragraphs, of spans and of lists.
+type odfStyleReader struct {
+	styles docxStyles
+	lists  map[string]*[9]docxLevel
+	now    *docxStyle
+	list   *[9]docxLevel
+}
+
+func (r *odfStyleReader) start(e xml.StartElement) error {
+	switch e.Name.Local {
+	case "style":
+		r.now = &docxStyle{name: odfName(attr(e, "name")), basedOn: attr(e, "parent-style-name")}
+		if len(r.styles) < 20_000 {
+			r.styles[attr(e, "name")] = r.now
+		}
+	case "text-properties":
+		if r.now == nil {
+			return nil
+		}
+		if weight := attr(e, "font-weight"); weight != "" {
+			bold := weight != "normal" && weight < "bolder" && (weight == "bold" || weight >= "600")
+			r.now.bold = &bold
+		}
+		r.now.size = points(attr(e, "font-size"))
+	case "list-style":
+		r.list = new([9]docxLevel)
+		if len(r.lists) < 20_000 {
+			r.lists[attr(e, "name")] = r.list
+		}
+	case "list-level-style-number":
+		if level := smallInt(attr(e, "level")) - 1; r.list != nil && level >= 0 {
+			r.list[level] = docxLevel{
+				format: odfFormats[attr(e, "num-format")], pattern: attr(e, "num-suffix"), start: max(atoi(attr(e, "start-value")), 1),
+			}
+		}
+	}
+	return nil
+}
+
+// odfFormats are the kinds of numbers by their first one.
+var odfFormats = map[string]string{"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+
+func (r *odfStyleReader) end(name xml.Name) error {
+	switch name.Local {
+	case "style":
+		r.now = nil
+	case "list-style":
+		r.list = nil
+	}
+	return nil
+}
+func (r *odfStyleReader) text(string) error { return nil }
+
+// odfName is a style's name as its author sees it.
+func odfName(s string) string { return strings.ReplaceAll(s, "_20_", " ") }
+
+func points(s string) float64 {
+	n, err := strconv.ParseFloat(strings.TrimSuffix(s, "pt"), 64)
+	if err != nil || !strings.HasSuffix(s, "pt") || n < 1 || n > 400 {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,175 @@
+package office
+
+import (
+	"encoding/xml"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// slideReader turns one slide, notes page or diagram into blocks. Titles are
+// kept apart, since they may stand anywhere in the file.
+type slideReader struct {
+	notes   bool // a notes page: only its body counts
+	diagram bool // every paragraph is an item
+
+	titles []documents.Block
+	blocks []documents.Block
+	hidden bool
+
+	room    int
+	path    xmlPath
+	skip    int
+	holder  string // kind of placeholder; "" is an ordinary text box
+	held    bool   // in a placeholder
+	para    strings.Builder
+	level   int
+	bullet  bool
+	marked  bool // the paragraph says whether it has a bullet
+	rows    [][]string
+	heads   bool // the first row names the columns
+	inTable bool
+}
+
+func (r *slideReader) start(e xml.StartElement) error {
+	name := e.Name.Local
+	r.path.push(name)
+	if r.skip > 0 || name == "Fallback" || (name == "fld" && attr(e, "type") != "" && !strings.HasPrefix(attr(e, "type"), "text")) {
+		r.skip++
+		return nil
+	}
+	switch name {
+	case "sld":
+		r.hidden = attr(e, "show") == "0" || attr(e, "show") == "false"
+	case "sp":
+		r.holder, r.held = "", false
+	case "ph":
+		r.holder, r.held = attr(e, "type"), true
+	case "p":
+		r.para.Reset()
+		r.level, r.marked, r.bullet = 1, false, false
+	case "pPr":
+		r.level = smallInt(attr(e, "lvl")) + 1
+	case "buNone":
+		r.marked, r.bullet = true, false
+	case "buChar", "buAutoNum", "buBlip":
+		r.marked, r.bullet = true, true
+	case "br", "tab":
+		return r.write(" ")
+	default:
+		return r.table(e)
+	}
+	return nil
+}
+
+func (r *slideReader) table(e xml.StartElement) error {
+	switch e.Name.Local {
+	case "tbl":
+		r.inTable, r.heads, r.rows = true, false, nil
+	case "tblPr":
+		r.heads = attr(e, "firstRow") == "1" || attr(e, "firstRow") == "true"
+	case "tr":
+		r.rows = append(r.rows, nil)
+		r.room -= documents.BlockCost
+	case "tc":
+		if r.room -= documents.BlockCost; r.room < 0 {
+			return documents.ErrTooMuchText
+		}
+		if len(r.rows) == 0 {
+			return nil
+		}
+		row := &r.rows[len(r.rows)-1]
+		text := ""
+		if down := attr(e, "vMerge"); (down == "1" || down == "true") && len(r.rows) > 1 && len(*row) < len(r.rows[len(r.rows)-2]) {
+			text = r.rows[len(r.rows)-2][len(*row)]
+			r.room -= len(text)
+		}
+		*row = append(*row, text)
+	}
+	return nil
+}
+
+func (r *slideReader) text(s string) error {
+	if r.skip > 0 || len(r.path) == 0 || r.path[len(r.path)-1] != "t" {
+		return nil
+	}
+	return r.write(s)
+}
+
+func (r *slideReader) write(s string) error {
+	if r.room -= len(s); r.room < 0 {
+		return documents.ErrTooMuchText
+	}
+	r.para.WriteString(s)
+	return nil
+}
+
+func (r *slideReader) end(name xml.Name) error {
+	r.path.pop()
+	if r.skip > 0 {
+		r.skip--
+		return nil
+	}
+	switch name.Local {
+	case "p":
+		if r.room -= documents.BlockCost; r.room < 0 {
+			return documents.ErrTooMuchText
+		}
+		r.paragraph()
+	case "tbl":
+		for i, cells := range r.rows {
+			r.blocks = append(r.blocks, documents.Block{Kind: documents.Row, Cells: cells, Head: i == 0 && r.heads && len(r.rows) > 1})
+		}
+		r.inTable, r.rows = false, nil
+	case "sp":
+		r.holder, r.held = "", false
+	}
+	return nil
+}
+
+// paragraph puts a finished paragraph where its shape says.
+func (r *slideReader) paragraph() {
+	text := strings.TrimSpace(r.para.String())
+	r.para.Reset()
+	if text == "" {
+		return
+	}
+	if r.inTable {
+		if n := len(r.rows); n > 0 && len(r.rows[n-1]) > 0 {
+			cell := &r.rows[n-1][len(r.rows[n-1])-1]
+			*cell = strings.TrimSpace(*cell + " " + text)
+		}
+		return
+	}
+	b := documents.Block{Kind: documents.Paragraph, Text: text}
+	switch {
+	case r.notes:
+		if r.holder != "body" {
+			return
+		}
+	case r.holder == "ctrTitle" || r.holder == "title":
+		r.heading(text)
+		return
+	case r.holder == "dt" || r.holder == "ftr" || r.holder == "sldNum" || r.holder == "hdr" || r.holder == "sldImg":
+		return
+	}
+	listed := r.held && (r.holder == "" || r.holder == "body" || r.holder == "obj") && !r.notes
+	if r.diagram || (r.marked && r.bullet) || (!r.marked && listed) {
+		b.Kind, b.Level = documents.Item, r.level
+	}
+	r.blocks = append(r.blocks, b)
+}
+
+// heading joins the lines of a slide's title. That of a title slide stands
+// above those of the others.
+func (r *slideReader) heading(text string) {
+	level := 2
+	if r.holder == "ctrTitle" {
+		level = 1
+	}
+	if n := len(r.titles); n > 0 {
+		r.titles[n-1].Text += " " + text
+		return
+	}
+	r.titles = append(r.titles, documents.Block{Kind: documents.Heading, Level: level, Text: text})
+}

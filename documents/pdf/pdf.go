@@ -1,0 +1,121 @@
+// Package pdf reads PDF files: by pdfium in WebAssembly, and where that fails
+// by a plain reader. Start with [WithEngine] and [Read].
+package pdf
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/hyphens"
+	"github.com/digitaskforce/taskforce/documents/layout"
+)
+
+// What a reader of PDF files is told beside the errors of all formats.
+var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; kør tekstgenkendelse (OCR) på den, og prøv igen")
+
+func errPDFPages(pages, most int) error {
+	return documents.Faultf(nil, "filen har %d sider, og der læses højst %d; del den op i mindre filer", pages, most)
+}
+
+// pdfContent is what an engine finds in a file: lines in reading order with
+// what is known of their looks.
+type pdfContent struct {
+	title, date string
+	pages       int
+	lines       []pdfLine
+}
+
+// Read reads the text layer of a PDF. Headings are told by size and weight.
+// The engine is pdfium; where that fails on a file that is not locked, the
+// simpler engine is asked.
+func Read(ctx context.Context, in documents.Input) (*documents.Document, error) {
+	content, err := pdfWith(ctx, in)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if errors.Is(err, errPDFEngine) || errors.Is(err, documents.ErrDamaged) {
+		if doc, plainErr := readPlainPDF(ctx, in); plainErr == nil {
+			return doc, nil
+		}
+	}
+	switch {
+	case errors.Is(err, errPDFEngine):
+		return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+	case err != nil:
+		return nil, err
+	case !hasLetters(content.lines):
+		return nil, errPDFNoText
+	}
+	return pdfDocument(content), nil
+}
+
+func hasLetters(lines []pdfLine) bool {
+	letters := 0
+	for _, l := range lines {
+		letters += countLetters(l.text)
+	}
+	return letters > 0
+}
+
+func pdfDocument(content pdfContent) *documents.Document {
+	lines := dropRunningLines(content.lines, content.pages)
+	if !hasLetters(lines) {
+		lines = content.lines
+	}
+	words := hyphens.New(pdfTexts(lines))
+	blocks := layout.Blocks(pdfChunks(lines), words)
+	title := content.title
+	if title == "" {
+		title = layout.OnlyTitle(blocks)
+	}
+	return &documents.Document{
+		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages},
+		Blocks: blocks,
+	}
+}
+
+func pdfTexts(lines []pdfLine) []string {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.text
+	}
+	return texts
+}
+
+// usefulTitle drops what programs write where a title should be: a file's name
+// or "Microsoft Word - Dokument1".
+func usefulTitle(title string) string {
+	title = strings.TrimSpace(danish.Normalise(title))
+	lower := strings.ToLower(title)
+	for _, junk := range []string{"microsoft word", "powerpoint-pr", "untitled", "unavngivet", "about:blank", "dokument1"} {
+		if strings.HasPrefix(lower, junk) {
+			return ""
+		}
+	}
+	for _, ending := range []string{".docx", ".doc", ".pdf", ".indd", ".pptx", ".odt", ".txt", ".html", ".qxd"} {
+		if strings.HasSuffix(lower, ending) {
+			return ""
+		}
+	}
+	if countLetters(title) < 3 || strings.HasPrefix(lower, "http") {
+		return ""
+	}
+	return title
+}
+
+// pdfDate turns "D:20250612093000+02'00'" into "2025-06-12", else "".
+func pdfDate(value string) string {
+	value = strings.TrimPrefix(value, "D:")
+	if len(value) < 8 {
+		return ""
+	}
+	day, err := time.Parse("20060102", value[:8])
+	if err != nil || day.Year() < 1990 || day.After(time.Now().AddDate(0, 0, 2)) {
+		return ""
+	}
+	return day.Format(time.DateOnly)
+}

@@ -1,0 +1,201 @@
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/klippa-app/go-pdfium"
+	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// errPDFEngine says that pdfium itself could not start or gave up on a file.
+var errPDFEngine = errors.New("pdfium")
+
+// pdfiumMemory bounds one file's memory, in WebAssembly pages of 64 KiB.
+const pdfiumMemory = 8192 // 512 MiB
+
+// maxPDFWorkers bounds how many files are read side by side.
+const maxPDFWorkers = 4
+
+// pdfEngine is pdfium in a WebAssembly runtime. It starts with the first file
+// and reads a few at a time, each in a memory of its own.
+type pdfEngine struct {
+	mu    sync.Mutex // guards the fields
+	pool  pdfium.Pool
+	cache wazero.CompilationCache
+}
+
+type pdfEngineKey struct{}
+
+// WithEngine returns a context whose calls of readPDF share one engine, and the
+// function that stops it. Nothing starts before there is a PDF to read.
+func WithEngine(ctx context.Context) (shared context.Context, closePDF func()) {
+	engine := &pdfEngine{}
+	return context.WithValue(ctx, pdfEngineKey{}, engine), engine.close
+}
+
+// pdfWith reads with the context's engine, or with one of its own.
+func pdfWith(ctx context.Context, in documents.Input) (pdfContent, error) {
+	if engine, ok := ctx.Value(pdfEngineKey{}).(*pdfEngine); ok {
+		return engine.read(ctx, in)
+	}
+	engine := &pdfEngine{}
+	defer engine.close()
+	return engine.read(ctx, in)
+}
+
+// start compiles pdfium. The compiled code is kept in a folder, since it takes
+// seconds to make; a folder that cannot be written costs time only.
+func (e *pdfEngine) start(folder string) (pdfium.Pool, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.pool != nil {
+		return e.pool, nil
+	}
+	config := wazero.NewRuntimeConfig().
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
+		WithMemoryLimitPages(pdfiumMemory).
+		WithCloseOnContextDone(true) // so that a file that never ends can be stopped
+	if cache := openCache(folder); cache != nil {
+		e.cache = cache
+		config = config.WithCompilationCache(cache)
+	}
+	pool, err := webassembly.Init(webassembly.Config{
+		MaxIdle: 1, MaxTotal: min(maxPDFWorkers, runtime.GOMAXPROCS(0)), RuntimeConfig: config,
+		FSConfig: wazero.NewFSConfig(), // pdfium sees no files
+		Stdout:   io.Discard, Stderr: io.Discard,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errPDFEngine, err)
+	}
+	e.pool = pool
+	return pool, nil
+}
+
+func openCache(folder string) wazero.CompilationCache {
+	if folder == "" {
+		user, err := os.UserCacheDir()
+		if err != nil {
+			return nil
+		}
+		folder = filepath.Join(user, "taskforce")
+	}
+	cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(folder, "wazero"))
+	if err != nil {
+		return nil
+	}
+	return cache
+}
+
+func (e *pdfEngine) close() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.pool != nil {
+		e.pool.Close() //nolint:errcheck // nothing is left to do about it
+	}
+	if e.cache != nil {
+		e.cache.Close(context.Background()) //nolint:errcheck // as above
+	}
+	e.pool, e.cache = nil, nil
+}
+
+// read takes the lines out of one file. When ctx ends, pdfium is stopped in the
+// middle of its work.
+func (e *pdfEngine) read(ctx context.Context, in documents.Input) (pdfContent, error) {
+	pool, err := e.start(in.Cache)
+	if err != nil {
+		return pdfContent{}, err
+	}
+	instance, err := pool.GetInstanceWithContext(ctx)
+	if err != nil {
+		return pdfContent{}, fmt.Errorf("%w: %w", errPDFEngine, err)
+	}
+	type result struct {
+		content pdfContent
+		err     error
+	}
+	done := make(chan result, 1)
+	go func() {
+		content, err := readPDFium(ctx, instance, in)
+		done <- result{content, err}
+	}()
+	select {
+	case r := <-done:
+		instance.Close() //nolint:errcheck // the answer is complete
+		return r.content, r.err
+	case <-ctx.Done():
+		instance.Kill() //nolint:errcheck // it is given up anyway
+		<-done
+		return pdfContent{}, ctx.Err()
+	}
+}
+
+func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input) (content pdfContent, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", errPDFEngine, r)
+		}
+	}()
+	doc, err := instance.OpenDocument(&requests.OpenDocument{File: &in.Data})
+	if err != nil {
+		return content, openError(err)
+	}
+	count, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
+	if err != nil || count.PageCount == 0 {
+		return content, documents.ErrDamaged
+	}
+	if limit := in.Limits.Pages; count.PageCount > limit {
+		return content, errPDFPages(count.PageCount, limit)
+	}
+	content.pages = count.PageCount
+	content.title = usefulTitle(metaText(instance, doc.Document, "Title"))
+	content.date = pdfDate(metaText(instance, doc.Document, "CreationDate"))
+	failed := 0
+	for i := range count.PageCount {
+		if err := ctx.Err(); err != nil {
+			return content, err
+		}
+		lines, err := readPage(instance, doc.Document, i)
+		if err != nil {
+			failed++
+			continue // a broken page does not cost the others
+		}
+		content.lines = append(content.lines, lines...)
+	}
+	if failed == count.PageCount {
+		return content, documents.ErrDamaged
+	}
+	return content, nil
+}
+
+func openError(err error) error {
+	switch {
+	case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
+		return documents.ErrEncrypted
+	case errors.Is(err, pdfiumerrors.ErrFormat), errors.Is(err, pdfiumerrors.ErrFile), errors.Is(err, pdfiumerrors.ErrPage):
+		return documents.ErrDamaged
+	}
+	return fmt.Errorf("%w: %w", errPDFEngine, err)
+}
+
+func metaText(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, tag string) string {
+	meta, err := instance.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: doc, Tag: tag})
+	if err != nil {
+		return ""
+	}
+	return meta.Value
+}
