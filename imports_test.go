@@ -20,39 +20,45 @@ const module = "github.com/digitaskforce/taskforce"
 // allowed are the packages of ours that a package may import, as the table in
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
-	"":                                {"cli"},
-	"cli":                             {"server", "answer", "index", "documents", "documents/library", "danish", "prompts", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "materials", "trace"},
-	"server":                          {"danish", "answer", "documents", "index", "store", "access", "mcp", "trace", "internal/pause"},
-	"mcp":                             {"answer", "documents"},
-	"answer":                          {"index", "prompts", "llm", "documents", "danish"},
-	"index":                           {"documents", "danish"},
-	"danish":                          {},
-	"documents":                       {"danish"},
-	"documents/documentstest":         {"documents"},
-	"documents/hyphens":               {"danish"},
-	"documents/layout":                {"documents", "documents/hyphens", "danish"},
-	"documents/plain":                 {"documents", "documents/hyphens", "documents/layout", "danish"},
-	"documents/pdf":                   {"documents", "documents/hyphens", "documents/layout", "danish"},
-	"documents/html":                  {"documents", "danish"},
-	"documents/markdown":              {"documents", "documents/html", "danish"},
-	"documents/office":                {"documents", "documents/hyphens", "documents/layout", "danish"},
-	"documents/library":               {"documents", "documents/pdf", "documents/html", "documents/markdown", "documents/office", "documents/plain", "danish"},
-	"prompts":                         {},
-	"trace":                           {},
-	"llm":                             {},
-	"llm/llmtest":                     {"llm"},
-	"eval":                            {"answer", "index", "documents", "llm"},
-	"fetch":                           {},
-	"sites":                           {"documents", "documents/library", "documents/html", "fetch"},
-	"store":                           {"access"},
-	"access":                          {"internal/pause"},
-	"store/storetest":                 {"internal/need"},
-	"index/opensearch/opensearchtest": {"internal/need"},
-	"internal/need":                   {},
-	"internal/pause":                  {},
-	"internal/nginxtest":              {"internal/need"},
-	"report":                          {"index", "documents", "store"},
-	"materials":                       {},
+	"":                        {"cli"},
+	"cli":                     {"server", "answer", "index", "index/query", "index/cluster", "index/engine", "documents", "documents/library", "danish", "prompts", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "materials", "trace"},
+	"server":                  {"danish", "answer", "documents", "index", "store", "access", "mcp", "trace", "internal/pause"},
+	"mcp":                     {"answer", "documents"},
+	"answer":                  {"index", "index/query", "prompts", "llm", "documents", "danish"},
+	"index":                   {"documents", "danish", "index/query", "index/rank", "index/engine", "index/local"},
+	"index/query":             {"danish"},
+	"index/rank":              {"index/query", "danish", "documents"},
+	"index/engine":            {"index/rank", "index/query", "danish", "documents"},
+	"index/local":             {"index/engine", "index/rank", "documents"},
+	"index/cluster":           {"index/engine", "index/rank", "documents"},
+	"index/indextest":         {"documents"},
+	"danish":                  {},
+	"documents":               {"danish"},
+	"documents/documentstest": {"documents"},
+	"documents/hyphens":       {"danish"},
+	"documents/layout":        {"documents", "documents/hyphens", "danish"},
+	"documents/plain":         {"documents", "documents/hyphens", "documents/layout", "danish"},
+	"documents/pdf":           {"documents", "documents/hyphens", "documents/layout", "danish"},
+	"documents/html":          {"documents", "danish"},
+	"documents/markdown":      {"documents", "documents/html", "danish"},
+	"documents/office":        {"documents", "documents/hyphens", "documents/layout", "danish"},
+	"documents/library":       {"documents", "documents/pdf", "documents/html", "documents/markdown", "documents/office", "documents/plain", "danish"},
+	"prompts":                 {},
+	"trace":                   {},
+	"llm":                     {},
+	"llm/llmtest":             {"llm"},
+	"eval":                    {"answer", "index", "index/query", "documents", "llm"},
+	"fetch":                   {},
+	"sites":                   {"documents", "documents/library", "documents/html", "fetch"},
+	"store":                   {"access"},
+	"access":                  {"internal/pause"},
+	"store/storetest":         {"internal/need"},
+	"index/cluster/opensearch/opensearchtest": {"internal/need"},
+	"internal/need":      {},
+	"internal/pause":     {},
+	"internal/nginxtest": {"internal/need"},
+	"report":             {"index", "documents", "store"},
+	"materials":          {},
 }
 
 // owners are the only packages that know a library or a function; a library
@@ -62,8 +68,9 @@ var owners = map[string][]string{
 	"github.com/valyala/fasthttp":       {"server"},
 	"github.com/throttled/throttled":    {"server"},
 	"github.com/tdewolff/minify":        {"server"},
-	"github.com/blevesearch":            {"index"},
-	"github.com/opensearch-project":     {"index"},
+	"github.com/blevesearch/bleve":      {"index/local", "index/cluster"}, // the cluster takes its k1 and b
+	"github.com/blevesearch/vellum":     {"index/engine"},
+	"github.com/opensearch-project":     {"index/cluster"},
 	"github.com/modelcontextprotocol":   {"mcp"},
 	"github.com/swaggest":               {"server"},
 	"github.com/sashabaranov/go-openai": {"llm"},
@@ -151,7 +158,9 @@ func ownPart(p pkg, ours string) bool {
 func check(t *testing.T, p pkg, used string) {
 	t.Helper()
 	for what, by := range owners {
-		if (used == what || strings.HasPrefix(used, what+"/")) && !slices.ContainsFunc(by, func(owner string) bool { return p.name() == owner || owner != "" && strings.HasPrefix(p.name(), owner+"/") }) {
+		if (used == what || strings.HasPrefix(used, what+"/")) && !slices.ContainsFunc(by, func(owner string) bool {
+			return p.name() == owner || owner != "" && strings.HasPrefix(p.name(), owner+"/")
+		}) {
 			t.Errorf("%s knows %s, which belongs to %q", p.name(), used, by)
 		}
 	}

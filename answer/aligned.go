@@ -3,7 +3,7 @@ package answer
 import (
 	"slices"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // turned tells whether a clause of the claim denies what the sources say, makes
@@ -91,7 +91,7 @@ func decisive(cl clause, all []aligned, top float64) []aligned {
 // the best do not: what is denied is the verb.
 func sameVerb(cl clause, all, near []aligned, top float64) []aligned {
 	holds := func(a aligned) bool {
-		return slices.ContainsFunc(cl.words, func(w index.Word) bool { return w.Verb && w.In(a.clause.held) })
+		return slices.ContainsFunc(cl.words, func(w danish.Word) bool { return w.Verb && w.In(a.clause.held) })
 	}
 	denied := func(a aligned) bool { return cl.negated(*a.clause) && a.clause.negated(cl) }
 	if slices.ContainsFunc(near, holds) || slices.ContainsFunc(near, denied) {

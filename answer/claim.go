@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Thresholds of verification, measured on labelled sentences (docs/answers.md).
@@ -28,7 +28,7 @@ type claim struct {
 	v       *verifier
 	text    string
 	texts   []string // of the cited sources
-	words   []index.Word
+	words   []danish.Word
 	facts   []fact
 	clauses []clause
 	units   []*statement // of all cited sources
@@ -42,7 +42,7 @@ func (v *verifier) claim(sentence string, cited []*support) *claim {
 	}
 	c := &claim{v: v, text: sentence, words: v.index.Words(sentence, v.english), all: cited}
 	if v.english {
-		c.words = slices.DeleteFunc(c.words, func(w index.Word) bool { return w.Value != "" && !w.Digits && danishOnly[w.Text] })
+		c.words = slices.DeleteFunc(c.words, func(w danish.Word) bool { return w.Value != "" && !w.Digits && danishOnly[w.Text] })
 	}
 	c.facts = facts(sentence, c.words)
 	c.clauses = clauses(sentence, c.words)
@@ -133,7 +133,7 @@ func (c *claim) carried() float64 {
 	return held / all
 }
 
-func (c *claim) holds(w index.Word) bool {
+func (c *claim) holds(w danish.Word) bool {
 	return slices.ContainsFunc(c.all, func(s *support) bool { return w.Near(s.all) })
 }
 
@@ -147,11 +147,11 @@ func (c *claim) itemAdded() bool {
 				n++
 			}
 		}
-		if n > 2 || slices.ContainsFunc(cl.words, func(w index.Word) bool { return w.Value != "" }) {
+		if n > 2 || slices.ContainsFunc(cl.words, func(w danish.Word) bool { return w.Value != "" }) {
 			continue
 		}
 		short++
-		added = added || slices.ContainsFunc(cl.words, func(w index.Word) bool { return weight(w) == 1 && len(w.Text) > 5 && !c.holds(w) })
+		added = added || slices.ContainsFunc(cl.words, func(w danish.Word) bool { return weight(w) == 1 && len(w.Text) > 5 && !c.holds(w) })
 	}
 	return short >= 3 && added
 }
@@ -188,7 +188,7 @@ func (c *claim) clauseOf(i int) *clause {
 }
 
 // held is how well terms hold a word: 1 by itself, less by a word like it.
-func held(w index.Word, t index.Terms) float64 {
+func held(w danish.Word, t danish.Terms) float64 {
 	switch {
 	case w.In(t):
 		return 1
@@ -249,7 +249,7 @@ func (c *claim) startsSentence(i int) bool {
 }
 
 // inQuote tells whether a word stands in a quotation, which is compared as a whole.
-func (c *claim) inQuote(w index.Word) bool {
+func (c *claim) inQuote(w danish.Word) bool {
 	for _, m := range quoted.FindAllStringIndex(c.text, -1) {
 		if w.Start >= m[0] && w.End <= m[1] {
 			return true

@@ -3,7 +3,7 @@ package answer
 import (
 	"slices"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Thresholds of what a claim may say beyond its sources, in weights of words
@@ -29,7 +29,7 @@ const (
 
 // weight is what a word counts in comparing contents: another wording changes
 // verbs more freely than nouns, and light words most freely.
-func weight(w index.Word) float64 {
+func weight(w danish.Word) float64 {
 	switch {
 	case !content(w):
 		return 0
@@ -57,8 +57,8 @@ func (c *claim) lacking() []float64 {
 }
 
 // lack is 0 where a source holds a word, 1 where none holds anything like it.
-func (c *claim) lack(w index.Word) float64 {
-	is := func(holds func(index.Terms) bool) bool {
+func (c *claim) lack(w danish.Word) float64 {
+	is := func(holds func(danish.Terms) bool) bool {
 		return slices.ContainsFunc(c.all, func(s *support) bool { return holds(s.all) })
 	}
 	switch {
@@ -75,7 +75,7 @@ func (c *claim) lack(w index.Word) float64 {
 // known raises what a missing word counts where the materials speak of it
 // elsewhere: it is another of their subjects and not another wording, unless
 // all of the materials use it.
-func (c *claim) known(w index.Word, lack float64) float64 {
+func (c *claim) known(w danish.Word, lack float64) float64 {
 	if weight(w) < 1 {
 		return lack
 	}
@@ -94,9 +94,9 @@ var superlatives = set(`stoerst stoerste flest fleste faerrest faerreste bedst b
 
 // superlative tells whether the claim holds one where the sources hold none.
 func (c *claim) superlative() bool {
-	return slices.ContainsFunc(c.words, func(w index.Word) bool {
+	return slices.ContainsFunc(c.words, func(w danish.Word) bool {
 		return superlatives[w.Text] && !c.inQuote(w) && !slices.ContainsFunc(c.units, func(u *statement) bool {
-			return slices.ContainsFunc(u.words, func(o index.Word) bool { return superlatives[o.Text] && w.Stem == o.Stem })
+			return slices.ContainsFunc(u.words, func(o danish.Word) bool { return superlatives[o.Text] && w.Stem == o.Stem })
 		})
 	})
 }

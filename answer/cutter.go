@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/index"
 )
 
 // cutter cuts a model's text into sentences while it arrives. A citation that
@@ -80,7 +79,7 @@ func (c *cutter) end() int {
 func (c *cutter) take(n int) (piece, bool) {
 	raw := c.rest[:n]
 	c.rest = c.rest[n:]
-	text := index.Clean(raw)
+	text := danish.Clean(raw)
 	p := piece{text: text}
 	if !c.line {
 		p.brk = BreakParagraph

@@ -10,8 +10,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/prompts"
 )
@@ -93,7 +95,7 @@ type work struct {
 	req   Request
 	sink  Sink
 	start time.Time
-	query *index.Query
+	query *query.Query
 	hits  []index.Hit
 	out   *Answer
 }
@@ -102,7 +104,7 @@ type work struct {
 // while the answer is made; its errors and the end of ctx end the answer with
 // that error. ErrEmpty and ErrTooLong are the asker's own.
 func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, error) {
-	req.Question = index.Clean(req.Question)
+	req.Question = danish.Clean(req.Question)
 	switch n := utf8.RuneCountInString(req.Question); {
 	case n == 0:
 		return nil, ErrEmpty
@@ -132,7 +134,7 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 func cleaned(history []Turn) []Turn {
 	out := make([]Turn, len(history))
 	for i, t := range history {
-		out[i] = Turn{Question: index.Clean(t.Question), Answer: index.Clean(t.Answer)}
+		out[i] = Turn{Question: danish.Clean(t.Question), Answer: danish.Clean(t.Answer)}
 	}
 	return out
 }
@@ -182,10 +184,10 @@ func (w *work) run(ctx context.Context) error {
 	return w.extract(ex)
 }
 
-func turns(history []Turn) []index.Turn {
-	out := make([]index.Turn, len(history))
+func turns(history []Turn) []query.Turn {
+	out := make([]query.Turn, len(history))
 	for i, t := range history {
-		out[i] = index.Turn(t)
+		out[i] = query.Turn(t)
 	}
 	return out
 }

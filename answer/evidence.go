@@ -6,14 +6,13 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/index"
 )
 
 // support is a source, analysed once for all sentences of an answer.
 type support struct {
 	text  string // with title and headings
 	units []statement
-	all   index.Terms     // of the whole source, its headings included
+	all   danish.Terms    // of the whole source, its headings included
 	names map[string]bool // words that the source writes as names: capital letter, not at a sentence's start
 	first map[string]bool // words that begin a sentence; false where they stand in lower case as well
 }
@@ -22,10 +21,10 @@ type support struct {
 type statement struct {
 	text    string // as it stands in the source
 	key     string // its letters and digits
-	words   []index.Word
-	own     index.Terms // of its words
-	around  index.Terms // of its words, the headings and the sentence that introduces it
-	beside  index.Terms // of the sentences before and after it in its paragraph
+	words   []danish.Word
+	own     danish.Terms // of its words
+	around  danish.Terms // of its words, the headings and the sentence that introduces it
+	beside  danish.Terms // of the sentences before and after it in its paragraph
 	facts   []fact
 	context []fact // of the headings and the sentence that introduces it
 	clauses []clause
@@ -34,19 +33,19 @@ type statement struct {
 
 // clause is a part of a sentence between commas.
 type clause struct {
-	words []index.Word
+	words []danish.Word
 	forms []string // of each word, see formsOf
-	held  index.Terms
+	held  danish.Terms
 }
 
 // analyser analyses texts.
 type analyser interface {
-	Words(text string, english bool) []index.Word
+	Words(text string, english bool) []danish.Word
 }
 
 // newSupport analyses a source.
 func newSupport(x analyser, s Source) *support {
-	e := &support{text: s.Title + "\n" + strings.Join(s.Section, "\n") + "\n" + s.Text, all: index.Terms{}, names: map[string]bool{}, first: map[string]bool{}}
+	e := &support{text: s.Title + "\n" + strings.Join(s.Section, "\n") + "\n" + s.Text, all: danish.Terms{}, names: map[string]bool{}, first: map[string]bool{}}
 	head := newStatement(x, s.Title+"\n"+strings.Join(s.Section, "\n"))
 	e.all.Add(head.words)
 	text := s.Text
@@ -144,7 +143,7 @@ func (e *support) note(u statement) {
 }
 
 func newStatement(x analyser, text string) statement {
-	u := statement{text: text, key: letters(text), words: x.Words(text, false), own: index.Terms{}, around: index.Terms{}, beside: index.Terms{}}
+	u := statement{text: text, key: letters(text), words: x.Words(text, false), own: danish.Terms{}, around: danish.Terms{}, beside: danish.Terms{}}
 	u.own.Add(u.words)
 	u.around.Add(u.words)
 	u.facts = facts(text, u.words)
@@ -154,7 +153,7 @@ func newStatement(x analyser, text string) statement {
 
 // clauses cuts a sentence at its commas; a part that says nothing by
 // itself, such as ", stk. 1,", stays with the one before it.
-func clauses(text string, words []index.Word) []clause {
+func clauses(text string, words []danish.Word) []clause {
 	var out []clause
 	from, inAside := 0, false
 	for i := range words {
@@ -173,7 +172,7 @@ func clauses(text string, words []index.Word) []clause {
 			prev.held.Add(part)
 			continue
 		}
-		c := clause{words: part, held: index.Terms{}}
+		c := clause{words: part, held: danish.Terms{}}
 		c.held.Add(part)
 		out = append(out, c)
 	}
@@ -185,7 +184,7 @@ func clauses(text string, words []index.Word) []clause {
 
 // goesOn tells whether a second verb begins at word i: "gælder i Danmark og
 // skal ikke først gennemføres".
-func goesOn(words []index.Word, i int) bool {
+func goesOn(words []danish.Word, i int) bool {
 	and := words[i].Text == "og" || words[i].Text == "men"
 	return and && i+1 < len(words) && (words[i+1].Verb || finite[words[i+1].Text])
 }
@@ -196,12 +195,12 @@ var finite = set(`skal kan maa boer er var har havde bliver blev vil`)
 var asides = set(`isaer herunder blandt fx f jf dvs bortset`)
 
 // says tells whether words hold one that means something by itself.
-func says(words []index.Word) bool {
+func says(words []danish.Word) bool {
 	return slices.ContainsFunc(words, content)
 }
 
 // content tells whether a word means something by itself.
-func content(w index.Word) bool {
+func content(w danish.Word) bool {
 	_, ref := referenceKinds[w.Text]
 	return !w.Stop && w.Value == "" && !ref && len(w.Text) > 1 && !polarityWord(w) && !(len(w.Raw) == 3 && w.Raw[1] == '-')
 }

@@ -9,13 +9,14 @@ import (
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // extractor makes an answer of the hits' own sentences.
 type extractor struct {
 	ctx        context.Context // of the question, for what the index is asked on the way
 	index      comparer
-	q          *index.Query
+	q          *query.Query
 	hits       []index.Hit
 	units      []unit
 	importance []float64
@@ -28,13 +29,13 @@ type extractor struct {
 type comparer interface {
 	analyser
 	Count() int
-	Counted(q *index.Query, concept int, text string) bool
-	Compare(q *index.Query, texts []string) [][]float64
-	Importance(q *index.Query) []float64
+	Counted(q *query.Query, concept int, text string) bool
+	Compare(q *query.Query, texts []string) [][]float64
+	Importance(q *query.Query) []float64
 	Passages(ctx context.Context, document string) ([]documents.Passage, error)
 }
 
-func newExtractor(ctx context.Context, ix comparer, q *index.Query, hits []index.Hit) *extractor {
+func newExtractor(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *extractor {
 	e := &extractor{ctx: ctx, index: ix, q: q, hits: hits, units: units(hits), importance: ix.Importance(q)}
 	texts := make([]string, 0, len(e.units)+2*len(hits))
 	for _, u := range e.units {
@@ -89,7 +90,7 @@ func (e *extractor) scoreUnits() {
 			u.cover = all / e.total
 			u.score = all/e.total + 0.35*own/e.total
 		}
-		if strict(e.q.Kind) || e.q.Kind == index.KindPlace || e.q.Kind == index.KindReason {
+		if strict(e.q.Kind) || e.q.Kind == query.KindPlace || e.q.Kind == query.KindReason {
 			if shows(e.q.Kind, u.text) {
 				u.score += showsAsked
 			}
@@ -178,7 +179,7 @@ func (e *extractor) follow(i int) []int {
 // what something is and the heading names it: there it is said. -1 elsewhere.
 func (e *extractor) opening(i int) int {
 	u := e.units[i]
-	if e.q.Kind != index.KindDefinition && e.q.Kind != index.KindManner {
+	if e.q.Kind != query.KindDefinition && e.q.Kind != query.KindManner {
 		return -1
 	}
 	for c, w := range e.importance {

@@ -3,7 +3,7 @@ package answer
 import (
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // extract answers with the sources' own sentences.
@@ -75,7 +75,7 @@ func (e *extractor) label(i int, picked []int) string {
 	if strings.Contains(letters(u.text), letters(h)) {
 		return ""
 	}
-	if e.q.Kind == index.KindList || e.q.Kind == index.KindPerson || e.q.Kind == index.KindDefinition {
+	if e.q.Kind == query.KindList || e.q.Kind == query.KindPerson || e.q.Kind == query.KindDefinition {
 		return h
 	}
 	for c := range e.q.Concepts {

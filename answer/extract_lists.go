@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // list is the whole list that answers a question for one: the best unit's own
@@ -13,7 +13,7 @@ func (e *extractor) list(best int) []int {
 	lead := best
 	if e.units[best].item {
 		lead = e.units[best].leadIn
-		if e.q.Kind != index.KindList {
+		if e.q.Kind != query.KindList {
 			return nil
 		}
 	}
@@ -23,7 +23,7 @@ func (e *extractor) list(best int) []int {
 			items = append(items, i)
 		}
 	}
-	if len(items) < 2 || e.q.Kind != index.KindList && !strings.HasSuffix(strings.TrimSpace(e.units[best].text), ":") {
+	if len(items) < 2 || e.q.Kind != query.KindList && !strings.HasSuffix(strings.TrimSpace(e.units[best].text), ":") {
 		return nil
 	}
 	items = items[:min(len(items), maxItems)]
@@ -85,7 +85,7 @@ func (e *extractor) wholeLists(picked []int, best int) []int {
 // bring is how many items a sentence that introduces them may bring along:
 // many where the list, or what the sentence says of it, is asked for.
 func (e *extractor) bring(leadIn int) int {
-	if e.q.Kind == index.KindList || strict(e.q.Kind) && shows(e.q.Kind, e.units[leadIn].text) {
+	if e.q.Kind == query.KindList || strict(e.q.Kind) && shows(e.q.Kind, e.units[leadIn].text) {
 		return maxItems
 	}
 	return maxIntroduced

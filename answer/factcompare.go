@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // factIn tells whether a statement holds a fact in one of its clauses, or its
@@ -32,12 +32,12 @@ func (f fact) rival(g fact) bool {
 }
 
 // sameThing tells whether two numbers may count one thing.
-func sameThing(a, b *index.Word) bool {
+func sameThing(a, b *danish.Word) bool {
 	if a == nil || b == nil {
 		return true
 	}
-	t := index.Terms{}
-	t.Add([]index.Word{*b})
+	t := danish.Terms{}
+	t.Add([]danish.Word{*b})
 	return a.Near(t)
 }
 
@@ -55,7 +55,7 @@ func (f fact) contested(u *statement, g fact) bool {
 }
 
 // within tells whether a word of a statement stands in one of its clauses.
-func within(cl *clause, w index.Word) bool {
+func within(cl *clause, w danish.Word) bool {
 	return len(cl.words) > 0 && w.Start >= cl.words[0].Start && w.End <= cl.words[len(cl.words)-1].End
 }
 
@@ -65,7 +65,7 @@ func (c *claim) sharesHold(f fact, u *statement) bool {
 		return true
 	}
 	stem := c.words[f.of].Stem
-	return len(stem) > 5 && slices.ContainsFunc(u.words, func(w index.Word) bool { return strings.HasSuffix(w.Stem, stem) })
+	return len(stem) > 5 && slices.ContainsFunc(u.words, func(w danish.Word) bool { return strings.HasSuffix(w.Stem, stem) })
 }
 
 // same compares a fact of a claim with one of a source.
@@ -92,12 +92,12 @@ func (f fact) same(g fact) bool {
 }
 
 // sameLaw tells whether two references may be to one law; one that names none may.
-func sameLaw(a, b *index.Word) bool {
+func sameLaw(a, b *danish.Word) bool {
 	if a == nil || b == nil {
 		return true
 	}
-	t := index.Terms{}
-	t.Add([]index.Word{*b})
+	t := danish.Terms{}
+	t.Add([]danish.Word{*b})
 	return a.In(t)
 }
 

@@ -4,27 +4,27 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // fact is something in a text that must be right to the letter: a number with
 // its unit, a date, or a reference such as "artikel 6, stk. 1, litra e".
 type fact struct {
-	kind   string      // "number", "date", or a kind of reference: "artikel", "stk", …
-	value  string      // canonical; dates as "2.8.2026", with parts left out where not given
-	unit   string      // of a number: the stem of a measure, "" where it has none
-	bound  int         // of a number: 1 at least, -1 at most, 0 neither
-	above  []string    // of a reference: the references it stands under, as "artikel=6"
-	of     int         // word that the fact counts a share of ("20 pct. af X"), -1 where there is none
-	at     int         // its first word in the text
-	to     int         // the word after its last
-	when   int         // of a date: 1 from it on, -1 until it, 2 in it, 0 not told
-	law    *index.Word // of an article or a §: the law that stands before it, nil where none does
-	noun   *index.Word // what a number without a unit counts, nil where no word follows it
-	ranged bool        // one of a range: "litra a-h"
-	span   string      // of one of a range: its first and last value
-	spelt  bool        // a number in words
-	approx bool        // a fraction in words: a source's per cent may be near it
+	kind   string       // "number", "date", or a kind of reference: "artikel", "stk", …
+	value  string       // canonical; dates as "2.8.2026", with parts left out where not given
+	unit   string       // of a number: the stem of a measure, "" where it has none
+	bound  int          // of a number: 1 at least, -1 at most, 0 neither
+	above  []string     // of a reference: the references it stands under, as "artikel=6"
+	of     int          // word that the fact counts a share of ("20 pct. af X"), -1 where there is none
+	at     int          // its first word in the text
+	to     int          // the word after its last
+	when   int          // of a date: 1 from it on, -1 until it, 2 in it, 0 not told
+	law    *danish.Word // of an article or a §: the law that stands before it, nil where none does
+	noun   *danish.Word // what a number without a unit counts, nil where no word follows it
+	ranged bool         // one of a range: "litra a-h"
+	span   string       // of one of a range: its first and last value
+	spelt  bool         // a number in words
+	approx bool         // a fraction in words: a source's per cent may be near it
 }
 
 // measures are the units of a number, by their stem.
@@ -44,7 +44,7 @@ var months = numbered(`januar februar marts april maj juni juli august september
 func stems(words string) map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(words) {
-		set[index.Stem(w)] = true
+		set[danish.Stem(w)] = true
 	}
 	return set
 }
@@ -62,12 +62,12 @@ func numbered(lists ...string) map[string]int {
 // factReader finds the facts of a text.
 type factReader struct {
 	text  string
-	words []index.Word
+	words []danish.Word
 	refs  []fact
 	out   []fact
 }
 
-func facts(text string, words []index.Word) []fact {
+func facts(text string, words []danish.Word) []fact {
 	r := &factReader{text: text, words: words}
 	for i := 0; i < len(words); {
 		n := r.date(i)
@@ -130,7 +130,7 @@ func (r *factReader) date(i int) int {
 	return n
 }
 
-func isYear(w index.Word) bool {
+func isYear(w danish.Word) bool {
 	return w.Digits && len(w.Value) == 4 && (strings.HasPrefix(w.Value, "19") || strings.HasPrefix(w.Value, "20"))
 }
 
@@ -178,7 +178,7 @@ func (r *factReader) fraction(i int) int {
 	if n == 0 {
 		return 0
 	}
-	r.out = append(r.out, fact{kind: "number", value: strconv.FormatFloat(percent, 'f', 0, 64), unit: index.Stem("procent"), at: i, to: i + n, of: -1, approx: true})
+	r.out = append(r.out, fact{kind: "number", value: strconv.FormatFloat(percent, 'f', 0, 64), unit: danish.Stem("procent"), at: i, to: i + n, of: -1, approx: true})
 	return n
 }
 

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
@@ -288,7 +288,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 func TestPieceOfAHeading(t *testing.T) {
 	sources := []Source{{N: 1, Title: "Principper for brug af AI i haven", Text: "Principperne er åbenhed og ansvar."}}
 	for text, want := range map[string]bool{"Brug af AI i haven.": true, "Åbenhed og ansvar.": false, "Haven": false} {
-		r := &reply{w: &work{query: &index.Query{Kind: index.KindList}}, v: verifier{sources: sources}}
+		r := &reply{w: &work{query: &query.Query{Kind: query.KindList}}, v: verifier{sources: sources}}
 		if got := r.fragment(text); got != want {
 			t.Errorf("%s: got %v", text, got)
 		}
@@ -314,7 +314,7 @@ func TestSecondModelAnswers(t *testing.T) {
 func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 	x := smallIndex(t, garden)
 	snap := snapshotOf(t, x)
-	w := &work{eng: New(Config{Index: x}), snap: snap, query: &index.Query{English: true}}
+	w := &work{eng: New(Config{Index: x}), snap: snap, query: &query.Query{English: true}}
 	_, hits, err := x.Find(t.Context(), fenceQuestion, nil, 1)
 	if err != nil || len(hits) == 0 {
 		t.Fatal(err)

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // maxFragment is the number of words below which a text without a verb may be
@@ -17,7 +17,7 @@ func fragment(x analyser, text string, english bool) bool {
 	if english || len(strings.Fields(text)) >= maxFragment {
 		return false
 	}
-	return !slices.ContainsFunc(x.Words(text, false), func(w index.Word) bool {
+	return !slices.ContainsFunc(x.Words(text, false), func(w danish.Word) bool {
 		return w.Verb && conjugated(w.Text) || w.Value != "" || auxiliaries[w.Text]
 	})
 }

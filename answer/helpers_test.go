@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
@@ -24,7 +25,7 @@ var shipped = sync.OnceValues(func() (*index.Index, error) {
 	if len(lib.Failures) > 0 {
 		return nil, fmt.Errorf("reading the materials: %v", lib.Failures)
 	}
-	syn, err := index.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	syn, err := danish.ParseSynonyms(bytes.NewReader(materials.Synonyms))
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // evidence is what tells whether the passages found answer a question, each
@@ -41,7 +41,7 @@ func (e *extractor) judge(best int) evidence {
 		*v /= math.Max(e.total, 1e-9)
 	}
 	ev.focus, ev.counted = e.focus(best)
-	if strict(e.q.Kind) && e.q.Kind != index.KindPerson && !e.showsKind() {
+	if strict(e.q.Kind) && e.q.Kind != query.KindPerson && !e.showsKind() {
 		ev.kind = 0
 	}
 	return ev
@@ -56,7 +56,7 @@ func (e *extractor) focus(best int) (shown, counted float64) {
 	}
 	u := e.units[best]
 	shown = math.Min(1, 1.5*math.Max(u.shares[i], 0.8*e.headShares[u.hit][i]))
-	if e.q.Kind != index.KindNumber || !e.q.Counts {
+	if e.q.Kind != query.KindNumber || !e.q.Counts {
 		return shown, 1
 	}
 	for _, j := range e.choose() {
@@ -104,7 +104,7 @@ func refusal(e *extractor, slack float64) string {
 // alone of which the best passage shows a piece: "statsminister" is not told of
 // where it says "staten".
 func (e *extractor) otherPerson(best int) bool {
-	if e.q.Kind != index.KindPerson {
+	if e.q.Kind != query.KindPerson {
 		return false
 	}
 	hit, pieces := e.units[best].hit, false

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 var (
@@ -17,17 +17,17 @@ var (
 )
 
 // shows tells whether a text holds the kind of answer that is asked for.
-func shows(kind index.Kind, text string) bool {
+func shows(kind query.Kind, text string) bool {
 	switch kind {
-	case index.KindNumber:
+	case query.KindNumber:
 		return hasNumber.MatchString(strings.ToLower(text))
-	case index.KindDate:
+	case query.KindDate:
 		return hasDate.MatchString(text)
-	case index.KindPerson:
+	case query.KindPerson:
 		return hasName.MatchString(text)
-	case index.KindPlace:
+	case query.KindPlace:
 		return hasPlace.MatchString(text)
-	case index.KindReason:
+	case query.KindReason:
 		return hasReason.MatchString(text)
 	}
 	return true
@@ -35,6 +35,6 @@ func shows(kind index.Kind, text string) bool {
 
 // strict are the kinds of answer that a text either holds or not, so that a
 // passage without them does not answer.
-func strict(kind index.Kind) bool {
-	return kind == index.KindNumber || kind == index.KindDate || kind == index.KindPerson
+func strict(kind query.Kind) bool {
+	return kind == query.KindNumber || kind == query.KindDate || kind == query.KindPerson
 }

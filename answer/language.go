@@ -9,7 +9,7 @@ import (
 const (
 	langDanish  = "da"
 	langEnglish = "en"
-	foreign   = "other"
+	foreign     = "other"
 )
 
 // functionWords are the small words that tell a language, also those that it

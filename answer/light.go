@@ -1,7 +1,7 @@
 package answer
 
 import (
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // lightWords are words of general Danish that say little by themselves: verbs
@@ -45,6 +45,6 @@ var anaphors = set(`teknologien systemet systemerne loesningen loesningerne vaer
 	problemerne vanskelighederne udfordringen udfordringerne fordelen fordelene gevinsten gevinsterne formaalet resultatet svaret behandlingen`)
 
 // light tells whether a word says little by itself.
-func light(w index.Word) bool {
+func light(w danish.Word) bool {
 	return lightWords[w.Stem] || anaphors[w.Text]
 }

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/prompts"
 )
@@ -246,9 +246,9 @@ func (r *reply) inHeading(text string) bool {
 // not ask for a name or a list; a piece of a heading is no list either.
 func (r *reply) fragment(text string) bool {
 	switch r.w.query.Kind {
-	case index.KindPerson, index.KindPlace:
+	case query.KindPerson, query.KindPlace:
 		return false
-	case index.KindList:
+	case query.KindList:
 		return r.inHeading(text)
 	}
 	return fragment(r.w.snap, text, r.w.query.English)

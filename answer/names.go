@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // namesHold tells whether the sources hold each name, where the rest of the
@@ -54,7 +54,7 @@ func (c *claim) otherTitle() bool {
 
 // nameIn tells whether a statement holds a name's words side by side, or its
 // headings hold them.
-func (c *claim) nameIn(name []index.Word, u *statement) bool {
+func (c *claim) nameIn(name []danish.Word, u *statement) bool {
 	for _, w := range name {
 		if !c.sameName(w, u.around) {
 			return false
@@ -63,11 +63,11 @@ func (c *claim) nameIn(name []index.Word, u *statement) bool {
 	if len(name) < 2 {
 		return true
 	}
-	own := slices.IndexFunc(name, func(w index.Word) bool { return !c.sameName(w, u.own) })
+	own := slices.IndexFunc(name, func(w danish.Word) bool { return !c.sameName(w, u.own) })
 	return own >= 0 || adjacent(name, u.words)
 }
 
-func (c *claim) sameName(w index.Word, t index.Terms) bool {
+func (c *claim) sameName(w danish.Word, t danish.Terms) bool {
 	if w.In(t) || strings.ContainsAny(w.Raw, "-‑") && acronymStart(w.Raw) && !office(w) && w.Near(t) {
 		return true
 	}
@@ -78,11 +78,11 @@ func (c *claim) sameName(w index.Word, t index.Terms) bool {
 }
 
 // adjacent tells whether the words stand in one run, in any order, in a statement.
-func adjacent(name, words []index.Word) bool {
+func adjacent(name, words []danish.Word) bool {
 	for at := range words {
-		run := index.Terms{}
+		run := danish.Terms{}
 		run.Add(words[at:min(at+len(name)+1, len(words))])
-		if !slices.ContainsFunc(name, func(w index.Word) bool { return !w.In(run) }) {
+		if !slices.ContainsFunc(name, func(w danish.Word) bool { return !w.In(run) }) {
 			return true
 		}
 	}
@@ -138,7 +138,7 @@ var bearers = stems(`kommune universitet fonden fond bank hospital amt stift hav
 var institutions = stems(`folketinget højesteret landsretten ombudsmanden kommissionen kongehuset politiet`)
 
 // office tells whether a word is a compound that names one authority, law or office.
-func office(w index.Word) bool {
+func office(w danish.Word) bool {
 	for _, o := range offices {
 		if strings.HasSuffix(w.Text, o) && len(w.Text) > len(o)+1 {
 			return true

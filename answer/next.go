@@ -9,6 +9,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // Bounds of questions that are drawn from headings.
@@ -122,7 +123,7 @@ func (e *Engine) answers(ctx context.Context, snap *index.Snapshot, s suggestion
 
 // answered tells whether the hits for a suggested question answer it from its
 // own section.
-func answered(ctx context.Context, snap *index.Snapshot, q *index.Query, hits []index.Hit, s suggestion) bool {
+func answered(ctx context.Context, snap *index.Snapshot, q *query.Query, hits []index.Hit, s suggestion) bool {
 	if len(hits) == 0 || attack(s.question) {
 		return false
 	}

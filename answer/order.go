@@ -3,18 +3,18 @@ package answer
 import (
 	"slices"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // earlier and later join what happens to what happens after or before it.
 var earlier, later = set(`foer inden foerend`), set(`efter`)
 
 // sequence is what a sentence says that happens first and then.
-type sequence struct{ first, then []index.Word }
+type sequence struct{ first, then []danish.Word }
 
 // sequenceOf reads "A, før B" and "B, efter at A"; ok is false where a
 // sentence says neither.
-func sequenceOf(words []index.Word) (s sequence, ok bool) {
+func sequenceOf(words []danish.Word) (s sequence, ok bool) {
 	for i := 1; i+1 < len(words); i++ {
 		before, after := heavy(words[:i]), heavy(words[i+1:])
 		if len(before) == 0 || len(after) == 0 {
@@ -30,8 +30,8 @@ func sequenceOf(words []index.Word) (s sequence, ok bool) {
 	return sequence{}, false
 }
 
-func heavy(words []index.Word) []index.Word {
-	return slices.DeleteFunc(slices.Clone(words), func(w index.Word) bool { return weight(w) <= lightWeight })
+func heavy(words []danish.Word) []danish.Word {
+	return slices.DeleteFunc(slices.Clone(words), func(w danish.Word) bool { return weight(w) <= lightWeight })
 }
 
 // reordered tells whether the claim lets happen first what a source lets
@@ -47,11 +47,11 @@ func (c *claim) reordered() bool {
 		if !ok {
 			continue
 		}
-		first, then := index.Terms{}, index.Terms{}
+		first, then := danish.Terms{}, danish.Terms{}
 		first.Add(s.first)
 		then.Add(s.then)
-		only := func(words []index.Word, in, notIn index.Terms) bool {
-			return slices.ContainsFunc(words, func(w index.Word) bool { return w.Near(in) && !w.Near(notIn) })
+		only := func(words []danish.Word, in, notIn danish.Terms) bool {
+			return slices.ContainsFunc(words, func(w danish.Word) bool { return w.Near(in) && !w.Near(notIn) })
 		}
 		if only(own.first, first, then) && only(own.then, then, first) {
 			return false

@@ -6,6 +6,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // Bounds of an answer made of the sections under a heading.
@@ -20,7 +21,7 @@ const (
 // own. It puts the sections' passages in place of the hits and gives their
 // units; nil where there is no such heading among the best hits.
 func (e *extractor) outline() []int {
-	if e.q.Kind != index.KindList || e.q.Focus < 0 {
+	if e.q.Kind != query.KindList || e.q.Focus < 0 {
 		return nil
 	}
 	for _, hit := range e.hits[:min(3, len(e.hits))] {

@@ -3,7 +3,7 @@ package answer
 import (
 	"slices"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // permissions are the words by which a text says that something may be done.
@@ -13,16 +13,16 @@ var permissions = set(`kan maa mulighed muligt tilladt adgang ret`)
 // deny it: "kan vælge at vente" beside "det er ikke en mulighed at vente".
 func (c *claim) permits() bool {
 	own := clause{words: c.words}
-	at := slices.IndexFunc(c.words, func(w index.Word) bool { return w.Text == "kan" || w.Text == "maa" })
+	at := slices.IndexFunc(c.words, func(w danish.Word) bool { return w.Text == "kan" || w.Text == "maa" })
 	if at < 0 || own.has(negators) || own.has(restrictors) {
 		return false
 	}
-	return slices.ContainsFunc(c.words[at+1:], func(w index.Word) bool { return w.Verb && content(w) && c.forbidden(w) })
+	return slices.ContainsFunc(c.words[at+1:], func(w danish.Word) bool { return w.Verb && content(w) && c.forbidden(w) })
 }
 
 // forbidden tells whether each clause of the sources that holds a verb denies
 // that it may be done.
-func (c *claim) forbidden(verb index.Word) bool {
+func (c *claim) forbidden(verb danish.Word) bool {
 	denied := false
 	for _, u := range c.units {
 		if u.head {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // negators turn what a clause says, folded.
@@ -48,14 +48,14 @@ func pairs(list string) map[string][]string {
 	m := map[string][]string{}
 	for _, p := range strings.Fields(list) {
 		a, b, _ := strings.Cut(p, "/")
-		a, b = formOf(a, index.Stem(a)), formOf(b, index.Stem(b))
+		a, b = formOf(a, danish.Stem(a)), formOf(b, danish.Stem(b))
 		m[a], m[b] = append(m[a], b), append(m[b], a)
 	}
 	return m
 }
 
 // polarityWord tells whether a word is judged by its polarity and not as content.
-func polarityWord(w index.Word) bool {
+func polarityWord(w danish.Word) bool {
 	return negators[w.Text] || restrictors[w.Text] || w.Stop && opposites[formOf(w.Text, w.Stem)] != nil
 }
 
@@ -83,11 +83,11 @@ func (c clause) softened(i int) bool {
 }
 
 // lacking is the form of "mangle", which says what "uden" says.
-var lacking = formOf("manglende", index.Stem("manglende"))
+var lacking = formOf("manglende", danish.Stem("manglende"))
 
 // lacks tells whether a word such as "mangle" says what another clause says with "ikke".
 func (c clause) lacks(other clause) bool {
-	without := slices.ContainsFunc(other.words, func(w index.Word) bool { return lacks[w.Stem] })
+	without := slices.ContainsFunc(other.words, func(w danish.Word) bool { return lacks[w.Stem] })
 	return !without && !c.has(negators) && other.has(negators) && c.opposes(other) == 0
 }
 
@@ -128,7 +128,7 @@ func (c clause) leavesOut(i int, other clause) bool {
 // restricts tells whether a clause says that a thing is so and nothing else is.
 func (c clause) restricts() bool {
 	for i, w := range c.words {
-		if restrictors[w.Text] && (i == 0 || !negators[c.words[i-1].Text]) && !c.hasForm("sted") && !c.hasForm(formOf("stedet", index.Stem("stedet"))) {
+		if restrictors[w.Text] && (i == 0 || !negators[c.words[i-1].Text]) && !c.hasForm("sted") && !c.hasForm(formOf("stedet", danish.Stem("stedet"))) {
 			return true
 		}
 	}
@@ -174,7 +174,7 @@ func opposed(form string, c, d clause) bool {
 
 // formsOf gives the forms by which words are compared with opposites. "før"
 // and "efter at" count only where they begin a clause, else they have other uses.
-func formsOf(words []index.Word) []string {
+func formsOf(words []danish.Word) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
 		switch {
@@ -206,7 +206,7 @@ func formOf(word, stem string) string {
 }
 
 // akin are forms of one origin whose stems differ.
-var akin = map[string]string{index.Stem("forbudt"): index.Stem("forbud"), index.Stem("forbyde"): index.Stem("forbud"), index.Stem("tilladt"): index.Stem("tilladelse")}
+var akin = map[string]string{danish.Stem("forbudt"): danish.Stem("forbud"), danish.Stem("forbyde"): danish.Stem("forbud"), danish.Stem("tilladt"): danish.Stem("tilladelse")}
 
 // hasAkin tells whether a clause holds a form or one of its origin: "forbud"
 // for "forbudt".

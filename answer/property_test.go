@@ -17,8 +17,8 @@ import (
 type statementOf struct {
 	source  Source
 	text    string
-	words   []index.Word
-	passage []index.Word // of the whole source
+	words   []danish.Word
+	passage []danish.Word // of the whole source
 }
 
 // allStatements are the sentences of all passages of the materials that say
@@ -86,12 +86,12 @@ func (s statementOf) otherNumbers() []string {
 }
 
 // otherNames puts another name of the materials for each name of a sentence in turn.
-func (s statementOf) otherNames(names []index.Word) []string {
-	held := index.Terms{}
+func (s statementOf) otherNames(names []danish.Word) []string {
+	held := danish.Terms{}
 	held.Add(s.passage)
 	var out []string
 	for _, w := range s.words {
-		at := slices.IndexFunc(names, func(n index.Word) bool { return n.Raw == w.Raw })
+		at := slices.IndexFunc(names, func(n danish.Word) bool { return n.Raw == w.Raw })
 		if at < 0 {
 			continue
 		}
@@ -108,8 +108,8 @@ func (s statementOf) otherNames(names []index.Word) []string {
 
 // namesOf are the words that stand with a capital inside sentences and never
 // without one, and that are no words of Danish otherwise.
-func namesOf(all []statementOf) []index.Word {
-	upper, lower := map[string]index.Word{}, map[string]bool{}
+func namesOf(all []statementOf) []danish.Word {
+	upper, lower := map[string]danish.Word{}, map[string]bool{}
 	for _, s := range all {
 		for i, w := range s.words {
 			switch {
@@ -120,7 +120,7 @@ func namesOf(all []statementOf) []index.Word {
 			}
 		}
 	}
-	var out []index.Word
+	var out []danish.Word
 	for _, raw := range slices.Sorted(maps.Keys(upper)) {
 		if !lower[upper[raw].Text] {
 			out = append(out, upper[raw])
@@ -132,7 +132,7 @@ func namesOf(all []statementOf) []index.Word {
 // denied puts "ikke" after each finite verb of a sentence in turn, where
 // nothing denies or restricts it already.
 func (s statementOf) denied() []string {
-	if slices.ContainsFunc(s.words, func(w index.Word) bool { return negators[w.Text] || restrictors[w.Text] || w.Text == "uden" }) {
+	if slices.ContainsFunc(s.words, func(w danish.Word) bool { return negators[w.Text] || restrictors[w.Text] || w.Text == "uden" }) {
 		return nil
 	}
 	var out []string

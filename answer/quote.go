@@ -1,6 +1,8 @@
 package answer
 
-import "github.com/digitaskforce/taskforce/index"
+import (
+	"github.com/digitaskforce/taskforce/danish"
+)
 
 // quotes are the statements of the sources that carry a sentence best, one for
 // each number, as they stand in the source; "" where none of a source's
@@ -26,7 +28,7 @@ func (c *claim) nearest(s *support) string {
 	return text
 }
 
-func (c *claim) shown(terms index.Terms) float64 {
+func (c *claim) shown(terms danish.Terms) float64 {
 	sum := 0.0
 	for i, w := range c.words {
 		if (c.weight[i] > 0 || w.Value != "") && w.Near(terms) {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // referenceKinds are the words that begin a reference, Danish and English,
@@ -93,7 +93,7 @@ func dash(gap string) bool {
 
 // refValue is the value of a reference: a number, a Roman number or, for
 // litra, one letter.
-func refValue(w index.Word, kind string) (string, bool) {
+func refValue(w danish.Word, kind string) (string, bool) {
 	switch {
 	case w.Digits:
 		return strings.ToLower(w.Value), true
@@ -170,7 +170,7 @@ func (r *factReader) ordinal(i int) int {
 }
 
 // law is the word before an article or a § where it names a law.
-func (r *factReader) law(i, rank int) *index.Word {
+func (r *factReader) law(i, rank int) *danish.Word {
 	if rank != 1 || i == 0 || strings.TrimSpace(r.between(i-1)) != "" {
 		return nil
 	}

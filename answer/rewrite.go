@@ -8,7 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/prompts"
 )
 
@@ -21,7 +22,7 @@ const (
 // understand makes the question ready for search: with what it leans on, and
 // where a model is there, as the model puts it. The model's words serve the
 // search only; the reader's own question is answered.
-func (w *work) understand(ctx context.Context) *index.Query {
+func (w *work) understand(ctx context.Context) *query.Query {
 	q := w.snap.Parse(unmarked(w.req.Question), turns(w.req.History))
 	if !q.FollowUp || w.eng.cfg.Chat == nil {
 		return q
@@ -31,7 +32,7 @@ func (w *work) understand(ctx context.Context) *index.Query {
 		return q
 	}
 	again := w.snap.Parse(alone, nil)
-	if !slices.ContainsFunc(again.Concepts, func(c index.Concept) bool { return c.Known && c.Weight >= 0.6 }) {
+	if !slices.ContainsFunc(again.Concepts, func(c query.Concept) bool { return c.Known && c.Weight >= 0.6 }) {
 		return q // the model says nothing that the materials know
 	}
 	if again.English != q.English {
@@ -66,7 +67,7 @@ func (w *work) rewrite(ctx context.Context) string {
 		return ""
 	}
 	line, _, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
-	line = strings.Trim(index.Clean(line), `"»«”`)
+	line = strings.Trim(danish.Clean(line), `"»«”`)
 	if n := utf8.RuneCountInString(line); n < 3 || n > maxRewrite {
 		return ""
 	}

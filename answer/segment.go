@@ -3,7 +3,7 @@ package answer
 import (
 	"slices"
 
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // segment is a part of a claim that states something: its words from from to
@@ -21,7 +21,7 @@ const reach = 5
 
 // segments cuts a claim at its clauses and, within them, at joints that a
 // statement of its own follows: "… og ventetiden er dermed halveret".
-func segments(words []index.Word, clauses []clause) []segment {
+func segments(words []danish.Word, clauses []clause) []segment {
 	var out []segment
 	at := 0
 	for _, cl := range clauses {
@@ -44,10 +44,10 @@ func segments(words []index.Word, clauses []clause) []segment {
 }
 
 // hung tells whether a word hangs what follows on to what stands before.
-func hung(w index.Word) bool { return joints[w.Text] || asides[w.Text] }
+func hung(w danish.Word) bool { return joints[w.Text] || asides[w.Text] }
 
-func hasVerb(words []index.Word) bool {
-	return slices.ContainsFunc(words, func(w index.Word) bool {
+func hasVerb(words []danish.Word) bool {
+	return slices.ContainsFunc(words, func(w danish.Word) bool {
 		return auxiliaries[w.Text] || finite[w.Text] || w.Verb && conjugated(w.Text)
 	})
 }

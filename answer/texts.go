@@ -1,6 +1,8 @@
 package answer
 
-import "github.com/digitaskforce/taskforce/index"
+import (
+	"github.com/digitaskforce/taskforce/danish"
+)
 
 // texts is what the service itself says to a reader, in one language.
 type texts struct {
@@ -87,7 +89,7 @@ func (w *work) english() bool {
 	if w.req.Language != "" {
 		return w.req.Language == "en"
 	}
-	return w.query != nil && w.query.English || w.query == nil && index.Language(w.req.Question) == "en"
+	return w.query != nil && w.query.English || w.query == nil && danish.Language(w.req.Question) == "en"
 }
 
 // refusal is what the reader is told for a kind of refusal.

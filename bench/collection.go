@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/materials"
 )
@@ -42,11 +43,11 @@ type collection struct {
 }
 
 func (s set) read(ctx context.Context) (*collection, error) {
-	src := documents.Source{Disk: s.docs}
+	src := library.Source{Disk: s.docs}
 	if s.docs == "" {
-		src = documents.Source{FS: materials.Files}
+		src = library.Source{FS: materials.Files}
 	}
-	lib, err := documents.ReadAll(ctx, []documents.Source{src}, documents.Options{})
+	lib, err := library.ReadAll(ctx, []library.Source{src}, library.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,9 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/materials"
 )
 
@@ -43,7 +45,7 @@ type grower struct {
 }
 
 func newGrower(ctx context.Context) (*grower, error) {
-	lib, err := documents.ReadAll(ctx, []documents.Source{{FS: materials.Files}}, documents.Options{})
+	lib, err := library.ReadAll(ctx, []library.Source{{FS: materials.Files}}, library.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +78,7 @@ func (g *grower) take(b documents.Block) {
 		g.headings = append(g.headings, b.Text)
 		return
 	}
-	for _, s := range documents.Sentences(b.Text) {
+	for _, s := range danish.Sentences(b.Text) {
 		if n := len(strings.Fields(s)); n > 3 && n <= sentenceWords {
 			g.sentences = append(g.sentences, s)
 		}

@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/index/opensearch/opensearchtest"
+	"github.com/digitaskforce/taskforce/index/cluster/opensearch/opensearchtest"
 )
 
 // node is the OpenSearch that is measured.

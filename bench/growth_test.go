@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 )
 
 // TestAtRate asks a service that answers one question at a time, slower than
@@ -65,7 +66,7 @@ func TestCorpus(t *testing.T) {
 }
 
 func readPassages(ctx context.Context, dir string) (int, error) {
-	lib, err := documents.ReadAll(ctx, []documents.Source{{Disk: dir}}, documents.Options{})
+	lib, err := library.ReadAll(ctx, []library.Source{{Disk: dir}}, library.Options{})
 	if err != nil {
 		return 0, err
 	}

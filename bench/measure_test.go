@@ -94,7 +94,7 @@ func TestGrow(t *testing.T) {
 	if want := math.Pow(4, heaps); math.Abs(growth-want) > 0.25 {
 		t.Errorf("four times the text has %.2f times the words, want about %.2f", growth, want)
 	}
-	if got := ownPassages(library(many)); len(got) != len(many) {
+	if got := ownPassages(shippedLibrary(many)); len(got) != len(many) {
 		t.Errorf("%d passages became %d", len(many), len(got))
 	}
 }

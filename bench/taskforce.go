@@ -9,8 +9,11 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/cluster"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/materials"
 )
 
@@ -45,14 +48,14 @@ func (t taskforce) options(dir string) (index.Options, error) {
 	opt := index.Options{Dir: dir}
 	var err error
 	if t.shared != "" {
-		if opt.Shared, err = index.OpenShared(t.shared); err != nil {
+		if opt.Shared, err = cluster.Open(t.shared); err != nil {
 			return opt, err
 		}
 	}
 	if t.plain {
 		return opt, nil
 	}
-	opt.Synonyms, err = index.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	opt.Synonyms, err = danish.ParseSynonyms(bytes.NewReader(materials.Synonyms))
 	return opt, err
 }
 
@@ -69,7 +72,7 @@ func (t taskforce) index(ctx context.Context, passages, dir string) error {
 		return printReport(report{IndexMS: since(start)})
 	}
 	n := len(lines)
-	lib := library(lines)
+	lib := shippedLibrary(lines)
 	lines = nil
 	opt, err := t.options(filepath.Join(dir, "index"))
 	if err != nil {
@@ -93,8 +96,8 @@ func (t taskforce) index(ctx context.Context, passages, dir string) error {
 	return printReport(report{IndexMS: took})
 }
 
-// library makes documents whose passages are the given ones.
-func library(lines []passage) *documents.Library {
+// shippedLibrary makes documents whose passages are the given ones.
+func shippedLibrary(lines []passage) *documents.Library {
 	lib := &documents.Library{}
 	var d *documents.Document
 	for _, p := range lines {
@@ -136,13 +139,13 @@ func (t taskforce) search(ctx context.Context, dir, questions, out, rounds strin
 	return printReport(r)
 }
 
-func (t taskforce) turns(q asked) []index.Turn {
+func (t taskforce) turns(q asked) []query.Turn {
 	if !t.history {
 		return nil
 	}
-	var out []index.Turn
+	var out []query.Turn
 	for _, h := range q.History {
-		out = append(out, index.Turn{Question: h[0], Answer: h[1]})
+		out = append(out, query.Turn{Question: h[0], Answer: h[1]})
 	}
 	return out
 }

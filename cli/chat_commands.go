@@ -9,6 +9,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // chatCommand is something other than a question that can be said in chat.
@@ -132,9 +133,9 @@ func (t *conversation) explain(string) {
 		t.screen.say("", "Der er ikke svaret på noget endnu.")
 		return
 	}
-	history := make([]index.Turn, len(t.asked))
+	history := make([]query.Turn, len(t.asked))
 	for i, turn := range t.asked {
-		history[i] = index.Turn(turn)
+		history[i] = query.Turn(turn)
 	}
 	q, hits, err := t.index.Find(t.app.ctx, t.last.Question, history, 6)
 	if err != nil {
@@ -168,7 +169,7 @@ func (e explained) Write(p []byte) (int, error) {
 
 // writeExplanation tells how a question was understood and why each passage
 // was found.
-func writeExplanation(w io.Writer, q *index.Query, hits []index.Hit) {
+func writeExplanation(w io.Writer, q *query.Query, hits []index.Hit) {
 	fmt.Fprintln(w, q.Explain())
 	for i, h := range hits {
 		fmt.Fprintf(w, "%d. %s: %s\n", i+1, h.ID, h.Match.Explain(q))

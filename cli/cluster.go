@@ -7,12 +7,13 @@ import (
 	"fmt"
 
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/cluster"
 )
 
 // openShared takes the address of --index. What is wrong with it is said
 // without the address, which holds a password.
-func openShared(address string) (*index.Shared, error) {
-	s, err := index.OpenShared(address)
+func openShared(address string) (*cluster.Cluster, error) {
+	s, err := cluster.Open(address)
 	if err != nil {
 		return nil, usage("--index: adressen skal være på formen opensearch+https://bruger:kode@vært:9200/navn; navnet med a-z, 0-9, _ og -, og tegn som @ og / i koden som %%40 og %%2F")
 	}
@@ -20,7 +21,7 @@ func openShared(address string) (*index.Shared, error) {
 }
 
 // sharedProblem says in Danish why the index in a cluster could not be opened.
-func sharedProblem(s *index.Shared, err error) error {
+func sharedProblem(s *cluster.Cluster, err error) error {
 	if errors.Is(err, index.ErrUnavailable) {
 		return fmt.Errorf("--index: OpenSearch på %s %s", s.Hosts(), danishShared(err))
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/digitaskforce/taskforce/index/opensearch/opensearchtest"
+	"github.com/digitaskforce/taskforce/index/cluster/opensearch/opensearchtest"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 

@@ -14,8 +14,10 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/materials"
 	"github.com/digitaskforce/taskforce/server"
 	"github.com/digitaskforce/taskforce/trace"
@@ -164,15 +166,15 @@ func (w logWriter) Write(p []byte) (int, error) {
 // shelf is the index as the server needs it.
 type shelf struct{ index *index.Index }
 
-func (s shelf) Search(ctx context.Context, query string, history []answer.Turn, k int) ([]server.Hit, error) {
-	query, _ = answer.Mask(query) // an embedding model may be asked
-	turns := make([]index.Turn, len(history))
+func (s shelf) Search(ctx context.Context, question string, history []answer.Turn, k int) ([]server.Hit, error) {
+	question, _ = answer.Mask(question) // an embedding model may be asked
+	turns := make([]query.Turn, len(history))
 	for i, t := range history {
 		turns[i].Question, _ = answer.Mask(t.Question)
 		turns[i].Answer, _ = answer.Mask(t.Answer)
 	}
 	ended := observe(ctx, answer.StepSearch)
-	_, hits, err := s.index.Find(ctx, query, turns, k)
+	_, hits, err := s.index.Find(ctx, question, turns, k)
 	ended(answer.Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return nil, err
@@ -190,7 +192,7 @@ func (s shelf) Document(id string) (documents.Info, bool) { return s.index.Docum
 
 func (s shelf) Failures() []documents.Failure { return s.index.Failures() }
 
-func (s shelf) Words(text string, english bool) []index.Word { return s.index.Words(text, english) }
+func (s shelf) Words(text string, english bool) []danish.Word { return s.index.Words(text, english) }
 
 func (s shelf) Ready() bool { return s.index.Count() > 0 }
 

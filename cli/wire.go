@@ -11,9 +11,11 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/cluster"
 	"github.com/digitaskforce/taskforce/materials"
 )
 
@@ -66,8 +68,9 @@ func (l holdings) openParts(a *app, whole bool, parts ...part) ([]*searched, err
 		defer unlock()
 		opt.Alone = true
 	}
+	var cluster *cluster.Cluster
 	if l.Index != "" {
-		if opt.Shared, err = openShared(l.Index); err != nil {
+		if cluster, err = openShared(l.Index); err != nil {
 			return nil, err
 		}
 	}
@@ -83,10 +86,10 @@ func (l holdings) openParts(a *app, whole bool, parts ...part) ([]*searched, err
 		return nil, err
 	}
 	for i, s := range list {
-		err := s.build(opt)
+		err := s.build(opt, cluster)
 		if errors.Is(err, documents.ErrLost) { // a damaged cache; now the file is read anew
 			if err = l.read(a, whole, list); err == nil {
-				err = s.build(opt)
+				err = s.build(opt, cluster)
 			}
 		}
 		if err != nil {
@@ -98,11 +101,11 @@ func (l holdings) openParts(a *app, whole bool, parts ...part) ([]*searched, err
 }
 
 // build opens the index of the library, whose folder is named for the part.
-func (s *searched) build(opt index.Options) error {
+func (s *searched) build(opt index.Options, cluster *cluster.Cluster) error {
 	a, l := s.app, s.flags
 	switch {
-	case opt.Shared != nil:
-		opt.Dir, opt.Shared = "", opt.Shared.Part(s.name)
+	case cluster != nil:
+		opt.Dir, opt.Shared = "", cluster.Part(s.name)
 	case opt.Dir != "" && s.name != "":
 		opt.Dir += "-" + s.name
 	}
@@ -117,7 +120,7 @@ func (s *searched) build(opt index.Options) error {
 	}
 	bar.done()
 	if err != nil {
-		return sharedProblem(opt.Shared, err)
+		return sharedProblem(cluster, err)
 	}
 	if s.index.Count() == 0 {
 		err := usage("der er ingen tekst at søge i; angiv --documents, eller udelad --no-materials")
@@ -212,7 +215,7 @@ func (l holdings) indexOptions(a *app) (index.Options, error) {
 	if l.Data != "" {
 		opt.Dir = filepath.Join(l.Data, "index")
 	}
-	syn, err := index.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	syn, err := danish.ParseSynonyms(bytes.NewReader(materials.Synonyms))
 	if err != nil {
 		return opt, fmt.Errorf("the shipped synonyms: %w", err)
 	}
@@ -222,7 +225,7 @@ func (l holdings) indexOptions(a *app) (index.Options, error) {
 			return opt, usage("--synonyms %s: %s", l.Synonyms, sayDanish(err))
 		}
 		defer f.Close()
-		own, err := index.ParseSynonyms(f)
+		own, err := danish.ParseSynonyms(f)
 		if err != nil {
 			return opt, usage("--synonyms %s: %s", l.Synonyms, sayDanish(err))
 		}

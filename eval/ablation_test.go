@@ -10,6 +10,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 var (
@@ -39,7 +40,7 @@ func TestAblations(t *testing.T) {
 		sets[name] = questionsOf(t, filepath.Join("testdata", "questions-"+name+".jsonl"))
 	}
 	for _, part := range parts {
-		params := index.DefaultParams()
+		params := query.DefaultParams()
 		if part.field != "" {
 			reflect.ValueOf(&params).Elem().FieldByName(part.field).SetFloat(0)
 		}

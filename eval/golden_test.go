@@ -13,9 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/materials"
 )
 
@@ -25,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // shipped materials, and the rank of each question, so that every change of
 // ranking shows up as a diff. Run with -update to accept new figures.
 func TestFigures(t *testing.T) {
-	ix := shippedIndex(t, index.DefaultParams())
+	ix := shippedIndex(t, query.DefaultParams())
 	var out strings.Builder
 	for _, set := range []string{"tune", "held", "other"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
@@ -45,19 +47,19 @@ func TestFigures(t *testing.T) {
 	golden(t, filepath.Join("testdata", "figures.golden"), out.String())
 }
 
-func shippedIndex(t *testing.T, params index.Params) *index.Index {
+func shippedIndex(t *testing.T, params query.Params) *index.Index {
 	t.Helper()
 	return indexOf(t, library.Source{FS: materials.Files}, params)
 }
 
-func indexOf(t *testing.T, source library.Source, params index.Params) *index.Index {
+func indexOf(t *testing.T, source library.Source, params query.Params) *index.Index {
 	t.Helper()
 	ctx := context.Background()
 	lib, err := library.ReadAll(ctx, []library.Source{source}, library.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	syn, err := index.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	syn, err := danish.ParseSynonyms(bytes.NewReader(materials.Synonyms))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +91,7 @@ func golden(t *testing.T, path, got string) {
 // TestQuestionsHold checks the question sets against the materials: every
 // quote of evidence stands in a passage that can be found.
 func TestQuestionsHold(t *testing.T) {
-	ix := shippedIndex(t, index.DefaultParams())
+	ix := shippedIndex(t, query.DefaultParams())
 	var all []documents.Passage
 	for _, d := range ix.Documents() {
 		ps, err := ix.Passages(context.Background(), d.ID)

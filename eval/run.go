@@ -9,6 +9,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 )
 
@@ -82,10 +83,10 @@ func Run(ctx context.Context, questions []Question, cfg Config) ([]Result, error
 func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 	r := Result{ID: q.ID, Kind: q.Kind, Question: q.Question, Answerable: q.IsAnswerable(),
 		Relevant: []int{}, Sources: []answer.Source{}, Checks: []Check{}, total: max(1, len(q.Relevant))}
-	var history []index.Turn
+	var history []query.Turn
 	var turns []answer.Turn
 	for _, t := range q.History {
-		history = append(history, index.Turn{Question: t[0], Answer: t[1]})
+		history = append(history, query.Turn{Question: t[0], Answer: t[1]})
 		turns = append(turns, answer.Turn{Question: t[0], Answer: t[1]})
 	}
 	start := time.Now()

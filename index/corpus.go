@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/local"
 )
 
 // BuildPassages makes an index in memory of passages that were cut elsewhere,
@@ -13,21 +15,21 @@ import (
 func BuildPassages(ctx context.Context, passages []documents.Passage, opt Options) (*Index, error) {
 	x := &Index{opt: opt.withDefaults()}
 	x.opt.Dir = ""
-	m := manifest{Version: version}
+	m := engine.Manifest{Version: engine.Version}
 	groups := runs(passages)
 	for _, g := range groups {
 		m.Documents = append(m.Documents, documents.Info{ID: g[0].Document, Title: g[0].Title})
 		m.Files = append(m.Files, "")
 	}
-	w, err := newWriter("")
+	w, err := local.NewWriter("")
 	if err != nil {
 		return nil, err
 	}
-	s, err := buildOf(ctx, m, func(i int) ([]documents.Passage, error) { return groups[i], nil }, w, x.opt)
+	e, m, err := fillingOf(m, func(i int) ([]documents.Passage, error) { return groups[i], nil }, x.opt)(ctx, w)
 	if err != nil {
 		return nil, err
 	}
-	x.current = s
+	x.current = newSnapshot(e, m, x.opt)
 	return x, nil
 }
 

@@ -3,7 +3,9 @@ package index
 import (
 	"context"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // What follows asks the current snapshot one thing. Who asks more than one
@@ -57,7 +59,7 @@ func (x *Index) Passage(ctx context.Context, id string) (out documents.Passage, 
 
 // Find searches the current snapshot for a question, with the conversation it
 // may lean on: the query as it was understood, and its k best passages.
-func (x *Index) Find(ctx context.Context, question string, history []Turn, k int) (q *Query, hits []Hit, err error) {
+func (x *Index) Find(ctx context.Context, question string, history []query.Turn, k int) (q *query.Query, hits []Hit, err error) {
 	err = x.with(func(s *Snapshot) error {
 		q = s.Parse(question, history)
 		hits, err = s.Search(ctx, q, k)
@@ -67,6 +69,6 @@ func (x *Index) Find(ctx context.Context, question string, history []Turn, k int
 }
 
 // Words analyses a text for comparison; see [Lexicon.Words].
-func (x *Index) Words(text string, english bool) []Word {
-	return ask(x, func(s *Snapshot) []Word { return s.Words(text, english) })
+func (x *Index) Words(text string, english bool) []danish.Word {
+	return ask(x, func(s *Snapshot) []danish.Word { return s.Words(text, english) })
 }

@@ -11,24 +11,23 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/local"
 )
 
 // An index folder holds one sub-folder per build, "build-…", and the file
 // CURRENT that names the one in use. A build is complete before CURRENT names
 // it, so that a crash at any moment leaves the former one usable.
 const (
-	manifestFile = "manifest.json"
-	currentFile  = "CURRENT"
-	buildPrefix  = "build-"
+	currentFile = "CURRENT"
+	buildPrefix = "build-"
 )
-
-var errNotBuilt = errors.New("no index there")
 
 // openCurrent opens the index that CURRENT names.
 func openCurrent(dir string, opt Options) (*Snapshot, error) {
 	name, err := os.ReadFile(filepath.Join(dir, currentFile))
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, errNotBuilt
+		return nil, engine.ErrNotBuilt
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", currentFile, err)
@@ -48,34 +47,22 @@ func openState(dir string, opt Options) (s *Snapshot, err error) {
 			s, err = nil, fmt.Errorf("opening the index: %v", r)
 		}
 	}()
-	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	text, err := os.ReadFile(filepath.Join(dir, local.ManifestFile))
 	if err != nil {
 		return nil, fmt.Errorf("reading the manifest: %w", err)
 	}
-	var m manifest
+	var m engine.Manifest
 	if err := json.Unmarshal(text, &m); err != nil {
 		return nil, fmt.Errorf("reading the manifest: %w", err)
 	}
-	if m.Version != version || !m.sound() {
+	if m.Version != engine.Version || !m.Sound() {
 		return nil, fmt.Errorf("the index was made by another version")
 	}
-	e, err := openEngine(dir, m)
+	e, err := local.Open(dir, m)
 	if err != nil {
 		return nil, err
 	}
 	return newSnapshot(e, m, opt), nil
-}
-
-// check compares the parts of a build with each other and reads one passage.
-func (e *embedded) check(m manifest) error {
-	if e.count != m.Count || e.forward.n != m.Count {
-		return fmt.Errorf("it holds %d and %d of %d passages", e.count, e.forward.n, m.Count)
-	}
-	if m.Count == 0 {
-		return nil
-	}
-	_, err := e.passage(m.Count - 1)
-	return err
 }
 
 // buildBeside makes a new build in opt.Dir and lets CURRENT name it.
@@ -90,7 +77,7 @@ func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*Sna
 		_ = os.RemoveAll(dir)
 		return nil, err
 	}
-	if err := writeFile(filepath.Join(opt.Dir, currentFile), []byte(name+"\n")); err != nil {
+	if err := local.WriteFile(filepath.Join(opt.Dir, currentFile), []byte(name+"\n")); err != nil {
 		s.Release()
 		_ = os.RemoveAll(dir)
 		return nil, err
@@ -100,11 +87,15 @@ func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*Sna
 
 // buildIn builds in a folder, or in memory where dir is "".
 func buildIn(ctx context.Context, lib *documents.Library, dir string, opt Options) (*Snapshot, error) {
-	w, err := newWriter(dir)
+	w, err := local.NewWriter(dir)
 	if err != nil {
 		return nil, err
 	}
-	return build(ctx, lib, w, opt)
+	e, m, err := filling(lib, opt)(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	return newSnapshot(e, m, opt), nil
 }
 
 // removeOld removes builds that CURRENT does not name, but for those that may
@@ -130,7 +121,7 @@ func (x *Index) abandoned(e os.DirEntry) bool {
 	if x.opt.Alone {
 		return true
 	}
-	_, missing := os.Stat(filepath.Join(x.opt.Dir, e.Name(), manifestFile))
+	_, missing := os.Stat(filepath.Join(x.opt.Dir, e.Name(), local.ManifestFile))
 	info, err := e.Info()
 	return err == nil && (missing == nil || time.Since(info.ModTime()) > time.Hour)
 }

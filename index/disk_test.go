@@ -10,11 +10,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/digitaskforce/taskforce/index/indextest"
+	"github.com/digitaskforce/taskforce/index/local"
 )
 
 func TestKeptOnDisk(t *testing.T) {
 	dir := t.TempDir()
-	lib := libraryOf(t, contacts)
+	lib := indextest.Library(t, indextest.Contacts)
 	x := testIndex(t, lib, Options{Dir: dir})
 	before := first(t, x, "telefon økonomi")
 	if err := x.Close(); err != nil {
@@ -36,8 +39,8 @@ func TestKeptOnDisk(t *testing.T) {
 
 func TestUpdateSwaps(t *testing.T) {
 	for _, dir := range []string{"", t.TempDir()} {
-		x := testIndex(t, libraryOf(t, contacts), Options{Dir: dir})
-		if err := x.Update(context.Background(), libraryOf(t, "# Cykler\nCykler stilles i skuret.")); err != nil {
+		x := testIndex(t, indextest.Library(t, indextest.Contacts), Options{Dir: dir})
+		if err := x.Update(context.Background(), indextest.Library(t, "# Cykler\nCykler stilles i skuret.")); err != nil {
 			t.Fatal(err)
 		}
 		if got := first(t, x, "cykler"); !strings.Contains(got, "skuret") {
@@ -54,12 +57,12 @@ func TestUpdateSwaps(t *testing.T) {
 }
 
 func TestSearchDuringUpdate(t *testing.T) {
-	x := testIndex(t, libraryOf(t, contacts), Options{Dir: t.TempDir()})
+	x := testIndex(t, indextest.Library(t, indextest.Contacts), Options{Dir: t.TempDir()})
 	done := make(chan error, 1)
 	go func() {
 		for i := range 5 {
-			text := contacts + fmt.Sprintf("\n## Afdeling %d\nTelefon %d", i, 10000+i)
-			if err := x.Update(context.Background(), libraryOf(t, text)); err != nil {
+			text := indextest.Contacts + fmt.Sprintf("\n## Afdeling %d\nTelefon %d", i, 10000+i)
+			if err := x.Update(context.Background(), indextest.Library(t, text)); err != nil {
 				done <- err
 				return
 			}
@@ -82,14 +85,14 @@ func TestSearchDuringUpdate(t *testing.T) {
 }
 
 func TestDamagedIndexIsRebuilt(t *testing.T) {
-	lib := libraryOf(t, contacts)
+	lib := indextest.Library(t, indextest.Contacts)
 	damages := map[string]func(t *testing.T, build string){
-		"forward cut":       func(t *testing.T, b string) { truncate(t, filepath.Join(b, forwardFile), 20) },
-		"forward gone":      func(t *testing.T, b string) { remove(t, filepath.Join(b, forwardFile)) },
-		"vocabulary cut":    func(t *testing.T, b string) { truncate(t, filepath.Join(b, vocabularyFile), 30) },
-		"vocabulary gone":   func(t *testing.T, b string) { remove(t, filepath.Join(b, vocabularyFile)) },
-		"manifest cut":      func(t *testing.T, b string) { truncate(t, filepath.Join(b, manifestFile), 30) },
-		"manifest gone":     func(t *testing.T, b string) { remove(t, filepath.Join(b, manifestFile)) },
+		"forward cut":       func(t *testing.T, b string) { truncate(t, filepath.Join(b, local.ForwardFile), 20) },
+		"forward gone":      func(t *testing.T, b string) { remove(t, filepath.Join(b, local.ForwardFile)) },
+		"vocabulary cut":    func(t *testing.T, b string) { truncate(t, filepath.Join(b, local.VocabularyFile), 30) },
+		"vocabulary gone":   func(t *testing.T, b string) { remove(t, filepath.Join(b, local.VocabularyFile)) },
+		"manifest cut":      func(t *testing.T, b string) { truncate(t, filepath.Join(b, local.ManifestFile), 30) },
+		"manifest gone":     func(t *testing.T, b string) { remove(t, filepath.Join(b, local.ManifestFile)) },
 		"segment cut":       func(t *testing.T, b string) { truncate(t, segment(t, b), 64) },
 		"segment gone":      func(t *testing.T, b string) { remove(t, segment(t, b)) },
 		"root.bolt cut":     func(t *testing.T, b string) { truncate(t, filepath.Join(b, "bleve", "store", "root.bolt"), 100) },
@@ -152,7 +155,7 @@ func segment(t *testing.T, build string) string {
 // changing moments, and opens what it left.
 func TestKilledRebuild(t *testing.T) {
 	dir := t.TempDir()
-	x := testIndex(t, libraryOf(t, contacts), Options{Dir: dir})
+	x := testIndex(t, indextest.Library(t, indextest.Contacts), Options{Dir: dir})
 	if err := x.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -171,9 +174,9 @@ func TestKilledRebuild(t *testing.T) {
 		if err != nil {
 			t.Fatalf("after kill %d: %v", i, err)
 		}
-		p, err := s.engine.(*embedded).passage(0)
-		if err != nil || !strings.Contains(p.Text, "11 22 33 44") {
-			t.Errorf("after kill %d: got %q, %v", i, p.Text, err)
+		p, err := s.engine.Passages(t.Context(), []int{0})
+		if err != nil || !strings.Contains(p[0].Text, "11 22 33 44") {
+			t.Errorf("after kill %d: got %v, %v", i, p, err)
 		}
 		s.Release()
 	}
@@ -186,7 +189,7 @@ func TestRebuildForever(t *testing.T) {
 		t.Skip("runs only as the victim of TestKilledRebuild")
 	}
 	for i := 0; ; i++ {
-		lib := libraryOf(t, contacts+fmt.Sprintf("\n## Nr. %d\nTekst nummer %d.", i, i))
+		lib := indextest.Library(t, indextest.Contacts+fmt.Sprintf("\n## Nr. %d\nTekst nummer %d.", i, i))
 		x, err := Build(context.Background(), lib, Options{Dir: dir})
 		if err != nil {
 			t.Fatal(err)
@@ -202,12 +205,12 @@ func TestRebuildForever(t *testing.T) {
 func TestKilledBuildIsRemoved(t *testing.T) {
 	for _, alone := range []bool{true, false} {
 		dir := t.TempDir()
-		for _, text := range []string{contacts, contacts + "\n## Ny\nTekst."} {
+		for _, text := range []string{indextest.Contacts, indextest.Contacts + "\n## Ny\nTekst."} {
 			left := filepath.Join(dir, buildPrefix+"1-1", "building")
 			if err := os.MkdirAll(left, 0o755); err != nil {
 				t.Fatal(err)
 			}
-			x, err := Build(t.Context(), libraryOf(t, text), Options{Dir: dir, Alone: alone})
+			x, err := Build(t.Context(), indextest.Library(t, text), Options{Dir: dir, Alone: alone})
 			if err != nil {
 				t.Fatal(err)
 			}

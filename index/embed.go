@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
-	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/local"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // Embedder turns texts into vectors that lie near each other when the texts
@@ -24,7 +24,6 @@ type Embedder interface {
 }
 
 const (
-	embedBatch   = 32               // passages between two saves of progress
 	embedTimeout = 3 * time.Second  // for a question's vector; ranking goes on without it
 	embedPause   = 30 * time.Second // after a failure, before the embedder is asked again
 )
@@ -48,7 +47,7 @@ func (x *Index) Embed(ctx context.Context, progress func(done, total int)) error
 	defer x.building.Unlock()
 	if x.opt.Shared != nil {
 		err := x.embedShared(ctx, progress)
-		if !errors.Is(err, errNoVectors) {
+		if !errors.Is(err, engine.ErrNoVectors) {
 			return err
 		}
 		x.opt.Warn("OpenSearch mangler plugin'en opensearch-knn og kan ikke holde vektorerne; tjenesten beregner og holder dem selv")
@@ -57,29 +56,44 @@ func (x *Index) Embed(ctx context.Context, progress func(done, total int)) error
 	if err != nil {
 		return err
 	}
-	cache, err := openVectors(x.opt.VectorDir, x.opt.Embedder.Name())
+	cache, err := local.OpenVectors(x.opt.VectorDir, x.opt.Embedder.Name())
 	if err != nil {
 		return err
 	}
-	keys := make([]textKey, len(texts))
+	keys := make([]engine.TextKey, len(texts))
 	for i, t := range texts {
-		keys[i] = keyOf(t)
+		keys[i] = engine.KeyOf(t)
 	}
 	if err := x.embedMissing(ctx, cache, texts, keys, progress); err != nil {
-		return errors.Join(err, cache.keep(keys))
+		return errors.Join(err, cache.Keep(keys))
 	}
-	if err := cache.keep(keys); err != nil {
+	if err := cache.Keep(keys); err != nil {
 		x.opt.Warn("vektorerne kunne ikke gemmes: %v", err)
 	}
-	v := &vectors{dims: cache.dims, flat: make([]float32, 0, len(keys)*cache.dims)}
+	v := &local.Vectors{Dims: cache.Dims, Flat: make([]float32, 0, len(keys)*cache.Dims)}
 	for _, k := range keys {
-		v.flat = append(v.flat, cache.known[k]...)
+		v.Flat = append(v.Flat, cache.Known[k]...)
 	}
 	return x.use(v)
 }
 
+// embedShared lets the shared index compute its vectors, or gives errNoVectors.
+func (x *Index) embedShared(ctx context.Context, progress func(done, total int)) error {
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	how := engine.Embedding{Model: x.opt.Embedder.Name(), Passages: x.opt.embedPassages, Progress: progress, Warn: x.opt.Warn}
+	return x.with(func(s *Snapshot) error {
+		v, err := x.opt.Shared.Embed(ctx, s.engine, s.count, how)
+		if err == nil {
+			s.vectors.Store(&v)
+		}
+		return err
+	})
+}
+
 // use lets searches use vectors.
-func (x *Index) use(v vectorStore) error {
+func (x *Index) use(v engine.VectorStore) error {
 	return x.with(func(s *Snapshot) error {
 		s.vectors.Store(&v)
 		return nil
@@ -92,12 +106,12 @@ func (x *Index) embedTexts(ctx context.Context) ([]string, error) {
 	err := x.with(func(s *Snapshot) error {
 		const step = 1000
 		for from := 0; from < s.count; from += step {
-			passages, err := s.engine.passages(ctx, run(from, min(from+step, s.count)))
+			passages, err := s.engine.Passages(ctx, engine.Run(from, min(from+step, s.count)))
 			if err != nil {
 				return err
 			}
 			for _, p := range passages {
-				out = append(out, embedText(p))
+				out = append(out, engine.EmbedText(p))
 			}
 		}
 		return nil
@@ -105,33 +119,28 @@ func (x *Index) embedTexts(ctx context.Context) ([]string, error) {
 	return out, err
 }
 
-func embedText(p documents.Passage) string {
-	head := append([]string{p.Title}, p.Section...)
-	return strings.Join(slices.Compact(head), " – ") + "\n" + p.Body()
-}
-
-func (x *Index) embedMissing(ctx context.Context, cache *vectorCache, texts []string, keys []textKey, progress func(done, total int)) error {
+func (x *Index) embedMissing(ctx context.Context, cache *local.VectorCache, texts []string, keys []engine.TextKey, progress func(done, total int)) error {
 	var todo []int
 	for i, k := range keys {
-		if _, ok := cache.known[k]; !ok {
+		if _, ok := cache.Known[k]; !ok {
 			todo = append(todo, i)
 		}
 	}
-	for from := 0; from < len(todo); from += embedBatch {
+	for from := 0; from < len(todo); from += engine.EmbedBatch {
 		if progress != nil {
 			progress(from, len(todo))
 		}
-		batch := todo[from:min(from+embedBatch, len(todo))]
+		batch := todo[from:min(from+engine.EmbedBatch, len(todo))]
 		in := make([]string, len(batch))
 		for i, n := range batch {
 			in[i] = texts[n]
 		}
-		vecs, err := x.opt.embedPassages(ctx, in, cache.dims)
+		vecs, err := x.opt.embedPassages(ctx, in, cache.Dims)
 		if err != nil {
 			return err
 		}
 		for i, n := range batch {
-			cache.add(keys[n], vecs[i])
+			cache.Add(keys[n], vecs[i])
 		}
 	}
 	return nil
@@ -154,7 +163,7 @@ func (o Options) embedPassages(ctx context.Context, texts []string, dims int) ([
 		if len(v) != dims {
 			return nil, fmt.Errorf("embedding passages: vectors of %d and of %d numbers", dims, len(v))
 		}
-		normalize(v)
+		engine.Normalize(v)
 	}
 	return vecs, nil
 }
@@ -162,12 +171,12 @@ func (o Options) embedPassages(ctx context.Context, texts []string, dims int) ([
 // near gives the passages nearest to a question in meaning; none where the
 // embedder or the vectors fail, which is told once and leaves them alone for a
 // while.
-func (s *Snapshot) near(ctx context.Context, v vectorStore, q *Query) ([]candidate, error) {
+func (s *Snapshot) near(ctx context.Context, v engine.VectorStore, q *query.Query) ([]engine.Candidate, error) {
 	e := s.semantic
 	if e == nil || time.Now().UnixNano() < e.downUntil.Load() {
 		return nil, nil
 	}
-	qv, err := e.queryVector(ctx, q, v.size())
+	qv, err := e.queryVector(ctx, q, v.Size())
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -175,7 +184,7 @@ func (s *Snapshot) near(ctx context.Context, v vectorStore, q *Query) ([]candida
 		s.leave(e, "indlejringsmodellen", err)
 		return nil, nil
 	}
-	near, err := v.nearest(ctx, s.engine, qv, semanticPool+1)
+	near, err := v.Nearest(ctx, s.engine, qv, semanticPool+1)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -196,24 +205,16 @@ func (s *Snapshot) leave(e *semantic, what string, err error) {
 }
 
 // queryVector asks for a question's vector, of length 1 and with dims numbers.
-func (e *semantic) queryVector(ctx context.Context, q *Query, dims int) ([]float32, error) {
+func (e *semantic) queryVector(ctx context.Context, q *query.Query, dims int) ([]float32, error) {
 	ctx, cancel := context.WithTimeout(ctx, embedTimeout)
 	defer cancel()
-	v, err := e.EmbedQuery(ctx, q.standalone())
+	v, err := e.EmbedQuery(ctx, q.Standalone())
 	if err == nil && len(v) != dims {
 		err = fmt.Errorf("%d numbers, expected %d", len(v), dims)
 	}
 	if err != nil {
 		return nil, err
 	}
-	normalize(v)
+	engine.Normalize(v)
 	return v, nil
-}
-
-// standalone is the question with what it leans on.
-func (q *Query) standalone() string {
-	if q.FollowUp && q.Before != "" {
-		return q.Before + " " + q.Text
-	}
-	return q.Text
 }

@@ -8,75 +8,38 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/digitaskforce/taskforce/index/indextest"
 )
 
-// meanings is an embedder that knows which words mean the same: each text is
-// the count of its words by meaning.
-type meanings struct {
-	groups []string // words of one meaning, separated by spaces
-	calls  int
-	fail   error
-}
-
-func (m *meanings) Name() string { return "meanings" }
-
-func (m *meanings) EmbedPassages(_ context.Context, texts []string) ([][]float32, error) {
-	if m.fail != nil {
-		return nil, m.fail
-	}
-	out := make([][]float32, len(texts))
-	for i, t := range texts {
-		m.calls++
-		out[i] = make([]float32, len(m.groups))
-		for _, w := range strings.Fields(strings.ToLower(t)) {
-			for g, words := range m.groups {
-				if strings.Contains(" "+words+" ", " "+strings.Trim(w, ".,?")+" ") {
-					out[i][g]++
-				}
-			}
-		}
-	}
-	return out, nil
-}
-
-func (m *meanings) EmbedQuery(ctx context.Context, text string) ([]float32, error) {
-	v, err := m.EmbedPassages(ctx, []string{text})
-	if err != nil {
-		return nil, err
-	}
-	return v[0], nil
-}
-
-const pets = "# Dyr\n## Hunde\nVovsen sover i kurven om natten.\n## Katte\nMissen drikker mælk hver morgen."
-
 func TestEmbeddings(t *testing.T) {
-	m := &meanings{groups: []string{"vovsen køter hunde", "missen kispus katte"}}
+	m := &indextest.Meanings{Groups: []string{"vovsen køter hunde", "missen kispus katte"}}
 	dir := t.TempDir()
-	x := testIndex(t, libraryOf(t, pets), Options{Embedder: m, VectorDir: dir})
+	x := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, VectorDir: dir})
 	if err := x.Embed(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := first(t, x, "kispus"); !strings.Contains(got, "Missen") {
 		t.Errorf("by meaning: got %q", got)
 	}
-	calls := m.calls
-	again := testIndex(t, libraryOf(t, pets), Options{Embedder: m, VectorDir: dir})
+	calls := m.Calls
+	again := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, VectorDir: dir})
 	if err := again.Embed(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if m.calls != calls {
-		t.Errorf("%d vectors were computed again", m.calls-calls)
+	if m.Calls != calls {
+		t.Errorf("%d vectors were computed again", m.Calls-calls)
 	}
 }
 
 func TestEmbedderDown(t *testing.T) {
 	var warned []string
-	m := &meanings{groups: []string{"vovsen køter", "missen kispus"}}
-	x := testIndex(t, libraryOf(t, pets), Options{Embedder: m, Warn: func(f string, a ...any) { warned = append(warned, fmt.Sprintf(f, a...)) }})
+	m := &indextest.Meanings{Groups: []string{"vovsen køter", "missen kispus"}}
+	x := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, Warn: func(f string, a ...any) { warned = append(warned, fmt.Sprintf(f, a...)) }})
 	if err := x.Embed(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	m.fail = errors.New("connection refused")
+	m.Fail = errors.New("connection refused")
 	for range 3 {
 		if got := first(t, x, "Hvor sover vovsen?"); !strings.Contains(got, "Vovsen") {
 			t.Errorf("with the embedder down: got %q", got)
@@ -85,8 +48,8 @@ func TestEmbedderDown(t *testing.T) {
 	if len(warned) != 1 {
 		t.Errorf("got %d warnings, want one: %q", len(warned), warned)
 	}
-	down := testIndex(t, libraryOf(t, pets), Options{Embedder: m})
-	if err := down.Embed(context.Background(), nil); !errors.Is(err, m.fail) {
+	down := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m})
+	if err := down.Embed(context.Background(), nil); !errors.Is(err, m.Fail) {
 		t.Errorf("embedding with the embedder down: got error %v", err)
 	}
 	if got := first(t, down, "Hvor sover vovsen?"); !strings.Contains(got, "Vovsen") {
@@ -95,9 +58,9 @@ func TestEmbedderDown(t *testing.T) {
 }
 
 func TestDamagedVectors(t *testing.T) {
-	m := &meanings{groups: []string{"vovsen køter", "missen kispus"}}
+	m := &indextest.Meanings{Groups: []string{"vovsen køter", "missen kispus"}}
 	dir := t.TempDir()
-	x := testIndex(t, libraryOf(t, pets), Options{Embedder: m, VectorDir: dir})
+	x := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, VectorDir: dir})
 	if err := x.Embed(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +72,7 @@ func TestDamagedVectors(t *testing.T) {
 		if err := os.Truncate(files[0], size); err != nil {
 			t.Fatal(err)
 		}
-		again := testIndex(t, libraryOf(t, pets), Options{Embedder: m, VectorDir: dir})
+		again := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, VectorDir: dir})
 		if err := again.Embed(context.Background(), nil); err != nil {
 			t.Fatalf("cut to %d bytes: %v", size, err)
 		}

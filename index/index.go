@@ -7,10 +7,17 @@ import (
 	"sync"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/engine"
 )
 
 // ErrClosed says that the index was closed.
 var ErrClosed = errors.New("index: closed")
+
+// Errors of an index that is kept elsewhere; see [engine.ErrUnavailable].
+var (
+	ErrUnavailable = engine.ErrUnavailable
+	ErrLogin       = engine.ErrLogin
+)
 
 // Index finds passages. It is safe for use by several goroutines, also while
 // [Index.Update] replaces what it holds.
@@ -62,7 +69,11 @@ func (x *Index) Detach() {
 
 func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*Snapshot, error) {
 	if x.opt.Shared != nil {
-		return x.opt.Shared.make(ctx, lib, key, x.opt)
+		e, m, err := x.opt.Shared.Make(ctx, key, x.opt.Warn, filling(lib, x.opt))
+		if err != nil {
+			return nil, err
+		}
+		return newSnapshot(e, m, x.opt), nil
 	}
 	if x.opt.Dir == "" {
 		return buildIn(ctx, lib, "", x.opt)
@@ -73,7 +84,7 @@ func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*
 		return s, nil
 	case err == nil:
 		s.Release()
-	case !errors.Is(err, errNotBuilt):
+	case !errors.Is(err, engine.ErrNotBuilt):
 		x.opt.Warn("indekset i %s er beskadiget (%s) og bygges på ny", x.opt.Dir, strings.Join(strings.Fields(err.Error()), " "))
 	}
 	if x.opt.Alone {

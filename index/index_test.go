@@ -6,34 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/indextest"
+	"github.com/digitaskforce/taskforce/index/query"
 )
-
-// libraryOf makes a library of texts in a small notation: "# " begins a
-// heading, "- " an item, other lines are paragraphs.
-func libraryOf(t *testing.T, texts ...string) *documents.Library {
-	t.Helper()
-	lib := &documents.Library{}
-	for i, text := range texts {
-		id := string(rune('a' + i))
-		doc := &documents.Document{Info: documents.Info{ID: id, Title: "Dokument " + id, Path: id + ".md", Hash: text}}
-		for line := range strings.Lines(text) {
-			line = strings.TrimSpace(line)
-			switch {
-			case line == "":
-			case strings.HasPrefix(line, "#"):
-				level := len(line) - len(strings.TrimLeft(line, "#"))
-				doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Heading, Level: level, Text: strings.TrimSpace(line[level:])})
-			case strings.HasPrefix(line, "- "):
-				doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Item, Level: 1, Text: line[2:]})
-			default:
-				doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Paragraph, Text: line})
-			}
-		}
-		lib.Documents = append(lib.Documents, doc)
-	}
-	return lib
-}
 
 func testIndex(t *testing.T, lib *documents.Library, opt Options) *Index {
 	t.Helper()
@@ -62,16 +39,8 @@ func first(t *testing.T, x *Index, question string) string {
 	return hits[0].Text
 }
 
-const contacts = `# Kontakt
-## Digitalisering
-Anne Holm, telefon 11 22 33 44
-## Økonomi
-Bo Friis, telefon 55 66 77 88
-## Borgerservice
-Carla Lund, telefon 99 88 77 66`
-
 func TestContactList(t *testing.T) {
-	x := testIndex(t, libraryOf(t, contacts), Options{})
+	x := testIndex(t, indextest.Library(t, indextest.Contacts), Options{})
 	for question, want := range map[string]string{
 		"Hvad er telefonnummeret til digitalisering?": "11 22 33 44",
 		"telefon økonomi":                             "55 66 77 88",
@@ -84,7 +53,7 @@ func TestContactList(t *testing.T) {
 }
 
 func TestDanishForms(t *testing.T) {
-	x := testIndex(t, libraryOf(t, `# Regler
+	x := testIndex(t, indextest.Library(t, `# Regler
 ## Beskyttelse
 Reglerne om beskyttelse af data gælder for alle ansatte.
 ## Cykler
@@ -128,40 +97,40 @@ Udrulningen begynder i foråret, og mindst 80 pct. af skolerne er med.`), Option
 }
 
 func TestSynonyms(t *testing.T) {
-	syn, err := ParseSynonyms(strings.NewReader("AI, KI, kunstig intelligens\nmyndighed > kommune\n"))
+	syn, err := danish.ParseSynonyms(strings.NewReader("AI, KI, kunstig intelligens\nmyndighed > kommune\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := testIndex(t, libraryOf(t, "# A\nKunstig intelligens bruges på sygehuset.\n# B\nHunde luftes i parken.\n# C\nKommunen holder ferie."), Options{Synonyms: syn})
+	x := testIndex(t, indextest.Library(t, "# A\nKunstig intelligens bruges på sygehuset.\n# B\nHunde luftes i parken.\n# C\nKommunen holder ferie."), Options{Synonyms: syn})
 	for question, want := range map[string]string{"AI": "Kunstig", "hvad med KI?": "Kunstig", "myndigheder": "Kommunen"} {
 		if got := first(t, x, question); !strings.Contains(got, want) {
 			t.Errorf("%s: got %q, want %q in it", question, got, want)
 		}
 	}
-	x = testIndex(t, libraryOf(t, "# A\n## Mødet\nDen digitale taskforce mødes om AI.\n## Visionen\nTaskforcens vision med kunstig intelligens.\n"+
+	x = testIndex(t, indextest.Library(t, "# A\n## Mødet\nDen digitale taskforce mødes om AI.\n## Visionen\nTaskforcens vision med kunstig intelligens.\n"+
 		"## C\nKunstig intelligens i den digitale by.\n## D\nKunstig intelligens i den digitale skole.\n## E\nEn digital vision for byen."), Options{Synonyms: syn})
 	if got := first(t, x, "Hvad er den digitale taskforces vision for AI?"); !strings.Contains(got, "vision med") {
 		t.Errorf("a rare word for what is everywhere decides: %q", got)
 	}
-	if _, err := ParseSynonyms(strings.NewReader("AI, KI\nalene\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
+	if _, err := danish.ParseSynonyms(strings.NewReader("AI, KI\nalene\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a group of one word: got error %v, want one that names line 2", err)
 	}
 }
 
 func TestFollowUp(t *testing.T) {
-	x := testIndex(t, libraryOf(t, "# Udvalg\nUdvalget har fire medlemmer, og formanden er Lis Bo.\n# Møder\nMøderne holdes i maj."), Options{})
-	q := snapshotOf(t, x).Parse("Og hvem er dets formand?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}})
+	x := testIndex(t, indextest.Library(t, "# Udvalg\nUdvalget har fire medlemmer, og formanden er Lis Bo.\n# Møder\nMøderne holdes i maj."), Options{})
+	q := snapshotOf(t, x).Parse("Og hvem er dets formand?", []query.Turn{{Question: "Hvor mange medlemmer har udvalget?", Answer: "Fire."}})
 	if !q.FollowUp {
 		t.Error("a question that goes on from the one before is no follow-up")
 	}
-	if q := snapshotOf(t, x).Parse("Hvornår holdes møderne?", []Turn{{"Hvor mange medlemmer har udvalget?", "Fire."}}); q.FollowUp {
+	if q := snapshotOf(t, x).Parse("Hvornår holdes møderne?", []query.Turn{{Question: "Hvor mange medlemmer har udvalget?", Answer: "Fire."}}); q.FollowUp {
 		t.Error("a question that stands alone leans on the history")
 	}
 }
 
 func TestSameTextOnce(t *testing.T) {
 	text := "# Hegn\nHegnet om haven skal være højst to meter højt og må ikke males i stærke farver af nogen art."
-	x := testIndex(t, libraryOf(t, text, text), Options{})
+	x := testIndex(t, indextest.Library(t, text, text), Options{})
 	_, hits, err := x.Find(context.Background(), "Hvor højt må hegnet være?", nil, 10)
 	if err != nil {
 		t.Fatal(err)
@@ -184,9 +153,9 @@ func snapshotOf(t *testing.T, x *Index) *Snapshot {
 // TestSnapshotOutlives reads one build while the index goes on to another, and
 // after it is closed.
 func TestSnapshotOutlives(t *testing.T) {
-	x := testIndex(t, libraryOf(t, "# Hegn\nHegnet skal være højst to meter."), Options{})
+	x := testIndex(t, indextest.Library(t, "# Hegn\nHegnet skal være højst to meter."), Options{})
 	s := snapshotOf(t, x)
-	if err := x.Update(t.Context(), libraryOf(t, "# Hæk\nHækken skal være højst tre meter.")); err != nil {
+	if err := x.Update(t.Context(), indextest.Library(t, "# Hæk\nHækken skal være højst tre meter.")); err != nil {
 		t.Fatal(err)
 	}
 	if ps, err := s.Passages(t.Context(), "a"); err != nil || !strings.Contains(ps[0].Text, "to meter") {

@@ -5,14 +5,18 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/query"
+	"github.com/digitaskforce/taskforce/index/rank"
 )
 
 // ErrNotFound says that there is no such document or passage.
 var ErrNotFound = errors.New("index: not found")
 
 // Parse makes a question ready for a search in the snapshot; see [Parser.Parse].
-func (s *Snapshot) Parse(question string, history []Turn) *Query {
+func (s *Snapshot) Parse(question string, history []query.Turn) *query.Query {
 	return s.parser.Parse(question, history)
 }
 
@@ -20,10 +24,12 @@ func (s *Snapshot) Parse(question string, history []Turn) *Query {
 func (s *Snapshot) Topics(question string) map[string]float64 { return s.parser.Topics(question) }
 
 // Words analyses a text for comparison; see [Lexicon.Words].
-func (s *Snapshot) Words(text string, english bool) []Word { return s.lexicon.Words(text, english) }
+func (s *Snapshot) Words(text string, english bool) []danish.Word {
+	return s.lexicon.Words(text, english)
+}
 
 // Spread is in how many passages a word stands.
-func (s *Snapshot) Spread(w Word) int { return s.engine.frequency(w.Stem) }
+func (s *Snapshot) Spread(w danish.Word) int { return s.engine.Frequency(w.Stem) }
 
 // Count is the number of passages.
 func (s *Snapshot) Count() int { return s.count }
@@ -57,19 +63,19 @@ func (s *Snapshot) Passages(ctx context.Context, document string) ([]documents.P
 		return nil, fmt.Errorf("document %q: %w", document, ErrNotFound)
 	}
 	from, to := s.span(i)
-	return s.engine.passages(ctx, run(from, to))
+	return s.engine.Passages(ctx, engine.Run(from, to))
 }
 
 // Passage gives the passage with an ID, or [ErrNotFound].
 func (s *Snapshot) Passage(ctx context.Context, id string) (documents.Passage, error) {
-	n, ok, err := s.engine.find(ctx, id)
+	n, ok, err := s.engine.Find(ctx, id)
 	if err != nil {
 		return documents.Passage{}, err
 	}
 	if !ok {
 		return documents.Passage{}, fmt.Errorf("passage %q: %w", id, ErrNotFound)
 	}
-	found, err := s.engine.passages(ctx, []int{n})
+	found, err := s.engine.Passages(ctx, []int{n})
 	if err != nil {
 		return documents.Passage{}, err
 	}
@@ -78,17 +84,31 @@ func (s *Snapshot) Passage(ctx context.Context, id string) (documents.Passage, e
 
 // Compare tells how far each of the texts shows each concept of a query, from
 // 0 (not at all) to 1 (by the word itself).
-func (s *Snapshot) Compare(q *Query, texts []string) [][]float64 {
+func (s *Snapshot) Compare(q *query.Query, texts []string) [][]float64 {
 	return s.matcher(q).Compare(s.lexicon, texts)
 }
 
 // Importance is the weight of each concept of a query in judging whether a
 // text answers it; see [Importance].
-func (s *Snapshot) Importance(q *Query) []float64 { return Importance(q, s.parser.idf(1)) }
+func (s *Snapshot) Importance(q *query.Query) []float64 { return rank.Importance(q, s.parser.IDF(1)) }
 
 // Counted tells whether a number stands by a concept in a text.
-func (s *Snapshot) Counted(q *Query, concept int, text string) bool {
+func (s *Snapshot) Counted(q *query.Query, concept int, text string) bool {
 	return s.matcher(q).Counted(s.lexicon, concept, text)
 }
 
-func (s *Snapshot) matcher(q *Query) *matcher { return newMatcher(q, s.params, s.manifest.AvgWords) }
+func (s *Snapshot) matcher(q *query.Query) *rank.Matcher {
+	return rank.NewMatcher(q, s.params, s.manifest.AvgWords)
+}
+
+// Spelt gives the words of the materials that are spelt nearly like a folded
+// stem, with at most two edits.
+func (s *Snapshot) Spelt(stem string) []query.Similar { return s.engine.Near(stem, 2, stem[:1]) }
+
+// Vectors are those of the passages, nil until they are computed.
+func (s *Snapshot) Vectors() engine.VectorStore {
+	if v := s.vectors.Load(); v != nil {
+		return *v
+	}
+	return nil
+}

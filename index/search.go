@@ -6,20 +6,23 @@ import (
 	"slices"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/query"
+	"github.com/digitaskforce/taskforce/index/rank"
 )
 
 // Hit is a passage that was found.
 type Hit struct {
 	documents.Passage
-	Score float64 `json:"score"`
-	Match Match   `json:"-"` // why it was found
+	Score float64    `json:"score"`
+	Match rank.Match `json:"-"` // why it was found
 }
 
 // Search finds the k best passages for a query of the snapshot, best first.
 // Passages that say the same as a better one (one text in two formats) are left out.
-func (s *Snapshot) Search(ctx context.Context, q *Query, k int) ([]Hit, error) {
+func (s *Snapshot) Search(ctx context.Context, q *query.Query, k int) ([]Hit, error) {
 	out, err := s.search(ctx, q, k)
-	if errors.Is(err, errGone) && s.gone != nil {
+	if errors.Is(err, engine.ErrGone) && s.gone != nil {
 		s.gone()
 	}
 	return out, err
@@ -28,11 +31,11 @@ func (s *Snapshot) Search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 // scored is a candidate with its rank.
 type scored struct {
 	ordinal int
-	record  record
-	match   Match
+	record  rank.Record
+	match   rank.Match
 }
 
-func (s *Snapshot) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
+func (s *Snapshot) search(ctx context.Context, q *query.Query, k int) ([]Hit, error) {
 	found, err := s.rank(ctx, q)
 	if err != nil {
 		return nil, err
@@ -42,7 +45,7 @@ func (s *Snapshot) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 	for i, f := range found {
 		ordinals[i] = f.ordinal
 	}
-	passages, err := s.engine.passages(ctx, ordinals)
+	passages, err := s.engine.Passages(ctx, ordinals)
 	if err != nil {
 		return nil, err
 	}
@@ -54,23 +57,23 @@ func (s *Snapshot) search(ctx context.Context, q *Query, k int) ([]Hit, error) {
 }
 
 // rank orders the candidates of a query.
-func (s *Snapshot) rank(ctx context.Context, q *Query) ([]scored, error) {
-	cands, err := s.engine.candidates(ctx, s.selective(q), s.params.Pool)
+func (s *Snapshot) rank(ctx context.Context, q *query.Query) ([]scored, error) {
+	cands, err := s.engine.Candidates(ctx, s.selective(q), s.params.Pool)
 	if err != nil {
 		return nil, err
 	}
 	m := s.matcher(q)
 	out := make([]scored, len(cands))
 	for i, c := range cands {
-		match := m.score(c.record)
-		match.BM25 = c.score
-		out[i] = scored{ordinal: c.ordinal, record: c.record, match: match}
+		match := m.Score(c.Record)
+		match.BM25 = c.Score
+		out[i] = scored{ordinal: c.Ordinal, record: c.Record, match: match}
 	}
 	out, err = s.fuse(ctx, q, out)
 	if err != nil {
 		return nil, err
 	}
-	sortMatches(out, func(c scored) float64 { return c.match.Score })
+	rank.SortMatches(out, func(c scored) float64 { return c.match.Score })
 	return out, nil
 }
 
@@ -79,7 +82,7 @@ func (s *Snapshot) rank(ctx context.Context, q *Query) ([]scored, error) {
 // cosine and the best, times the parameter Semantic, in units of the best
 // score by words. Passages near in meaning become candidates too; others gain
 // nothing, so that their cosines need not be known.
-func (s *Snapshot) fuse(ctx context.Context, q *Query, found []scored) ([]scored, error) {
+func (s *Snapshot) fuse(ctx context.Context, q *query.Query, found []scored) ([]scored, error) {
 	v := s.vectors.Load()
 	if v == nil || s.params.Semantic <= 0 {
 		return found, nil
@@ -88,7 +91,7 @@ func (s *Snapshot) fuse(ctx context.Context, q *Query, found []scored) ([]scored
 	if err != nil || len(near) == 0 {
 		return found, err
 	}
-	high, low := near[0].score, near[len(near)-1].score
+	high, low := near[0].Score, near[len(near)-1].Score
 	unit := 1.0
 	at := make(map[int]int, len(found))
 	for i, f := range found {
@@ -97,17 +100,17 @@ func (s *Snapshot) fuse(ctx context.Context, q *Query, found []scored) ([]scored
 	}
 	m := s.matcher(q)
 	for _, c := range near {
-		i, known := at[c.ordinal]
+		i, known := at[c.Ordinal]
 		switch {
-		case !known && c.score > low:
+		case !known && c.Score > low:
 			i = len(found)
-			found = append(found, scored{ordinal: c.ordinal, record: c.record, match: m.score(c.record)})
+			found = append(found, scored{ordinal: c.Ordinal, record: c.Record, match: m.Score(c.Record)})
 		case !known:
 			continue
 		}
 		f := &found[i].match
-		f.Semantic = c.score
-		f.Meaning = s.params.Semantic * unit * (c.score - low) / max(1e-6, high-low)
+		f.Semantic = c.Score
+		f.Meaning = s.params.Semantic * unit * (c.Score - low) / max(1e-6, high-low)
 		f.Score += f.Meaning
 	}
 	return found, nil
@@ -123,36 +126,36 @@ const postingBudget = 20_000
 
 // selective picks the terms that find candidates: all of them in small
 // materials, in large ones those that may add most to a score.
-func (s *Snapshot) selective(q *Query) []weighted {
+func (s *Snapshot) selective(q *query.Query) []engine.Weighted {
 	type entry struct {
-		weighted
+		engine.Weighted
 		df  int
 		idf float64
 	}
 	var all []entry
 	at := map[string]int{}
 	for _, c := range q.Concepts {
-		for _, run := range [][]variant{c.exact, c.parts} {
+		for _, run := range [][]query.Variant{c.Exact, c.Parts} {
 			for _, v := range run {
-				w := c.Weight * v.weight
-				if i, ok := at[v.term]; ok {
-					all[i].weight = max(all[i].weight, w)
+				w := c.Weight * v.Weight
+				if i, ok := at[v.Term]; ok {
+					all[i].Weight = max(all[i].Weight, w)
 					continue
 				}
-				at[v.term] = len(all)
-				all = append(all, entry{weighted{v.term, w}, v.df, v.idf})
+				at[v.Term] = len(all)
+				all = append(all, entry{engine.Weighted{Term: v.Term, Weight: w}, v.DF, v.IDF})
 			}
 		}
 	}
-	sortMatches(all, func(e entry) float64 { return e.weight * e.idf })
-	var out []weighted
+	rank.SortMatches(all, func(e entry) float64 { return e.Weight * e.idf })
+	var out []engine.Weighted
 	spent := 0
 	for _, t := range all {
 		if len(out) > 0 && spent+t.df > postingBudget {
 			continue
 		}
 		spent += t.df
-		out = append(out, t.weighted)
+		out = append(out, t.Weighted)
 	}
 	return out
 }
@@ -176,10 +179,10 @@ func distinct(found []scored, k int) []scored {
 }
 
 // termSet gives the different terms of a passage, sorted.
-func termSet(r record) []uint32 {
-	set := make([]uint32, len(r.text)/entrySize)
+func termSet(r rank.Record) []uint32 {
+	set := make([]uint32, len(r.Text)/rank.EntrySize)
 	for i := range set {
-		set[i], _ = entryAt(r.text, i)
+		set[i], _ = rank.EntryAt(r.Text, i)
 	}
 	slices.Sort(set)
 	return slices.Compact(set)

@@ -9,7 +9,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/rank"
 )
 
 // A build goes through the documents twice, for compounds are learned from all
@@ -52,7 +54,7 @@ func learn(ctx context.Context, n int, cut cutter) (*contents, error) {
 			for w := range found {
 				if !words[w] {
 					w = strings.Clone(w) // a part of a text would keep all of it
-					words[w], c.stems[canonical(w)] = true, true
+					words[w], c.stems[danish.Canonical(w)] = true, true
 				}
 			}
 			return nil
@@ -72,9 +74,9 @@ func learn(ctx context.Context, n int, cut cutter) (*contents, error) {
 func ownWords(passages []documents.Passage) map[string]bool {
 	out := map[string]bool{}
 	for _, p := range passages {
-		for _, t := range tokenize(p.Text) {
-			if !t.number && !stopWords[t.text] && len(t.text) > 2 {
-				out[t.text] = true
+		for _, t := range danish.Tokenize(p.Text) {
+			if !t.Number && !danish.StopWords[t.Text] && len(t.Text) > 2 {
+				out[t.Text] = true
 			}
 		}
 	}
@@ -88,12 +90,12 @@ const chunk = 1024
 // pair is a passage with what the analysis made of it.
 type pair struct {
 	passage  documents.Passage
-	analysed analysed
+	analysed rank.Analysed
 }
 
 // each analyses all passages on all processors, and gives them to fn in their
 // order while those that follow are analysed.
-func (c *contents) each(ctx context.Context, cut cutter, analyse func(documents.Passage) analysed, fn func(documents.Passage, analysed) error) error {
+func (c *contents) each(ctx context.Context, cut cutter, analyse func(documents.Passage) rank.Analysed, fn func(documents.Passage, rank.Analysed) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	ready := make(chan []pair)
 	group.Go(func() error {
@@ -158,7 +160,7 @@ func (c *contents) count(i int) int {
 }
 
 // ahead fills in what the analysis makes of passages.
-func ahead(pairs []pair, analyse func(documents.Passage) analysed) {
+func ahead(pairs []pair, analyse func(documents.Passage) rank.Analysed) {
 	var group sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {

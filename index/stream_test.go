@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/rank"
 )
 
 // sized gives documents of so many passages each, whose texts are their ordinals.
@@ -23,7 +25,9 @@ func sized(counts ...int) cutter {
 	}
 }
 
-func words(p documents.Passage) analysed { return analysed{text: []term{{text: p.Text}}} }
+func words(p documents.Passage) rank.Analysed {
+	return rank.Analysed{Text: []danish.Term{{Text: p.Text}}}
+}
 
 func TestEachInOrder(t *testing.T) {
 	for _, counts := range [][]int{{}, {0}, {3}, {0, chunk, 0, 1}, {chunk - 1, chunk + 1, 5}, {7, 3 * chunk, 0}} {
@@ -33,9 +37,9 @@ func TestEachInOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		err = c.each(t.Context(), cut, words, func(p documents.Passage, d analysed) error {
-			if want := fmt.Sprint(n); p.Text != want || d.text[0].text != want {
-				t.Fatalf("%v: got passage %s with the analysis of %s, want %s", counts, p.Text, d.text[0].text, want)
+		err = c.each(t.Context(), cut, words, func(p documents.Passage, d rank.Analysed) error {
+			if want := fmt.Sprint(n); p.Text != want || d.Text[0].Text != want {
+				t.Fatalf("%v: got passage %s with the analysis of %s, want %s", counts, p.Text, d.Text[0].Text, want)
 			}
 			n++
 			return nil
@@ -53,10 +57,10 @@ func TestEachEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.each(t.Context(), cut, words, func(documents.Passage, analysed) error { return errFull }); !errors.Is(err, errFull) {
+	if err := c.each(t.Context(), cut, words, func(documents.Passage, rank.Analysed) error { return errFull }); !errors.Is(err, errFull) {
 		t.Errorf("a passage that cannot be written: got %v", err)
 	}
-	if err := c.each(t.Context(), sized(2*chunk, 1, chunk, chunk), words, func(documents.Passage, analysed) error { return nil }); err == nil {
+	if err := c.each(t.Context(), sized(2*chunk, 1, chunk, chunk), words, func(documents.Passage, rank.Analysed) error { return nil }); err == nil {
 		t.Error("a document that changed meanwhile gave no error")
 	}
 	broken := func(i int) ([]documents.Passage, error) { return nil, errFull }

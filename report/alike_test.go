@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
@@ -19,7 +20,7 @@ func shipped(t *testing.T) *index.Index {
 	if err != nil {
 		t.Fatal(err)
 	}
-	syn, err := index.ParseSynonyms(strings.NewReader(string(materials.Synonyms)))
+	syn, err := danish.ParseSynonyms(strings.NewReader(string(materials.Synonyms)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,8 +8,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index"
 )
 
 // Limits of a search.
@@ -47,7 +47,7 @@ type state struct {
 
 // search answers GET /api/search.
 func (s *Server) search(c *fiber.Ctx) error {
-	query := index.Clean(c.Query("q"))
+	query := danish.Clean(c.Query("q"))
 	k, err := wanted(c)
 	switch {
 	case query == "":

@@ -11,7 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // maxAnswer bounds an earlier answer in the history, in characters.
@@ -56,7 +56,7 @@ func contentIs(c *fiber.Ctx, want string) error {
 
 // check cleans a question and holds it and its history to the limits.
 func (s *Server) check(req *answer.Request) error {
-	req.Question = index.Clean(req.Question)
+	req.Question = danish.Clean(req.Question)
 	switch {
 	case req.Question == "":
 		return errEmpty

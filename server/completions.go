@@ -9,7 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/server/openai"
 )
 
@@ -39,7 +39,7 @@ func (s *Server) completions(c *fiber.Ctx) error {
 		return err
 	}
 	form := &completion{ // the id is the request's, so that a stream has it before its answer
-		Writer: openai.Writer{English: index.Language(question) == langEnglish, Address: s.linker(c)},
+		Writer: openai.Writer{English: danish.Language(question) == langEnglish, Address: s.linker(c)},
 		chunks: openai.Chunks{ID: "chatcmpl-" + requestID(c), Created: time.Now().Unix()}, usage: r.WantsUsage(),
 	}
 	if text, ok := openai.Chore(question); ok {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/server/openai"
 	"github.com/digitaskforce/taskforce/server/openapi"
 )
@@ -121,7 +121,7 @@ func (s *Server) describeAPI() ([]byte, error) {
 func visible() string {
 	var b strings.Builder
 	b.WriteString("[^")
-	hidden := func(r rune) bool { return utf8.ValidRune(r) && index.Clean(string(r)) == "" }
+	hidden := func(r rune) bool { return utf8.ValidRune(r) && danish.Clean(string(r)) == "" }
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if !hidden(r) {
 			continue

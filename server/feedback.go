@@ -12,7 +12,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -68,7 +68,7 @@ func (s *Server) keepRating(r rating) error {
 	}
 	ctx, cancel := context.WithTimeout(s.base, rateTime)
 	defer cancel()
-	comment, _ := answer.Mask(index.Clean(r.Comment))
+	comment, _ := answer.Mask(danish.Clean(r.Comment))
 	return s.cfg.Recorder.Rated(ctx, store.Feedback{ID: r.ID, At: time.Now(), Vote: r.Vote, Reason: r.Reason, Comment: comment})
 }
 
@@ -110,7 +110,7 @@ func recorded(v visit, req answer.Request, a *answer.Answer, at time.Time) store
 		}
 	}
 	q := store.Question{
-		ID: a.ID, At: at, Text: text, Language: index.Language(text), FollowUp: len(req.History) > 0,
+		ID: a.ID, At: at, Text: text, Language: danish.Language(text), FollowUp: len(req.History) > 0,
 		Collection: v.view.Name, Authority: v.Name,
 		Mode: a.Mode, Refusal: a.Refusal, Masked: kinds, Fallback: a.Fallback, Model: a.Model,
 		Prompt: a.Usage.PromptTokens, Completion: a.Usage.CompletionTokens, Timings: store.Timings(a.Timings),

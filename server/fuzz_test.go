@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index"
 )
 
 // readEvents reads a stream as the HTML standard says a browser does: lines end
@@ -134,7 +134,7 @@ func FuzzChat(f *testing.F) {
 			t.Fatalf("%d %s, asked %d", status, reply, len(asked))
 		}
 		q, history := asked[0].Question, asked[0].History
-		if n := utf8.RuneCountInString(q); q != index.Clean(q) || n == 0 || n > answer.MaxQuestion || len(history) > 20 {
+		if n := utf8.RuneCountInString(q); q != danish.Clean(q) || n == 0 || n > answer.MaxQuestion || len(history) > 20 {
 			t.Fatalf("asked %q with %d turns", q, len(history))
 		}
 		for _, turn := range history {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/server"
@@ -72,7 +73,7 @@ var analysed = sync.OnceValue(func() *index.Index {
 	return x
 })
 
-func (l *shelf) Words(text string, english bool) []index.Word {
+func (l *shelf) Words(text string, english bool) []danish.Word {
 	return analysed().Words(text, english)
 }
 

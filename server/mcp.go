@@ -13,8 +13,8 @@ import (
 
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/mcp"
 )
 
@@ -114,7 +114,7 @@ func (g *guest) ask(req answer.Request) (*answer.Answer, error) {
 }
 
 func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
-	query = index.Clean(query)
+	query = danish.Clean(query)
 	switch {
 	case query == "":
 		return nil, errNoQuery

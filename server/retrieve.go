@@ -9,8 +9,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/server/openai"
 )
 
@@ -100,14 +100,14 @@ func (s *Server) checkRetrieval(r *retrieval) (k int, history []answer.Turn, err
 	if err != nil {
 		return 0, nil, err
 	}
-	if len(r.Queries) == 0 && index.Clean(question) != "" {
+	if len(r.Queries) == 0 && danish.Clean(question) != "" {
 		r.Queries, history = []string{question}, turns[max(0, len(turns)-s.cfg.MaxHistory):]
 	}
 	if len(r.Queries) > maxQueries {
 		return 0, nil, newProblem(400, fmt.Sprintf("Der må højst være %d søgninger i feltet queries.", maxQueries))
 	}
 	for i := range r.Queries {
-		r.Queries[i] = index.Clean(r.Queries[i])
+		r.Queries[i] = danish.Clean(r.Queries[i])
 		if utf8.RuneCountInString(r.Queries[i]) > s.cfg.MaxQuestion {
 			return 0, nil, tooLong(s.cfg.MaxQuestion)
 		}

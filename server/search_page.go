@@ -11,7 +11,6 @@ import (
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index"
 )
 
 const (
@@ -70,9 +69,9 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 }
 
 // asked are the words of a query that a passage can hold.
-func (v *View) asked(query, lang string) []index.Word {
+func (v *View) asked(query, lang string) []danish.Word {
 	words := v.Library.Words(query, lang == langEnglish)
-	content := slices.DeleteFunc(slices.Clone(words), func(w index.Word) bool { return w.Stop })
+	content := slices.DeleteFunc(slices.Clone(words), func(w danish.Word) bool { return w.Stop })
 	if len(content) == 0 {
 		return words
 	}
@@ -80,7 +79,7 @@ func (v *View) asked(query, lang string) []index.Word {
 }
 
 // hitView shows a hit, and tells whether it holds any of the words that were asked for.
-func (v *View) hitView(t *table, p documents.Passage, asked []index.Word) (hitView, bool) {
+func (v *View) hitView(t *table, p documents.Passage, asked []danish.Word) (hitView, bool) {
 	holds := false
 	marked := func(text string) []span {
 		found := v.found(text, asked)
@@ -96,12 +95,12 @@ func (v *View) hitView(t *table, p documents.Passage, asked []index.Word) (hitVi
 }
 
 // found are the places of the words that were asked for, in any of their forms.
-func (v *View) found(text string, asked []index.Word) []reach {
+func (v *View) found(text string, asked []danish.Word) []reach {
 	var out []reach
 	for _, w := range v.Library.Words(text, false) {
-		held := index.Terms{}
-		held.Add([]index.Word{w})
-		if slices.ContainsFunc(asked, func(q index.Word) bool { return q.Near(held) }) {
+		held := danish.Terms{}
+		held.Add([]danish.Word{w})
+		if slices.ContainsFunc(asked, func(q danish.Word) bool { return q.Near(held) }) {
 			out = append(out, reach{w.Start, w.End})
 		}
 	}

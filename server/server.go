@@ -24,8 +24,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/mcp"
 	"github.com/digitaskforce/taskforce/trace"
 )
@@ -65,7 +65,7 @@ type Library interface {
 	// Passages gives all passages of a document in reading order.
 	Passages(ctx context.Context, document string) ([]documents.Passage, error)
 	// Words analyses a text for comparison, as [index.Index.Words] does.
-	Words(text string, english bool) []index.Word
+	Words(text string, english bool) []danish.Word
 	// Original opens the file of a document. The error is fs.ErrNotExist
 	// where the file is no longer there.
 	Original(document string) (Original, error)

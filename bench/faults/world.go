@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/digitaskforce/taskforce/index/opensearch/opensearchtest"
+	"github.com/digitaskforce/taskforce/index/cluster/opensearch/opensearchtest"
 	"github.com/digitaskforce/taskforce/internal/nginxtest"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 	"github.com/digitaskforce/taskforce/store/storetest"

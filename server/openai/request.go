@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Model is the one model there is: the service itself.
@@ -192,7 +192,7 @@ func (r *Request) Conversation() (string, []answer.Turn, error) {
 		}
 		switch m.Role {
 		case "user":
-			if index.Clean(m.Content.Text) == "" {
+			if danish.Clean(m.Content.Text) == "" {
 				continue
 			}
 			if found {

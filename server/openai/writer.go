@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Annotation says which source carries a place of the text.
@@ -45,7 +45,7 @@ type mark struct{ source, start, end int }
 type words struct{ sources, nearest, notice string }
 
 var (
-	danish  = words{"\n\nKilder:\n", "\n\nNærmeste afsnit:\n", "\n\nBemærk: "}
+	langDanish  = words{"\n\nKilder:\n", "\n\nNærmeste afsnit:\n", "\n\nBemærk: "}
 	english = words{"\n\nSources:\n", "\n\nNearest sections:\n", "\n\nNote: "}
 )
 
@@ -82,7 +82,7 @@ func (w *Writer) number(n int) int {
 // End gives the last piece of the text: the refusal of an answer without
 // sentences, what was unusual, and the sources.
 func (w *Writer) End(a *answer.Answer) string {
-	say := danish
+	say := langDanish
 	if w.English {
 		say = english
 	}
@@ -152,12 +152,12 @@ func Title(document string, section []string, page int) string {
 	if page > 0 {
 		out += fmt.Sprintf(", s. %d", page)
 	}
-	return index.Clean(out)
+	return danish.Clean(out)
 }
 
 // Stripped is the text of an earlier answer without what stood around it.
 func Stripped(text string) string {
-	for _, w := range []words{danish, english} {
+	for _, w := range []words{langDanish, english} {
 		for _, head := range []string{w.notice, w.sources, w.nearest} {
 			text, _, _ = strings.Cut(text, head)
 		}

@@ -1,0 +1,46 @@
+package danish
+
+import (
+	"regexp"
+	"strings"
+)
+
+// indirect ends before the question that a sentence leads up to: "jeg vil
+// gerne vide, hvornår …".
+var indirect = regexp.MustCompile(`(?i)\b(?:vide|forst[åa]|finde ud af|h[øo]re|sp[øo]rge|unders[øo]ge|fort[æa]lle(?: mig)?|i tvivl|know|ask|wonder|tell me)(?: om| about)?,? +(?:(?:hvad|hvorn[åa]r|hvor|hvem|hvordan|hvilke[nt]?|hvorfor|om|what|when|where|who|how|which|why|whether|if)\b)`)
+
+// Asked are the byte offsets between which a text asks: what stands before
+// and after tells why somebody asks. It is the whole text where none of its
+// sentences is a question.
+func Asked(text string) (from, to int) {
+	from, to = questions(text)
+	end := to
+	if i := strings.IndexByte(text[from:to], '?'); i >= 0 {
+		end = from + i
+	}
+	if m := indirect.FindStringIndex(text[from:end]); m != nil {
+		from += strings.LastIndexByte(text[from:from+m[1]], ' ') + 1
+	}
+	return from, to
+}
+
+// questions are the offsets from the first sentence that is a question to the
+// last.
+func questions(text string) (from, to int) {
+	from = -1
+	at := 0
+	for _, s := range Sentences(text) {
+		at += strings.Index(text[at:], s)
+		if strings.HasSuffix(s, "?") {
+			if from < 0 {
+				from = at
+			}
+			to = at + len(s)
+		}
+		at += len(s)
+	}
+	if from < 0 {
+		return 0, len(text)
+	}
+	return from, to
+}

@@ -1,0 +1,171 @@
+package danish
+
+import "strings"
+
+// endings are the inflectional endings of Danish nouns, adjectives and verbs in
+// folded form, longest first: those of the Danish Snowball algorithm
+// (snowballstem.org, algorithms/danish) but for -hed and -ende, which it takes
+// from some forms of a word and not from others (anvende, anvender); root
+// takes them.
+var endings = strings.Fields(`erede ernes erens erets ered erne
+	eren erer enes eres eret ene ere ens ers ets en er es et e`)
+
+// irregular maps folded forms to the form whose stem they share. The last part
+// of a compound is mapped too ("frigjort" by "gjort").
+var irregular = pairs(`maend mand maendene mand boern barn boernene barn boerns barn boeger bog boegerne bog foedder fod
+	haender hand haand hand taender tand naetter nat staeder stad kraefter kraft kraefterne kraft faedre far moedre mor
+	broedre bror doetre datter aaret aar aarene aar aarenes aar penge penge oejne oeje
+	stoerre stor stoerst stor stoerste stor bedre god bedst god bedste god flere mange flest mange fleste mange
+	aeldre gammel aeldst gammel aeldste gammel gamle gammel yngre ung yngst ung yngste ung laengere lang laengst lang
+	laengste lang mindre lille mindst lille mindste lille smaa lille naermere naer naermest naer naermeste naer
+	vaerre daarlig vaerst daarlig faerre faa faerrest faa faerreste faa hoejere hoej hoejest hoej hoejst hoej
+	gjorde goer gjort goer gjorte goer goeres goer goere goer taget tag tog tag tages tag givet giv gav giv gives giv
+	bragt bring bragte bring sagt sig sagde sig siger sig siges sig sat saet satte saet saetter saet saettes saet saette saet
+	solgt saelg solgte saelg fundet find fandt find findes find gaaet gaa gik gaa gaar gaa staar staa stod staa staaet staa
+	faar faa fik faa faaet faa faas faa ser se saa se set se ses se holdt hold holder hold vidste vid ved vid vide vid
+	sidder saede sidde saede sad saede siddet saede
+	blevet bliv blev bliv bliver bliv kommet kom kommer kom valgt vaelg valgte vaelg vaelger vaelg vaelges vaelg vaelge vaelg
+	talt tael talte tael spurgt spoerg spurgte spoerg spoerger spoerg spoerge spoerg hjulpet hjaelp hjalp hjaelp
+	skrevet skriv skrev skriv drevet driv drev driv draget drag truffet traef traf traef truffen traef traeffes traef
+	traeffe traef traeffer traef lagt laeg lagde laeg lagte laeg ligget lig laa lig brugt brug brugte brug
+	fulgt foelg fulgte foelg vundet vind vandt vind budt byd budet byd boed byd bundet bind bandt bind
+	begyndt begynd begyndte begynd kraevet kraev kraevede kraev loeb loeb loebet loeb steget stig steg stig
+	skaaret skaer slaaet slaa slog slaa slaar slaa foert foer foerte foer hoert hoer hoerte hoer koebt koeb koebte koeb
+	taenkt taenk taenkte taenk vist vis viste vis mistet mist brudt bryd broed bryd naaet naa naar naa naaede naa
+	uddannelser uddannelse ministeriet ministerium ministerier ministerium ministerierne ministerium
+	numre nummer numret nummer numrene nummer numrenes nummer kamre kammer kamrene kammer sikkert sikker
+	museet museum museer museum data data datasaet datasaet kriterier kriterium kriteriet kriterium kriterierne kriterium`)
+
+func pairs(text string) map[string]string {
+	f := strings.Fields(text)
+	m := make(map[string]string, len(f)/2)
+	for i := 0; i+1 < len(f); i += 2 {
+		m[f[i]] = f[i+1]
+	}
+	return m
+}
+
+// irregularTails are the irregular forms that also end compounds and prefixed verbs.
+var irregularTails = []string{"maend", "boern", "boeger", "gjort", "gjorde", "givet", "taget", "bragt", "fundet", "truffet",
+	"skrevet", "drevet", "fulgt", "valgt", "kraefter", "holdt", "ministeriet", "ministerier", "ministerierne", "budt", "brudt", "lagt", "staar", "sat", "numre", "numret", "numrene"}
+
+// stem reduces a folded word to the stem that its inflected forms share. It
+// follows the Danish Snowball steps on folded letters, with irregular forms
+// resolved first. A stem has at least three letters.
+func stem(word string) string {
+	if to, ok := irregular[word]; ok {
+		word = to
+	} else {
+		word = irregularTail(word)
+	}
+	r1 := region(word)
+	word = stripEnding(word, r1)
+	word = stripConsonant(word, r1)
+	word = stripDerived(word, r1)
+	return contract(undouble(word, r1))
+}
+
+// contract brings the two forms of words in -el and -er together, of which one
+// drops the e: regel, regler; middel, midler; minister, ministre; sikker,
+// sikre. Of -er nothing is left, since it is taken for an ending elsewhere.
+func contract(word string) string {
+	n := len(word)
+	if n < 4 {
+		return word
+	}
+	if word[n-1] == 'r' && !vowel(word[n-2]) && word[n-2] != 'r' {
+		return undouble(word[:n-1], 3)
+	}
+	if n < 5 || !strings.HasSuffix(word, "el") || vowel(word[n-3]) {
+		return word
+	}
+	return undouble(word[:n-2], 3) + "l"
+}
+
+func irregularTail(word string) string {
+	for _, tail := range irregularTails {
+		if len(word) > len(tail)+1 && strings.HasSuffix(word, tail) {
+			return word[:len(word)-len(tail)] + irregular[tail]
+		}
+	}
+	return word
+}
+
+// region is where endings may be taken from: after the first consonant that
+// follows a vowel, and never before the fourth letter.
+func region(word string) int {
+	for i := 1; i < len(word); i++ {
+		if vowel(word[i-1]) && !vowel(word[i]) {
+			return max(i+1, 3)
+		}
+	}
+	return len(word)
+}
+
+func vowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
+
+func stripEnding(word string, r1 int) string {
+	for _, e := range endings {
+		if len(word)-len(e) >= r1 && strings.HasSuffix(word, e) {
+			// The et of kvalitet is part of the word, not its article.
+			if e == "et" && strings.HasSuffix(word, "itet") {
+				return word
+			}
+			if e == "ets" && strings.HasSuffix(word, "itets") {
+				return word[:len(word)-1]
+			}
+			return word[:len(word)-len(e)]
+		}
+	}
+	// A genitive or passive s after a letter that may carry one.
+	if n := len(word); n-1 >= r1 && word[n-1] == 's' && strings.IndexByte("abcdfghjklmnoprtvyz", word[n-2]) >= 0 {
+		return word[:n-1]
+	}
+	return word
+}
+
+func stripConsonant(word string, r1 int) string {
+	for _, e := range []string{"gd", "dt", "gt", "kt"} {
+		if len(word)-2 >= r1-1 && strings.HasSuffix(word, e) && len(word) > 3 {
+			return word[:len(word)-1]
+		}
+	}
+	return word
+}
+
+func stripDerived(word string, r1 int) string {
+	if strings.HasSuffix(word, "igst") {
+		word = word[:len(word)-2]
+	}
+	for _, e := range []string{"elig", "els", "lig", "ig"} {
+		if len(word)-len(e) >= r1 && strings.HasSuffix(word, e) {
+			return stripConsonant(word[:len(word)-len(e)], r1)
+		}
+	}
+	return word
+}
+
+func undouble(word string, r1 int) string {
+	n := len(word)
+	if n > 3 && n-1 >= r1-1 && word[n-1] == word[n-2] && !vowel(word[n-1]) {
+		return word[:n-1]
+	}
+	return word
+}
+
+// derivations are the endings that make nouns and adjectives of verbs and the
+// other way round. What is left is the root.
+var derivations = strings.Fields(`eringsmaessig eringer ering ationer ation elser maessig ninger nings ning inger ings ing
+	eres erer ere er else ment tion bar som hed end`)
+
+// Root reduces a stem further to what nouns, verbs and adjectives of one
+// origin share ("udrulning" and "udrulle"); "" where nothing comes off or too
+// little would be left.
+func Root(stem string) string {
+	for _, e := range derivations {
+		if len(stem)-len(e) >= 4 && strings.HasSuffix(stem, e) {
+			return contract(undouble(stem[:len(stem)-len(e)], 3))
+		}
+	}
+	return ""
+}

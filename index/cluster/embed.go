@@ -1,0 +1,177 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
+	"github.com/digitaskforce/taskforce/index/engine"
+)
+
+// leaseVectors is the right to compute vectors.
+const leaseVectors = "vectors"
+
+// embedding computes the vectors of a build.
+type embedding struct {
+	*Cluster
+	engine.Embedding
+	passages *remote
+	count    int
+	at       string // the index of the vectors
+	dims     int    // 0 while no vector is known
+	claim    *claimant
+	begun    bool
+}
+
+// Embed computes the vectors of all passages of an engine of ours that are not
+// in the cluster, while no other service does, or errNoVectors.
+func (s *Cluster) Embed(ctx context.Context, e engine.Engine, count int, how engine.Embedding) (engine.VectorStore, error) {
+	passages, ours := e.(*remote)
+	if !ours {
+		return nil, fmt.Errorf("index: vectors of another engine than %T", e)
+	}
+	w := &embedding{Cluster: s, Embedding: how, passages: passages, count: count, at: s.vectorsOf(how.Model), claim: newClaimant()}
+	err := s.insist(ctx, how.Warn, "vektorerne", func() (bool, error) { return w.begun, w.try(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	return &remoteVectors{client: s.client, index: w.at, dims: w.dims}, nil
+}
+
+// try opens the vectors or computes them; errBusy where another service does.
+func (w *embedding) try(ctx context.Context) error {
+	if ok, err := w.done(ctx); ok || err != nil {
+		return err
+	}
+	if err := w.ensureIndex(ctx, w.at, vectorSettings(w.shards(w.count))); err != nil {
+		if refused := (*opensearch.Error)(nil); errors.As(err, &refused) && refused.Reason == "illegal_argument_exception" {
+			return engine.ErrNoVectors
+		}
+		return unavailable(err)
+	}
+	l, err := w.acquire(ctx, leaseVectors, w.claim)
+	if err != nil {
+		return err
+	}
+	if l == nil {
+		return errBusy
+	}
+	ctx, release := l.hold(ctx)
+	defer release()
+	err = w.under(ctx)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return cause
+	}
+	return err
+}
+
+// done tells whether all vectors of the build are there, and reads their size.
+func (w *embedding) done(ctx context.Context) (bool, error) {
+	var doc doneDoc
+	_, err := w.client.Get(ctx, w.at, doneID(w.passages.index), &doc)
+	if errors.Is(err, opensearch.ErrMissing) {
+		return false, nil
+	}
+	w.dims = doc.Dims
+	return err == nil, unavailable(err)
+}
+
+// under computes what is missing, with the lease.
+func (w *embedding) under(ctx context.Context) error {
+	if ok, err := w.done(ctx); ok || err != nil {
+		return err // it was completed just now
+	}
+	w.begun = true
+	var model modelDoc
+	if _, err := w.client.Get(ctx, w.at, modelID, &model); err != nil && !errors.Is(err, opensearch.ErrMissing) {
+		return unavailable(err)
+	}
+	w.dims = model.Dims
+	for from := 0; from < w.count; from += step {
+		w.Progress(from, w.count)
+		if err := w.embed(ctx, engine.Run(from, min(from+step, w.count))); err != nil {
+			return err
+		}
+	}
+	w.Progress(w.count, w.count)
+	if err := w.client.Refresh(ctx, w.at); err != nil {
+		return unavailable(err)
+	}
+	done := opensearch.Doc{ID: doneID(w.passages.index), Source: doneDoc{w.passages.index, w.dims}}
+	if err := w.client.Bulk(ctx, w.at, []opensearch.Doc{done}); err != nil {
+		return unavailable(err)
+	}
+	err := w.client.Refresh(ctx, w.at)
+	if err == nil {
+		err = w.clean(ctx)
+	}
+	if err != nil {
+		w.Warn("gamle vektorer til %s kunne ikke fjernes: %v", w.name, err)
+	}
+	return nil
+}
+
+// embed computes the vectors of passages that are not there.
+func (w *embedding) embed(ctx context.Context, ordinals []int) error {
+	passages, err := w.passages.Passages(ctx, ordinals)
+	if err != nil {
+		return err
+	}
+	texts := map[string]string{}
+	var ids []string
+	for _, p := range passages {
+		id := textID(p)
+		if _, twice := texts[id]; !twice {
+			texts[id] = engine.EmbedText(p)
+			ids = append(ids, id)
+		}
+	}
+	have, err := w.client.Have(ctx, w.at, ids)
+	if err != nil {
+		return unavailable(err)
+	}
+	var todo []string
+	for _, id := range ids {
+		if !have[id] {
+			todo = append(todo, id)
+		}
+	}
+	for from := 0; from < len(todo); from += engine.EmbedBatch {
+		if err := w.write(ctx, todo[from:min(from+engine.EmbedBatch, len(todo))], texts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write computes the vectors of some texts and writes them.
+func (w *embedding) write(ctx context.Context, ids []string, texts map[string]string) error {
+	in := make([]string, len(ids))
+	for i, id := range ids {
+		in[i] = texts[id]
+	}
+	vecs, err := w.Passages(ctx, in, w.dims)
+	if err != nil {
+		return err
+	}
+	if w.dims == 0 {
+		if err := w.describe(ctx, len(vecs[0])); err != nil {
+			return unavailable(err)
+		}
+	}
+	docs := make([]opensearch.Doc, len(ids))
+	for i, id := range ids {
+		docs[i] = opensearch.Doc{ID: id, Source: vectorDoc{id, vecs[i]}}
+	}
+	return unavailable(w.client.Bulk(ctx, w.at, docs))
+}
+
+// describe says how many numbers the vectors have.
+func (w *embedding) describe(ctx context.Context, dims int) error {
+	if err := w.client.AddFields(ctx, w.at, vectorMapping(dims)); err != nil {
+		return fmt.Errorf("a field of %d numbers: %w", dims, err)
+	}
+	w.dims = dims
+	return w.client.Bulk(ctx, w.at, []opensearch.Doc{{ID: modelID, Source: modelDoc{w.Model, dims}}})
+}

@@ -1,0 +1,244 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/rank"
+)
+
+// Fields of a passage in OpenSearch. Its ID there is its ordinal's.
+const (
+	sharedTerms   = "terms"   // the terms that analyzer made, separated by spaces
+	sharedID      = "id"      // the passage's ID
+	sharedRecord  = "record"  // what ranking looks at
+	sharedOrdinal = "ordinal" // the passage's
+	sharedText    = "text"    // hash of the text as it is embedded, the ID of its vector
+)
+
+// IDs of the documents beside the passages.
+const (
+	manifestID   = "manifest"
+	vocabularyID = "vocabulary-" // and a number from 0
+	listsID      = "lists-"      // the same
+)
+
+// manifestDoc is the document that makes a build complete.
+type manifestDoc struct {
+	Manifest   engine.Manifest `json:"manifest"`   // without its lists
+	Vocabulary int             `json:"vocabulary"` // documents that hold it
+	Lists      int             `json:"lists"`      // documents that hold them, in JSON
+	Shards     int             `json:"shards"`
+}
+
+// bytesDoc holds bytes.
+type bytesDoc struct {
+	Bytes []byte `json:"bytes"`
+}
+
+// passageDoc is a passage in OpenSearch.
+type passageDoc struct {
+	Terms   string            `json:"terms"`
+	ID      string            `json:"id"`
+	Record  []byte            `json:"record"`
+	Ordinal int               `json:"ordinal"`
+	Text    string            `json:"text"`
+	Passage documents.Passage `json:"passage"`
+}
+
+// mostTerms bounds the terms of one search; OpenSearch takes 1,024.
+const mostTerms = 1000
+
+// remote is a build in OpenSearch as an engine. The vocabulary is kept in
+// memory, so that a question is understood without asking the cluster.
+type remote struct {
+	*engine.Vocabulary
+	client *opensearch.Client
+	index  string
+	shards int
+}
+
+// openRemote opens the build that is in an index or that an alias names;
+// errNotBuilt where there is none, or one that was not made of what has the key.
+func (s *Cluster) openRemote(ctx context.Context, at, key string) (*remote, engine.Manifest, error) {
+	var doc manifestDoc
+	seen, err := s.client.Get(ctx, at, manifestID, &doc)
+	if errors.Is(err, opensearch.ErrMissing) {
+		return nil, doc.Manifest, engine.ErrNotBuilt
+	}
+	if err != nil {
+		return nil, doc.Manifest, unavailable(err)
+	}
+	m := doc.Manifest
+	if m.Version != engine.Version || m.Key != key {
+		return nil, m, engine.ErrNotBuilt
+	}
+	about, err := s.readParts(ctx, seen.Index, listsID, doc.Lists)
+	if err != nil {
+		return nil, m, err
+	}
+	if json.Unmarshal(about, &m.Lists) != nil || !m.Sound() {
+		return nil, m, engine.ErrNotBuilt
+	}
+	data, err := s.readParts(ctx, seen.Index, vocabularyID, doc.Vocabulary)
+	if err != nil {
+		return nil, m, err
+	}
+	v, err := engine.ReadVocabulary(data, m.Terms)
+	if err != nil {
+		return nil, m, err
+	}
+	return &remote{Vocabulary: v, client: s.client, index: seen.Index, shards: doc.Shards}, m, nil
+}
+
+// readParts reads what writeParts wrote.
+func (s *Cluster) readParts(ctx context.Context, index, id string, n int) ([]byte, error) {
+	var out []byte
+	for i := range n {
+		var part bytesDoc
+		if _, err := s.client.Get(ctx, index, fmt.Sprint(id, i), &part); err != nil {
+			return nil, unavailable(err)
+		}
+		out = append(out, part.Bytes...)
+	}
+	return out, nil
+}
+
+// unavailable tells what failed in the cluster as ErrUnavailable, but for a
+// context that ended.
+func unavailable(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if refused := (*opensearch.Error)(nil); errors.As(err, &refused) && (refused.Status == 401 || refused.Status == 403) {
+		return fmt.Errorf("%w: %w", engine.ErrLogin, err)
+	}
+	if errors.Is(err, opensearch.ErrMissing) {
+		return fmt.Errorf("%w: %w", engine.ErrGone, err)
+	}
+	return fmt.Errorf("%w: %w", engine.ErrUnavailable, err)
+}
+
+type query map[string]any
+
+// Candidates lets OpenSearch score: its BM25 is that of the embedded engine
+// with the same constants, but for lengths, which it keeps in one byte.
+func (r *remote) Candidates(ctx context.Context, terms []engine.Weighted, k int) ([]engine.Candidate, error) {
+	var should []query
+	for _, t := range terms[:min(len(terms), mostTerms)] {
+		should = append(should, query{"term": query{sharedTerms: query{"value": t.Term, "boost": t.Weight}}})
+	}
+	if len(terms) == 0 {
+		_, err := r.client.Search(ctx, r.index, query{"size": 0, "query": query{"match_none": query{}}})
+		return nil, unavailable(err)
+	}
+	var with []string
+	if r.shards > 1 {
+		with = append(with, opensearch.AllFrequencies)
+	}
+	return r.ranked(ctx, k, query{"bool": query{"should": should, "minimum_should_match": 1}}, with...)
+}
+
+// ranked searches for passages with their records. It reads columns only: the
+// stored documents, even their IDs, lie packed together with the passages.
+func (r *remote) ranked(ctx context.Context, k int, q query, with ...string) ([]engine.Candidate, error) {
+	hits, err := r.client.Search(ctx, r.index, columns(k, q, sharedOrdinal, sharedRecord), with...)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	out := make([]engine.Candidate, len(hits))
+	for i, h := range hits {
+		if out[i], err = candidateOf(h); err != nil {
+			return nil, unavailable(err)
+		}
+	}
+	return out, nil
+}
+
+// columns is a search for documents that gives fields of them.
+func columns(k int, q query, fields ...string) query {
+	return query{"size": k, "query": q, "track_total_hits": false, "stored_fields": "_none_", "docvalue_fields": fields}
+}
+
+// candidateOf reads the columns that came with a hit.
+func candidateOf(h opensearch.Hit) (engine.Candidate, error) {
+	out := engine.Candidate{Score: h.Score}
+	ordinals, records := h.Fields[sharedOrdinal], h.Fields[sharedRecord]
+	if len(ordinals) != 1 || len(records) != 1 {
+		return out, errors.New("a passage came without its record")
+	}
+	var data []byte // JSON holds bytes in base64
+	if err := errors.Join(json.Unmarshal(ordinals[0], &out.Ordinal), json.Unmarshal(records[0], &data)); err != nil {
+		return out, fmt.Errorf("reading the record of a passage: %w", err)
+	}
+	out.Record = rank.ReadRecord(data)
+	return out, nil
+}
+
+// step is how many documents are asked for at once.
+const step = 500
+
+func (r *remote) Records(ctx context.Context, ordinals []int) ([]rank.Record, error) {
+	byOrdinal := make(map[int]rank.Record, len(ordinals))
+	for from := 0; from < len(ordinals); from += step {
+		some := ordinals[from:min(from+step, len(ordinals))]
+		found, err := r.ranked(ctx, len(some), query{"ids": query{"values": ordinalIDs(some)}})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range found {
+			byOrdinal[c.Ordinal] = c.Record
+		}
+	}
+	out := make([]rank.Record, len(ordinals))
+	for i, n := range ordinals {
+		var ok bool
+		if out[i], ok = byOrdinal[n]; !ok {
+			return nil, unavailable(fmt.Errorf("passage %d is not there", n))
+		}
+	}
+	return out, nil
+}
+
+func ordinalIDs(ordinals []int) []string {
+	out := make([]string, len(ordinals))
+	for i, n := range ordinals {
+		out[i] = engine.OrdinalID(n)
+	}
+	return out
+}
+
+func (r *remote) Passages(ctx context.Context, ordinals []int) ([]documents.Passage, error) {
+	out := make([]documents.Passage, 0, len(ordinals))
+	for from := 0; from < len(ordinals); from += step {
+		hits, err := r.client.GetAll(ctx, r.index, ordinalIDs(ordinals[from:min(from+step, len(ordinals))]))
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		for _, h := range hits {
+			var doc passageDoc
+			if err := json.Unmarshal(h.Source, &doc); err != nil {
+				return nil, unavailable(fmt.Errorf("reading passage %s: %w", h.ID, err))
+			}
+			out = append(out, doc.Passage)
+		}
+	}
+	return out, nil
+}
+
+func (r *remote) Find(ctx context.Context, id string) (int, bool, error) {
+	hits, err := r.client.Search(ctx, r.index, query{"size": 1, "_source": false, "query": query{"term": query{sharedID: id}}})
+	if err != nil || len(hits) == 0 {
+		return 0, false, unavailable(err)
+	}
+	n, err := engine.OrdinalOf(hits[0].ID)
+	return n, err == nil, err
+}
+
+// Close leaves the connections, which the Shared owns.
+func (r *remote) Close() error { return nil }

@@ -1,0 +1,156 @@
+package cluster
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
+	"github.com/digitaskforce/taskforce/index/engine"
+)
+
+// The vectors of a model have an index of their own, one document for each
+// text, whose ID is the text's hash. Passages name their texts, so that a new
+// build finds the vectors of all texts that an earlier one held. Vectors are
+// not stored but as what is searched.
+const (
+	vectorKey    = "key"    // the ID
+	vectorField  = "vector" // of length 1
+	vectorsBuild = "build"  // of a document that says which build's texts are all there
+)
+
+func vectorSettings(shards int) query {
+	return query{
+		"settings": query{"number_of_shards": shards, "auto_expand_replicas": "0-1", "refresh_interval": "-1", "index.knn": true},
+		"mappings": query{
+			"dynamic":    false,
+			"_source":    query{"excludes": []string{vectorField}},
+			"properties": query{vectorKey: query{"type": "keyword", "index": false}, vectorsBuild: query{"type": "keyword"}},
+		},
+	}
+}
+
+// vectorMapping is the field of vectors of so many numbers. Lucene's own graph
+// needs no library outside Java.
+func vectorMapping(dims int) query {
+	return query{vectorField: query{"type": "knn_vector", "dimension": dims,
+		"method": query{"name": "hnsw", "engine": "lucene", "space_type": "innerproduct"}}}
+}
+
+// vectorDoc is a vector in OpenSearch.
+type vectorDoc struct {
+	Key    string    `json:"key"`
+	Vector []float32 `json:"vector"`
+}
+
+// modelDoc describes the vectors of an index.
+type modelDoc struct {
+	Model string `json:"model"`
+	Dims  int    `json:"dims"`
+}
+
+const modelID = "model"
+
+// doneDoc says that the vectors of a build are complete.
+type doneDoc struct {
+	Build string `json:"build"`
+	Dims  int    `json:"dims"`
+}
+
+func doneID(build string) string { return "done-" + build }
+
+// textID is the hash of a passage's text as it is embedded.
+func textID(p documents.Passage) string {
+	k := engine.KeyOf(engine.EmbedText(p))
+	return hex.EncodeToString(k[:])
+}
+
+// remoteVectors are a vectorStore in OpenSearch.
+type remoteVectors struct {
+	client *opensearch.Client
+	index  string
+	dims   int
+}
+
+func (v *remoteVectors) Size() int { return v.dims }
+
+// Searches for vectors. Lucene finds the nearest the more surely the more it is
+// asked for. Texts of other builds are among them.
+const (
+	vectorsAsked = 200
+	vectorsMost  = 3200
+)
+
+func (v *remoteVectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n int) ([]engine.Candidate, error) {
+	passages, ok := e.(*remote)
+	if !ok {
+		return nil, fmt.Errorf("index: vectors of another engine than %T", e)
+	}
+	for k := max(n, vectorsAsked); ; k *= 4 {
+		hits, err := v.client.Search(ctx, v.index, columns(k, query{"knn": query{vectorField: query{"vector": q, "k": k}}}, vectorKey))
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		var out []engine.Candidate
+		for from := 0; from < len(hits) && len(out) < n; from += n {
+			found, err := passages.ofTexts(ctx, hits[from:min(from+n, len(hits))])
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, found...)
+		}
+		if len(out) >= n || len(hits) < k || k >= vectorsMost {
+			return engine.NearestOf(out, n), nil
+		}
+	}
+}
+
+// ofTexts are the passages with the texts that were found, with their cosines
+// as the scores.
+func (r *remote) ofTexts(ctx context.Context, texts []opensearch.Hit) ([]engine.Candidate, error) {
+	keys := make([]string, len(texts))
+	cosines := map[string]float64{}
+	for i, h := range texts {
+		key, err := column(h, vectorKey)
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		keys[i], cosines[key] = key, cosine(h.Score)
+	}
+	hits, err := r.client.Search(ctx, r.index, columns(4*step, query{"terms": query{sharedText: keys}}, sharedOrdinal, sharedRecord, sharedText))
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	out := make([]engine.Candidate, len(hits))
+	for i, h := range hits {
+		key, err := column(h, sharedText)
+		if err == nil {
+			out[i], err = candidateOf(h)
+		}
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		out[i].Score = cosines[key]
+	}
+	return out, nil
+}
+
+// cosine is what Lucene's score of two vectors of length 1 says.
+func cosine(score float64) float64 {
+	if score < 1 {
+		return 1 - 1/max(1e-6, score)
+	}
+	return score - 1
+}
+
+// column is the one value of a text column that came with a hit.
+func column(h opensearch.Hit, field string) (string, error) {
+	var out string
+	if len(h.Fields[field]) != 1 {
+		return "", fmt.Errorf("a document came without its %s", field)
+	}
+	err := json.Unmarshal(h.Fields[field][0], &out)
+	return out, err
+}

@@ -1,0 +1,31 @@
+package engine
+
+import "github.com/digitaskforce/taskforce/documents"
+
+// Version changes whenever the analysis or the files of an index do, so that
+// an index made by another version is built anew.
+const Version = 6
+
+// Manifest describes a built index; on disk it is the last file written.
+type Manifest struct {
+	Version  int     `json:"version"`
+	Key      string  `json:"key"` // hash of everything the index was made of
+	Count    int     `json:"count"`
+	Terms    int     `json:"terms"`     // of the vocabulary
+	AvgWords float64 `json:"avg_words"` // of a passage
+	AvgTerms float64 `json:"avg_terms"` // of a passage, as the engine counts them
+	Lists
+}
+
+// Lists are what grows with the documents.
+type Lists struct {
+	Documents []documents.Info    `json:"documents"`
+	Files     []string            `json:"files"`    // the originals' paths on disk, as Documents
+	First     []int               `json:"first"`    // ordinal of each document's first passage
+	Failures  []documents.Failure `json:"failures"` // files that could not be read
+}
+
+// Sound tells whether the lists go together.
+func (l Lists) Sound() bool {
+	return len(l.First) == len(l.Documents) && len(l.Files) == len(l.Documents)
+}

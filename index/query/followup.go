@@ -1,0 +1,88 @@
+package query
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/danish"
+)
+
+// pronouns are folded words that point back to what was said before.
+var pronouns = danish.WordSet(`den det de dem der denne dette disse deres dens dets han hun ham hende hans hendes it they them their its
+	that those these he she his her sidstnaevnte foerstnaevnte samme`)
+
+// openers begin a question that goes on from the one before.
+var openers = danish.WordSet(`og men ellers ogsaa saa and but also then what`)
+
+// leans tells whether a question needs the conversation to be understood: it
+// goes on from it ("og …", "hvad med …"), points back with a pronoun and says
+// little itself, or names next to nothing.
+func leans(words []string, q *Query) bool {
+	if len(words) == 0 {
+		return false
+	}
+	strong, said := 0, 0
+	for _, c := range q.Concepts {
+		if c.Weight >= 0.9 && !c.Verb {
+			said++
+		}
+		if c.Weight >= 1 && c.Known {
+			strong++
+		}
+	}
+	text := strings.Join(words, " ")
+	switch {
+	case said == 0:
+		return true
+	case strings.HasPrefix(text, "hvad med ") || strings.HasPrefix(text, "what about ") || strings.HasPrefix(text, "og ") || strings.HasPrefix(text, "and "):
+		return true
+	case strings.HasPrefix(text, "det ") || openers[words[0]] && words[0] != "what":
+		return strong <= 2
+	}
+	last := words[len(words)-1]
+	pointing := pronouns[last] && last != "der" && last != "samme" || slices.ContainsFunc(words, func(w string) bool {
+		return w == "ellers" || w == "denne" || w == "disse" || w == "dem" || w == "deres" || w == "they" || w == "their" || w == "them"
+	})
+	if pointing {
+		return strong <= 2
+	}
+	return strong <= 1 && slices.ContainsFunc(words, func(w string) bool { return pronouns[w] && w != "der" })
+}
+
+// carry adds the concepts of the last turns that the question leaves unsaid:
+// those of the question before it, and, lighter, the names of its answer.
+func (p *Parser) carry(q *Query, history []Turn) {
+	last := history[len(history)-1]
+	q.Before, q.Said = danish.Clean(last.Question), danish.Clean(last.Answer)
+	weight := p.Params.Carried
+	toks := danish.Tokenize(danish.Clean(last.Question))
+	added := p.addCarried(q, p.concepts(toks, danish.English(danish.Folded(toks))), weight, false)
+	p.addCarried(q, p.concepts(danish.Tokenize(danish.Clean(last.Answer)), false), weight*0.5, true)
+	if added == 0 && len(history) > 1 {
+		before := danish.Tokenize(danish.Clean(history[len(history)-2].Question))
+		p.addCarried(q, p.concepts(before, danish.English(danish.Folded(before))), weight*0.6, false)
+	}
+	if q.Kind == KindAny && added > 0 {
+		q.Kind = KindOf(danish.Folded(toks))
+	}
+}
+
+// addCarried takes over the concepts a question lacks; of an answer's, only
+// its first and rarest.
+func (p *Parser) addCarried(q *Query, from []Concept, weight float64, answer bool) int {
+	n := 0
+	if answer {
+		slices.SortStableFunc(from, func(a, b Concept) int { return int(100 * (b.Rare - a.Rare)) })
+		from = from[:min(len(from), 6)]
+	}
+	for _, c := range from {
+		if !c.Known || c.number && answer || slices.ContainsFunc(q.Concepts, func(o Concept) bool { return o.same(c) }) {
+			continue
+		}
+		c.Weight *= weight
+		c.Carried = true
+		q.Concepts = append(q.Concepts, c)
+		n++
+	}
+	return n
+}
