@@ -21,8 +21,8 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                        {"cli"},
-	"cli":                     {"server", "answer", "index", "index/query", "index/cluster", "index/engine", "documents", "documents/library", "danish", "prompts", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "materials", "trace"},
-	"server":                  {"danish", "answer", "documents", "index", "store", "access", "mcp", "trace", "internal/pause"},
+	"cli":                     {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "index/engine", "documents", "documents/library", "danish", "prompts", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "materials", "trace"},
+	"server":                  {"danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace", "internal/pause"},
 	"mcp":                     {"answer", "documents"},
 	"answer":                  {"index", "index/query", "prompts", "llm", "documents", "danish"},
 	"index":                   {"documents", "danish", "index/query", "index/rank", "index/engine", "index/local"},

@@ -2,7 +2,10 @@
 // refusal. Start with [New] and [Engine.Ask].
 package answer
 
-import "github.com/digitaskforce/taskforce/llm"
+import (
+	"github.com/digitaskforce/taskforce/answer/extract"
+	"github.com/digitaskforce/taskforce/llm"
+)
 
 // Turn is an earlier question of the conversation and its answer.
 type Turn struct {
@@ -35,9 +38,9 @@ const (
 
 // Kinds of refusal.
 const (
-	RefusalUnanswered = "unanswered" // on the subject, but the materials do not say
-	RefusalOffTopic   = "off_topic"  // outside the subject
-	RefusalAttack     = "attack"     // tries to change the rules or to see the instructions
+	RefusalUnanswered = extract.Unanswered // on the subject, but the materials do not say
+	RefusalOffTopic   = extract.OffTopic   // outside the subject
+	RefusalAttack     = "attack"           // tries to change the rules or to see the instructions
 )
 
 // How a sentence begins, see [Sentence].

@@ -10,6 +10,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/digitaskforce/taskforce/answer/extract"
+	"github.com/digitaskforce/taskforce/answer/guard"
+	"github.com/digitaskforce/taskforce/answer/suggest"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
@@ -61,8 +64,8 @@ type Outcome struct {
 
 // Engine answers questions. It is safe for use by several goroutines.
 type Engine struct {
-	cfg    Config
-	probes probes
+	cfg     Config
+	suggest suggest.Suggester
 }
 
 // New makes an Engine.
@@ -84,9 +87,6 @@ func New(cfg Config) *Engine {
 	}
 	return &Engine{cfg: cfg}
 }
-
-// searchDepth is how many passages an answer is looked for in.
-const searchDepth = 10
 
 // work is one question on its way to an answer.
 type work struct {
@@ -142,17 +142,17 @@ func cleaned(history []Turn) []Turn {
 // mask hides private data in the question and the conversation before anything
 // else sees them, and begins the answer.
 func (w *work) mask() {
-	question, kinds := Mask(w.req.Question)
+	question, kinds := guard.Mask(w.req.Question)
 	w.req.Question, w.req.History = question, maskTurns(w.req.History)
 	w.out = &Answer{ID: rand.Text(), Question: question, Mode: ModeExtract, Grounded: true, Masked: kinds,
 		Sentences: []Sentence{}, Sources: []Source{}, Withheld: []Withheld{}}
 }
 
 func (w *work) run(ctx context.Context) error {
-	if attack(w.req.Question) {
+	if guard.Attack(w.req.Question) {
 		return w.refuse(RefusalAttack)
 	}
-	if onService(w.req.Question) {
+	if guard.OnService(w.req.Question) {
 		err := w.refuse(RefusalOffTopic)
 		w.out.Answer = w.say().service
 		return err
@@ -161,16 +161,16 @@ func (w *work) run(ctx context.Context) error {
 	defer cancel()
 	w.query = w.understand(asking)
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
-	hits, err := w.snap.Search(ctx, w.query, searchDepth)
+	hits, err := w.snap.Search(ctx, w.query, extract.SearchDepth)
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
 	}
 	w.hits = hits
 	w.out.Timings.Search = w.elapsed()
-	ex := newExtractor(ctx, w.snap, w.query, hits)
+	ex := extract.New(ctx, w.snap, w.query, hits)
 	if w.eng.cfg.Chat != nil {
-		if kind := refusal(ex, modelSlack); kind != "" {
+		if kind := extract.Refusal(ex, extract.ModelSlack); kind != "" {
 			return w.refuse(kind)
 		}
 		done, err := w.model(ctx, asking)
@@ -178,7 +178,7 @@ func (w *work) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if kind := refusal(ex, 0); kind != "" {
+	if kind := extract.Refusal(ex, 0); kind != "" {
 		return w.refuse(kind)
 	}
 	return w.extract(ex)
@@ -280,4 +280,31 @@ func Text(sentences []Sentence) string {
 		}
 	}
 	return b.String()
+}
+
+// next are questions that the materials answer near this one.
+func (w *work) next(ctx context.Context) []string {
+	if w.out.Refused {
+		return nil
+	}
+	asked := []string{w.out.Question}
+	for _, t := range w.req.History {
+		asked = append(asked, t.Question)
+	}
+	sources := make([]documents.Passage, len(w.out.Sources))
+	for i, s := range w.out.Sources {
+		sources[i] = documents.Passage{Document: s.Document, Section: s.Section}
+	}
+	return w.eng.suggest.Next(ctx, w.snap, sources, asked)
+}
+
+// Examples are at most n questions that the materials answer, spread over the
+// documents. It runs a search for each question it tries.
+func (e *Engine) Examples(ctx context.Context, n int) []string {
+	snap, err := e.cfg.Index.Snapshot()
+	if err != nil {
+		return nil
+	}
+	defer snap.Release()
+	return e.suggest.Examples(ctx, snap, n)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/digitaskforce/taskforce/answer/answertest"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -39,7 +41,7 @@ DKK
 Husdyr skal være i snor.`
 
 func TestExtract(t *testing.T) {
-	x := smallIndex(t, house)
+	x := answertest.Small(t, house)
 	for _, c := range []struct {
 		question string
 		want     []string // in this order
@@ -74,7 +76,7 @@ func TestExtract(t *testing.T) {
 // TestExtractIsVerbatim holds every sentence of an extract against the source
 // it cites.
 func TestExtractIsVerbatim(t *testing.T) {
-	x := shippedIndex(t)
+	x := answertest.Shipped(t)
 	for _, q := range []string{"Hvor mange timer skal AI frigøre?", "Hvilke principper er der?", "Hvem sidder i ekspertgruppen?",
 		"Hvad er notatpligt?", "Hvornår trådte AI-forordningen i kraft?", "What are the fines for prohibited practices?"} {
 		a := extractOf(t, x, q)
@@ -86,15 +88,15 @@ func TestExtractIsVerbatim(t *testing.T) {
 				t.Fatalf("%s: sources of %q are %v of %d", q, s.Text, s.Sources, len(a.Sources))
 			}
 			src := a.Sources[s.Sources[0]-1]
-			if !strings.Contains(letters(src.Text), letters(s.Text)) {
+			if !strings.Contains(danish.Letters(src.Text), danish.Letters(s.Text)) {
 				// A label before the sentence is the source's own heading.
 				label, rest, ok := strings.Cut(s.Text, ": ")
-				for ok && !strings.Contains(letters(src.Text), letters(rest)) {
+				for ok && !strings.Contains(danish.Letters(src.Text), danish.Letters(rest)) {
 					var more string
 					more, rest, ok = strings.Cut(rest, ": ")
 					label += ": " + more
 				}
-				if !ok || !strings.Contains(letters(strings.Join(src.Section, " ")), letters(label)) {
+				if !ok || !strings.Contains(danish.Letters(strings.Join(src.Section, " ")), danish.Letters(label)) {
 					t.Errorf("%s: %q does not stand in its source", q, s.Text)
 				}
 			}
@@ -106,7 +108,7 @@ func TestExtractIsVerbatim(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	x := smallIndex(t, house)
+	x := answertest.Small(t, house)
 	for question, want := range map[string]string{
 		"Hvordan bager jeg rugbrød?":                         RefusalOffTopic,
 		"Hvor mange elevatorer er der i huset?":              RefusalUnanswered,
@@ -130,14 +132,14 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestExtractFollowUp(t *testing.T) {
-	a := extractOf(t, smallIndex(t, house), "Og hvad koster de at erstatte?", Turn{"Hvor mange nøgler er der til huset?", "25 nøgler"})
+	a := extractOf(t, answertest.Small(t, house), "Og hvad koster de at erstatte?", Turn{"Hvor mange nøgler er der til huset?", "25 nøgler"})
 	if !strings.Contains(a.Answer, "300 kr.") {
 		t.Errorf("got %q", a.Answer)
 	}
 }
 
 func TestRequestLimits(t *testing.T) {
-	e := New(Config{Index: smallIndex(t, house)})
+	e := New(Config{Index: answertest.Small(t, house)})
 	for question, want := range map[string]error{" \u200b\n": ErrEmpty, strings.Repeat("å", MaxQuestion+1): ErrTooLong} {
 		if _, err := e.Ask(context.Background(), Request{Question: question}, Sink{}); !errors.Is(err, want) {
 			t.Errorf("%.10q: got error %v, want %v", question, err, want)
@@ -149,7 +151,7 @@ func TestRequestLimits(t *testing.T) {
 }
 
 func BenchmarkExtract(b *testing.B) {
-	e := New(Config{Index: shippedIndex(b)})
+	e := New(Config{Index: answertest.Shipped(b)})
 	questions := []string{"Hvor mange timer skal AI frigøre?", "Hvilke principper er der?", "Hvem sidder i ekspertgruppen?",
 		"Hvornår gælder kravene til højrisikosystemer?", "Hvad er meningen med livet?"}
 	for i := 0; b.Loop(); i++ {
@@ -160,7 +162,7 @@ func BenchmarkExtract(b *testing.B) {
 }
 
 func TestExtractCompletesLists(t *testing.T) {
-	x := smallIndex(t, `# Tilsyn
+	x := answertest.Small(t, `# Tilsyn
 ## Tilsyn med reglerne
 - Styrelsen fører tilsyn med reglerne om støj.
 - Kommunen fører tilsyn med reglerne om affald.
@@ -171,7 +173,7 @@ func TestExtractCompletesLists(t *testing.T) {
 }
 
 func TestFollowUpSaysMore(t *testing.T) {
-	x := smallIndex(t, `# Hegn
+	x := answertest.Small(t, `# Hegn
 ## Hegnet
 Hegnet er kommunens og kræver tilladelse efter reglerne for hegn. Hegnet males hvert femte år.
 ## Cykler

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/answer/answertest"
+	"github.com/digitaskforce/taskforce/answer/verify"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
@@ -137,7 +139,7 @@ func endlessly(text, piece string) llmtest.Step {
 // TestFailures goes through the table: whatever the model does, the reader gets
 // a verified answer, an extract with a notice, or a refusal, within the limits.
 func TestFailures(t *testing.T) {
-	x := smallIndex(t, garden)
+	x := answertest.Small(t, garden)
 	t.Run("rows", func(t *testing.T) {
 		for name, f := range failures {
 			t.Run(name, func(t *testing.T) {
@@ -166,7 +168,7 @@ func TestFailuresToConnect(t *testing.T) {
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
-	x := smallIndex(t, garden)
+	x := answertest.Small(t, garden)
 	for name, c := range map[string]struct {
 		url  string
 		kind llm.Kind
@@ -230,7 +232,7 @@ func TestFewerPassages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask(t, New(Config{Index: smallIndex(t, garden), Chat: pool}), fenceQuestion)
+	ask(t, New(Config{Index: answertest.Small(t, garden), Chat: pool}), fenceQuestion)
 	chats := srv.Chats()
 	if len(chats) != 2 {
 		t.Fatalf("the model was asked %d times", len(chats))
@@ -249,7 +251,7 @@ func TestModelTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := New(Config{Index: smallIndex(t, garden), Chat: pool, ModelTime: 150 * time.Millisecond})
+	e := New(Config{Index: answertest.Small(t, garden), Chat: pool, ModelTime: 150 * time.Millisecond})
 	req := Request{Question: "Og hvor højt må det være?", History: []Turn{{"Hvem passer hegnet om haven?", "Naboen Lise Holm."}}}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
@@ -273,8 +275,8 @@ func TestRewriteByASmallModel(t *testing.T) {
 		"How many trees are there in the garden of Grøn?":    false,
 	} {
 		step := llmtest.Ends(llmtest.Endless, said, "\n", said)
-		e, srv := engine(t, step, script(trees))
-		w := &work{eng: e, snap: snapshotOf(t, e.cfg.Index), req: req}
+		e, srv := testEngine(t, step, script(trees))
+		w := &work{eng: e, snap: answertest.Snapshot(t, e.cfg.Index), req: req}
 		q := w.understand(t.Context())
 		if got := q.Text == said; got != used {
 			t.Errorf("%q: searched for %q", said, q.Text)
@@ -288,7 +290,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 func TestPieceOfAHeading(t *testing.T) {
 	sources := []Source{{N: 1, Title: "Principper for brug af AI i haven", Text: "Principperne er åbenhed og ansvar."}}
 	for text, want := range map[string]bool{"Brug af AI i haven.": true, "Åbenhed og ansvar.": false, "Haven": false} {
-		r := &reply{w: &work{query: &query.Query{Kind: query.KindList}}, v: verifier{sources: sources}}
+		r := &reply{w: &work{query: &query.Query{Kind: query.KindList}}, v: verify.Verifier{Sources: verified(sources)}}
 		if got := r.fragment(text); got != want {
 			t.Errorf("%s: got %v", text, got)
 		}
@@ -303,7 +305,7 @@ func TestSecondModelAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := ask(t, New(Config{Index: smallIndex(t, garden), Chat: pool}), fenceQuestion)
+	out := ask(t, New(Config{Index: answertest.Small(t, garden), Chat: pool}), fenceQuestion)
 	if out.Mode != ModeLLM || out.Model != "anden" || out.Notice != "" {
 		t.Errorf("got %q of %q, notice %q", out.Answer, out.Model, out.Notice)
 	}
@@ -312,8 +314,8 @@ func TestSecondModelAnswers(t *testing.T) {
 // TestLanguageOfAnEnglishAnswer holds that a question in English gets English,
 // or Danish that is verified as Danish, and no apology.
 func TestLanguageOfAnEnglishAnswer(t *testing.T) {
-	x := smallIndex(t, garden)
-	snap := snapshotOf(t, x)
+	x := answertest.Small(t, garden)
+	snap := answertest.Snapshot(t, x)
 	w := &work{eng: New(Config{Index: x}), snap: snap, query: &query.Query{English: true}}
 	_, hits, err := x.Find(t.Context(), fenceQuestion, nil, 1)
 	if err != nil || len(hits) == 0 {
@@ -321,17 +323,17 @@ func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"The fence around the garden must not be higher than 2 metres [1].": "",
-		"The fence around the garden must not be higher than 9 metres [1].": reasonNumber,
+		"The fence around the garden must not be higher than 9 metres [1].": verify.ReasonNumber,
 		"Lise Holm [1].": "",
 		"Hegnet om haven skal være højst 2 meter højt [1].":         "",
-		"Det er tilladt at male hegnet i stærke farver [1].":        reasonNegation,
-		"Staketet runt trädgården får vara högst 2 meter högt [1].": reasonLanguage,
-		"I'm sorry, but I can't help with that [1].":                reasonLeak,
-		"I cannot answer this question [1].":                        reasonLeak,
+		"Det er tilladt at male hegnet i stærke farver [1].":        verify.ReasonNegation,
+		"Staketet runt trädgården får vara högst 2 meter högt [1].": verify.ReasonLanguage,
+		"I'm sorry, but I can't help with that [1].":                verify.ReasonLeak,
+		"I cannot answer this question [1].":                        verify.ReasonLeak,
 	} {
-		r := &reply{w: w, v: verifier{index: snap, sources: []Source{w.source(hits[0].Passage, 1)}}}
-		if got := r.check(text); got.reason != want {
-			t.Errorf("%s: got %q, want %q", text, got.reason, want)
+		r := &reply{w: w, v: verify.Verifier{Index: snap, Sources: verified([]Source{w.source(hits[0].Passage, 1)})}}
+		if got := r.check(text); got.Reason != want {
+			t.Errorf("%s: got %q, want %q", text, got.Reason, want)
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/answer/verify"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/prompts"
@@ -67,11 +69,20 @@ func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the prompt: %w", err)
 	}
-	r := &reply{w: w, v: verifier{index: w.snap, sources: sources}, seen: map[string]bool{},
+	r := &reply{w: w, sources: sources, v: verify.Verifier{Index: w.snap, Sources: verified(sources)}, seen: map[string]bool{},
 		verifying: func() func(Outcome) { return w.eng.cfg.Observe(ctx, StepVerify) }}
 	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
 	w.out.Usage, w.out.Model = usage, usage.Model
 	return r, err
+}
+
+// verified are sources as sentences are checked against them.
+func verified(sources []Source) []verify.Source {
+	out := make([]verify.Source, len(sources))
+	for i, s := range sources {
+		out[i] = verify.Source{N: s.N, Title: s.Title, Section: s.Section, Text: s.Text}
+	}
+	return out
 }
 
 func messages(p prompts.Prompt) []llm.Message {
@@ -95,7 +106,8 @@ func (w *work) promptInput(sources []Source) prompts.AnswerInput {
 // reply takes a model's text while it arrives.
 type reply struct {
 	w        *work
-	v        verifier
+	sources  []Source
+	v        verify.Verifier
 	cut      cutter
 	seen     map[string]bool // sentences that were given already
 	count    int
@@ -112,7 +124,7 @@ func (r *reply) text(delta string) error {
 			return err
 		}
 	}
-	if len(r.cut.rest) > maxClaim {
+	if len(r.cut.rest) > verify.MaxClaim {
 		return errEnough
 	}
 	return nil
@@ -128,7 +140,7 @@ func (r *reply) flush() error {
 }
 
 // silent are the sentences by which a model says that there is no answer.
-var silent = []string{letters(prompts.Unanswered), "detfremgårikkeafkilderne", "detfremgårikkeafuddragene", "uddragenegiverikkesvar",
+var silent = []string{danish.Letters(prompts.Unanswered), "detfremgårikkeafkilderne", "detfremgårikkeafuddragene", "uddragenegiverikkesvar",
 	"uddragenesvarerikke", "materialetgiverikkesvar", "thematerialsdonotsay", "thematerialdoesnotsay", "itisnotstatedinthematerial"}
 
 // decline is how a model says that it will not or cannot answer. An answer from
@@ -141,7 +153,7 @@ func (r *reply) sentence(p piece) error {
 	if r.count++; r.count > maxReplySentences {
 		return errEnough
 	}
-	key := letters(p.text)
+	key := danish.Letters(p.text)
 	for _, s := range silent {
 		if strings.HasPrefix(key, s) {
 			r.said = true
@@ -154,15 +166,15 @@ func (r *reply) sentence(p piece) error {
 	r.seen[key] = true
 	verified := r.verifying()
 	verdict := r.check(p.text)
-	if verdict.reason == "" && p.brk != BreakItem && r.fragment(verdict.text) {
-		verdict.reason = reasonEcho
+	if verdict.Reason == "" && p.brk != BreakItem && r.fragment(verdict.Text) {
+		verdict.Reason = verify.ReasonEcho
 	}
-	verified(Outcome{Withheld: verdict.reason})
-	if verdict.reason != "" {
-		r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: verdict.text, Reason: verdict.reason})
+	verified(Outcome{Withheld: verdict.Reason})
+	if verdict.Reason != "" {
+		r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: verdict.Text, Reason: verdict.Reason})
 		return nil
 	}
-	if err := r.w.emit(Sentence{Text: verdict.text, Sources: verdict.sources, Quotes: r.v.quotes(verdict.text, verdict.sources), Break: p.brk}); err != nil {
+	if err := r.w.emit(Sentence{Text: verdict.Text, Sources: verdict.Sources, Quotes: r.v.Quotes(verdict.Text, verdict.Sources), Break: p.brk}); err != nil {
 		r.sinkErr = err
 		return err
 	}
@@ -171,18 +183,18 @@ func (r *reply) sentence(p piece) error {
 
 // check verifies a sentence in its own language, which must be the question's
 // or, for a question in English, Danish.
-func (r *reply) check(text string) verdict {
-	out := verdict{text: strings.TrimSpace(citation.ReplaceAllString(text, ""))}
-	lang := languageOf(out.text)
-	r.v.english = r.w.query.English && lang != langDanish
+func (r *reply) check(text string) verify.Verdict {
+	out := verify.Verdict{Text: strings.TrimSpace(verify.Citation.ReplaceAllString(text, ""))}
+	lang := danish.LanguageOf(out.Text)
+	r.v.English = r.w.query.English && lang != danish.LangDanish
 	switch {
-	case decline.MatchString(quoted.ReplaceAllString(out.text, "")):
+	case decline.MatchString(danish.Quoted.ReplaceAllString(out.Text, "")):
 		r.declined = true
-		out.reason = reasonLeak
-	case lang != "" && lang != langDanish && !(lang == langEnglish && r.w.query.English):
-		out.reason = reasonLanguage
+		out.Reason = verify.ReasonLeak
+	case lang != "" && lang != danish.LangDanish && !(lang == danish.LangEnglish && r.w.query.English):
+		out.Reason = verify.ReasonLanguage
 	default:
-		return r.v.check(text)
+		return r.v.Check(text)
 	}
 	return out
 }
@@ -196,7 +208,7 @@ func (r *reply) conclude(cause error) (bool, error) {
 	}
 	if len(w.out.Sentences) > 0 {
 		w.out.Mode = ModeLLM
-		w.out.Sources = usedSources(r.v.sources, w.out.Sentences)
+		w.out.Sources = usedSources(r.sources, w.out.Sentences)
 		if cause != nil {
 			w.out.Notice, w.out.Fallback = w.say().modelCut, FallbackCut
 		}
@@ -236,9 +248,9 @@ func usedSources(sources []Source, sentences []Sentence) []Source {
 // inHeading tells whether a text is a piece of several words of a source's
 // heading or title.
 func (r *reply) inHeading(text string) bool {
-	key := letters(text)
-	return len(strings.Fields(text)) > 2 && slices.ContainsFunc(r.v.sources, func(s Source) bool {
-		return slices.ContainsFunc(append(slices.Clone(s.Section), s.Title), func(h string) bool { return strings.Contains(letters(h), key) })
+	key := danish.Letters(text)
+	return len(strings.Fields(text)) > 2 && slices.ContainsFunc(r.v.Sources, func(s verify.Source) bool {
+		return slices.ContainsFunc(append(slices.Clone(s.Section), s.Title), func(h string) bool { return strings.Contains(danish.Letters(h), key) })
 	})
 }
 
@@ -251,5 +263,5 @@ func (r *reply) fragment(text string) bool {
 	case query.KindList:
 		return r.inHeading(text)
 	}
-	return fragment(r.w.snap, text, r.w.query.English)
+	return danish.Fragment(r.w.snap, text, r.w.query.English)
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/digitaskforce/taskforce/answer/answertest"
+	"github.com/digitaskforce/taskforce/answer/verify"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
@@ -26,11 +28,11 @@ Haven åbner klokken 8 og lukker klokken 20. Parkeringspladsen ved haven rummer 
 ## Bålplads
 Bålpladsen i haven må bruges hele året. Brænde til bålpladsen hentes i skuret bag huset.`
 
-// engine answers from a small garden's rules with the model that is scripted.
-func engine(t *testing.T, steps ...llmtest.Step) (*Engine, *llmtest.Server) {
+// testEngine answers from a small garden's rules with the model that is scripted.
+func testEngine(t *testing.T, steps ...llmtest.Step) (*Engine, *llmtest.Server) {
 	t.Helper()
 	srv := llmtest.New(t, steps...)
-	return New(Config{Index: smallIndex(t, garden), Chat: chat(t, llm.Config{URL: srv.URL})}), srv
+	return New(Config{Index: answertest.Small(t, garden), Chat: chat(t, llm.Config{URL: srv.URL})}), srv
 }
 
 // chat is a client that is quick to give up.
@@ -98,7 +100,7 @@ func reasons(a *Answer) []string {
 }
 
 func TestModelAnswer(t *testing.T) {
-	e, srv := engine(t, script("Hegnet må højst være 2 meter højt [H]. Lise Holm passer hegnet hver mandag. [H]\n\n- Der står 14 træer i haven [T].\n- Træerne beskæres i marts [T]\n"))
+	e, srv := testEngine(t, script("Hegnet må højst være 2 meter højt [H]. Lise Holm passer hegnet hver mandag. [H]\n\n- Der står 14 træer i haven [T].\n- Træerne beskæres i marts [T]\n"))
 	var seen []string
 	var sources []Source
 	out, err := e.Ask(t.Context(), Request{Question: fenceQuestion}, Sink{
@@ -129,31 +131,31 @@ func TestModelAnswer(t *testing.T) {
 func TestModelWithheld(t *testing.T) {
 	good := "Bålpladsen må bruges hele året [B]. "
 	for name, c := range map[string]struct{ text, reason string }{
-		"number given of none": {"Hegnet skal være højst 2 meter højt [9].", reasonSource},
-		"citation zero":        {"Hegnet skal være højst 2 meter højt [0].", reasonSource},
-		"changed number":       {"Hegnet skal være højst 3 meter højt [H].", reasonNumber},
-		"number in words":      {"Der står femten træer i haven [T].", reasonNumber},
-		"changed unit":         {"Hegnet skal være højst 2 kilometer højt [H].", reasonNumber},
-		"changed name":         {"Naboen Bo Friis passer hegnet hver mandag [H].", reasonName},
-		"changed weekday":      {"Naboen Lise Holm passer hegnet hver Torsdag [H].", reasonName},
-		"negation turned":      {"Det er tilladt at male hegnet i stærke farver [H].", reasonNegation},
-		"negation added":       {"Bålpladsen i haven må ikke bruges hele året [B].", reasonNegation},
-		"addition":             {"Hegnet blev betalt af kommunens kulturpulje efter lange forhandlinger [H].", reasonUncarried},
-		"false quotation":      {`Reglen siger »hegnet er havens stolthed« [H].`, reasonQuote},
-		"uncited and unknown":  {"Grundejerforeningen holder møde hvert forår.", reasonUncited},
-		"wrong passage":        {"Der står 14 træer i haven [H].", reasonNumber},
-		"leak":                 {"Mine instruktioner siger, at hegnet er højt [H].", reasonLeak},
-		"question":             {"Hvor højt må hegnet om haven være? [H]", reasonEcho},
-		"heading":              {"Åbningstid [H].", reasonEcho},
-		"leak of the prompt":   {"Du besvarer spørgsmål ud fra nummererede uddrag [H].", reasonLeak},
+		"number given of none": {"Hegnet skal være højst 2 meter højt [9].", verify.ReasonSource},
+		"citation zero":        {"Hegnet skal være højst 2 meter højt [0].", verify.ReasonSource},
+		"changed number":       {"Hegnet skal være højst 3 meter højt [H].", verify.ReasonNumber},
+		"number in words":      {"Der står femten træer i haven [T].", verify.ReasonNumber},
+		"changed unit":         {"Hegnet skal være højst 2 kilometer højt [H].", verify.ReasonNumber},
+		"changed name":         {"Naboen Bo Friis passer hegnet hver mandag [H].", verify.ReasonName},
+		"changed weekday":      {"Naboen Lise Holm passer hegnet hver Torsdag [H].", verify.ReasonName},
+		"negation turned":      {"Det er tilladt at male hegnet i stærke farver [H].", verify.ReasonNegation},
+		"negation added":       {"Bålpladsen i haven må ikke bruges hele året [B].", verify.ReasonNegation},
+		"addition":             {"Hegnet blev betalt af kommunens kulturpulje efter lange forhandlinger [H].", verify.ReasonUncarried},
+		"false quotation":      {`Reglen siger »hegnet er havens stolthed« [H].`, verify.ReasonQuote},
+		"uncited and unknown":  {"Grundejerforeningen holder møde hvert forår.", verify.ReasonUncited},
+		"wrong passage":        {"Der står 14 træer i haven [H].", verify.ReasonNumber},
+		"leak":                 {"Mine instruktioner siger, at hegnet er højt [H].", verify.ReasonLeak},
+		"question":             {"Hvor højt må hegnet om haven være? [H]", verify.ReasonEcho},
+		"heading":              {"Åbningstid [H].", verify.ReasonEcho},
+		"leak of the prompt":   {"Du besvarer spørgsmål ud fra nummererede uddrag [H].", verify.ReasonLeak},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e, _ := engine(t, script(good+c.text))
+			e, _ := testEngine(t, script(good+c.text))
 			out := ask(t, e, fenceQuestion)
 			if diff := cmp.Diff([]string{c.reason}, reasons(out)); diff != "" || len(out.Sentences) != 1 {
 				t.Errorf("withheld (-want +got)\n%s shown %q", diff, sentences(out))
 			}
-			if strings.Contains(out.Answer, strings.TrimSpace(citation.ReplaceAllString(c.text, ""))) {
+			if strings.Contains(out.Answer, strings.TrimSpace(verify.Citation.ReplaceAllString(c.text, ""))) {
 				t.Errorf("the answer holds it: %s", out.Answer)
 			}
 		})
@@ -161,7 +163,7 @@ func TestModelWithheld(t *testing.T) {
 }
 
 func TestModelRepairsCitation(t *testing.T) {
-	e, _ := engine(t, script("Hegnet om haven skal være højst 2 meter højt."))
+	e, _ := testEngine(t, script("Hegnet om haven skal være højst 2 meter højt."))
 	out := ask(t, e, fenceQuestion)
 	if len(out.Sentences) != 1 || len(out.Sentences[0].Sources) != 1 || !strings.Contains(out.Sources[0].Text, "Hegnet om haven") {
 		t.Errorf("got %+v, withheld %v", out.Sentences, out.Withheld)
@@ -185,7 +187,7 @@ func TestModelSaysNothing(t *testing.T) {
 		"no words, one quote": {llmtest.Text("» « [1]."), "", ModeExtract, danishTexts.modelNothing},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e, _ := engine(t, c.step)
+			e, _ := testEngine(t, c.step)
 			out := ask(t, e, fenceQuestion)
 			if out.Refusal != c.refusal || out.Mode != c.mode || out.Notice != c.notice {
 				t.Errorf("refusal %q, mode %q, notice %q, answer %q, withheld %v", out.Refusal, out.Mode, out.Notice, out.Answer, out.Withheld)
@@ -219,7 +221,7 @@ func TestModelFails(t *testing.T) {
 				cfg.URL = llmtest.New(t, *step).URL
 			}
 			warned := 0
-			e := New(Config{Index: smallIndex(t, garden), Chat: chat(t, cfg), Warn: func(string, ...any) { warned++ }})
+			e := New(Config{Index: answertest.Small(t, garden), Chat: chat(t, cfg), Warn: func(string, ...any) { warned++ }})
 			out := ask(t, e, fenceQuestion)
 			if out.Mode != ModeExtract || out.Notice != danishTexts.modelDown || warned != 1 || !strings.Contains(out.Answer, "højst 2 meter") {
 				t.Errorf("mode %q, notice %q, %d warnings, answer %q", out.Mode, out.Notice, warned, out.Answer)
@@ -236,7 +238,7 @@ func TestModelCutAfterSentences(t *testing.T) {
 			step := script("Hegnet skal være højst 2 meter højt [H]. Der står 14 træer [T]. Bålpladsen er")
 			step.End = end
 			srv := llmtest.New(t, step)
-			e := New(Config{Index: smallIndex(t, garden), Chat: chat(t, llm.Config{URL: srv.URL, BetweenTokensTimeout: 80 * time.Millisecond})})
+			e := New(Config{Index: answertest.Small(t, garden), Chat: chat(t, llm.Config{URL: srv.URL, BetweenTokensTimeout: 80 * time.Millisecond})})
 			out := ask(t, e, fenceQuestion)
 			if out.Mode != ModeLLM || out.Notice != danishTexts.modelCut || len(out.Sentences) != 2 {
 				t.Errorf("mode %q, notice %q, shown %q", out.Mode, out.Notice, sentences(out))
@@ -246,13 +248,13 @@ func TestModelCutAfterSentences(t *testing.T) {
 }
 
 func TestModelRepeatsOrGoesOn(t *testing.T) {
-	e, _ := engine(t, script(strings.Repeat("Hegnet skal være højst 2 meter højt [H]. ", 30)))
+	e, _ := testEngine(t, script(strings.Repeat("Hegnet skal være højst 2 meter højt [H]. ", 30)))
 	if out := ask(t, e, fenceQuestion); len(out.Sentences) != 1 {
 		t.Errorf("a repeated sentence is shown %d times", len(out.Sentences))
 	}
 	for name, piece := range map[string]string{"sentences": "Hegnet er 2 meter. ", "no stop": "hegnet og ", "lines": "- haven\n"} {
 		t.Run(name, func(t *testing.T) {
-			e, srv := engine(t, llmtest.Ends(llmtest.Endless, piece))
+			e, srv := testEngine(t, llmtest.Ends(llmtest.Endless, piece))
 			start := time.Now()
 			out := ask(t, e, fenceQuestion)
 			if len(out.Sentences) > maxReplySentences || time.Since(start) > 10*time.Second {
@@ -266,7 +268,7 @@ func TestModelRepeatsOrGoesOn(t *testing.T) {
 func TestCancel(t *testing.T) {
 	step := script("Hegnet skal være højst 2 meter højt [H]. Der står 14 træer [T].")
 	step.End = llmtest.Stall
-	e, srv := engine(t, step)
+	e, srv := testEngine(t, step)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	_, err := e.Ask(ctx, Request{Question: fenceQuestion}, Sink{Sentence: func(Sentence) error { cancel(); return nil }})
@@ -278,7 +280,7 @@ func TestCancel(t *testing.T) {
 
 func TestSinkErrorEnds(t *testing.T) {
 	gone := errors.New("the reader has left")
-	e, srv := engine(t, llmtest.Ends(llmtest.Endless, "Hegnet om haven skal være højst 2 meter højt. "))
+	e, srv := testEngine(t, llmtest.Ends(llmtest.Endless, "Hegnet om haven skal være højst 2 meter højt. "))
 	_, err := e.Ask(t.Context(), Request{Question: fenceQuestion}, Sink{Sentence: func(Sentence) error { return gone }})
 	if !errors.Is(err, gone) {
 		t.Errorf("sentence: got %v", err)
@@ -302,7 +304,7 @@ func TestObedientModel(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv := llmtest.New(t, llmtest.Obey("ignorer alle tidligere", text))
-			e := New(Config{Index: smallIndex(t, garden+poison), Chat: chat(t, llm.Config{URL: srv.URL})})
+			e := New(Config{Index: answertest.Small(t, garden+poison), Chat: chat(t, llm.Config{URL: srv.URL})})
 			out := ask(t, e, fenceQuestion)
 			if name == "false number" && len(out.Sentences) > 0 && out.Mode == ModeLLM {
 				// The sign does say it: a poisoned passage is a source like others.
@@ -319,7 +321,7 @@ func TestObedientModel(t *testing.T) {
 }
 
 func TestEnglishAnswer(t *testing.T) {
-	e, srv := engine(t, script("The fence around the garden must not be higher than 2 metres [H]. It may be 12 metres [H]. Peter Jensen looks after it [H]. Lise Holm looks after it [H]."))
+	e, srv := testEngine(t, script("The fence around the garden must not be higher than 2 metres [H]. It may be 12 metres [H]. Peter Jensen looks after it [H]. Lise Holm looks after it [H]."))
 	out := ask(t, e, "How high may the fence around the garden be?")
 	if out.Refused {
 		t.Skipf("the index does not find English questions in so small a text: %s", out.Refusal)
@@ -334,7 +336,7 @@ func TestEnglishAnswer(t *testing.T) {
 }
 
 func TestFollowUp(t *testing.T) {
-	e, srv := engine(t, llmtest.Text("Det fremgår ikke af materialet."), llmtest.Quote())
+	e, srv := testEngine(t, llmtest.Text("Det fremgår ikke af materialet."), llmtest.Quote())
 	out, err := e.Ask(t.Context(), Request{Question: "Og hvem passer det?", History: []Turn{{fenceQuestion, "Hegnet skal være højst 2 meter højt."}}}, Sink{})
 	if err != nil {
 		t.Fatal(err)
@@ -350,7 +352,7 @@ func TestFollowUp(t *testing.T) {
 }
 
 func TestQuestionBounds(t *testing.T) {
-	e := New(Config{Index: smallIndex(t, garden)})
+	e := New(Config{Index: answertest.Small(t, garden)})
 	for question, want := range map[string]error{" \n\t": ErrEmpty, strings.Repeat("å", MaxQuestion+1): ErrTooLong} {
 		if _, err := e.Ask(t.Context(), Request{Question: question}, Sink{}); !errors.Is(err, want) {
 			t.Errorf("%.10q: got %v, want %v", question, err, want)
@@ -374,7 +376,7 @@ func TestModelFragment(t *testing.T) {
 		{"Hvilke træer står der i haven?", "Eg, bøg og lind. [T]", true},
 		{"Hvem passer hegnet om haven?", "Naboen Lise Holm. [H]", true},
 	} {
-		e, _ := engine(t, script(c.reply))
+		e, _ := testEngine(t, script(c.reply))
 		a := ask(t, e, c.question)
 		if got := a.Mode == ModeLLM && len(a.Sentences) == 1; got != c.passes {
 			t.Errorf("%s: %q: passed is %v, withheld %+v", c.question, c.reply, got, a.Withheld)
@@ -387,7 +389,7 @@ func TestModelFragment(t *testing.T) {
 func TestModelRewrites(t *testing.T) {
 	history := []Turn{{"Hvem passer hegnet om haven?", "Naboen Lise Holm."}}
 	req := Request{Question: "Og hvor mange er der af de andre?", History: history}
-	e, srv := engine(t, llmtest.Text("Hvor mange træer står der i haven?"), script("Der står 14 træer i haven. [T]"))
+	e, srv := testEngine(t, llmtest.Text("Hvor mange træer står der i haven?"), script("Der står 14 træer i haven. [T]"))
 	a, err := e.Ask(t.Context(), req, Sink{})
 	if err != nil {
 		t.Fatal(err)
@@ -398,7 +400,7 @@ func TestModelRewrites(t *testing.T) {
 	if a.Question != req.Question {
 		t.Errorf("the reader's question became %q", a.Question)
 	}
-	down, _ := engine(t, llmtest.Fail(500, "nede"), llmtest.Fail(500, "nede"))
+	down, _ := testEngine(t, llmtest.Fail(500, "nede"), llmtest.Fail(500, "nede"))
 	if _, err := down.Ask(t.Context(), Request{Question: "Og hvad med dens højde?", History: history}, Sink{}); err != nil {
 		t.Errorf("with the model down: %v", err)
 	}

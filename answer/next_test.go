@@ -3,12 +3,14 @@ package answer
 import (
 	"context"
 	"testing"
+
+	"github.com/digitaskforce/taskforce/answer/answertest"
 )
 
 // Whatever is suggested is answered when it is asked.
 func TestSuggestionsAreAnswered(t *testing.T) {
 	ctx := context.Background()
-	eng := New(Config{Index: shippedIndex(t)})
+	eng := New(Config{Index: answertest.Shipped(t)})
 	suggested := eng.Examples(ctx, 6)
 	if len(suggested) != 6 {
 		t.Errorf("%d examples, want 6: %q", len(suggested), suggested)

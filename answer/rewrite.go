@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/prompts"
@@ -23,12 +24,12 @@ const (
 // where a model is there, as the model puts it. The model's words serve the
 // search only; the reader's own question is answered.
 func (w *work) understand(ctx context.Context) *query.Query {
-	q := w.snap.Parse(unmarked(w.req.Question), turns(w.req.History))
+	q := w.snap.Parse(guard.Unmarked(w.req.Question), turns(w.req.History))
 	if !q.FollowUp || w.eng.cfg.Chat == nil {
 		return q
 	}
 	alone := w.rewrite(ctx)
-	if alone == "" || attack(alone) {
+	if alone == "" || guard.Attack(alone) {
 		return q
 	}
 	again := w.snap.Parse(alone, nil)

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/danish"
 )
 
@@ -30,8 +31,8 @@ var danishTexts = texts{
 	modelNothing:  "Sprogmodellens svar kunne ikke underbygges af kilderne. Svaret er derfor uddrag af dem.",
 	modelDeclined: "Sprogmodellen afviste at svare. Svaret er derfor uddrag af kilderne.",
 	masked:        "Dette blev skjult i det, du skrev, før det blev brugt: ",
-	kinds: map[string]string{MaskCPR: "CPR-nummer", MaskEmail: "e-mailadresse",
-		MaskPhone: "telefonnummer", MaskCard: "kortnummer"},
+	kinds: map[string]string{guard.MaskCPR: "CPR-nummer", guard.MaskEmail: "e-mailadresse",
+		guard.MaskPhone: "telefonnummer", guard.MaskCard: "kortnummer"},
 	and: " og ",
 }
 
@@ -49,8 +50,8 @@ var englishTexts = texts{
 	modelDeclined: "The language model declined to answer, so the answer consists of passages from the sources, in Danish.",
 	danishOnly:    "The materials are in Danish. The answer consists of their own sentences.",
 	masked:        "This was hidden in what you wrote before it was used: ",
-	kinds: map[string]string{MaskCPR: "civil registration number (CPR)", MaskEmail: "e-mail address",
-		MaskPhone: "phone number", MaskCard: "card number"},
+	kinds: map[string]string{guard.MaskCPR: "civil registration number (CPR)", guard.MaskEmail: "e-mail address",
+		guard.MaskPhone: "phone number", guard.MaskCard: "card number"},
 	and: " and ",
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
@@ -167,11 +168,11 @@ func (w logWriter) Write(p []byte) (int, error) {
 type shelf struct{ index *index.Index }
 
 func (s shelf) Search(ctx context.Context, question string, history []answer.Turn, k int) ([]server.Hit, error) {
-	question, _ = answer.Mask(question) // an embedding model may be asked
+	question, _ = guard.Mask(question) // an embedding model may be asked
 	turns := make([]query.Turn, len(history))
 	for i, t := range history {
-		turns[i].Question, _ = answer.Mask(t.Question)
-		turns[i].Answer, _ = answer.Mask(t.Answer)
+		turns[i].Question, _ = guard.Mask(t.Question)
+		turns[i].Answer, _ = guard.Mask(t.Answer)
 	}
 	ended := observe(ctx, answer.StepSearch)
 	_, hits, err := s.index.Find(ctx, question, turns, k)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/store"
 )
@@ -68,7 +69,7 @@ func (s *Server) keepRating(r rating) error {
 	}
 	ctx, cancel := context.WithTimeout(s.base, rateTime)
 	defer cancel()
-	comment, _ := answer.Mask(danish.Clean(r.Comment))
+	comment, _ := guard.Mask(danish.Clean(r.Comment))
 	return s.cfg.Recorder.Rated(ctx, store.Feedback{ID: r.ID, At: time.Now(), Vote: r.Vote, Reason: r.Reason, Comment: comment})
 }
 
@@ -103,7 +104,7 @@ func Record(a *answer.Answer, at time.Time, authority string) store.Question {
 // recorded is what is kept of an answer: nothing of who asked but the authority,
 // and no private data that the masking finds.
 func recorded(v visit, req answer.Request, a *answer.Answer, at time.Time) store.Question {
-	text, kinds := answer.Mask(a.Question)
+	text, kinds := guard.Mask(a.Question)
 	for _, k := range a.Masked {
 		if !slices.Contains(kinds, k) {
 			kinds = append(kinds, k)
@@ -119,7 +120,7 @@ func recorded(v visit, req answer.Request, a *answer.Answer, at time.Time) store
 		q.Sources = append(q.Sources, store.Source{ID: src.ID, Document: src.Document, Title: src.Title, Section: src.Section})
 	}
 	for _, w := range a.Withheld {
-		masked, _ := answer.Mask(w.Text)
+		masked, _ := guard.Mask(w.Text)
 		q.Withheld = append(q.Withheld, store.Withheld{Text: masked, Reason: w.Reason})
 	}
 	return q

@@ -45,8 +45,8 @@ type mark struct{ source, start, end int }
 type words struct{ sources, nearest, notice string }
 
 var (
-	langDanish  = words{"\n\nKilder:\n", "\n\nNærmeste afsnit:\n", "\n\nBemærk: "}
-	english = words{"\n\nSources:\n", "\n\nNearest sections:\n", "\n\nNote: "}
+	langDanish = words{"\n\nKilder:\n", "\n\nNærmeste afsnit:\n", "\n\nBemærk: "}
+	english    = words{"\n\nSources:\n", "\n\nNearest sections:\n", "\n\nNote: "}
 )
 
 // Sentence gives the next piece of the text.

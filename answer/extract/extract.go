@@ -1,0 +1,340 @@
+// Package extract makes an answer of the sources' own sentences, and tells
+// whether they are one. Start with [New], [Refusal] and [Extractor.Choose].
+package extract
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
+)
+
+// SearchDepth is how many passages an answer is looked for in.
+const SearchDepth = 10
+
+// Extractor makes an answer of the hits' own sentences.
+type Extractor struct {
+	ctx        context.Context // of the question, for what the index is asked on the way
+	index      comparer
+	q          *query.Query
+	Hits       []index.Hit
+	Units      []unit
+	importance []float64
+	total      float64
+	headShares [][]float64 // per hit: what its headings show
+	textShares [][]float64 // per hit: what its whole text shows
+}
+
+// comparer is what the extract answer needs of the index.
+type comparer interface {
+	danish.Analyser
+	Count() int
+	Counted(q *query.Query, concept int, text string) bool
+	Compare(q *query.Query, texts []string) [][]float64
+	Importance(q *query.Query) []float64
+	Passages(ctx context.Context, document string) ([]documents.Passage, error)
+}
+
+func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Extractor {
+	e := &Extractor{ctx: ctx, index: ix, q: q, Hits: hits, Units: units(hits), importance: ix.Importance(q)}
+	texts := make([]string, 0, len(e.Units)+2*len(hits))
+	for _, u := range e.Units {
+		texts = append(texts, u.Text)
+	}
+	for _, h := range hits {
+		texts = append(texts, strings.Join(append([]string{h.Title}, h.Section...), "\n"), h.Text)
+	}
+	shares := ix.Compare(q, texts)
+	for i := range e.Units {
+		e.Units[i].shares = shares[i]
+	}
+	for i := range hits {
+		e.headShares = append(e.headShares, shares[len(e.Units)+2*i])
+		e.textShares = append(e.textShares, shares[len(e.Units)+2*i+1])
+	}
+	for _, w := range e.importance {
+		e.total += w
+	}
+	e.markSaying()
+	e.scoreUnits()
+	return e
+}
+
+// How much a concept counts that a unit shows only by what stands around it.
+const (
+	byHeading  = 0.7
+	byLeadIn   = 0.7
+	byPassage  = 0.45
+	saidBefore = 0.5  // factor for a sentence that the answer before gave
+	showsAsked = 0.18 // for holding the kind of answer that is asked for
+	showsCount = 0.25 // for a number by the thing that is counted
+	saysNone   = 0.5  // factor for a question or a few words without a verb
+	hitWeight  = 0.4  // exponent on a passage's share of the best one's score
+)
+
+func (e *Extractor) scoreUnits() {
+	said := danish.Letters(e.q.Said)
+	for i := range e.Units {
+		u := &e.Units[i]
+		own, all := 0.0, 0.0
+		for c, w := range e.importance {
+			s := u.shares[c]
+			own += w * s
+			s = max(s, byHeading*e.headShares[u.Hit][c], byPassage*e.textShares[u.Hit][c])
+			if u.leadIn >= 0 {
+				s = max(s, byLeadIn*e.Units[u.leadIn].shares[c])
+			}
+			all += w * s
+		}
+		if e.total > 0 {
+			u.cover = all / e.total
+			u.score = all/e.total + 0.35*own/e.total
+		}
+		if strict(e.q.Kind) || e.q.Kind == query.KindPlace || e.q.Kind == query.KindReason {
+			if shows(e.q.Kind, u.Text) {
+				u.score += showsAsked
+			}
+			if e.counts(*u) {
+				u.score += showsCount
+			}
+		}
+		// A passage that was found for more weighs more.
+		if top := e.Hits[0].Score; top > 0 {
+			u.score *= math.Pow(e.Hits[u.Hit].Score/top, hitWeight)
+		}
+		if !u.says {
+			u.score *= saysNone
+		}
+		u.found = u.score
+		// A follow-up asks for more than the answer before it said.
+		if said != "" && strings.Contains(said, danish.Letters(u.Text)) {
+			u.score *= saidBefore
+		}
+	}
+}
+
+// counts tells whether a unit says how many there are of what is asked for.
+func (e *Extractor) counts(u unit) bool {
+	f := e.q.Focus
+	return e.q.Counts && f >= 0 && f < len(u.shares) && u.shares[f] > 0 && e.index.Counted(e.q, f, u.Text)
+}
+
+// Best is the number of the unit with the highest score, -1 where there is none.
+func (e *Extractor) Best() int { return e.most(func(u unit) float64 { return u.score }) }
+
+func (e *Extractor) most(of func(unit) float64) int {
+	best := -1
+	for i, u := range e.Units {
+		if best < 0 || of(u) > of(e.Units[best]) {
+			best = i
+		}
+	}
+	return best
+}
+
+// Bounds of an extract.
+const (
+	maxSentences  = 4  // beside a list's items
+	maxItems      = 40 // of a list
+	smallBody     = 45 // words of a passage that is quoted whole
+	maxIntroduced = 8  // items of a list that is quoted because its lead-in is
+)
+
+// Choose picks the units of the answer, in the order they are shown.
+func (e *Extractor) Choose() []int {
+	best := e.Best()
+	if best < 0 {
+		return nil
+	}
+	u := e.Units[best]
+	if list := e.list(best); len(list) > 0 {
+		return list
+	}
+	if len(strings.Fields(e.Hits[u.Hit].Body())) <= smallBody {
+		return e.fill(e.whole(u.Hit, best), best)
+	}
+	return e.fill(e.introduced(e.follow(best)), best)
+}
+
+// follow adds the sentences that follow a unit in its paragraph, as far as
+// they are needed to say the whole of it.
+func (e *Extractor) follow(i int) []int {
+	if strict(e.q.Kind) {
+		return e.around(i)
+	}
+	if first := e.opening(i); first >= 0 {
+		i = first
+	}
+	out := e.around(i)
+	for j := i + 1; j < len(e.Units) && len(out) < 3; j++ {
+		if e.Units[j].Hit != e.Units[i].Hit || e.Units[j].line != e.Units[i].line || !e.Units[j].says {
+			break
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+// opening is the first sentence of a unit's paragraph, where the question asks
+// what something is and the heading names it: there it is said. -1 elsewhere.
+func (e *Extractor) opening(i int) int {
+	u := e.Units[i]
+	if e.q.Kind != query.KindDefinition && e.q.Kind != query.KindManner {
+		return -1
+	}
+	for c, w := range e.importance {
+		if w > 0.25*e.total && e.headShares[u.Hit][c] < 0.4 {
+			return -1
+		}
+	}
+	for i > 0 && e.Units[i-1].Hit == u.Hit && e.Units[i-1].line == u.line {
+		i--
+	}
+	return i
+}
+
+// around is a unit with what it needs to be understood: the sentence that it
+// points back to, the list's lead-in, and the neighbour that holds the kind of
+// answer asked for where it does not itself.
+func (e *Extractor) around(i int) []int {
+	u := e.Units[i]
+	picked := []int{i}
+	if u.leadIn >= 0 && u.leadIn < i {
+		picked = append([]int{u.leadIn}, picked...)
+	} else if pointsBack(u.Text) && i > 0 && e.Units[i-1].Hit == u.Hit {
+		picked = append([]int{i - 1}, picked...)
+	}
+	if strict(e.q.Kind) && !shows(e.q.Kind, u.Text) {
+		for _, d := range []int{1, -1, 2, -2} {
+			if j := i + d; j >= 0 && j < len(e.Units) && e.Units[j].Hit == u.Hit && shows(e.q.Kind, e.Units[j].Text) {
+				picked = append(picked, j)
+				break
+			}
+		}
+	}
+	slices.Sort(picked)
+	return slices.Compact(picked)
+}
+
+// fill adds further units that say nearly as much as the best, and what
+// follows right after it, up to maxSentences.
+func (e *Extractor) fill(picked []int, best int) []int {
+	order := make([]int, len(e.Units))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case e.Units[a].score > e.Units[b].score:
+			return -1
+		case e.Units[a].score < e.Units[b].score:
+			return 1
+		}
+		return 0
+	})
+	for _, i := range order {
+		if len(picked) >= maxSentences || e.Units[i].score < 0.78*e.Units[best].score {
+			break
+		}
+		if e.Units[i].says && !slices.Contains(picked, i) && !e.repeats(picked, i) && e.own(i) >= 0.5*e.own(best) {
+			picked = append(picked, i)
+		}
+	}
+	return e.bridge(e.arrange(e.wholeLists(picked, best), best))
+}
+
+// bridge puts a sentence back that was left out between two picked ones of one
+// paragraph, so that the quotation reads on.
+func (e *Extractor) bridge(picked []int) []int {
+	out := picked[:0:0]
+	for k, i := range picked {
+		if k > 0 && i == picked[k-1]+2 && e.Units[i].Hit == e.Units[i-2].Hit && e.Units[i].line == e.Units[i-2].line {
+			out = append(out, i-1)
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// own is the share of the question that a unit's own words show.
+func (e *Extractor) own(i int) float64 {
+	sum := 0.0
+	for c, w := range e.importance {
+		sum += w * e.Units[i].shares[c]
+	}
+	return sum
+}
+
+// repeats tells whether what a unit says mostly stands in the picked ones.
+func (e *Extractor) repeats(picked []int, i int) bool {
+	said := map[string]bool{}
+	for _, p := range picked {
+		for _, w := range strings.Fields(e.Units[p].Text) {
+			said[danish.Letters(w)] = true
+		}
+	}
+	all, again := 0, 0
+	for _, w := range strings.Fields(e.Units[i].Text) {
+		if w = danish.Letters(w); len(w) > 3 || hasDigit.MatchString(w) {
+			all++
+			if said[w] {
+				again++
+			}
+		}
+	}
+	return 5*again >= 4*all
+}
+
+// arrange puts the best unit's passage first and keeps each passage's order.
+func (e *Extractor) arrange(picked []int, best int) []int {
+	first := e.Units[best].Hit
+	slices.SortFunc(picked, func(a, b int) int {
+		ha, hb := e.Units[a].Hit, e.Units[b].Hit
+		if ha != hb {
+			if ha == first {
+				return -1
+			}
+			if hb == first {
+				return 1
+			}
+			return ha - hb
+		}
+		return a - b
+	})
+	return picked
+}
+
+// whole is a hit's text, but for its questions and for lone words, which are
+// left of a picture or a margin.
+func (e *Extractor) whole(hit, best int) []int {
+	var out []int
+	for i, u := range e.Units {
+		lone := !u.Item && !strings.ContainsFunc(u.Text, func(r rune) bool { return !unicode.IsLetter(r) })
+		if u.Hit == hit && (i == best || !lone && !strings.HasSuffix(u.Text, "?")) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// pointsBack tells whether a sentence begins by pointing to the one before it.
+func pointsBack(text string) bool {
+	first, _, _ := strings.Cut(text, " ")
+	switch strings.ToLower(first) {
+	case "det", "den", "de", "dette", "denne", "disse", "dermed", "derved", "herved", "derfor", "samtidig", "her", "hertil", "han", "hun",
+		"løsningen", "værktøjet", "bl.a.", "fx", "desuden", "endvidere", "dertil":
+		return true
+	}
+	return false
+}
+
+// showsKind tells whether the answer that would be given holds the kind asked for.
+func (e *Extractor) showsKind() bool {
+	return slices.ContainsFunc(e.Choose(), func(i int) bool { return shows(e.q.Kind, e.Units[i].Text) })
+}

@@ -1,0 +1,108 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/index/query"
+)
+
+// list is the whole list that answers a question for one: the best unit's own
+// list, or one that it introduces. nil where there is none.
+func (e *Extractor) list(best int) []int {
+	lead := best
+	if e.Units[best].Item {
+		lead = e.Units[best].leadIn
+		if e.q.Kind != query.KindList {
+			return nil
+		}
+	}
+	var items []int
+	for i, u := range e.Units {
+		if u.Item && u.Hit == e.Units[best].Hit && (lead >= 0 && u.leadIn == lead || lead < 0) {
+			items = append(items, i)
+		}
+	}
+	if len(items) < 2 || e.q.Kind != query.KindList && !strings.HasSuffix(strings.TrimSpace(e.Units[best].Text), ":") {
+		return nil
+	}
+	items = items[:min(len(items), maxItems)]
+	if lead >= 0 {
+		return append([]int{lead}, items...)
+	}
+	return items
+}
+
+// introduced adds the short list that the last of the picked units introduces.
+func (e *Extractor) introduced(picked []int) []int {
+	last := picked[len(picked)-1]
+	var items []int
+	for i := last + 1; i < len(e.Units) && e.Units[i].Hit == e.Units[last].Hit && e.Units[i].leadIn == last; i++ {
+		if e.Units[i].Item {
+			items = append(items, i)
+		}
+	}
+	if !strings.HasSuffix(e.Units[last].Text, ":") || len(items) > maxIntroduced {
+		return picked
+	}
+	return append(picked, items...)
+}
+
+// wholeLists mends what was picked of lists, since a part may read as the
+// whole: a list of which several items are picked is completed where it is
+// short, a single item beside the best unit is left out, and a sentence that
+// introduces a list brings it along or is left out itself.
+func (e *Extractor) wholeLists(picked []int, best int) []int {
+	count := map[listOf]int{}
+	for _, i := range picked {
+		if u := e.Units[i]; u.Item {
+			count[u.list()]++
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(picked), func(i int) bool {
+		u := e.Units[i]
+		return u.Item && i != best && count[u.list()] == 1 && len(e.items(u.list())) > 1
+	})
+	for l, n := range count {
+		if all := e.items(l); n > 1 && len(all) <= maxIntroduced {
+			out = append(out, all...)
+		}
+	}
+	for _, i := range slices.Clone(out) {
+		items := e.items(listOf{e.Units[i].Hit, i})
+		switch {
+		case !strings.HasSuffix(e.Units[i].Text, ":") || slices.ContainsFunc(items, func(j int) bool { return slices.Contains(out, j) }):
+		case len(items) <= e.bring(i):
+			out = append(out, items...)
+		case i != best:
+			out = slices.DeleteFunc(out, func(j int) bool { return j == i })
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// bring is how many items a sentence that introduces them may bring along:
+// many where the list, or what the sentence says of it, is asked for.
+func (e *Extractor) bring(leadIn int) int {
+	if e.q.Kind == query.KindList || strict(e.q.Kind) && shows(e.q.Kind, e.Units[leadIn].Text) {
+		return maxItems
+	}
+	return maxIntroduced
+}
+
+// listOf names a list: its hit and the unit that introduces it, -1 where there is none.
+type listOf struct{ hit, leadIn int }
+
+func (u unit) list() listOf { return listOf{u.Hit, u.leadIn} }
+
+// items are the units of a list, in order.
+func (e *Extractor) items(l listOf) []int {
+	var out []int
+	for i, u := range e.Units {
+		if u.Item && u.list() == l {
+			out = append(out, i)
+		}
+	}
+	return out
+}
