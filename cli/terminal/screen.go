@@ -1,4 +1,6 @@
-package cli
+// Package terminal writes for people at a terminal and reads what they write.
+// Start with [ScreenOf] and [NewAsker].
+package terminal
 
 import (
 	"fmt"
@@ -14,51 +16,51 @@ import (
 
 // Styles of a terminal's text, as SGR parameters.
 const (
-	bold  = "1"
-	faint = "2"
+	Bold  = "1"
+	Faint = "2"
 )
 
 // maxWidth is the longest line that reads well.
 const maxWidth = 100
 
-// screen writes text for people: wrapped and with styles on a terminal, as it
+// Screen writes text for people: wrapped and with styles on a terminal, as it
 // is elsewhere.
-type screen struct {
+type Screen struct {
 	w      io.Writer
-	width  int  // of a line in characters; 0 is no terminal
+	Width  int  // of a line in characters; 0 is no terminal
 	color  bool // whether styles are written
 	column int
 	indent string
-	err    error // the first of writing
+	Err    error // the first of writing
 }
 
-// screenOf is the screen of stdout. NO_COLOR with any value forbids styles.
-func screenOf(a *app) *screen {
-	s := &screen{w: a.stdout}
-	f, ok := a.stdout.(*os.File)
+// ScreenOf is the screen of stdout. NO_COLOR with any value forbids styles.
+func ScreenOf(stdout io.Writer, env func(string) (string, bool)) *Screen {
+	s := &Screen{w: stdout}
+	f, ok := stdout.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return s
 	}
-	s.width = maxWidth
+	s.Width = maxWidth
 	if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-		s.width = min(w, maxWidth)
+		s.Width = min(w, maxWidth)
 	}
-	plain, _ := a.env("NO_COLOR")
-	kind, _ := a.env("TERM")
+	plain, _ := env("NO_COLOR")
+	kind, _ := env("TERM")
 	s.color = plain == "" && kind != "dumb"
 	return s
 }
 
-func (s *screen) raw(text string) {
-	if s.err == nil {
-		_, s.err = io.WriteString(s.w, text)
+func (s *Screen) raw(text string) {
+	if s.Err == nil {
+		_, s.Err = io.WriteString(s.w, text)
 	}
 }
 
-// words writes words one after another, after a space where the line has
+// Words writes words one after another, after a space where the line has
 // some, and begins a new line where the next word has no room. Signs that would
 // control the terminal are left out.
-func (s *screen) words(style, text string) {
+func (s *Screen) Words(style, text string) {
 	fields := strings.Fields(danish.Legible(text))
 	for _, word := range fields {
 		n := utf8.RuneCountInString(word)
@@ -66,7 +68,7 @@ func (s *screen) words(style, text string) {
 		case s.column == 0:
 			s.raw(s.indent)
 			s.column = utf8.RuneCountInString(s.indent)
-		case s.width > 0 && s.column+1+n > s.width:
+		case s.Width > 0 && s.column+1+n > s.Width:
 			s.raw("\n" + s.indent)
 			s.column = utf8.RuneCountInString(s.indent)
 		default:
@@ -78,21 +80,21 @@ func (s *screen) words(style, text string) {
 	}
 }
 
-func (s *screen) styled(style, text string) string {
+func (s *Screen) styled(style, text string) string {
 	if !s.color || style == "" {
 		return text
 	}
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
 }
 
-// line ends the line that is being written.
-func (s *screen) line() {
+// Line ends the line that is being written.
+func (s *Screen) Line() {
 	s.raw("\n")
 	s.column = 0
 }
 
-// item writes a paragraph after a mark, its further lines set in below it.
-func (s *screen) item(mark, style, text string) {
+// Item writes a paragraph after a mark, its further lines set in below it.
+func (s *Screen) Item(mark, style, text string) {
 	s.raw(mark)
 	s.column = utf8.RuneCountInString(mark)
 	s.indent = strings.Repeat(" ", s.column)
@@ -103,13 +105,13 @@ func (s *screen) item(mark, style, text string) {
 		s.column += utf8.RuneCountInString(first)
 		fields = fields[1:]
 	}
-	s.words(style, strings.Join(fields, " "))
+	s.Words(style, strings.Join(fields, " "))
 	s.indent = ""
-	s.line()
+	s.Line()
 }
 
-// say writes one paragraph.
-func (s *screen) say(style, format string, args ...any) {
-	s.words(style, fmt.Sprintf(format, args...))
-	s.line()
+// Say writes one paragraph.
+func (s *Screen) Say(style, format string, args ...any) {
+	s.Words(style, fmt.Sprintf(format, args...))
+	s.Line()
 }

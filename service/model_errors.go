@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"context"
@@ -31,9 +31,9 @@ var modelProblems = map[llm.Kind]string{
 	llm.KindProtocol:       "svarer ikke som en OpenAI-kompatibel sprogmodel",
 }
 
-// modelProblem says in Danish what an error of the model means, for each
+// ModelProblem says in Danish what an error of the model means, for each
 // endpoint where there are several.
-func modelProblem(err error) string {
+func ModelProblem(err error) string {
 	var several interface{ Unwrap() []error }
 	if errors.As(err, &several) {
 		return joined(several.Unwrap())
@@ -67,7 +67,7 @@ func joined(errs []error) string {
 		if i > 0 {
 			text += "; "
 		}
-		text += fmt.Sprintf("%d: %s", i+1, modelProblem(err))
+		text += fmt.Sprintf("%d: %s", i+1, ModelProblem(err))
 	}
 	return text
 }

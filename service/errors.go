@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"context"
@@ -12,9 +12,9 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// sayDanish says in Danish what an error of the operating system or of a file
+// Danish says in Danish what an error of the operating system or of a file
 // with lines means; other errors stand as they are.
-func sayDanish(err error) string {
+func Danish(err error) string {
 	var addr *net.AddrError
 	var host *net.DNSError
 	var op *net.OpError
@@ -47,7 +47,7 @@ func sayDanish(err error) string {
 	case errors.Is(err, syscall.ENOSPC), strings.Contains(err.Error(), syscall.ENOSPC.Error()):
 		return "der er ikke plads på disken" + pathOf(err)
 	}
-	return translate(err.Error(), lineErrors)
+	return Translate(err.Error(), lineErrors)
 }
 
 func pathOf(err error) string {
@@ -64,7 +64,7 @@ type translation struct {
 	here string
 }
 
-func translate(text string, by []translation) string {
+func Translate(text string, by []translation) string {
 	for _, t := range by {
 		text = t.said.ReplaceAllString(text, t.here)
 	}
@@ -87,8 +87,8 @@ var lineErrors = []translation{
 	{regexp.MustCompile(`json: cannot unmarshal (\w+) into Go (?:struct field \w+\.(\w+)|value) of type .*$`), `forkert JSON: $2 må ikke være $1`},
 }
 
-// parseErrors translates what the parser says of a command line.
-var parseErrors = []translation{
+// ParseErrors translates what the parser says of a command line.
+var ParseErrors = []translation{
 	{regexp.MustCompile(`, did you mean one of (.*)\?$`), `; mente du en af $1?`},
 	{regexp.MustCompile(`, did you mean (.*)\?$`), `; mente du $1?`},
 	{regexp.MustCompile(`^unknown flag `), `ukendt valg `},

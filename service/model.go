@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"context"
@@ -14,17 +14,17 @@ import (
 	"github.com/digitaskforce/taskforce/prompts"
 )
 
-// model are the flags that name the model and what it is told.
-type model struct {
-	endpoints
+// Model are the flags that name the model and what it is told.
+type Model struct {
+	Endpoints
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 
-	wrap    func(llm.Chat) llm.Chat                            // what stands between the engine and the endpoints; nil for nothing
-	observe func(context.Context, string) func(answer.Outcome) // is told of the steps of an answer; nil for nothing
+	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
+	observe func(context.Context, string) func(answer.Outcome) `kong:"-"` // is told of the steps of an answer; nil for nothing
 }
 
-// endpoints are the flags that name the model.
-type endpoints struct {
+// Endpoints are the flags that name the model.
+type Endpoints struct {
 	LLMURL     []string      `name:"llm-url" placeholder:"adresse" sep:"none" help:"Adressen på en OpenAI-kompatibel sprogmodel; uden den er svarene uddrag af kilderne. Kan gentages: den næste spørges, når den forrige fejler."`
 	LLMModel   []string      `name:"llm-model" placeholder:"navn" sep:"none" help:"Sprogmodellens navn, på Azure navnet på udrulningen: ét for alle adresser eller ét for hver."`
 	LLMKey     []string      `name:"llm-key" placeholder:"nøgle" sep:"none" help:"Nøglen til sprogmodellen; ved flere værter én for hver adresse, - for ingen."`
@@ -32,55 +32,55 @@ type endpoints struct {
 	LLMVersion string        `name:"llm-api-version" placeholder:"version" help:"Azures api-version."`
 	LLMWait    time.Duration `name:"llm-wait" default:"60s" placeholder:"tid" help:"Så længe ventes der på sprogmodellens første ord; en lille maskine kan behøve mere."`
 
-	prepare func(*http.Request) // adds headers to what is sent; nil for none
+	prepare func(*http.Request) `kong:"-"` // adds headers to what is sent; nil for none
 }
 
-// engine makes what answers questions.
-func (m model) engine(a *app, ix *index.Index) (*answer.Engine, error) {
-	pool, err := m.pool()
+// Engine makes what answers questions.
+func (m Model) Engine(a *App, ix *index.Index) (*answer.Engine, error) {
+	pool, err := m.Pool()
 	if err != nil {
 		return nil, err
 	}
-	return m.engineOf(a, ix, pool)
+	return m.EngineOf(a, ix, pool)
 }
 
-// engineOf is engine with the model's endpoints, nil for none.
-func (m model) engineOf(a *app, ix *index.Index, pool *llm.Pool) (*answer.Engine, error) {
-	cfg := answer.Config{Index: ix, ModelTime: m.longest(), Observe: m.observe, Warn: func(format string, args ...any) {
+// EngineOf is engine with the model's endpoints, nil for none.
+func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool) (*answer.Engine, error) {
+	cfg := answer.Config{Index: ix, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
-				args[i] = modelProblem(err)
+				args[i] = ModelProblem(err)
 			}
 		}
-		a.warn(format, args...)
+		a.Warn(format, args...)
 	}}
 	if pool != nil {
 		cfg.Chat = pool
-		if m.wrap != nil {
-			cfg.Chat = m.wrap(pool)
+		if m.Wrap != nil {
+			cfg.Chat = m.Wrap(pool)
 		}
 	}
 	if m.Prompts != "" {
 		var err error
 		if cfg.Prompts, err = prompts.Load(m.Prompts); err != nil {
-			return nil, usage("--prompts %s: prompterne kan ikke bruges: %s", m.Prompts, sayDanish(err))
+			return nil, Usage("--prompts %s: prompterne kan ikke bruges: %s", m.Prompts, Danish(err))
 		}
 	}
 	return answer.New(cfg), nil
 }
 
-// longest is how long all calls of the model for one answer may take.
-func (m endpoints) longest() time.Duration { return max(3*time.Minute, 3*m.LLMWait) }
+// Longest is how long all calls of the model for one answer may take.
+func (m Endpoints) Longest() time.Duration { return max(3*time.Minute, 3*m.LLMWait) }
 
-// pool is the model at its endpoints, nil where none is named.
-func (m endpoints) pool() (*llm.Pool, error) {
+// Pool is the model at its endpoints, nil where none is named.
+func (m Endpoints) Pool() (*llm.Pool, error) {
 	switch {
 	case len(m.LLMURL) == 0 && len(m.LLMModel) > 0:
-		return nil, usage("--llm-model kræver --llm-url")
+		return nil, Usage("--llm-model kræver --llm-url")
 	case len(m.LLMURL) == 0:
 		return nil, nil
 	case m.LLMWait < time.Second || m.LLMWait > time.Hour:
-		return nil, usage("--llm-wait er %s; vælg en tid mellem 1s og 1h", m.LLMWait)
+		return nil, Usage("--llm-wait er %s; vælg en tid mellem 1s og 1h", m.LLMWait)
 	}
 	configs, err := m.configs()
 	if err != nil {
@@ -95,13 +95,13 @@ func (m endpoints) pool() (*llm.Pool, error) {
 }
 
 // configs gives each address its model and its key.
-func (m endpoints) configs() ([]llm.Config, error) {
+func (m Endpoints) configs() ([]llm.Config, error) {
 	n := len(m.LLMURL)
 	if len(m.LLMModel) == 0 {
-		return nil, usage("--llm-url kræver --llm-model")
+		return nil, Usage("--llm-url kræver --llm-model")
 	}
 	if len(m.LLMModel) != 1 && len(m.LLMModel) != n {
-		return nil, usage("--llm-model er givet %d gange og --llm-url %d gange; giv ét navn for alle eller ét for hver adresse", len(m.LLMModel), n)
+		return nil, Usage("--llm-model er givet %d gange og --llm-url %d gange; giv ét navn for alle eller ét for hver adresse", len(m.LLMModel), n)
 	}
 	keys, err := m.keys()
 	if err != nil {
@@ -110,14 +110,14 @@ func (m endpoints) configs() ([]llm.Config, error) {
 	configs := make([]llm.Config, n)
 	for i, url := range m.LLMURL {
 		configs[i] = llm.Config{URL: url, Model: m.LLMModel[min(i, len(m.LLMModel)-1)], Key: keys[i], Azure: m.LLMAzure,
-			APIVersion: m.LLMVersion, FirstTokenTimeout: m.LLMWait, TotalTimeout: m.longest(), Prepare: m.prepare}
+			APIVersion: m.LLMVersion, FirstTokenTimeout: m.LLMWait, TotalTimeout: m.Longest(), Prepare: m.prepare}
 	}
 	return configs, nil
 }
 
 // keys gives each address its key. One key for several goes to one host only:
 // no key is sent where it does not belong.
-func (m endpoints) keys() ([]string, error) {
+func (m Endpoints) keys() ([]string, error) {
 	n := len(m.LLMURL)
 	switch {
 	case len(m.LLMKey) == 0:
@@ -125,9 +125,9 @@ func (m endpoints) keys() ([]string, error) {
 	case len(m.LLMKey) == 1 && m.oneHost():
 		return slices.Repeat(m.LLMKey, n), nil
 	case len(m.LLMKey) == 1:
-		return nil, usage("--llm-key er givet én gang, men adresserne har flere værter; giv én nøgle for hver adresse, - for ingen")
+		return nil, Usage("--llm-key er givet én gang, men adresserne har flere værter; giv én nøgle for hver adresse, - for ingen")
 	case len(m.LLMKey) != n:
-		return nil, usage("--llm-key er givet %d gange og --llm-url %d gange; giv én nøgle for hver adresse, - for ingen", len(m.LLMKey), n)
+		return nil, Usage("--llm-key er givet %d gange og --llm-url %d gange; giv én nøgle for hver adresse, - for ingen", len(m.LLMKey), n)
 	}
 	keys := slices.Clone(m.LLMKey)
 	for i, k := range keys {
@@ -138,7 +138,7 @@ func (m endpoints) keys() ([]string, error) {
 	return keys, nil
 }
 
-func (m endpoints) oneHost() bool {
+func (m Endpoints) oneHost() bool {
 	host := llm.Config{URL: m.LLMURL[0]}.Host()
 	return !slices.ContainsFunc(m.LLMURL, func(url string) bool { return llm.Config{URL: url}.Host() != host })
 }
@@ -147,42 +147,42 @@ func (m endpoints) oneHost() bool {
 // is wrong.
 func badEndpoint(cfg llm.Config) error {
 	if strings.TrimSpace(cfg.Model) == "" {
-		return usage("--llm-model: sprogmodellens navn er tomt")
+		return Usage("--llm-model: sprogmodellens navn er tomt")
 	}
 	cfg.Key = ""
 	if _, err := llm.NewClient(cfg); err != nil {
-		return usage("--llm-url %s: adressen skal se ud som http://localhost:11434/v1", mask("llm-url", cfg.URL))
+		return Usage("--llm-url %s: adressen skal se ud som http://localhost:11434/v1", MaskAddress(cfg.URL))
 	}
-	return usage("--llm-key: nøglen indeholder mellemrum, linjeskift eller tegn, der ikke kan stå i en nøgle")
+	return Usage("--llm-key: nøglen indeholder mellemrum, linjeskift eller tegn, der ikke kan stå i en nøgle")
 }
 
 // checkTime bounds the check of the model at start.
 const checkTime = 5 * time.Second
 
-// checkAtStart says at once which of the model's endpoints refuse the key or
+// CheckAtStart says at once which of the model's endpoints refuse the key or
 // the model; the service starts all the same, and answers with extracts.
-func checkAtStart(a *app, pool *llm.Pool) {
+func CheckAtStart(a *App, pool *llm.Pool) {
 	if pool == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(a.ctx, checkTime)
+	ctx, cancel := context.WithTimeout(a.Ctx, checkTime)
 	defer cancel()
 	errs := pool.Check(ctx)
 	for i, err := range errs {
 		if err != nil {
-			a.warn("sprogmodellen kan ikke bruges lige nu: %s: %s", endpointName(pool.Status()[i]), modelProblem(err))
+			a.Warn("sprogmodellen kan ikke bruges lige nu: %s: %s", EndpointName(pool.Status()[i]), ModelProblem(err))
 		}
 	}
 	if !slices.Contains(errs, nil) {
-		a.warn("svarene er uddrag, indtil en sprogmodel svarer")
+		a.Warn("svarene er uddrag, indtil en sprogmodel svarer")
 	}
 }
 
-// endpointName names an endpoint to the operator.
-func endpointName(s llm.Status) string { return fmt.Sprintf("%s på %s", s.Model, s.Host) }
+// EndpointName names an endpoint to the operator.
+func EndpointName(s llm.Status) string { return fmt.Sprintf("%s på %s", s.Model, s.Host) }
 
-// modelState is what /healthz says of the model.
-func modelState(pool *llm.Pool) func() string {
+// ModelState is what /healthz says of the model.
+func ModelState(pool *llm.Pool) func() string {
 	return func() string {
 		switch {
 		case pool == nil:

@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"context"
@@ -14,14 +14,14 @@ import (
 	"github.com/digitaskforce/taskforce/documents/library"
 )
 
-// reloading are the flags that say how changed files are taken in.
-type reloading struct {
+// Reloading are the flags that say how changed files are taken in.
+type Reloading struct {
 	Reload time.Duration `default:"30s" placeholder:"tid" help:"Så tit ses dokumenterne efter for ændringer, også hvor systemet ikke melder dem, som på et netværksdrev; 0s læser dem kun ved start."`
 }
 
-func (r reloading) check() error {
+func (r Reloading) Check() error {
 	if r.Reload != 0 && (r.Reload < time.Second || r.Reload > 24*time.Hour) {
-		return usage("--reload er %s; vælg en tid mellem 1s og 24h, eller 0s", r.Reload)
+		return Usage("--reload er %s; vælg en tid mellem 1s og 24h, eller 0s", r.Reload)
 	}
 	return nil
 }
@@ -30,7 +30,7 @@ func (r reloading) check() error {
 // on working: a file that cannot be read any more keeps its former text, and an
 // index that cannot be built leaves the former one.
 type reloader struct {
-	*searched
+	*Opened
 	log *slog.Logger
 
 	said    string       // the error that was logged last
@@ -40,10 +40,10 @@ type reloader struct {
 	at      atomic.Int64 // when what is on the disk was last taken in, in Unix seconds
 }
 
-// reloaders are those of all libraries of a service.
-type reloaders struct {
-	log   *slog.Logger
-	every time.Duration // how often folders are looked through; 0 is never
+// Reloaders are those of all libraries of a service.
+type Reloaders struct {
+	Log   *slog.Logger
+	Every time.Duration // how often folders are looked through; 0 is never
 
 	mu  sync.Mutex // guards all
 	all []*reloader
@@ -51,22 +51,22 @@ type reloaders struct {
 
 // run takes changed files of a library in until ctx ends; from now on its
 // warnings go to the log.
-func (all *reloaders) run(ctx context.Context, s *searched) {
-	logged := *s.app
-	logged.stderr = logWriter{all.log}
+func (all *Reloaders) run(ctx context.Context, s *Opened) {
+	logged := *s.App
+	logged.Stderr = LogWriter{all.Log}
 	own := *s
-	own.app = &logged
+	own.App = &logged
 	s.library = nil // the reloader's from now on
-	r := &reloader{searched: &own, log: all.log}
+	r := &reloader{Opened: &own, log: all.Log}
 	r.at.Store(time.Now().Unix())
 	all.mu.Lock()
 	all.all = append(all.all, r)
 	all.mu.Unlock()
-	if all.every == 0 || !r.onDisk() {
+	if all.Every == 0 || !r.onDisk() {
 		r.library = nil // nothing will ask for it
 		return
 	}
-	library.Watcher{Sources: r.sources, Poll: all.every}.Run(ctx, func() error { return r.try(ctx) })
+	library.Watcher{Sources: r.sources, Poll: all.Every}.Run(ctx, func() error { return r.try(ctx) })
 }
 
 // onDisk tells whether the library has files that can change.
@@ -82,7 +82,7 @@ func (r *reloader) try(ctx context.Context) error {
 		r.said = ""
 	case ctx.Err() == nil:
 		r.failed.Add(1)
-		if text := sayDanish(err); text != r.said {
+		if text := Danish(err); text != r.said {
 			r.said = text
 			r.log.Error("materials not reloaded", "library", r.name, "error", text)
 		}
@@ -98,7 +98,7 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 		}
 	}()
 	start := time.Now()
-	unlock, err := r.flags.lock(r.app)
+	unlock, err := r.Flags.lock(r.App)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 	}
 	r.changed.Add(1)
 	r.log.Info("materials reloaded", append(d.attributes(r.name), "documents", len(lib.Documents), "ms", time.Since(start).Milliseconds())...)
-	r.embed(ctx)
+	r.Embed(ctx)
 	return nil
 }
 
@@ -134,27 +134,27 @@ func (r *reloader) readAgain(ctx context.Context) (*documents.Library, error) {
 	for _, d := range r.library.Documents {
 		known[d.Hash] = d
 	}
-	cache, opt := r.flags.caches()
+	cache, opt := r.Flags.caches()
 	opt.Former, opt.Known = r.library, func(hash string) *documents.Document { return known[hash] }
 	lib, err := library.ReadAll(ctx, r.sources, opt)
 	if err != nil {
 		return nil, err
 	}
 	if err := cache.Add(lib); err != nil {
-		r.app.warn("mellemlageret kunne ikke skrives: %s", sayDanish(err))
+		r.App.Warn("mellemlageret kunne ikke skrives: %s", Danish(err))
 	}
 	return lib, nil
 }
 
 // swap lets the index hold lib, in memory where its folder cannot be written.
 func (r *reloader) swap(ctx context.Context, lib *documents.Library) error {
-	err := r.index.Update(ctx, lib)
-	if err == nil || ctx.Err() != nil || r.flags.Data == "" || r.flags.Index != "" || errors.Is(err, documents.ErrLost) {
+	err := r.Index.Update(ctx, lib)
+	if err == nil || ctx.Err() != nil || r.Flags.Data == "" || r.Flags.Index != "" || errors.Is(err, documents.ErrLost) {
 		return err
 	}
-	r.app.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", r.flags.Data, sayDanish(err))
-	r.index.Detach()
-	return r.index.Update(ctx, lib)
+	r.App.Warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", r.Flags.Data, Danish(err))
+	r.Index.Detach()
+	return r.Index.Update(ctx, lib)
 }
 
 // difference is what changed between two readings of the same sources: paths

@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"os"
@@ -15,16 +15,16 @@ const patience = 3 * time.Second
 // lock keeps other processes from opening the folder of --data until unlock is
 // called, so that none removes what another is making. unlock is nil without a
 // folder, and where nothing can be written in it. The error is that of a's context.
-func (l holdings) lock(a *app) (unlock func(), err error) {
+func (l Holdings) lock(a *App) (unlock func(), err error) {
 	if l.Data == "" || os.MkdirAll(l.Data, 0o755) != nil {
 		return nil, nil
 	}
-	return lockFile(a, filepath.Join(l.Data, "lock"), "et andet program er ved at åbne "+l.Data)
+	return LockFile(a, filepath.Join(l.Data, "lock"), "et andet program er ved at åbne "+l.Data)
 }
 
-// lockFile waits for the lock that a file stands for; told says what for, where
+// LockFile waits for the lock that a file stands for; told says what for, where
 // it takes long. unlock is nil where the file cannot be made.
-func lockFile(a *app, path, told string) (unlock func(), err error) {
+func LockFile(a *App, path, told string) (unlock func(), err error) {
 	locked := make(chan func(), 1)
 	go func() {
 		unlock, err := lockedfile.MutexAt(path).Lock()
@@ -39,14 +39,14 @@ func lockFile(a *app, path, told string) (unlock func(), err error) {
 		case unlock := <-locked:
 			return unlock, nil
 		case <-late:
-			a.warn("%s; venter på det", told)
-		case <-a.ctx.Done():
+			a.Warn("%s; venter på det", told)
+		case <-a.Ctx.Done():
 			go func() { // it cannot be called off
 				if unlock := <-locked; unlock != nil {
 					unlock()
 				}
 			}()
-			return nil, a.ctx.Err()
+			return nil, a.Ctx.Err()
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"context"
@@ -12,27 +12,27 @@ import (
 	"github.com/digitaskforce/taskforce/trace"
 )
 
-// tracing is the flag that says where spans go.
-type tracing struct {
+// Tracing is the flag that says where spans go.
+type Tracing struct {
 	OTLPURL string `name:"otlp-url" placeholder:"adresse" help:"Adressen på en OpenTelemetry-opsamler (OTLP over HTTP), fx http://localhost:4318; uden den sendes ingen spor. OTEL_EXPORTER_OTLP_ENDPOINT gør det samme."`
 }
 
 // sendTime is how long the last spans may take to be sent.
 const sendTime = 2 * time.Second
 
-// start makes what sends spans, nil without an address, and has m tell of its
+// Start makes what sends spans, nil without an address, and has m tell of its
 // calls. stop sends the last spans.
-func (t tracing) start(a *app, m *model, log *slog.Logger) (tracer *trace.Tracer, stop func(), err error) {
+func (t Tracing) Start(a *App, m *Model, log *slog.Logger) (tracer *trace.Tracer, stop func(), err error) {
 	if t.OTLPURL == "" {
 		return nil, func() {}, nil
 	}
-	tracer, err = trace.Open(a.ctx, trace.Config{URL: t.OTLPURL, Version: buildVersion(), Warn: func(error) {
+	tracer, err = trace.Open(a.Ctx, trace.Config{URL: t.OTLPURL, Version: BuildVersion(), Warn: func(error) {
 		log.Warn("spor kunne ikke sendes til --otlp-url")
 	}})
 	if err != nil {
-		return nil, nil, usage("--otlp-url: adressen skal se ud som http://localhost:4318")
+		return nil, nil, Usage("--otlp-url: adressen skal se ud som http://localhost:4318")
 	}
-	m.wrap = func(c llm.Chat) llm.Chat { return tracedChat{c, m.LLMAzure} }
+	m.Wrap = func(c llm.Chat) llm.Chat { return tracedChat{c, m.LLMAzure} }
 	m.observe = observe
 	m.prepare = func(r *http.Request) { trace.Inject(r.Context(), r.Header) }
 	return tracer, func() {

@@ -1,4 +1,4 @@
-package cli
+package terminal
 
 import (
 	"bufio"
@@ -16,17 +16,17 @@ import (
 // asker reads what a person writes, one line at a time.
 type asker interface {
 	// line gives the next line; io.EOF where there is none.
-	line(ctx context.Context) (string, error)
-	close()
+	Line(ctx context.Context) (string, error)
+	Close()
 }
 
-const prompt = "> "
+const Prompt = "> "
 
-// newAsker reads with editing and history where stdin and stdout are a
+// NewAsker reads with editing and history where stdin and stdout are a
 // terminal; completions are what the tabulator key offers there.
-func newAsker(a *app, completions []string) asker {
-	out, isFile := a.stdout.(*os.File)
-	if isFile && a.stdin == os.Stdin && term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(out.Fd())) {
+func NewAsker(stdin io.Reader, stdout, stderr io.Writer, completions []string) asker {
+	out, isFile := stdout.(*os.File)
+	if isFile && stdin == os.Stdin && term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(out.Fd())) {
 		l := liner.NewLiner()
 		l.SetCtrlCAborts(true)
 		l.SetMultiLineMode(true)
@@ -41,23 +41,23 @@ func newAsker(a *app, completions []string) asker {
 		})
 		return &edited{l}
 	}
-	in := bufio.NewScanner(a.stdin)
+	in := bufio.NewScanner(stdin)
 	in.Buffer(nil, 1<<20)
-	return &piped{in, a.stderr}
+	return &piped{in, stderr}
 }
 
 // edited is a terminal's line, with its keys. What was written is remembered
 // for as long as the conversation only: questions are not kept on the disk.
 type edited struct{ state *liner.State }
 
-func (e *edited) line(ctx context.Context) (string, error) {
+func (e *edited) Line(ctx context.Context) (string, error) {
 	type read struct {
 		text string
 		err  error
 	}
 	done := make(chan read, 1)
 	go func() {
-		text, err := e.state.Prompt(prompt)
+		text, err := e.state.Prompt(Prompt)
 		done <- read{text, err}
 	}()
 	select {
@@ -74,7 +74,7 @@ func (e *edited) line(ctx context.Context) (string, error) {
 	}
 }
 
-func (e *edited) close() { _ = e.state.Close() }
+func (e *edited) Close() { _ = e.state.Close() }
 
 // piped reads lines of a file or a program, or of a terminal whose answers go
 // elsewhere.
@@ -83,8 +83,8 @@ type piped struct {
 	err io.Writer
 }
 
-func (p *piped) line(context.Context) (string, error) {
-	fmt.Fprint(p.err, "\n"+prompt)
+func (p *piped) Line(context.Context) (string, error) {
+	fmt.Fprint(p.err, "\n"+Prompt)
 	if p.in.Scan() {
 		return p.in.Text(), nil
 	}
@@ -94,4 +94,4 @@ func (p *piped) line(context.Context) (string, error) {
 	return "", io.EOF
 }
 
-func (*piped) close() {}
+func (*piped) Close() {}

@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"github.com/digitaskforce/taskforce/llm"
 )
 
-// embedding are the flags that name the embedding model.
-type embedding struct {
+// Embedding are the flags that name the embedding model.
+type Embedding struct {
 	EmbedURL     string `name:"embed-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel indlejringsmodel; uden den søges der på ordene alene."`
 	EmbedModel   string `name:"embed-model" placeholder:"navn" help:"Indlejringsmodellens navn."`
 	EmbedKey     string `name:"embed-key" placeholder:"nøgle" help:"Nøglen til indlejringsmodellen."`
@@ -27,19 +27,19 @@ type embedder struct {
 }
 
 // embedder makes the client of the embedding model, nil where none is named.
-func (e embedding) embedder() (index.Embedder, error) {
+func (e Embedding) embedder() (index.Embedder, error) {
 	if e.EmbedURL == "" {
 		if e.EmbedModel != "" {
-			return nil, usage("--embed-model kræver --embed-url")
+			return nil, Usage("--embed-model kræver --embed-url")
 		}
 		return nil, nil
 	}
 	if e.EmbedModel == "" {
-		return nil, usage("--embed-url kræver --embed-model")
+		return nil, Usage("--embed-url kræver --embed-model")
 	}
 	c, err := llm.NewClient(llm.Config{URL: e.EmbedURL, Model: e.EmbedModel, Key: e.EmbedKey})
 	if err != nil {
-		return nil, usage("--embed-url: %s", err)
+		return nil, Usage("--embed-url: %s", err)
 	}
 	prefix := llm.EmbedConfigFor(e.EmbedModel)
 	if e.EmbedQuery != "" {
@@ -67,8 +67,8 @@ func (e embedder) Name() string {
 	return fmt.Sprintf("%s|%s", e.client.Model(), e.prefix.PassagePrefix)
 }
 
-// options adds the embedding model to those of an index.
-func (e embedding) options(opt *index.Options, data string) error {
+// Options adds the embedding model to those of an index.
+func (e Embedding) Options(opt *index.Options, data string) error {
 	emb, err := e.embedder()
 	if err != nil || emb == nil {
 		return err
@@ -84,16 +84,16 @@ func (e embedding) options(opt *index.Options, data string) error {
 // it could not compute.
 const embedAgain = time.Minute
 
-// embed computes the passages' vectors; where that fails, the search goes on
+// Embed computes the passages' vectors; where that fails, the search goes on
 // by words and the operator is told.
-func (s *searched) embed(ctx context.Context) {
-	s.embedding(ctx, s.app.warn)
+func (s *Opened) Embed(ctx context.Context) {
+	s.embedding(ctx, s.App.Warn)
 }
 
-// keepEmbedding is embed until it is done, with a pause between two tries. The
+// KeepEmbedding is embed until it is done, with a pause between two tries. The
 // operator is told once.
-func (s *searched) keepEmbedding(ctx context.Context, pause time.Duration) {
-	tell := s.app.warn
+func (s *Opened) KeepEmbedding(ctx context.Context, pause time.Duration) {
+	tell := s.App.Warn
 	for !s.embedding(ctx, tell) {
 		tell = func(string, ...any) {}
 		select {
@@ -105,10 +105,10 @@ func (s *searched) keepEmbedding(ctx context.Context, pause time.Duration) {
 }
 
 // embedding tells whether the vectors were computed, or told why not.
-func (s *searched) embedding(ctx context.Context, tell func(string, ...any)) bool {
-	bar := newBar(s.app, "indlejrer")
-	err := s.index.Embed(ctx, bar.set)
-	bar.done()
+func (s *Opened) embedding(ctx context.Context, tell func(string, ...any)) bool {
+	bar := NewBar(s.App, "indlejrer")
+	err := s.Index.Embed(ctx, bar.Set)
+	bar.Done()
 	what := "indlejringsmodellen"
 	if errors.Is(err, index.ErrUnavailable) {
 		what = "OpenSearch"

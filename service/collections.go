@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"maps"
@@ -10,8 +10,8 @@ import (
 	"github.com/digitaskforce/taskforce/documents/library"
 )
 
-// collecting is the flag of an authority's own documents.
-type collecting struct {
+// Collecting is the flag of an authority's own documents.
+type Collecting struct {
 	Collection []string `placeholder:"navn=sti" sep:"none" help:"En myndigheds egne dokumenter, som kun ses med en nøgle eller et login, der har samlingen; kan gentages, også med samme navn."`
 	SharedName []string `placeholder:"navn" sep:"none" help:"Hvad det fælles materiale hedder, hvor et program nævner samlinger; kan gentages; taskforce uden den."`
 }
@@ -19,14 +19,14 @@ type collecting struct {
 // maxCollections bounds the collections of a service.
 const maxCollections = 50
 
-// part is what a view adds to the shared materials. The zero value adds nothing.
-type part struct {
+// Part is what a view adds to the shared materials. The zero value adds nothing.
+type Part struct {
 	name  string // of its collections, joined by +
 	paths []string
 }
 
 // sources are the part's documents.
-func (p part) sources() []library.Source {
+func (p Part) sources() []library.Source {
 	var out []library.Source
 	for _, path := range p.paths {
 		out = append(out, library.Source{Disk: path})
@@ -34,40 +34,40 @@ func (p part) sources() []library.Source {
 	return out
 }
 
-// parts reads the flag: the paths of each collection, by its name.
-func (c collecting) parts() (map[string][]string, error) {
+// Parts reads the flag: the paths of each collection, by its name.
+func (c Collecting) Parts() (map[string][]string, error) {
 	out := map[string][]string{}
 	for _, text := range c.Collection {
 		name, path, ok := strings.Cut(text, "=")
 		if !ok || path == "" {
-			return nil, usage("--collection %s: skriv samlingens navn, = og stien til dens dokumenter", text)
+			return nil, Usage("--collection %s: skriv samlingens navn, = og stien til dens dokumenter", text)
 		}
 		if err := access.CheckCollection(name); err != nil {
-			return nil, usage("--collection: %s", err)
+			return nil, Usage("--collection: %s", err)
 		}
 		if _, err := os.Stat(path); err != nil {
-			return nil, usage("--collection %s: %s", text, sayDanish(err))
+			return nil, Usage("--collection %s: %s", text, Danish(err))
 		}
 		out[name] = append(out[name], path)
 	}
 	if len(out) > maxCollections {
-		return nil, usage("--collection er givet med %d navne; der må højst være %d samlinger", len(out), maxCollections)
+		return nil, Usage("--collection er givet med %d navne; der må højst være %d samlinger", len(out), maxCollections)
 	}
 	return out, nil
 }
 
-// single are the parts of one collection each, by name.
-func single(paths map[string][]string) (out []part) {
+// Single are the parts of one collection each, by name.
+func Single(paths map[string][]string) (out []Part) {
 	for _, name := range slices.Sorted(maps.Keys(paths)) {
-		out = append(out, part{name, paths[name]})
+		out = append(out, Part{name, paths[name]})
 	}
 	return out
 }
 
 // partOf is the part of the collections of a list that there are; list is
 // sorted, each once.
-func partOf(list []string, paths map[string][]string) part {
-	var p part
+func partOf(list []string, paths map[string][]string) Part {
+	var p Part
 	var names []string
 	for _, name := range list {
 		if more, ok := paths[name]; ok {

@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,14 +14,14 @@ var (
 
 // Describe implements prometheus.Collector, which shows how libraries keep in
 // step with their files.
-func (*reloaders) Describe(ch chan<- *prometheus.Desc) {
+func (*Reloaders) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{reloadTime, reloadCount, reloadKept} {
 		ch <- d
 	}
 }
 
 // Collect implements prometheus.Collector.
-func (all *reloaders) Collect(ch chan<- prometheus.Metric) {
+func (all *Reloaders) Collect(ch chan<- prometheus.Metric) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	var oldest, changed, failed, kept int64

@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"crypto/tls"
@@ -15,7 +15,7 @@ import (
 func openShared(address string) (*cluster.Cluster, error) {
 	s, err := cluster.Open(address)
 	if err != nil {
-		return nil, usage("--index: adressen skal være på formen opensearch+https://bruger:kode@vært:9200/navn; navnet med a-z, 0-9, _ og -, og tegn som @ og / i koden som %%40 og %%2F")
+		return nil, Usage("--index: adressen skal være på formen opensearch+https://bruger:kode@vært:9200/navn; navnet med a-z, 0-9, _ og -, og tegn som @ og / i koden som %%40 og %%2F")
 	}
 	return s, nil
 }
@@ -23,13 +23,13 @@ func openShared(address string) (*cluster.Cluster, error) {
 // sharedProblem says in Danish why the index in a cluster could not be opened.
 func sharedProblem(s *cluster.Cluster, err error) error {
 	if errors.Is(err, index.ErrUnavailable) {
-		return fmt.Errorf("--index: OpenSearch på %s %s", s.Hosts(), danishShared(err))
+		return fmt.Errorf("--index: OpenSearch på %s %s", s.Hosts(), DanishShared(err))
 	}
 	return err
 }
 
-// danishShared says what is wrong with the cluster, after its name.
-func danishShared(err error) string {
+// DanishShared says what is wrong with the cluster, after its name.
+func DanishShared(err error) string {
 	var unknown x509.UnknownAuthorityError
 	var bad *tls.CertificateVerificationError
 	switch {
@@ -40,5 +40,5 @@ func danishShared(err error) string {
 	case errors.As(err, &bad):
 		return "har et certifikat, der ikke gælder for værten eller er udløbet"
 	}
-	return "kan ikke bruges: " + sayDanish(err)
+	return "kan ikke bruges: " + Danish(err)
 }

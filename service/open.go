@@ -1,4 +1,7 @@
-package cli
+// Package service is a running taskforce: it opens materials, index, models and
+// store, reloads what changes, and keeps the views of authorities. Start with
+// [Holdings.Open]; every door asks by what it opens.
+package service
 
 import (
 	"bytes"
@@ -8,9 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
@@ -19,45 +19,45 @@ import (
 	"github.com/digitaskforce/taskforce/materials"
 )
 
-// holdings are the flags that say what is searched.
-type holdings struct {
+// Holdings are the flags that say what is searched.
+type Holdings struct {
 	Documents   []string `placeholder:"sti" sep:"none" help:"Mappe eller fil med materiale; kan gentages."`
 	NoMaterials bool     `help:"Udelad det materiale, der følger med programmet."`
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
 	Index       string   `placeholder:"adresse" help:"Indeks i OpenSearch, som flere tjenester deler: opensearch+https://bruger:kode@vært:9200/navn; uden det ligger indekset i tjenesten selv."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
-	embedding
+	Embedding
 
-	mustKeep bool // an index that cannot be kept in Data is an error
+	MustKeep bool `kong:"-"` // an index that cannot be kept in Data is an error
 }
 
-// searched is an open index and what it was made of.
-type searched struct {
-	index   *index.Index
+// Opened is an open index and what it was made of.
+type Opened struct {
+	Index   *index.Index
 	library *documents.Library // what it was made of; nil once a reloader has it
 	sources []library.Source   // where that came from
 	name    string             // of its collections, "" for the shared materials
-	flags   holdings
-	app     *app
+	Flags   Holdings
+	App     *App
 }
 
-// open reads the materials and opens their index.
-func (l holdings) open(a *app) (*searched, error) {
-	all, err := l.openParts(a, true, part{})
+// Open reads the materials and opens their index.
+func (l Holdings) Open(a *App) (*Opened, error) {
+	all, err := l.OpenParts(a, true, Part{})
 	if err != nil {
 		return nil, err
 	}
 	return all[0], nil
 }
 
-// openParts opens an index of the shared materials with each of the parts.
+// OpenParts opens an index of the shared materials with each of the parts.
 // whole tells that they are all there is, so that what else is cached can go.
-func (l holdings) openParts(a *app, whole bool, parts ...part) ([]*searched, error) {
-	opt, err := l.indexOptions(a)
+func (l Holdings) OpenParts(a *App, whole bool, parts ...Part) ([]*Opened, error) {
+	opt, err := l.IndexOptions(a)
 	if err != nil {
 		return nil, err
 	}
-	if err := l.embedding.options(&opt, l.Data); err != nil {
+	if err := l.Embedding.Options(&opt, l.Data); err != nil {
 		return nil, err
 	}
 	unlock, err := l.lock(a)
@@ -78,9 +78,9 @@ func (l holdings) openParts(a *app, whole bool, parts ...part) ([]*searched, err
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*searched, len(parts))
+	list := make([]*Opened, len(parts))
 	for i, p := range parts {
-		list[i] = &searched{flags: l, app: a, name: p.name, sources: append(slices.Clone(shared), p.sources()...)}
+		list[i] = &Opened{Flags: l, App: a, name: p.name, sources: append(slices.Clone(shared), p.sources()...)}
 	}
 	if err := l.read(a, whole, list); err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (l holdings) openParts(a *app, whole bool, parts ...part) ([]*searched, err
 			}
 		}
 		if err != nil {
-			closeAll(list[:i])
+			CloseAll(list[:i])
 			return nil, err
 		}
 	}
@@ -101,72 +101,72 @@ func (l holdings) openParts(a *app, whole bool, parts ...part) ([]*searched, err
 }
 
 // build opens the index of the library, whose folder is named for the part.
-func (s *searched) build(opt index.Options, cluster *cluster.Cluster) error {
-	a, l := s.app, s.flags
+func (s *Opened) build(opt index.Options, cluster *cluster.Cluster) error {
+	a, l := s.App, s.Flags
 	switch {
 	case cluster != nil:
 		opt.Dir, opt.Shared = "", cluster.Part(s.name)
 	case opt.Dir != "" && s.name != "":
 		opt.Dir += "-" + s.name
 	}
-	bar := newBar(a, "indekserer")
-	opt.Progress = bar.set
+	bar := NewBar(a, "indekserer")
+	opt.Progress = bar.Set
 	var err error
-	s.index, err = index.Build(a.ctx, s.library, opt)
-	if err != nil && opt.Dir != "" && !l.mustKeep && a.ctx.Err() == nil && !errors.Is(err, documents.ErrLost) {
-		a.warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", l.Data, sayDanish(err))
+	s.Index, err = index.Build(a.Ctx, s.library, opt)
+	if err != nil && opt.Dir != "" && !l.MustKeep && a.Ctx.Err() == nil && !errors.Is(err, documents.ErrLost) {
+		a.Warn("indekset kan ikke ligge i %s: %s; det bygges i hukommelsen", l.Data, Danish(err))
 		opt.Dir = ""
-		s.index, err = index.Build(a.ctx, s.library, opt)
+		s.Index, err = index.Build(a.Ctx, s.library, opt)
 	}
-	bar.done()
+	bar.Done()
 	if err != nil {
 		return sharedProblem(cluster, err)
 	}
-	if s.index.Count() == 0 {
-		err := usage("der er ingen tekst at søge i; angiv --documents, eller udelad --no-materials")
-		return errors.Join(err, s.index.Close())
+	if s.Index.Count() == 0 {
+		err := Usage("der er ingen tekst at søge i; angiv --documents, eller udelad --no-materials")
+		return errors.Join(err, s.Index.Close())
 	}
 	return nil
 }
 
-// openEmbedded is open with the passages' vectors computed, where an embedding
+// OpenEmbedded is open with the passages' vectors computed, where an embedding
 // model is named.
-func (l holdings) openEmbedded(a *app) (*searched, error) {
-	s, err := l.open(a)
+func (l Holdings) OpenEmbedded(a *App) (*Opened, error) {
+	s, err := l.Open(a)
 	if err == nil {
-		s.embed(a.ctx)
+		s.Embed(a.Ctx)
 	}
 	return s, err
 }
 
-func (s *searched) close() { _ = s.index.Close() }
+func (s *Opened) Close() { _ = s.Index.Close() }
 
-func closeAll(list []*searched) {
+func CloseAll(list []*Opened) {
 	for _, s := range list {
-		s.close()
+		s.Close()
 	}
 }
 
 // sources are the shared materials that the flags name.
-func (l holdings) sources() ([]library.Source, error) {
+func (l Holdings) sources() ([]library.Source, error) {
 	var sources []library.Source
 	if !l.NoMaterials {
 		sources = append(sources, library.Source{FS: materials.Files})
 	}
 	for _, path := range l.Documents {
 		if _, err := os.Stat(path); err != nil {
-			return nil, usage("--documents %s: %s", path, sayDanish(err))
+			return nil, Usage("--documents %s: %s", path, Danish(err))
 		}
 		sources = append(sources, library.Source{Disk: path})
 	}
 	if len(sources) == 0 {
-		return nil, usage("--no-materials kræver mindst ét --documents")
+		return nil, Usage("--no-materials kræver mindst ét --documents")
 	}
 	return sources, nil
 }
 
 // caches are where what files became is kept, and the rest of the caches.
-func (l holdings) caches() (library.Cache, library.Options) {
+func (l Holdings) caches() (library.Cache, library.Options) {
 	if l.Data == "" {
 		return library.Cache{}, library.Options{}
 	}
@@ -177,7 +177,7 @@ func (l holdings) caches() (library.Cache, library.Options) {
 
 // read reads what each of a list is made of. What one has in common with
 // another is read once.
-func (l holdings) read(a *app, whole bool, list []*searched) error {
+func (l Holdings) read(a *App, whole bool, list []*Opened) error {
 	cache, opt := l.caches()
 	known := map[string]*documents.Document{}
 	opt.Known = func(hash string) *documents.Document {
@@ -188,11 +188,11 @@ func (l holdings) read(a *app, whole bool, list []*searched) error {
 	}
 	var libs []*documents.Library
 	for _, s := range list {
-		bar := newBar(a, "læser")
-		opt.Progress = func(done, total int, _ string) { bar.set(done, total) }
+		bar := NewBar(a, "læser")
+		opt.Progress = func(done, total int, _ string) { bar.Set(done, total) }
 		var err error
-		s.library, err = library.ReadAll(a.ctx, s.sources, opt)
-		bar.done()
+		s.library, err = library.ReadAll(a.Ctx, s.sources, opt)
+		bar.Done()
 		if err != nil {
 			return err
 		}
@@ -205,13 +205,13 @@ func (l holdings) read(a *app, whole bool, list []*searched) error {
 		return nil
 	}
 	if err := cache.Keep(libs...); err != nil {
-		a.warn("mellemlageret kunne ikke skrives: %s", sayDanish(err))
+		a.Warn("mellemlageret kunne ikke skrives: %s", Danish(err))
 	}
 	return nil
 }
 
-func (l holdings) indexOptions(a *app) (index.Options, error) {
-	opt := index.Options{Warn: a.warn}
+func (l Holdings) IndexOptions(a *App) (index.Options, error) {
+	opt := index.Options{Warn: a.Warn}
 	if l.Data != "" {
 		opt.Dir = filepath.Join(l.Data, "index")
 	}
@@ -222,52 +222,35 @@ func (l holdings) indexOptions(a *app) (index.Options, error) {
 	if l.Synonyms != "" {
 		f, err := os.Open(l.Synonyms)
 		if err != nil {
-			return opt, usage("--synonyms %s: %s", l.Synonyms, sayDanish(err))
+			return opt, Usage("--synonyms %s: %s", l.Synonyms, Danish(err))
 		}
 		defer f.Close()
 		own, err := danish.ParseSynonyms(f)
 		if err != nil {
-			return opt, usage("--synonyms %s: %s", l.Synonyms, sayDanish(err))
+			return opt, Usage("--synonyms %s: %s", l.Synonyms, Danish(err))
 		}
 		if syn, err = syn.Merge(own); err != nil {
-			return opt, usage("--synonyms %s: %s", l.Synonyms, sayDanish(err))
+			return opt, Usage("--synonyms %s: %s", l.Synonyms, Danish(err))
 		}
 	}
 	opt.Synonyms = syn
 	return opt, nil
 }
 
-// warn tells the operator something in one line.
-func (a *app) warn(format string, args ...any) {
-	fmt.Fprintf(a.stderr, "advarsel: "+format+"\n", args...)
-}
-
-// bar is a progress bar for long work, shown on a terminal only.
-type bar struct {
-	a    *app
-	text string
-	bar  *progressbar.ProgressBar
-}
-
-// barFrom is the number of steps from which work is worth a bar.
-const barFrom = 300
-
-func newBar(a *app, text string) *bar { return &bar{a: a, text: text} }
-
-func (b *bar) set(done, total int) {
-	f, ok := b.a.stderr.(*os.File)
-	if !ok || total < barFrom || !term.IsTerminal(int(f.Fd())) {
-		return
+// ReadOnly reads the materials without making an index of them.
+func (l Holdings) ReadOnly(a *App) (*documents.Library, error) {
+	sources, err := l.sources()
+	if err != nil {
+		return nil, err
 	}
-	if b.bar == nil {
-		b.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(b.text),
-			progressbar.OptionClearOnFinish(), progressbar.OptionShowCount())
+	s := &Opened{Flags: l, App: a, sources: sources}
+	if err := l.read(a, false, []*Opened{s}); err != nil {
+		return nil, err
 	}
-	_ = b.bar.Set(done)
-}
-
-func (b *bar) done() {
-	if b.bar != nil {
-		_ = b.bar.Finish()
+	for i, d := range s.library.Documents {
+		if s.library.Documents[i], err = d.Full(); err != nil {
+			return nil, err
+		}
 	}
+	return s.library, nil
 }

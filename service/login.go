@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"context"
@@ -43,10 +43,10 @@ func (g *groupMap) UnmarshalText(text []byte) error {
 	for one := range strings.SplitSeq(string(text), ",") {
 		group, name, ok := strings.Cut(one, "=")
 		if group = strings.TrimSpace(group); !ok || group == "" {
-			return usage("%q skal se ud som gruppe=samling", one)
+			return Usage("%q skal se ud som gruppe=samling", one)
 		}
 		if err := access.CheckCollection(strings.TrimSpace(name)); err != nil {
-			return usage("%s", err)
+			return Usage("%s", err)
 		}
 		g.of[group] = append(g.of[group], strings.TrimSpace(name))
 	}
@@ -55,23 +55,23 @@ func (g *groupMap) UnmarshalText(text []byte) error {
 
 const (
 	minSessionKey = 32
-	maxSession    = 30 * day
+	maxSession    = 30 * Day
 	issuerTime    = 5 * time.Second // for the check at the start
 )
 
 // login makes what people log in with; k is the store, data the folder of --data,
 // and public what --public-url says.
-func (c loggingIn) login(a *app, k *kept, data, public string) (*access.Login, error) {
+func (c loggingIn) login(a *App, k *Kept, data, public string) (*access.Login, error) {
 	for _, f := range []struct{ name, value string }{{"oidc-issuer", c.OIDCIssuer}, {"oidc-client-id", c.OIDCClientID}, {"public-url", public}} {
 		if f.value == "" {
-			return nil, usage("--auth oidc kræver --%s", f.name)
+			return nil, Usage("--auth oidc kræver --%s", f.name)
 		}
 	}
 	if u, err := url.Parse(c.OIDCIssuer); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, usage("--oidc-issuer %s: adressen skal begynde med https://", c.OIDCIssuer)
+		return nil, Usage("--oidc-issuer %s: adressen skal begynde med https://", c.OIDCIssuer)
 	}
 	if c.SessionTime < time.Minute || c.SessionTime > maxSession {
-		return nil, usage("--session-time er %s; vælg en tid mellem 1m og 720h", c.SessionTime)
+		return nil, Usage("--session-time er %s; vælg en tid mellem 1m og 720h", c.SessionTime)
 	}
 	key, err := c.sessionKey(a, k, data)
 	if err != nil {
@@ -82,40 +82,40 @@ func (c loggingIn) login(a *app, k *kept, data, public string) (*access.Login, e
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(a.ctx, issuerTime)
+	ctx, cancel := context.WithTimeout(a.Ctx, issuerTime)
 	defer cancel()
 	if err := l.Check(ctx); err != nil {
-		a.warn("--oidc-issuer %s svarer ikke som en udsteder; ingen kan logge ind, før den gør: %s", c.OIDCIssuer, sayDanish(err))
+		a.Warn("--oidc-issuer %s svarer ikke som en udsteder; ingen kan logge ind, før den gør: %s", c.OIDCIssuer, Danish(err))
 	}
 	return l, nil
 }
 
-// sessionKeyFile is where the key of cookies lies in --data.
-const sessionKeyFile = "session.key"
+// SessionKeyFile is where the key of cookies lies in --data.
+const SessionKeyFile = "session.key"
 
 // sessionKey is the key that cookies are sealed with: the operator's, the one in
 // the store that replicas share, the one in the folder, each of which is made where it
 // is missing, or one for this run alone.
-func (c loggingIn) sessionKey(a *app, k *kept, data string) ([]byte, error) {
+func (c loggingIn) sessionKey(a *App, k *Kept, data string) ([]byte, error) {
 	switch {
 	case c.SessionKey != "" && len(c.SessionKey) < minSessionKey:
-		return nil, usage("--session-key er for kort; vælg en nøgle på mindst %d tegn", minSessionKey)
+		return nil, Usage("--session-key er for kort; vælg en nøgle på mindst %d tegn", minSessionKey)
 	case c.SessionKey != "":
 		sum := sha256.Sum256([]byte(c.SessionKey))
 		return sum[:], nil
-	case k != nil && k.store.Shared():
-		ctx, cancel := context.WithTimeout(a.ctx, openTime)
+	case k != nil && k.Store.Shared():
+		ctx, cancel := context.WithTimeout(a.Ctx, openTime)
 		defer cancel()
-		key, err := k.store.Secret(ctx, "session")
+		key, err := k.Store.Secret(ctx, "session")
 		if err != nil {
-			return nil, fmt.Errorf("--store: %s", storeError(err))
+			return nil, fmt.Errorf("--store: %s", StoreError(err))
 		}
 		return key, nil
 	case data == "":
-		a.warn("uden --data eller --session-key slutter alle logins, når tjenesten stoppes")
+		a.Warn("uden --data eller --session-key slutter alle logins, når tjenesten stoppes")
 		return newSessionKey(), nil
 	}
-	path := filepath.Join(data, sessionKeyFile)
+	path := filepath.Join(data, SessionKeyFile)
 	key, err := readSessionKey(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = writeSessionKey(path, newSessionKey()); err == nil || errors.Is(err, fs.ErrExist) {
@@ -123,7 +123,7 @@ func (c loggingIn) sessionKey(a *app, k *kept, data string) ([]byte, error) {
 		}
 	}
 	if err != nil {
-		return nil, usage("%s: %s", path, sayDanish(err))
+		return nil, Usage("%s: %s", path, Danish(err))
 	}
 	return key, nil
 }

@@ -1,4 +1,4 @@
-package cli
+package service
 
 import (
 	"context"
@@ -9,15 +9,15 @@ import (
 	"github.com/digitaskforce/taskforce/server"
 )
 
-// views are what the askers of a running service see beside the shared
+// Views are what the askers of a running service see beside the shared
 // materials. Those of one collection are made at the start, those of several when they are
 // first asked for.
-type views struct {
-	app    *app
-	flags  holdings
+type Views struct {
+	app    *App
+	flags  Holdings
 	paths  map[string][]string // of each collection
 	engine func(*index.Index) (*answer.Engine, error)
-	fresh  *reloaders
+	Fresh  *Reloaders
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
@@ -28,26 +28,29 @@ type views struct {
 
 // madeView is a view of a name; view is nil while it is made, and where that failed.
 type madeView struct {
-	searched *searched // where close closes it
+	searched *Opened // where close closes it
 	view     *server.View
 	failed   error
 }
 
+// MaxExamples is how many questions the empty chat page offers.
+const MaxExamples = 6
+
 // maxViews bounds the views of a service, and with them its memory.
 const maxViews = 2 * maxCollections
 
-// newViews are the views of collections, by their paths. close ends them.
-func newViews(a *app, flags holdings, paths map[string][]string, fresh *reloaders) *views {
-	v := &views{app: a, flags: flags, paths: paths, fresh: fresh, made: map[string]*madeView{}}
-	v.ctx, v.cancel = context.WithCancel(a.ctx)
+// NewViews are the views of collections, by their paths. close ends them.
+func NewViews(a *App, flags Holdings, paths map[string][]string, fresh *Reloaders) *Views {
+	v := &Views{app: a, flags: flags, paths: paths, Fresh: fresh, made: map[string]*madeView{}}
+	v.ctx, v.cancel = context.WithCancel(a.Ctx)
 	return v
 }
 
-// start makes the views of one collection each, of their indexes in the order
+// Start makes the views of one collection each, of their indexes in the order
 // of their names. The caller closes those.
-func (v *views) start(opened []*searched, engine func(*index.Index) (*answer.Engine, error)) error {
+func (v *Views) Start(opened []*Opened, engine func(*index.Index) (*answer.Engine, error)) error {
 	v.engine = engine
-	for i, p := range single(v.paths) {
+	for i, p := range Single(v.paths) {
 		view, err := v.view(p.name, opened[i])
 		if err != nil {
 			return err
@@ -57,23 +60,23 @@ func (v *views) start(opened []*searched, engine func(*index.Index) (*answer.Eng
 	return nil
 }
 
-func (v *views) view(name string, s *searched) (*server.View, error) {
-	eng, err := v.engine(s.index)
+func (v *Views) view(name string, s *Opened) (*server.View, error) {
+	eng, err := v.engine(s.Index)
 	if err != nil {
 		return nil, err
 	}
-	return &server.View{Answerer: eng, Library: shelf{s.index}, Examples: eng.Examples(v.ctx, maxExamples), Name: name}, nil
+	return &server.View{Answerer: eng, Library: Shelf{s.Index}, Examples: eng.Examples(v.ctx, MaxExamples), Name: name}, nil
 }
 
-// tend computes an index's vectors and keeps it in step with its files, in
+// Tend computes an index's vectors and keeps it in step with its files, in
 // the background.
-func (v *views) tend(s *searched) {
-	v.work.Go(func() { s.keepEmbedding(v.ctx, embedAgain) })
-	v.work.Go(func() { v.fresh.run(v.ctx, s) })
+func (v *Views) Tend(s *Opened) {
+	v.work.Go(func() { s.KeepEmbedding(v.ctx, embedAgain) })
+	v.work.Go(func() { v.Fresh.run(v.ctx, s) })
 }
 
-// of gives the view of some collections; see [server.Views].
-func (v *views) of(collections []string) (*server.View, error) {
+// Of gives the view of some collections; see [server.Views].
+func (v *Views) Of(collections []string) (*server.View, error) {
 	p := partOf(collections, v.paths)
 	if p.name == "" {
 		return nil, nil
@@ -96,36 +99,36 @@ func (v *views) of(collections []string) (*server.View, error) {
 	return nil, server.ErrViewNotReady
 }
 
-var errManyViews = usage("der er for mange sæt af samlinger; højst %d", maxViews)
+var errManyViews = Usage("der er for mange sæt af samlinger; højst %d", maxViews)
 
 // make makes a view. One that fails stays so until the next start.
-func (v *views) make(p part) {
+func (v *Views) make(p Part) {
 	out := &madeView{}
 	a := *v.app
-	a.ctx = v.ctx
-	opened, err := v.flags.openParts(&a, false, p)
+	a.Ctx = v.ctx
+	opened, err := v.flags.OpenParts(&a, false, p)
 	if err == nil {
 		out.searched = opened[0]
 		out.view, err = v.view(p.name, opened[0])
 	}
 	if out.failed = err; err != nil && v.ctx.Err() == nil {
-		v.app.warn("samlingerne %s kan ikke vises: %s", p.name, sayDanish(err))
+		v.app.Warn("samlingerne %s kan ikke vises: %s", p.name, Danish(err))
 	}
 	v.mu.Lock()
 	v.made[p.name] = out
 	v.mu.Unlock()
 	if err == nil {
-		v.tend(out.searched)
+		v.Tend(out.searched)
 	}
 }
 
-// close ends what is being made, and closes the indexes that were opened meanwhile.
-func (v *views) close() {
+// Close ends what is being made, and closes the indexes that were opened meanwhile.
+func (v *Views) Close() {
 	v.cancel()
 	v.work.Wait()
 	for _, m := range v.made {
 		if m.searched != nil {
-			m.searched.close()
+			m.searched.Close()
 		}
 	}
 }
