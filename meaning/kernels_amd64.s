@@ -81,7 +81,7 @@ GLOBL unlace<>(SB), RODATA|NOPTR, $32
 
 // Adds a token's block, in ints, to its sums in acc: the integers less what
 // the weights are too large by, times both scales.
-#define ADD(sum, scale, ints, acc) \
+#define SCALE(sum, scale, ints, acc) \
 	VPMADDWD Y11, ints, ints \
 	VPBROADCASTD sum, Y13 \
 	VPSUBD Y13, ints, ints \
@@ -91,8 +91,8 @@ GLOBL unlace<>(SB), RODATA|NOPTR, $32
 	VMULPS Y14, ints, ints \
 	VADDPS ints, acc, acc
 
-// func panelAVX2(y *float32, stride int, p *byte, bias *float32, ints *int8, scales *float32, sums *int32, blocks, tiles int)
-TEXT ·panelAVX2(SB), NOSPLIT, $0-72
+// func panelVector(y *float32, stride int, p *byte, bias *float32, ints *int8, scales *float32, sums *int32, blocks, tiles int)
+TEXT ·panelVector(SB), NOSPLIT, $0-72
 	MOVQ y+0(FP), DI
 	MOVQ stride+8(FP), SI
 	SHLQ $2, SI
@@ -131,10 +131,10 @@ blocks:
 	COLUMNS(48, 8)
 	COLUMNS(80, 16)
 	COLUMNS(112, 24)
-	ADD((DX), (CX), Y0, Y4)
-	ADD((DX)(R10*1), (CX)(R10*1), Y1, Y5)
-	ADD((DX)(R10*2), (CX)(R10*2), Y2, Y6)
-	ADD((DX)(R11*1), (CX)(R11*1), Y3, Y7)
+	SCALE((DX), (CX), Y0, Y4)
+	SCALE((DX)(R10*1), (CX)(R10*1), Y1, Y5)
+	SCALE((DX)(R10*2), (CX)(R10*2), Y2, Y6)
+	SCALE((DX)(R11*1), (CX)(R11*1), Y3, Y7)
 	ADDQ $144, R12
 	ADDQ $32, BX
 	ADDQ $4, CX
@@ -156,8 +156,8 @@ blocks:
 	VZEROUPPER
 	RET
 
-// func quantiseAVX2(ints *int8, scales *float32, sums *int32, x *float32, blocks int)
-TEXT ·quantiseAVX2(SB), NOSPLIT, $0-40
+// func quantiseVector(ints *int8, scales *float32, sums *int32, x *float32, blocks int)
+TEXT ·quantiseVector(SB), NOSPLIT, $0-40
 	MOVQ ints+0(FP), DI
 	MOVQ scales+8(FP), CX
 	MOVQ sums+16(FP), DX
@@ -235,8 +235,8 @@ next:
 	VZEROUPPER
 	RET
 
-// func weighAVX2(y, a, m *float32, n, stride int)
-TEXT ·weighAVX2(SB), NOSPLIT, $0-40
+// func weighVector(y, a, m *float32, n, stride int)
+TEXT ·weighVector(SB), NOSPLIT, $0-40
 	MOVQ y+0(FP), DI
 	MOVQ a+8(FP), SI
 	MOVQ m+16(FP), BX
@@ -296,8 +296,8 @@ rows:
 	VPSLLD $23, t, t \
 	VPADDD t, p, x
 
-// func softmaxAVX2(x *float32, eights int, scale float32, sum *[8]float32)
-TEXT ·softmaxAVX2(SB), NOSPLIT, $0-32
+// func softmaxVector(x *float32, eights int, scale float32, sum *[8]float32)
+TEXT ·softmaxVector(SB), NOSPLIT, $0-32
 	MOVQ x+0(FP), SI
 	MOVQ eights+8(FP), AX
 	VBROADCASTSS scale+16(FP), Y8
@@ -334,8 +334,8 @@ exps:
 	VZEROUPPER
 	RET
 
-// func geluAVX2(x *float32, eights int)
-TEXT ·geluAVX2(SB), NOSPLIT, $0-16
+// func geluVector(x *float32, eights int)
+TEXT ·geluVector(SB), NOSPLIT, $0-16
 	MOVQ x+0(FP), SI
 	MOVQ eights+8(FP), AX
 	VMOVUPS one<>(SB), Y12
@@ -369,5 +369,36 @@ gelu:
 	ADDQ $32, SI
 	DECQ AX
 	JNZ gelu
+	VZEROUPPER
+	RET
+
+// func dotVector(a *int16, b *int8, blocks int) int32
+TEXT ·dotVector(SB), NOSPLIT, $0-28
+	MOVQ a+0(FP), SI
+	MOVQ b+8(FP), DI
+	MOVQ blocks+16(FP), AX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+
+dot:
+	VPMOVSXBW (DI), Y2
+	VPMOVSXBW 16(DI), Y3
+	VPMADDWD (SI), Y2, Y2
+	VPMADDWD 32(SI), Y3, Y3
+	VPADDD Y2, Y0, Y0
+	VPADDD Y3, Y1, Y1
+	ADDQ $64, SI
+	ADDQ $32, DI
+	DECQ AX
+	JNZ dot
+	VPADDD Y1, Y0, Y0
+	VEXTRACTI128 $1, Y0, X1
+	VPADDD X1, X0, X0
+	VPSHUFD $0x4e, X0, X1
+	VPADDD X1, X0, X0
+	VPSHUFD $0xb1, X0, X1
+	VPADDD X1, X0, X0
+	VMOVD X0, AX
+	MOVL AX, ret+24(FP)
 	VZEROUPPER
 	RET

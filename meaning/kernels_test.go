@@ -11,6 +11,13 @@ import (
 
 // The kernels in use must give what those in Go alone give, bit for bit.
 
+func needsFast(t *testing.T) {
+	t.Helper()
+	if !fast {
+		t.Skip("this processor runs the kernels in Go alone")
+	}
+}
+
 func numbersOf(r *rand.Rand, n int, size float64) []float32 {
 	out := make([]float32, n)
 	for i := range out {
@@ -41,6 +48,7 @@ func panelOf(r *rand.Rand, blocks int) []byte {
 }
 
 func TestPanelIsThePlainOne(t *testing.T) {
+	needsFast(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		blocks, tokens := 12*(1+r.IntN(4)), tile*(1+r.IntN(5))
@@ -48,6 +56,7 @@ func TestPanelIsThePlainOne(t *testing.T) {
 		if r.IntN(2) == 0 { // the largest sums
 			for i := range q.ints {
 				q.ints[i] = 127
+				q.sums[i/block] = 8 * block * 127
 			}
 		}
 		stride := rowsOf + r.IntN(9)
@@ -61,6 +70,7 @@ func TestPanelIsThePlainOne(t *testing.T) {
 }
 
 func TestQuantiseIsThePlainOne(t *testing.T) {
+	needsFast(t)
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 500 {
 		x := numbersOf(r, 32*(1+r.IntN(20)), 1)
@@ -82,6 +92,7 @@ func TestQuantiseIsThePlainOne(t *testing.T) {
 }
 
 func TestWeighIsThePlainOne(t *testing.T) {
+	needsFast(t)
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 500 {
 		n, stride := 1+r.IntN(300), columns+r.IntN(40)
@@ -96,6 +107,7 @@ func TestWeighIsThePlainOne(t *testing.T) {
 }
 
 func TestSoftmaxIsThePlainOne(t *testing.T) {
+	needsFast(t)
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 500 {
 		want := numbersOf(r, columns*(1+r.IntN(16)), 2)
@@ -111,6 +123,7 @@ func TestSoftmaxIsThePlainOne(t *testing.T) {
 }
 
 func TestGeluIsThePlainOne(t *testing.T) {
+	needsFast(t)
 	r := rand.New(rand.NewPCG(9, 10))
 	for range 500 {
 		want := numbersOf(r, 8*(1+r.IntN(40)), 1)
@@ -120,6 +133,21 @@ func TestGeluIsThePlainOne(t *testing.T) {
 		gelu(got)
 		if !slices.Equal(want, got) {
 			t.Fatalf("(-plain +ours):\n%s", cmp.Diff(want, got))
+		}
+	}
+}
+
+func TestDotIsThePlainOne(t *testing.T) {
+	needsFast(t)
+	r := rand.New(rand.NewPCG(11, 12))
+	for range 500 {
+		n := r.IntN(700)
+		a, b := make([]int16, n), make([]int8, n)
+		for i := range a {
+			a[i], b[i] = int16(r.IntN(2*top16+1)-top16), int8(r.IntN(255)-127)
+		}
+		if want, got := dotPlain(a, b), dot(a, b); want != got {
+			t.Fatalf("%d numbers: %d, expected %d", n, got, want)
 		}
 	}
 }

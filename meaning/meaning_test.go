@@ -83,19 +83,18 @@ func (r recorded) encode(t testing.TB, e *Encoder) []float32 {
 
 func TestVectorsAreThoseOfTheOriginal(t *testing.T) {
 	e := open(t)
-	lowest, sum := float32(1), float32(0)
-	all := readRecorded(t)
-	for i, r := range all {
+	lowest, sum, n := float32(1), float32(0), 0
+	for i, r := range readRecorded(t) {
 		if testing.Short() && i%10 != 0 {
 			continue
 		}
 		c := Similarity(r.encode(t, e), r.vector)
-		lowest, sum = min(lowest, c), sum+c
+		lowest, sum, n = min(lowest, c), sum+c, n+1
 		if c < 0.999 {
 			t.Errorf("cosine %.5f of %.60q", c, r.Text)
 		}
 	}
-	t.Logf("cosine with the original: lowest %.6f, mean %.6f", lowest, sum/float32(len(all)))
+	t.Logf("cosine with the original: lowest %.6f, mean %.6f of %d", lowest, sum/float32(n), n)
 }
 
 func TestPiecesAreThoseOfTheOriginal(t *testing.T) {
@@ -112,12 +111,5 @@ func TestPiecesAreThoseOfTheOriginal(t *testing.T) {
 		if d := cmp.Diff(r.pieces, got); d != "" {
 			t.Errorf("pieces of %.60q (-original +ours):\n%s", r.Text, d)
 		}
-	}
-}
-
-func BenchmarkQuery(b *testing.B) {
-	e := open(b)
-	for b.Loop() {
-		_, _ = e.Query(context.Background(), "Hvordan kommer en kommune i gang med at bruge kunstig intelligens i sagsbehandlingen?")
 	}
 }

@@ -15,7 +15,7 @@ const columns = 32
 // panelPlain sets 8 columns of y, which has stride columns, to the products of
 // the quantised tokens (a multiple of tile) and a panel's rows, with biases.
 func panelPlain(y []float32, stride int, panel []byte, bias []float32, q *quantised, blocks, tokens int) {
-	var w [block * rowsOf]int32
+	var w [2][block]int64
 	for t := range tokens {
 		copy(y[t*stride:t*stride+rowsOf], bias)
 	}
@@ -23,34 +23,46 @@ func panelPlain(y []float32, stride int, panel []byte, bias []float32, q *quanti
 		p := panel[b*q4*rowsOf : (b+1)*q4*rowsOf]
 		unpackPanel(&w, p[2*rowsOf:])
 		for t := range tokens {
-			a := q.ints[(t*blocks+b)*block:][:block]
-			d, c := q.scales[t*blocks+b], q.sums[t*blocks+b]
+			ints := (*[block]int8)(q.ints[(t*blocks+b)*block:])
 			out := y[t*stride : t*stride+rowsOf]
-			for r := range out {
-				scale := float32(half(binary.LittleEndian.Uint16(p[2*r:])) * d)
-				out[r] += float32(float32(dotBlock(w[r*block:][:block], a)-c) * scale)
+			for g, sums := range dotRows(&w, ints) {
+				addRows(out[4*g:], p[8*g:], sums, q.scales[t*blocks+b])
 			}
 		}
 	}
 }
 
-// unpackPanel unpacks the weights of a block of 8 rows, row by row.
-func unpackPanel(w *[block * rowsOf]int32, packed []byte) {
+// unpackPanel unpacks the weights of a block of 8 rows: column by column those
+// of 4 rows in one number, as 16-bit digits, of which each may be negative.
+func unpackPanel(w *[2][block]int64, packed []byte) {
+	*w = [2][block]int64{}
 	for i, p := range packed[:block*rowsOf/2] {
-		v, r, k := i/32, i%32/4, i%4
-		w[r*block+8*v+k] = int32(p & 15)
-		w[r*block+8*v+4+k] = int32(p >> 4)
+		row, column := i%32/4, i/32*8+i%4
+		w[row/4][column] += int64(int(p&15)-8) << (16 * (row % 4))
+		w[row/4][column+4] += int64(int(p>>4)-8) << (16 * (row % 4))
 	}
 }
 
-func dotBlock(w []int32, a []int8) int32 {
-	var s0, s1 int32
-	w, a = w[:block], a[:block]
-	for i := 0; i < block; i += 2 {
-		s0 += w[i] * int32(a[i])
-		s1 += w[i+1] * int32(a[i+1])
+// dotRows multiplies integers with the weights of 8 rows, 4 rows at once: no
+// sum exceeds 32*8*127, which 16 bits hold.
+func dotRows(w *[2][block]int64, ints *[block]int8) [2]int64 {
+	var s0, s1 int64
+	for i, n := range ints {
+		s0 += w[0][i] * int64(n)
+		s1 += w[1][i] * int64(n)
 	}
-	return s0 + s1
+	return [2]int64{s0, s1}
+}
+
+// addRows adds the 4 digits of sums to y, each times the scale of its row and
+// the token's.
+func addRows(y []float32, scales []byte, sums int64, token float32) {
+	for r := range 4 {
+		digit := int16(sums)
+		sums = (sums - int64(digit)) >> 16
+		scale := float32(half(binary.LittleEndian.Uint16(scales[2*r:])) * token)
+		y[r] += float32(float32(digit) * scale)
+	}
 }
 
 // quantisePlain makes integers of each 32 numbers, such that the largest
