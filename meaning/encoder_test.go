@@ -48,6 +48,20 @@ func TestVectorsOfThisName(t *testing.T) {
 	}
 }
 
+func TestPlainGivesTheSameVectors(t *testing.T) {
+	needsFast(t)
+	e, all := open(t), readRecorded(t)
+	for _, i := range []int{0, 60, 120, 170} {
+		want := all[i].encode(t, e)
+		fast = false
+		got := all[i].encode(t, e)
+		fast = true
+		if !slices.Equal(want, got) {
+			t.Errorf("%.60q: (-assembly +plain)\n%s", all[i].Text, cmp.Diff(want, got))
+		}
+	}
+}
+
 func TestOpenRefusesOtherNumbers(t *testing.T) {
 	other := slices.Clone(numbers[:align])
 	for name, data := range map[string][]byte{
