@@ -16,12 +16,17 @@ import (
 // package documentation.
 type front struct {
 	Title       string   `yaml:"title"`
+	Kind        string   `yaml:"kind"`
 	Publisher   string   `yaml:"publisher"`
 	Date        string   `yaml:"date"`
+	Checked     string   `yaml:"checked"`
+	Issuer      string   `yaml:"issuer"`
+	Issued      string   `yaml:"issued"`
 	Publication string   `yaml:"publication"`
 	URL         string   `yaml:"url"`
 	Language    string   `yaml:"language"`
 	Note        string   `yaml:"note"`
+	Versions    []string `yaml:"versions"`
 	Sources     []string `yaml:"sources"`
 }
 
