@@ -233,7 +233,7 @@ func TestStrategyFacts(t *testing.T) {
 	for name, facts := range map[string][]string{
 		"konkrete-maal-2030-og-2035": {
 			"frigøre mindst 50 mio. timer", "svarer til mindst 30.000 årsværk. En væsentlig andel", "frem mod 2035",
-			"Højst 20 pct. af myndighederne", "Mindst 80 pct. af myndighederne",
+			"højst 20 pct. af myndighederne", "Mindst 80 pct. af myndighederne",
 		},
 		"vejledende-principper": {
 			"værdiskabelse", "omkostningseffektivitet", "ansvarlighed",
