@@ -101,7 +101,6 @@ var owners = map[string][]string{
 	"encoding/xml":                      {"documents/office", "eval", "sites"},
 	"github.com/sergi/go-diff":          {"eval"},
 	"github.com/fsnotify/fsnotify":      {"documents/library"},
-	"github.com/peterh/liner":           {"cli/terminal"},
 	"go.opentelemetry.io":               {"trace"},
 	"github.com/alecthomas/kong":        {"cli"},
 	"github.com/CycloneDX":              {"cli"},
