@@ -27,6 +27,9 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 		return nil, err
 	}
 	words := hyphens.New(layout.Texts(lines))
+	if pages == 0 && words.Cuts() == 0 {
+		words.Typed()
+	}
 	blocks := layout.Blocks(layout.Chunks(lines), words)
 	info := documents.Info{Title: layout.OnlyTitle(blocks), Format: "text", Pages: pages}
 	return &documents.Document{Info: info, Blocks: blocks}, nil
