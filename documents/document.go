@@ -48,6 +48,8 @@ type Info struct {
 type Document struct {
 	Info
 	Blocks []Block `json:"blocks"` // nil where they were left in a cache; see [Document.Full]
+	Losses []Loss  `json:"losses"` // text of the file that is left out on purpose; kept with the Blocks
+	Layer  Layer   `json:"layer"`  // all of the file's own text against the Blocks; kept with them
 	Own    *Info   `json:"-"`      // what the file says without its sidecar; nil where it has none
 
 	Shelf string `json:"-"` // the cache's entry that holds the Blocks; "" where they are here

@@ -27,6 +27,8 @@ type pdfContent struct {
 	title, date string
 	pages       int
 	lines       []pdfLine
+	layer       []string // all text of the file, also what lines leave out
+	losses      []documents.Loss
 }
 
 // Read reads the text layer of a PDF. Headings are told by size and weight.
@@ -75,6 +77,8 @@ func pdfDocument(content pdfContent) *documents.Document {
 	return &documents.Document{
 		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages},
 		Blocks: blocks,
+		Losses: content.losses,
+		Layer:  documents.NewLayer(content.layer, blocks),
 	}
 }
 

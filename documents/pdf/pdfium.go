@@ -169,12 +169,14 @@ func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input)
 		if err := ctx.Err(); err != nil {
 			return content, err
 		}
-		lines, err := readPage(instance, doc.Document, i)
+		page, err := readPage(instance, doc.Document, i)
 		if err != nil {
 			failed++
 			continue // a broken page does not cost the others
 		}
-		content.lines = append(content.lines, lines...)
+		content.lines = append(content.lines, page.lines...)
+		content.layer = append(content.layer, page.layer...)
+		content.losses = append(content.losses, page.losses...)
 	}
 	if failed == count.PageCount {
 		return content, documents.ErrDamaged
