@@ -1,6 +1,8 @@
 package documents
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -34,6 +36,15 @@ func NewLoss(kind string, page int, text string) Loss {
 	}
 	l.Text = string(shown)
 	return l
+}
+
+// LossesOf describes text that is left out, by page.
+func LossesOf(kind string, byPage map[int]string) []Loss {
+	var out []Loss
+	for _, page := range slices.Sorted(maps.Keys(byPage)) {
+		out = append(out, NewLoss(kind, page, byPage[page]))
+	}
+	return out
 }
 
 // Layer compares a document with all the text that stands in its file.

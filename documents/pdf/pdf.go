@@ -64,9 +64,17 @@ func hasLetters(lines []pdfLine) bool {
 }
 
 func pdfDocument(content pdfContent) *documents.Document {
-	lines := dropRunningLines(content.lines, content.pages)
-	if !hasLetters(lines) {
-		lines = content.lines
+	lines := content.lines
+	losses := content.losses
+	for _, drop := range []struct {
+		kind  string
+		lines func([]pdfLine, int) []bool
+	}{{documents.LostRunning, runningLines}, {documents.LostContents, contentsLines}} {
+		rest, gone := without(lines, drop.lines(lines, content.pages))
+		if hasLetters(rest) {
+			lines = rest
+			losses = append(losses, documents.LossesOf(drop.kind, gone)...)
+		}
 	}
 	words := hyphens.New(pdfTexts(lines))
 	blocks := layout.Blocks(pdfChunks(lines), words)
@@ -77,9 +85,38 @@ func pdfDocument(content pdfContent) *documents.Document {
 	return &documents.Document{
 		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages},
 		Blocks: blocks,
-		Losses: content.losses,
+		Losses: losses,
 		Layer:  documents.NewLayer(content.layer, blocks),
 	}
+}
+
+// without takes the lines that are marked out, and returns their text by page.
+func without(lines []pdfLine, marked []bool) (rest []pdfLine, gone map[int]string) {
+	gone = map[int]string{}
+	for i, l := range lines {
+		if marked[i] {
+			gone[l.page] += l.text + " "
+			continue
+		}
+		rest = append(rest, l)
+	}
+	return rest, gone
+}
+
+// contentsLines marks the lines of lists of contents.
+func contentsLines(lines []pdfLine, _ int) []bool {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.text
+		if len(l.cells) > 1 {
+			cells := make([]string, len(l.cells))
+			for c, cell := range l.cells {
+				cells[c] = cell.text
+			}
+			texts[i] = strings.Join(cells, "\t")
+		}
+	}
+	return layout.Contents(texts)
 }
 
 func pdfTexts(lines []pdfLine) []string {
