@@ -108,7 +108,7 @@ func contentsLines(lines []pdfLine, _ int) []bool {
 	texts := make([]string, len(lines))
 	for i, l := range lines {
 		texts[i] = l.text
-		if len(l.cells) > 1 {
+		if _, _, dotted := layout.Leader(l.text); len(l.cells) > 1 && !dotted {
 			cells := make([]string, len(l.cells))
 			for c, cell := range l.cells {
 				cells[c] = cell.text
