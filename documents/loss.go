@@ -102,6 +102,14 @@ func (c *layerCount) take(word string) bool {
 	return true
 }
 
+// LostWords counts the words of losses.
+func LostWords(losses []Loss) (n int) {
+	for _, l := range losses {
+		n += l.Words
+	}
+	return n
+}
+
 // layerWord is a word as it is compared: its letters and digits, in lower case.
 func layerWord(s string) string {
 	return strings.ToLower(strings.Map(func(r rune) rune {
