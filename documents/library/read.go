@@ -77,6 +77,7 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Lib
 		}
 	}
 	collect(lib, files, results)
+	markEditions(lib.Documents)
 	return lib, nil
 }
 

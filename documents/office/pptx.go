@@ -78,6 +78,7 @@ func readSlide(a *archive, part string, list *documents.BlockList) (title string
 	if slide.hidden {
 		return "", nil
 	}
+	slide.inferTitle()
 	for _, b := range append(slide.titles, slide.blocks...) {
 		if err := list.Add(b); err != nil {
 			return "", err
