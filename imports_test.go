@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"":                        {"cli"},
 	"cli":                     {"service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace"},
 	"cli/terminal":            {"danish"},
-	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace"},
+	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "meaning", "trace"},
 	"server":                  {"danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace", "internal/pause"},
 	"mcp":                     {"answer", "documents"},
 	"answer":                  {"answer/guard", "answer/extract", "answer/verify", "answer/suggest", "index", "index/query", "prompts", "llm", "documents", "danish"},
@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 	"index/query":             {"danish"},
 	"index/rank":              {"index/query", "danish", "documents"},
 	"index/engine":            {"index/rank", "index/query", "danish", "documents"},
-	"index/local":             {"index/engine", "index/rank", "documents"},
+	"index/local":             {"index/engine", "index/rank", "documents", "meaning"},
 	"index/cluster":           {"index/engine", "index/rank", "documents"},
 	"index/indextest":         {"documents"},
 	"danish":                  {},
@@ -66,6 +66,7 @@ var allowed = map[string][]string{
 	"internal/nginxtest": {"internal/need"},
 	"report":             {"index", "documents", "store"},
 	"materials":          {},
+	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
 	"meaning":            {},
 }
 

@@ -9,11 +9,14 @@ import (
 
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/llm"
+	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
-// Embedding are the flags that name the embedding model.
+// Embedding are the flags that say how texts are compared by what they mean.
 type Embedding struct {
-	EmbedURL     string `name:"embed-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel indlejringsmodel; uden den søges der på ordene alene."`
+	Meaning      string `enum:"on,off" default:"on" placeholder:"on|off" help:"Søg også på betydningen, med modellen i programmet, hvor --embed-url ikke nævner en anden; off søger på ordene alene."`
+	EmbedURL     string `name:"embed-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel indlejringsmodel, der bruges i stedet for programmets egen."`
 	EmbedModel   string `name:"embed-model" placeholder:"navn" help:"Indlejringsmodellens navn."`
 	EmbedKey     string `name:"embed-key" placeholder:"nøgle" help:"Nøglen til indlejringsmodellen."`
 	EmbedQuery   string `name:"embed-query-prefix" placeholder:"tekst" help:"Det, modellen vil have foran et spørgsmål; findes ellers ud fra navnet."`
@@ -26,13 +29,17 @@ type embedder struct {
 	prefix llm.EmbedConfig
 }
 
-// embedder makes the client of the embedding model, nil where none is named.
+// embedder gives the embedding model: that in the program, or the client of
+// one that is named; nil for none.
 func (e Embedding) embedder() (index.Embedder, error) {
 	if e.EmbedURL == "" {
 		if e.EmbedModel != "" {
 			return nil, Usage("--embed-model kræver --embed-url")
 		}
-		return nil, nil
+		if e.Meaning == "off" {
+			return nil, nil
+		}
+		return meaning.Open()
 	}
 	if e.EmbedModel == "" {
 		return nil, Usage("--embed-url kræver --embed-model")
@@ -51,7 +58,7 @@ func (e Embedding) embedder() (index.Embedder, error) {
 	return embedder{c, prefix}, nil
 }
 
-func (e embedder) EmbedQuery(ctx context.Context, text string) ([]float32, error) {
+func (e embedder) Query(ctx context.Context, text string) ([]float32, error) {
 	out, err := e.client.Embed(ctx, []string{e.prefix.Query(text)})
 	if err != nil {
 		return nil, err
@@ -59,11 +66,11 @@ func (e embedder) EmbedQuery(ctx context.Context, text string) ([]float32, error
 	return out[0], nil
 }
 
-func (e embedder) EmbedPassages(ctx context.Context, texts []string) ([][]float32, error) {
+func (e embedder) Passages(ctx context.Context, texts []string) ([][]float32, error) {
 	return e.client.Embed(ctx, e.prefix.Passages(texts))
 }
 
-func (e embedder) Name() string {
+func (e embedder) Model() string {
 	return fmt.Sprintf("%s|%s", e.client.Model(), e.prefix.PassagePrefix)
 }
 
@@ -73,7 +80,7 @@ func (e Embedding) Options(opt *index.Options, data string) error {
 	if err != nil || emb == nil {
 		return err
 	}
-	opt.Embedder = emb
+	opt.Embedder, opt.Vectors = emb, materials.Vectors
 	if data != "" {
 		opt.VectorDir = filepath.Join(data, "cache", "vectors")
 	}
