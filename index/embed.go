@@ -115,6 +115,9 @@ func (w *embedding) run(ctx context.Context) error {
 		return err
 	}
 	w.publish(cache)
+	if w.x.opt.QueryWait > 0 { // the first question does not wait for the model's numbers
+		_, _ = w.x.opt.Embedder.Query(ctx, "")
+	}
 	err := w.compute(ctx, cache)
 	w.publish(cache)
 	if kerr := errors.Join(cache.Save(), cache.Keep(w.wanted)); kerr != nil {

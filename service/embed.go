@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/digitaskforce/taskforce/index"
@@ -39,7 +40,7 @@ func (e Embedding) embedder() (index.Embedder, error) {
 		if e.Meaning == "off" {
 			return nil, nil
 		}
-		return meaning.Open()
+		return inside()
 	}
 	if e.EmbedModel == "" {
 		return nil, Usage("--embed-url kræver --embed-model")
@@ -74,6 +75,32 @@ func (e embedder) Model() string {
 	return fmt.Sprintf("%s|%s", e.client.Model(), e.prefix.PassagePrefix)
 }
 
+// own tells whether the model in the program is used.
+func (e Embedding) own() bool { return e.EmbedURL == "" && e.Meaning != "off" }
+
+// insider is the model in the program. It computes vectors of passages for one
+// library at a time, so that the other processors answer questions.
+type insider struct {
+	*meaning.Encoder
+	turn chan struct{}
+}
+
+// inside is the model in the program, one for all libraries.
+var inside = sync.OnceValues(func() (index.Embedder, error) {
+	e, err := meaning.Open()
+	return insider{e, make(chan struct{}, 1)}, err
+})
+
+func (e insider) Passages(ctx context.Context, texts []string) ([][]float32, error) {
+	select {
+	case e.turn <- struct{}{}:
+		defer func() { <-e.turn }()
+		return e.Encoder.Passages(ctx, texts)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // Options adds the embedding model to those of an index.
 func (e Embedding) Options(opt *index.Options, data string) error {
 	emb, err := e.embedder()
@@ -87,6 +114,14 @@ func (e Embedding) Options(opt *index.Options, data string) error {
 	return nil
 }
 
+// questionWait is how long a service waits for a question's vector by the model
+// in the program, before it searches by words.
+const questionWait = 50 * time.Millisecond
+
+// onceTime is how long a single question waits for vectors of passages by the
+// model in the program; the passages that are left are found by words.
+const onceTime = 5 * time.Second
+
 // embedAgain is how long a service waits before it computes vectors again that
 // it could not compute.
 const embedAgain = time.Minute
@@ -95,6 +130,25 @@ const embedAgain = time.Minute
 // by words and the operator is told.
 func (s *Opened) Embed(ctx context.Context) {
 	s.embedding(ctx, s.App.Warn)
+}
+
+// EmbedOnce is Embed for one question, with the model in the program for a
+// bounded time.
+func (s *Opened) EmbedOnce(ctx context.Context) {
+	if !s.Flags.own() {
+		s.Embed(ctx)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, onceTime)
+	defer cancel()
+	s.Embed(ctx)
+	if done, total := s.Index.Embedded(); done < total && ctx.Err() != nil {
+		more := "med --data gemmes det, der er beregnet, og taskforce index beregner resten"
+		if s.Flags.Data != "" {
+			more = "taskforce index beregner resten"
+		}
+		s.App.Warn("%d af %d uddrag er sammenlignet på betydningen, resten på ordene; %s", done, total, more)
+	}
 }
 
 // KeepEmbedding is embed until it is done, with a pause between two tries. The
