@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"":                        {"cli"},
 	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace"},
 	"cli/terminal":            {"danish"},
-	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace"},
+	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace", "meaning"},
 	"server":                  {"server/pages", "server/limits", "server/problem", "server/metrics", "server/reader", "server/openai", "server/openapi", "danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace"},
 	"server/pages":            {"answer"},
 	"server/limits":           {"internal/pause"},
@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"index/query":             {"danish"},
 	"index/rank":              {"index/query", "danish", "documents"},
 	"index/engine":            {"index/rank", "index/query", "danish", "documents"},
-	"index/local":             {"index/engine", "index/rank", "documents"},
+	"index/local":             {"index/engine", "index/rank", "documents", "meaning"},
 	"index/cluster":           {"index/engine", "index/rank", "documents"},
 	"index/indextest":         {"documents"},
 	"danish":                  {},
@@ -75,6 +75,7 @@ var allowed = map[string][]string{
 	"report":             {"index", "documents", "store"},
 	"materials":          {},
 	"meaning":            {},
+	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
 }
 
 // owners are the only packages that know a library or a function; a library
