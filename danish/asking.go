@@ -44,3 +44,19 @@ func questions(text string) (from, to int) {
 	}
 	return from, to
 }
+
+// finite are the folded verbs that begin questions for yes or no.
+var finite = WordSet(`er var bliver blev har havde skal skulle kan kunne vil ville maa maatte boer burde faar fik goer gaelder findes
+	taeller kraever koster hjaelper betyder omfatter indgaar is are was were do does did can could may must should will would has have`)
+
+// asides may stand before the verb that begins a question.
+var asides = WordSet(`og men saa jamen altsaa ogsaa hej and but so`)
+
+// Polar tells whether folded words ask for yes or no: they begin with a finite
+// verb.
+func Polar(words []string) bool {
+	for len(words) > 1 && asides[words[0]] {
+		words = words[1:]
+	}
+	return len(words) > 1 && finite[words[0]]
+}

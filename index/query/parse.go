@@ -45,6 +45,7 @@ func (p *Parser) Parse(question string, history []Turn) *Query {
 		p.lighten(q, core)
 	}
 	q.Focus, q.Counts = focus(toks, q)
+	q.Polar = q.Kind == KindAny && danish.Polar(danish.Folded(core))
 	if len(history) > 0 && leans(words, q) {
 		q.FollowUp = true
 		p.carry(q, history)

@@ -17,6 +17,7 @@ const (
 	KindPerson     Kind = "person"
 	KindNumber     Kind = "number"
 	KindDate       Kind = "date"
+	KindSpan       Kind = "span" // how long, how often
 	KindPlace      Kind = "place"
 	KindList       Kind = "list"
 	KindReason     Kind = "reason"
@@ -38,6 +39,7 @@ type Query struct {
 	Concepts []Concept
 	Focus    int  // number of the concept that is asked for ("hvor mange timer", "hvilken region"), -1 where there is none
 	Counts   bool // the question asks how many of the focus there are
+	Polar    bool // the question asks yes or no: "må vi …", "er det lovligt …"
 }
 
 // Concept is one thing the question asks about, with the terms that show it.
@@ -86,9 +88,10 @@ var kindWords = []struct {
 	phrase string
 	kind   Kind
 }{
-	{"hvor mange", KindNumber}, {"hvor meget", KindNumber}, {"hvor stor", KindNumber}, {"hvor hoej", KindNumber}, {"hvor lang", KindNumber},
-	{"hvad koster", KindNumber}, {"how many", KindNumber}, {"how much", KindNumber}, {"hvilket tal", KindNumber}, {"hvilken andel", KindNumber},
-	{"hvornaar", KindDate}, {"hvilket aar", KindDate}, {"hvilken dato", KindDate}, {"when", KindDate}, {"what year", KindDate},
+	{"hvor mange", KindNumber}, {"hvor meget", KindNumber}, {"hvor stor", KindNumber}, {"hvor hoej", KindNumber}, {"hvor lang tid", KindSpan},
+	{"hvor lang", KindNumber}, {"hvor laenge", KindSpan}, {"hvor tit", KindSpan}, {"hvor ofte", KindSpan}, {"hvor hurtig", KindSpan}, {"how long", KindSpan}, {"how often", KindSpan},
+	{"hvor gammel", KindNumber}, {"hvor gamle", KindNumber}, {"hvor dyr", KindNumber}, {"hvad koster", KindNumber}, {"koster", KindNumber}, {"pris", KindNumber}, {"how many", KindNumber}, {"how much", KindNumber}, {"hvilket tal", KindNumber}, {"hvilken andel", KindNumber},
+	{"hvornaar", KindDate}, {"hvilken dag", KindDate}, {"hvilke dage", KindDate}, {"hvilket tidspunkt", KindDate}, {"hvad tid", KindDate}, {"hvilke tidspunkter", KindDate}, {"hvilket aar", KindDate}, {"hvilken dato", KindDate}, {"when", KindDate}, {"what year", KindDate},
 	{"inden hvilken frist", KindDate},
 	{"hvem er medlem", KindList}, {"hvem sidder", KindList}, {"hvem alle", KindList}, {"nævn", KindList}, {"naevn", KindList}, {"oplist", KindList},
 	{"hvilken", KindAny}, {"hvilket", KindAny}, {"hvilke", KindList}, {"which", KindList}, {"list", KindList}, {"who are", KindList},

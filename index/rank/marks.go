@@ -62,7 +62,7 @@ func (m *Matcher) suits(found []seen, run []byte) float64 {
 	switch m.q.Kind {
 	case query.KindNumber:
 		want = numberHash
-	case query.KindDate:
+	case query.KindDate, query.KindSpan:
 		want = dateHash
 	case query.KindPerson:
 		want = nameHash
