@@ -8,43 +8,57 @@ import (
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
-// evidence is what tells whether the passages found answer a question, each
-// from 0 to 1; what does not apply to the question counts as shown.
-type evidence struct {
-	cover   float64 // share of the question that the best unit shows, with its headings and passage
-	missing float64 // share of the weightiest concept that its passage does not show
-	known   float64 // share that the materials know at all
-	names   float64 // share of the question that is names its passage does not show
-	focus   float64 // whether it shows what is asked for: the word after "hvor mange", "hvilken"
-	kind    float64 // whether it holds the kind of answer
-	counted float64 // whether a number stands by the thing that is counted
-}
+// JudgeSigns are the names of what tells whether the passages found answer a
+// question, in the order of [Extractor.Signs].
+var JudgeSigns = []string{"own", "place", "cover", "missing", "known", "names", "focus", "kind", "counted", "decided", "pieces", "respelt", "strict", "polar", "followUp", "short", "similar"}
 
-// judge gathers the evidence for the best unit.
-func (e *Extractor) judge(best int) evidence {
+// judgeWeights weigh them after a constant; learned by TestFit in eval
+// (docs/extracts.md).
+var judgeWeights = []float64{-8.95, 0, 0, 1.7, -2.5, 1, -3.4, 1.7, 4, 3, 0, 0, 0, 0, 0, 0, 0, 0}
+
+// Signs are what tells whether the units answer the question, each from 0 to
+// 1; what does not apply to the question counts as shown. They are those of
+// the best unit, whatever the answer before said.
+func (e *Extractor) Signs() []float64 {
+	best := e.most(func(u unit) float64 { return u.found })
+	if best < 0 {
+		return make([]float64, len(JudgeSigns))
+	}
 	u := e.Units[best]
-	ev := evidence{cover: u.cover, focus: 1, kind: 1, counted: 1}
+	us := e.UnitSigns(best)
+	own, place := us[0], us[0]+us[1]+us[3]
+	var missing, known, names, pieces, respelt float64
 	for i, w := range e.importance {
 		c := e.q.Concepts[i]
+		w /= math.Max(e.total, 1e-9)
 		in := math.Max(e.textShares[u.Hit][i], e.headShares[u.Hit][i])
 		if c.Known {
-			ev.known += w
+			known += w
 		}
 		if in < 0.3 {
-			ev.missing = max(ev.missing, w)
+			missing = max(missing, w)
+		} else if in < onePiece {
+			pieces += w
+		}
+		if c.Fixed != "" {
+			respelt += w
 		}
 		if c.Proper() && !c.Carried {
-			ev.names += w * math.Max(0, 1-1.4*in)
+			names += w * math.Max(0, 1-1.4*in)
 		}
 	}
-	for _, v := range []*float64{&ev.missing, &ev.known, &ev.names} {
-		*v /= math.Max(e.total, 1e-9)
+	focus, counted := e.focus(best)
+	kind := 1.0
+	if strict(e.q.Kind) && !e.showsKind() {
+		kind = 0
 	}
-	ev.focus, ev.counted = e.focus(best)
-	if strict(e.q.Kind) && e.q.Kind != query.KindPerson && !e.showsKind() {
-		ev.kind = 0
+	decided := 1.0
+	if e.q.Polar && !decides(u.Text) {
+		decided = 0
 	}
-	return ev
+	words := 1 / math.Max(1, float64(len(e.q.Concepts)))
+	return []float64{own, place, u.cover, missing, known, names, focus, kind, counted, decided, pieces, respelt,
+		one(strict(e.q.Kind)), one(e.q.Polar), one(e.q.FollowUp), words, e.similar(best)}
 }
 
 // focus tells whether the best unit shows the thing that "hvor mange" or
@@ -67,18 +81,8 @@ func (e *Extractor) focus(best int) (shown, counted float64) {
 	return shown, 0
 }
 
-// weights of the evidence, by logistic regression on all question sets at
-// hand (docs/retrieval.md); an answer is given where the sum is positive.
-var evidenceWeights = struct {
-	bias, cover, missing, known, names, focus, kind, counted float64
-}{-8.95, 1.7, -2.5, 1, -3.4, 1.7, 4, 3}
-
-// score is above 0 where the evidence says that the question is answered.
-func (ev evidence) score() float64 {
-	w := evidenceWeights
-	return w.bias + w.cover*ev.cover + w.missing*ev.missing + w.known*ev.known +
-		w.names*ev.names + w.focus*ev.focus + w.kind*ev.kind + w.counted*ev.counted
-}
+// Sure is the logarithm of the odds that the units answer the question.
+func (e *Extractor) Sure() float64 { return judgeWeights[0] + weigh(judgeWeights[1:], e.Signs()) }
 
 // ModelSlack is how much less evidence is asked for when a model reads the
 // passages: it finds answers in other words, and what it writes is verified.
@@ -97,33 +101,13 @@ func Refusal(e *Extractor, slack float64) string {
 	if e.total == 0 || best < 0 || !e.onTopic() {
 		return OffTopic
 	}
-	if ev := e.judge(best); ev.score()+slack <= 0 || slack == 0 && (ev.known < minKnown && ev.cover < minKnown || e.otherPerson(best)) {
+	if e.Sure()+slack <= 0 {
 		if e.stranger() {
 			return OffTopic
 		}
 		return Unanswered
 	}
 	return ""
-}
-
-// otherPerson tells whether a question asks who somebody is, by a compound
-// alone of which the best passage shows a piece: "statsminister" is not told of
-// where it says "staten".
-func (e *Extractor) otherPerson(best int) bool {
-	if e.q.Kind != query.KindPerson {
-		return false
-	}
-	hit, pieces := e.Units[best].Hit, false
-	for i, c := range e.q.Concepts {
-		if c.Weight < 0.6 {
-			continue
-		}
-		if !c.InPieces() {
-			return false
-		}
-		pieces = pieces || math.Max(e.textShares[hit][i], e.headShares[hit][i]) > onePiece
-	}
-	return !pieces
 }
 
 // onePiece is more than one part of a compound shows of it, and less than two do.
@@ -186,7 +170,4 @@ const (
 	// minTopic is the share of a question that the materials must know for it
 	// to be on their subject.
 	minTopic = 0.3
-	// minKnown is the share that they must know, or that one unit must show,
-	// for an answer.
-	minKnown = 0.4
 )

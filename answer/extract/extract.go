@@ -4,7 +4,6 @@ package extract
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -66,55 +65,20 @@ func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Ex
 	return e
 }
 
-// How much a concept counts that a unit shows only by what stands around it.
-const (
-	byHeading  = 0.7
-	byLeadIn   = 0.7
-	byPassage  = 0.45
-	saidBefore = 0.5  // factor for a sentence that the answer before gave
-	showsAsked = 0.18 // for holding the kind of answer that is asked for
-	showsCount = 0.25 // for a number by the thing that is counted
-	saysNone   = 0.5  // factor for a question or a few words without a verb
-	hitWeight  = 0.4  // exponent on a passage's share of the best one's score
-)
+// saidBefore is what a unit loses that the answer before gave: a follow-up
+// asks for more.
+const saidBefore = 1.5
 
 func (e *Extractor) scoreUnits() {
 	said := danish.Letters(e.q.Said)
 	for i := range e.Units {
 		u := &e.Units[i]
-		own, all := 0.0, 0.0
-		for c, w := range e.importance {
-			s := u.shares[c]
-			own += w * s
-			s = max(s, byHeading*e.headShares[u.Hit][c], byPassage*e.textShares[u.Hit][c])
-			if u.leadIn >= 0 {
-				s = max(s, byLeadIn*e.Units[u.leadIn].shares[c])
-			}
-			all += w * s
-		}
-		if e.total > 0 {
-			u.cover = all / e.total
-			u.score = all/e.total + 0.35*own/e.total
-		}
-		if strict(e.q.Kind) || e.q.Kind == query.KindPlace || e.q.Kind == query.KindReason {
-			if shows(e.q.Kind, u.Text) {
-				u.score += showsAsked
-			}
-			if e.counts(*u) {
-				u.score += showsCount
-			}
-		}
-		// A passage that was found for more weighs more.
-		if top := e.Hits[0].Score; top > 0 {
-			u.score *= math.Pow(e.Hits[u.Hit].Score/top, hitWeight)
-		}
-		if !u.says {
-			u.score *= saysNone
-		}
+		signs := e.UnitSigns(i)
+		u.cover = min(1, signs[0]+signs[1]+signs[2]+signs[3]+signs[4])
+		u.score = weigh(unitWeights, signs)
 		u.found = u.score
-		// A follow-up asks for more than the answer before it said.
 		if said != "" && strings.Contains(said, danish.Letters(u.Text)) {
-			u.score *= saidBefore
+			u.score -= saidBefore
 		}
 	}
 }

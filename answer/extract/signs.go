@@ -1,0 +1,111 @@
+package extract
+
+import (
+	"math"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/index/query"
+)
+
+// UnitSigns are the names of what tells how well a unit suits a question, in
+// the order of [Extractor.UnitSigns].
+var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "saysNone", "item", "short", "similar"}
+
+// unitWeights weigh them; learned by TestFit in eval (docs/extracts.md).
+var unitWeights = []float64{1, 0.7, 0.7, 0.5, 0.45, 0.5, 0.18, 0.25, 0, 0, -0.5, 0, 0, 0}
+
+// fullUnit is the number of words from which a unit is not short.
+const fullUnit = 8
+
+// UnitSigns are the signs of a unit, each from 0 to 1: the share of the
+// question's weight that its own words show, what its list's lead-in, its
+// headings, the sentences beside it and its passage show beyond that, its
+// passage's share of the best one's score, and so on.
+func (e *Extractor) UnitSigns(i int) []float64 {
+	u := e.Units[i]
+	var own, lead, head, near, passage float64
+	for c, w := range e.importance {
+		w /= math.Max(e.total, 1e-9)
+		s := u.shares[c]
+		own += w * s
+		add := func(to *float64, share float64) {
+			if share > s {
+				*to += w * (share - s)
+				s = share
+			}
+		}
+		if u.leadIn >= 0 {
+			add(&lead, e.Units[u.leadIn].shares[c])
+		}
+		add(&head, e.headShares[u.Hit][c])
+		for _, j := range []int{i - 1, i + 1} {
+			if j >= 0 && j < len(e.Units) && e.Units[j].Hit == u.Hit {
+				add(&near, e.Units[j].shares[c])
+			}
+		}
+		add(&passage, e.textShares[u.Hit][c])
+	}
+	rank := 0.0
+	if top := e.Hits[0].Score; top > 0 {
+		rank = e.Hits[u.Hit].Score / top
+	}
+	short := 1 - math.Min(1, float64(len(strings.Fields(u.Text)))/fullUnit)
+	return []float64{own, lead, head, near, passage, rank, e.kindSign(u), one(e.counts(u)), e.focusSign(u),
+		one(e.q.Polar && decides(u.Text)), one(!u.says), one(u.Item), short, e.similar(i)}
+}
+
+func one(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// similar is how near a unit's meaning is to the question's, 0 where that is
+// not known.
+func (e *Extractor) similar(int) float64 { return 0 }
+
+// kindSign tells whether a unit holds the kind of answer asked for: surely, or
+// only by a condition where a time is asked for.
+func (e *Extractor) kindSign(u unit) float64 {
+	kind := e.q.Kind
+	if !strict(kind) && kind != query.KindPlace && kind != query.KindReason || !shows(kind, u.Text) {
+		return 0
+	}
+	if kind == query.KindDate && !danish.SaysPoint(u.Text) {
+		return 0.5
+	}
+	return 1
+}
+
+func (e *Extractor) focusSign(u unit) float64 {
+	if f := e.q.Focus; f >= 0 && f < len(u.shares) {
+		return u.shares[f]
+	}
+	return 0
+}
+
+// deciding are the folded words by which a text permits, forbids, demands or
+// denies.
+var deciding = danish.WordSet(`maa skal kan boer ikke ingen kun altid aldrig dog medmindre undtagen undtaget ret krav kraeves kraever forbudt forbyder
+	tilladt lovligt ulovligt gratis omfattet omfatter gaelder fritaget adgang ja nej uden`)
+
+// decides tells whether a text settles a question for yes or no.
+func decides(text string) bool {
+	for _, t := range danish.Tokenize(text) {
+		if deciding[t.Text] {
+			return true
+		}
+	}
+	return false
+}
+
+// weigh is the sum of signs, each by its weight.
+func weigh(weights, signs []float64) float64 {
+	sum := 0.0
+	for i, s := range signs {
+		sum += weights[i] * s
+	}
+	return sum
+}
