@@ -170,18 +170,19 @@ func (w *work) run(ctx context.Context) error {
 	w.out.Timings.Search = w.elapsed()
 	ex := extract.New(ctx, w.snap, w.query, hits)
 	if w.eng.cfg.Chat != nil {
-		if kind := extract.Refusal(ex, extract.ModelSlack); kind != "" {
-			return w.refuse(kind)
+		if v := ex.Judge(extract.ModelSlack); v.Refused() {
+			return w.refuse(string(v))
 		}
 		done, err := w.model(ctx, asking)
 		if done || err != nil {
 			return err
 		}
 	}
-	if kind := extract.Refusal(ex, 0); kind != "" {
-		return w.refuse(kind)
+	v := ex.Judge(0)
+	if v.Refused() {
+		return w.refuse(string(v))
 	}
-	return w.extract(ex)
+	return w.extract(ex, v)
 }
 
 func turns(history []Turn) []query.Turn {
@@ -248,11 +249,23 @@ func (w *work) emit(s Sentence) error {
 func (w *work) finish() {
 	if !w.out.Refused {
 		w.out.Answer = Text(w.out.Sentences)
+		w.certain()
 	}
 	if text := w.say().maskNotice(w.out.Masked); text != "" {
 		w.out.Notice = strings.TrimSpace(text + " " + w.out.Notice)
 	}
 	w.out.Timings.Total = w.elapsed()
+}
+
+// certain says how sure the answer is, and tells the reader where it is not.
+func (w *work) certain() {
+	if w.out.Certainty == "" {
+		w.out.Certainty = CertaintyAnswer
+	}
+	if w.out.Certainty == CertaintyNearest {
+		w.out.Answer = w.say().nearestLead + "\n\n" + w.out.Answer
+		w.out.Notice = strings.TrimSpace(w.say().nearestNotice + " " + w.out.Notice)
+	}
 }
 
 // Text writes sentences as running text with the numbers of their sources;

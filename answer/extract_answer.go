@@ -5,14 +5,19 @@ import (
 )
 
 // extract answers with the sources' own sentences.
-func (w *work) extract(e *extract.Extractor) error {
+func (w *work) extract(e *extract.Extractor, v extract.Verdict) error {
 	w.out.Mode = ModeExtract
 	if w.english() && w.out.Notice == "" {
 		w.out.Notice = englishTexts.danishOnly
 	}
-	picked := e.Outline()
-	outline := picked != nil
-	if !outline {
+	w.out.Certainty = string(v)
+	var picked []int
+	outline := false
+	if v == extract.Nearest {
+		picked = e.Passage()
+	} else if picked = e.Outline(); picked != nil {
+		outline = true
+	} else {
 		picked = e.Choose()
 	}
 	number := map[int]int{} // hit -> number of the source

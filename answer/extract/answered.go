@@ -14,7 +14,7 @@ var JudgeSigns = []string{"own", "place", "cover", "missing", "known", "names", 
 
 // judgeWeights weigh them after a constant; learned by TestFit in eval
 // (docs/extracts.md).
-var judgeWeights = []float64{-8.95, 0, 0, 1.7, -2.5, 1, -3.4, 1.7, 4, 3, 0, 0, 0, 0, 0, 0, 0, 0}
+var judgeWeights = []float64{-4.12, 0.88, 1.01, 0.37, -2.74, 0.10, -2.47, 1.09, 1.15, 1.74, 0.82, 0.66, 1.07, 0.19, 1.21, 1.21, -1.72, 0}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
@@ -26,7 +26,8 @@ func (e *Extractor) Signs() []float64 {
 	}
 	u := e.Units[best]
 	us := e.UnitSigns(best)
-	own, place := us[0], us[0]+us[1]+us[3]
+	found := e.found / math.Max(e.total, 1e-9)
+	own, place := us[0]*found, (us[0]+us[1]+us[3])*found
 	var missing, known, names, pieces, respelt float64
 	for i, w := range e.importance {
 		c := e.q.Concepts[i]
@@ -87,28 +88,6 @@ func (e *Extractor) Sure() float64 { return judgeWeights[0] + weigh(judgeWeights
 // ModelSlack is how much less evidence is asked for when a model reads the
 // passages: it finds answers in other words, and what it writes is verified.
 const ModelSlack = 2.5
-
-// What the passages found are to a question that they do not answer.
-const (
-	Unanswered = "unanswered" // on the subject, but they do not say
-	OffTopic   = "off_topic"  // the question is outside of the subject
-)
-
-// Refusal judges what was found: "" where it answers the question, else the
-// kind of refusal. slack lowers what is asked for.
-func Refusal(e *Extractor, slack float64) string {
-	best := e.most(func(u unit) float64 { return u.found })
-	if e.total == 0 || best < 0 || !e.onTopic() {
-		return OffTopic
-	}
-	if e.Sure()+slack <= 0 {
-		if e.stranger() {
-			return OffTopic
-		}
-		return Unanswered
-	}
-	return ""
-}
 
 // onePiece is more than one part of a compound shows of it, and less than two do.
 const onePiece = 0.65

@@ -3,6 +3,7 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -26,6 +27,8 @@ type Extractor struct {
 	Units      []unit
 	importance []float64
 	total      float64
+	found      float64     // of the concepts that some unit shows
+	rare       []float64   // weight of each concept by how few units show it
 	headShares [][]float64 // per hit: what its headings show
 	textShares [][]float64 // per hit: what its whole text shows
 }
@@ -61,6 +64,7 @@ func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Ex
 		e.total += w
 	}
 	e.markSaying()
+	e.rarity()
 	e.scoreUnits()
 	return e
 }
@@ -74,7 +78,7 @@ func (e *Extractor) scoreUnits() {
 	for i := range e.Units {
 		u := &e.Units[i]
 		signs := e.UnitSigns(i)
-		u.cover = min(1, signs[0]+signs[1]+signs[2]+signs[3]+signs[4])
+		u.cover = min(1, (signs[0]+signs[1]+signs[2]+signs[3]+signs[4])*e.found/max(e.total, 1e-9))
 		u.score = weigh(unitWeights, signs)
 		u.found = u.score
 		if said != "" && strings.Contains(said, danish.Letters(u.Text)) {
@@ -104,7 +108,8 @@ func (e *Extractor) most(of func(unit) float64) int {
 
 // Bounds of an extract.
 const (
-	maxSentences  = 4  // beside a list's items
+	nearlyAsGood  = 2  // what a further unit's score may be below the best one's
+	maxSentences  = 5  // beside a list's items
 	maxItems      = 40 // of a list
 	smallBody     = 45 // words of a passage that is quoted whole
 	maxIntroduced = 8  // items of a list that is quoted because its lead-in is
@@ -186,27 +191,27 @@ func (e *Extractor) around(i int) []int {
 	return slices.Compact(picked)
 }
 
-// fill adds further units that say nearly as much as the best, and what
-// follows right after it, up to maxSentences.
+// fill adds further units that say nearly as much as the best, up to
+// maxSentences.
 func (e *Extractor) fill(picked []int, best int) []int {
+	return e.fillFrom(picked, best, nearlyAsGood, func(i int) bool {
+		return e.Units[i].says && e.own(i) >= 0.5*e.own(best)
+	})
+}
+
+// fillFrom adds units that may be taken and whose scores lie at most less
+// below the best one's, the best first, and completes what they belong to.
+func (e *Extractor) fillFrom(picked []int, best int, less float64, may func(int) bool) []int {
 	order := make([]int, len(e.Units))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case e.Units[a].score > e.Units[b].score:
-			return -1
-		case e.Units[a].score < e.Units[b].score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(e.Units[b].score, e.Units[a].score) })
 	for _, i := range order {
-		if len(picked) >= maxSentences || e.Units[i].score < 0.78*e.Units[best].score {
+		if len(picked) >= maxSentences || e.Units[i].score < e.Units[best].score-less {
 			break
 		}
-		if e.Units[i].says && !slices.Contains(picked, i) && !e.repeats(picked, i) && e.own(i) >= 0.5*e.own(best) {
+		if may(i) && !slices.Contains(picked, i) && !e.repeats(picked, i) {
 			picked = append(picked, i)
 		}
 	}

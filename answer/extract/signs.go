@@ -10,10 +10,10 @@ import (
 
 // UnitSigns are the names of what tells how well a unit suits a question, in
 // the order of [Extractor.UnitSigns].
-var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "saysNone", "item", "short", "similar"}
+var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "saysNone", "item", "short", "rare", "similar"}
 
 // unitWeights weigh them; learned by TestFit in eval (docs/extracts.md).
-var unitWeights = []float64{1, 0.7, 0.7, 0.5, 0.45, 0.5, 0.18, 0.25, 0, 0, -0.5, 0, 0, 0}
+var unitWeights = []float64{1.72, 2.16, 1.76, -1.25, -3.15, 4.29, 1.63, 1.63, 0.75, 0.77, 1.27, 0.07, -1.35, 3.34, 0}
 
 // fullUnit is the number of words from which a unit is not short.
 const fullUnit = 8
@@ -24,11 +24,12 @@ const fullUnit = 8
 // passage's share of the best one's score, and so on.
 func (e *Extractor) UnitSigns(i int) []float64 {
 	u := e.Units[i]
-	var own, lead, head, near, passage float64
+	var own, lead, head, near, passage, rare float64
 	for c, w := range e.importance {
-		w /= math.Max(e.total, 1e-9)
+		w /= math.Max(e.found, 1e-9)
 		s := u.shares[c]
 		own += w * s
+		rare += s * e.rare[c]
 		add := func(to *float64, share float64) {
 			if share > s {
 				*to += w * (share - s)
@@ -52,7 +53,7 @@ func (e *Extractor) UnitSigns(i int) []float64 {
 	}
 	short := 1 - math.Min(1, float64(len(strings.Fields(u.Text)))/fullUnit)
 	return []float64{own, lead, head, near, passage, rank, e.kindSign(u), one(e.counts(u)), e.focusSign(u),
-		one(e.q.Polar && decides(u.Text)), one(!u.says), one(u.Item), short, e.similar(i)}
+		one(e.q.Polar && decides(u.Text)), one(!u.says), one(u.Item), short, rare, e.similar(i)}
 }
 
 func one(yes bool) float64 {
@@ -108,4 +109,25 @@ func weigh(weights, signs []float64) float64 {
 		sum += weights[i] * s
 	}
 	return sum
+}
+
+// rarity weighs the concepts by how few of the units show them, so that what
+// tells these units apart counts; the weights add up to 1.
+func (e *Extractor) rarity() {
+	e.rare = make([]float64, len(e.importance))
+	sum := 0.0
+	for c, w := range e.importance {
+		shown := 0.0
+		for _, u := range e.Units {
+			shown += u.shares[c]
+		}
+		if shown > 0 {
+			e.found += w
+			e.rare[c] = e.q.Concepts[c].Weight * math.Log(1+float64(len(e.Units))/(shown+0.5))
+			sum += e.rare[c]
+		}
+	}
+	for c := range e.rare {
+		e.rare[c] /= math.Max(sum, 1e-9)
+	}
 }
