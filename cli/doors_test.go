@@ -56,7 +56,7 @@ func TestDoorsExamples(t *testing.T) {
 }
 
 // tryExample runs a command and compares what it prints.
-func tryExample(t *testing.T, s *service, page, command, want string) {
+func tryExample(t *testing.T, s *running, page, command, want string) {
 	t.Helper()
 	command = strings.ReplaceAll(command, "localhost:8080", strings.TrimPrefix(s.url, "http://"))
 	out, err := exec.CommandContext(t.Context(), "sh", "-c", command).Output()
@@ -77,7 +77,7 @@ func tryExample(t *testing.T, s *service, page, command, want string) {
 }
 
 // serveShipped starts a service of the shipped materials.
-func serveShipped(t *testing.T, args ...string) *service {
+func serveShipped(t *testing.T, args ...string) *running {
 	t.Helper()
 	return begin(t, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
 }

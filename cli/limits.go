@@ -10,6 +10,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // limits are the flags that say how much the service takes.
@@ -30,7 +31,7 @@ func (l limits) apply(cfg *server.Config) error {
 	}{{"max-answers", l.MaxAnswers, 100_000}, {"max-question", l.MaxQuestion, answer.MaxQuestion},
 		{"max-history", l.MaxHistory, 1000}, {"max-request", l.MaxRequest, 16 << 10}} {
 		if n.value < 1 || n.value > n.max {
-			return usage("--%s er %d; vælg et tal mellem 1 og %d", n.flag, n.value, n.max)
+			return service.Usage("--%s er %d; vælg et tal mellem 1 og %d", n.flag, n.value, n.max)
 		}
 	}
 	cfg.MaxAsks, cfg.MaxQuestion, cfg.MaxHistory, cfg.MaxBody = l.MaxAnswers, l.MaxQuestion, l.MaxHistory, l.MaxRequest<<10
@@ -50,7 +51,7 @@ func (r *rate) UnmarshalText(text []byte) error {
 	}
 	m := rateForm.FindSubmatch(text)
 	if m == nil {
-		return usage("%q skal se ud som 5/s, 60/min eller 500/h, eller være 0", text)
+		return service.Usage("%q skal se ud som 5/s, 60/min eller 500/h, eller være 0", text)
 	}
 	r.N, _ = strconv.Atoi(string(m[1])) // the form holds digits only
 	r.Per = map[string]time.Duration{"s": time.Second, "min": time.Minute, "h": time.Hour}[string(m[2])]
@@ -78,7 +79,7 @@ func (p *proxies) UnmarshalText(text []byte) error {
 			net, err = netip.PrefixFrom(addr, addr.BitLen()), nil
 		}
 		if err != nil {
-			return usage("%q er hverken en adresse eller et net som 10.0.0.0/8", one)
+			return service.Usage("%q er hverken en adresse eller et net som 10.0.0.0/8", one)
 		}
 		p.list = append(p.list, net)
 	}
