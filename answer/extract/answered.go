@@ -10,11 +10,11 @@ import (
 
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
-var JudgeSigns = []string{"own", "place", "cover", "missing", "known", "names", "focus", "kind", "counted", "decided", "pieces", "respelt", "strict", "polar", "followUp", "short", "similar"}
+var JudgeSigns = []string{"own", "place", "cover", "missing", "known", "names", "focus", "kind", "counted", "decided", "pieces", "respelt", "strict", "polar", "followUp", "short", "similar", "apart"}
 
 // judgeWeights weigh them after a constant; learned by TestFit in eval
 // (docs/extracts.md).
-var judgeWeights = []float64{-4.12, 0.88, 1.01, 0.37, -2.74, 0.10, -2.47, 1.09, 1.15, 1.74, 0.82, 0.66, 1.07, 0.19, 1.21, 1.21, -1.72, 0}
+var judgeWeights = []float64{-4.12, 0.88, 1.01, 0.37, -2.74, 0.10, -2.47, 1.09, 1.15, 1.74, 0.82, 0.66, 1.07, 0.19, 1.21, 1.21, -1.72, 0, 0}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
@@ -57,9 +57,22 @@ func (e *Extractor) Signs() []float64 {
 	if e.q.Polar && !decides(u.Text) {
 		decided = 0
 	}
+	similar, apart := e.nearest()
 	words := 1 / math.Max(1, float64(len(e.q.Concepts)))
 	return []float64{own, place, u.cover, missing, known, names, focus, kind, counted, decided, pieces, respelt,
-		one(strict(e.q.Kind)), one(e.q.Polar), one(e.q.FollowUp), words, e.similar(best)}
+		one(strict(e.q.Kind)), one(e.q.Polar), one(e.q.FollowUp), words, similar, apart}
+}
+
+// nearest is the greatest nearness of meaning among the units, and how far it
+// lies above the mean.
+func (e *Extractor) nearest() (best, above float64) {
+	mean := 0.0
+	for i := range e.Units {
+		s := e.similar(i)
+		best = max(best, s)
+		mean += s / float64(len(e.Units))
+	}
+	return best, best - mean
 }
 
 // focus tells whether the best unit shows the thing that "hvor mange" or

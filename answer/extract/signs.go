@@ -63,9 +63,37 @@ func one(yes bool) float64 {
 	return 0
 }
 
-// similar is how near a unit's meaning is to the question's, 0 where that is
-// not known.
-func (e *Extractor) similar(int) float64 { return 0 }
+// Cosines of the encoder lie between these for texts that have nothing and
+// all to do with each other (docs/meaning.md).
+const (
+	strangeCosine = 0.75
+	sameCosine    = 0.95
+)
+
+// meanings asks for the cosine of each unit, with the heading and the lead-in
+// that it stands under, and the question.
+func (e *Extractor) meanings() {
+	texts := make([]string, len(e.Units))
+	for i, u := range e.Units {
+		texts[i] = u.Text
+		if u.leadIn >= 0 {
+			texts[i] = e.Units[u.leadIn].Text + " " + u.Text
+		}
+		if h := e.Hits[u.Hit].Heading(); h != "" {
+			texts[i] = h + ": " + texts[i]
+		}
+	}
+	e.cosines = e.index.Similarities(e.ctx, e.q, texts)
+}
+
+// similar is how near a unit's meaning is to the question's, from 0 to 1, 0
+// where that is not known.
+func (e *Extractor) similar(i int) float64 {
+	if e.cosines == nil {
+		return 0
+	}
+	return min(1, max(0, (e.cosines[i]-strangeCosine)/(sameCosine-strangeCosine)))
+}
 
 // kindSign tells whether a unit holds the kind of answer asked for: surely, or
 // only by a condition where a time is asked for.
