@@ -23,6 +23,7 @@ var fitMeaning = flag.Bool("fit-meaning", false, "with -fit: with the meanings o
 // fitted is one question as the weights are learned from it.
 type fitted struct {
 	set   string
+	part  float64     // of its set: all sets weigh the same
 	units [][]float64 // signs of each unit
 	right []bool      // whether a unit stands in the evidence
 	judge []float64   // signs of whether it is answered
@@ -79,6 +80,9 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 			f.right = append(f.right, evidenced(u.Text, q.Evidence))
 		}
 		out = append(out, f)
+	}
+	for i := range out {
+		out[i].part = 100 / float64(len(out))
 	}
 	return out
 }
@@ -139,14 +143,14 @@ func fitUnits(all []fitted, names []string) {
 		w := make([]float64, len(extract.UnitSigns))
 		for range 400 {
 			grad := make([]float64, len(w))
-			n := 0
+			n := 0.0
 			for _, f := range all {
 				if f.set != out && chosen(f, w, grad) {
-					n++
+					n += f.part
 				}
 			}
 			for i := range w {
-				w[i] += 4 * (grad[i]/float64(max(n, 1)) - 0.002*w[i])
+				w[i] += 4 * (grad[i]/max(n, 1) - 0.002*w[i])
 			}
 		}
 		return w
@@ -190,7 +194,7 @@ func chosen(f fitted, w, grad []float64) bool {
 			p += exp[i] / right
 		}
 		for k, v := range s {
-			grad[k] += p * v
+			grad[k] += f.part * p * v
 		}
 	}
 	return true
@@ -229,19 +233,19 @@ func fitJudge(all []fitted, names []string) {
 	learn := func(out string) []float64 {
 		w := make([]float64, len(extract.JudgeSigns)+1)
 		for range 3000 {
-			grad, n := make([]float64, len(w)), 0
+			grad, n := make([]float64, len(w)), 0.0
 			for _, f := range all {
 				if f.set == out {
 					continue
 				}
-				n++
+				n += f.part
 				s := append([]float64{1}, f.judge...)
 				miss := -1 / (1 + math.Exp(-dot(w, s)))
 				if f.yes {
 					miss++
 				}
 				for k, v := range s {
-					grad[k] += miss * v
+					grad[k] += f.part * miss * v
 				}
 			}
 			for i := range w {
@@ -249,7 +253,7 @@ func fitJudge(all []fitted, names []string) {
 				if i == 0 {
 					pull = 0
 				}
-				w[i] += 1.5 * (grad[i]/float64(max(n, 1)) - pull)
+				w[i] += 1.5 * (grad[i]/max(n, 1) - pull)
 			}
 		}
 		return w

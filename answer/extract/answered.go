@@ -10,11 +10,12 @@ import (
 
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
-var JudgeSigns = []string{"own", "place", "cover", "missing", "known", "names", "focus", "kind", "counted", "decided", "pieces", "respelt", "strict", "polar", "followUp", "short", "similar", "apart"}
+var JudgeSigns = []string{"own", "place", "missing", "names", "focus", "kind", "counted", "decided", "pieces", "respelt", "strict", "polar",
+	"followUp", "short", "numbers", "lacking", "margin", "verb", "similar"}
 
 // judgeWeights weigh them after a constant; learned by TestFit in eval
 // (docs/extracts.md).
-var judgeWeights = []float64{-4.12, 0.88, 1.01, 0.37, -2.74, 0.10, -2.47, 1.09, 1.15, 1.74, 0.82, 0.66, 1.07, 0.19, 1.21, 1.21, -1.72, 0, 0}
+var judgeWeights = []float64{-0.53, 0.50, 0.64, -2.67, -2.88, 0.83, 0.51, 1.34, 0.20, 0.32, 1.24, 0.24, 0.68, 1.28, -2.62, -0.74, -1.65, 0.51, -0.47, 0}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
@@ -24,75 +25,99 @@ func (e *Extractor) Signs() []float64 {
 	if best < 0 {
 		return make([]float64, len(JudgeSigns))
 	}
-	u := e.Units[best]
 	us := e.UnitSigns(best)
 	found := e.found / math.Max(e.total, 1e-9)
 	own, place := us[0]*found, (us[0]+us[1]+us[3])*found
-	var missing, known, names, pieces, respelt float64
+	l := e.lacks(best)
+	focus, counted := e.focus(best)
+	kind := one(!strict(e.q.Kind) || e.showsKind())
+	decided := one(!e.q.Polar || decides(e.Units[best].Text))
+	few := 1 / math.Max(1, float64(len(e.q.Concepts)))
+	return []float64{own, place, l.missing, l.names, focus, kind, counted, decided, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
+		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb, e.nearest()}
+}
+
+// lack is what a unit and its passage lack of a question, in shares of its weight.
+type lack struct {
+	missing float64 // the weightiest concept that the passage does not show
+	lacking float64 // the weightiest that the unit, its lead-in and its headings do not show
+	names   float64 // names that the passage does not show
+	pieces  float64 // concepts of which the passage shows a piece alone
+	respelt float64 // concepts that were taken as misspelt
+	numbers float64 // 1 where a number of the question does not stand in the passage
+	verb    float64 // 1 where the unit does not show a verb of the question
+}
+
+func (e *Extractor) lacks(unit int) lack {
+	u := e.Units[unit]
+	var l lack
 	for i, w := range e.importance {
 		c := e.q.Concepts[i]
 		w /= math.Max(e.total, 1e-9)
 		in := math.Max(e.textShares[u.Hit][i], e.headShares[u.Hit][i])
-		if c.Known {
-			known += w
+		here := math.Max(u.shares[i], e.headShares[u.Hit][i])
+		if u.leadIn >= 0 {
+			here = math.Max(here, e.Units[u.leadIn].shares[i])
 		}
-		if in < 0.3 {
-			missing = max(missing, w)
+		if in < shown {
+			l.missing = max(l.missing, w)
+			l.numbers = max(l.numbers, one(c.IsNumber()))
 		} else if in < onePiece {
-			pieces += w
+			l.pieces += w
+		}
+		if here < shown {
+			l.lacking = max(l.lacking, w)
+			l.verb = max(l.verb, one(c.Verb))
 		}
 		if c.Fixed != "" {
-			respelt += w
+			l.respelt += w
 		}
 		if c.Proper() && !c.Carried {
-			names += w * math.Max(0, 1-1.4*in)
+			l.names += w * math.Max(0, 1-1.4*in)
 		}
 	}
-	focus, counted := e.focus(best)
-	kind := 1.0
-	if strict(e.q.Kind) && !e.showsKind() {
-		kind = 0
-	}
-	decided := 1.0
-	if e.q.Polar && !decides(u.Text) {
-		decided = 0
-	}
-	similar, apart := e.nearest()
-	words := 1 / math.Max(1, float64(len(e.q.Concepts)))
-	return []float64{own, place, u.cover, missing, known, names, focus, kind, counted, decided, pieces, respelt,
-		one(strict(e.q.Kind)), one(e.q.Polar), one(e.q.FollowUp), words, similar, apart}
+	return l
 }
 
-// nearest is the greatest nearness of meaning among the units, and how far it
-// lies above the mean.
-func (e *Extractor) nearest() (best, above float64) {
-	mean := 0.0
-	for i := range e.Units {
-		s := e.similar(i)
-		best = max(best, s)
-		mean += s / float64(len(e.Units))
+// shown is the least share of a concept that shows it at all.
+const shown = 0.3
+
+// margin is the probability of the best unit among all.
+func (e *Extractor) margin(best int) float64 {
+	sum := 0.0
+	for _, u := range e.Units {
+		sum += math.Exp(u.found - e.Units[best].found)
 	}
-	return best, best - mean
+	return 1 / sum
+}
+
+// nearest is the greatest nearness of meaning among the units.
+func (e *Extractor) nearest() float64 {
+	best := 0.0
+	for i := range e.Units {
+		best = max(best, e.similar(i))
+	}
+	return best
 }
 
 // focus tells whether the best unit shows the thing that "hvor mange" or
 // "hvilken" asks for, and, for the former, whether a number stands by it.
-func (e *Extractor) focus(best int) (shown, counted float64) {
+func (e *Extractor) focus(best int) (seen, counted float64) {
 	i := e.q.Focus
 	if i < 0 || i >= len(e.q.Concepts) {
 		return 1, 1
 	}
 	u := e.Units[best]
-	shown = math.Min(1, 1.5*math.Max(u.shares[i], 0.8*e.headShares[u.Hit][i]))
+	seen = math.Min(1, 1.5*math.Max(u.shares[i], 0.8*e.headShares[u.Hit][i]))
 	if e.q.Kind != query.KindNumber || !e.q.Counts {
-		return shown, 1
+		return seen, 1
 	}
 	for _, j := range e.Choose() {
 		if e.index.Counted(e.q, i, e.Units[j].Text) {
-			return shown, 1
+			return seen, 1
 		}
 	}
-	return shown, 0
+	return seen, 0
 }
 
 // Sure is the logarithm of the odds that the units answer the question.

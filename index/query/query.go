@@ -60,6 +60,9 @@ type Concept struct {
 // Proper tells whether the concept is written as a name in the question.
 func (c Concept) Proper() bool { return c.proper }
 
+// IsNumber tells whether the concept is a number.
+func (c Concept) IsNumber() bool { return c.number }
+
 // InPieces tells whether the materials hold no more of the concept, a compound,
 // than its parts.
 func (c Concept) InPieces() bool { return len(c.Exact) == 0 && len(c.Parts) > 0 }
