@@ -10,6 +10,9 @@ type texts struct {
 	attack, offTopic, unanswered string
 	service                      string // what the service is, to who asks about it or greets it
 	nearestLead, nearestNotice   string // before what is nearest to the question
+	nearestPart, unsaidPart      string // of one part of a question: before its nearest, and where there is none
+	contact                      string // after a refusal: where to ask
+	thanked, greeted             string
 	modelDown, modelCut          string
 	modelRefused, modelNothing   string
 	modelDeclined                string
@@ -27,6 +30,11 @@ var danishTexts = texts{
 		"Du kan spørge om strategien og målene for 2030 og 2035, de vejledende principper og de juridiske rammer for kunstig intelligens i det offentlige.",
 	unanswered:    "Det fremgår ikke af materialet.",
 	nearestLead:   "Jeg er ikke sikker på, at materialet svarer på det. Det nærmeste, det siger, er:",
+	nearestPart:   "Det nærmeste om »%s«:",
+	unsaidPart:    "Det fremgår ikke af materialet: »%s«",
+	contact:       "Du kan spørge her: %s",
+	thanked:       "Selv tak. Spørg gerne igen.",
+	greeted:       "Hej. Spørg om materialet, så svarer jeg med kilder.",
 	nearestNotice: "Jeg er ikke sikker på, at materialet svarer på det. Her er det nærmeste, det siger.",
 	modelDown:     "Sprogmodellen svarede ikke. Svaret er derfor uddrag af kilderne.",
 	modelCut:      "Sprogmodellen blev afbrudt, så svaret kan mangle noget. Det, der står, er kontrolleret mod kilderne.",
@@ -47,6 +55,11 @@ var englishTexts = texts{
 		"You can ask about its strategy and goals for 2030 and 2035, its guiding principles and the legal framework for AI in the public sector.",
 	unanswered:    "The materials do not say.",
 	nearestLead:   "I am not sure that the materials answer this. The nearest that they say is:",
+	nearestPart:   "The nearest about “%s”:",
+	unsaidPart:    "The materials do not say: “%s”",
+	contact:       "You can ask here: %s",
+	thanked:       "You are welcome.",
+	greeted:       "Hello. Ask about the materials, and I answer with sources.",
 	nearestNotice: "I am not sure that the materials answer this. Here is the nearest that they say.",
 	modelDown:     "The language model did not answer, so the answer consists of passages from the sources, in Danish.",
 	modelCut:      "The language model was interrupted, so the answer may be incomplete. What is shown has been checked against the sources.",
@@ -107,4 +120,16 @@ func (t *texts) refusal(kind string) string {
 		return t.offTopic
 	}
 	return t.unanswered
+}
+
+// onService is what a reader is told who greets the service, thanks it or asks
+// what it is.
+func (t *texts) onService(question string) string {
+	switch guard.Greeting(question) {
+	case guard.Thanks:
+		return t.thanked
+	case guard.Hello:
+		return t.greeted
+	}
+	return t.service
 }
