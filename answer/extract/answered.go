@@ -11,11 +11,11 @@ import (
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
 var JudgeSigns = []string{"own", "place", "missing", "names", "focus", "kind", "counted", "decided", "pieces", "respelt", "strict", "polar",
-	"followUp", "short", "numbers", "lacking", "margin", "verb", "similar"}
+	"followUp", "short", "numbers", "lacking", "margin", "verb", "outline", "similar"}
 
 // judgeWeights weigh them after a constant; learned by TestFit in eval
 // (docs/extracts.md).
-var judgeWeights = []float64{-0.53, 0.50, 0.64, -2.67, -2.88, 0.83, 0.51, 1.34, 0.20, 0.32, 1.24, 0.24, 0.68, 1.28, -2.62, -0.74, -1.65, 0.51, -0.47, 0}
+var judgeWeights = []float64{-0.53, 0.50, 0.64, -2.67, -2.88, 0.83, 0.51, 1.34, 0.20, 0.32, 1.24, 0.24, 0.68, 1.28, -2.62, -0.74, -1.65, 0.51, -0.47, 0.5, 0}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
@@ -34,7 +34,7 @@ func (e *Extractor) Signs() []float64 {
 	decided := one(!e.q.Polar || decides(e.Units[best].Text))
 	few := 1 / math.Max(1, float64(len(e.q.Concepts)))
 	return []float64{own, place, l.missing, l.names, focus, kind, counted, decided, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
-		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb, e.nearest()}
+		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb, one(e.sections() != nil), e.nearest()}
 }
 
 // lack is what a unit and its passage lack of a question, in shares of its weight.

@@ -27,11 +27,12 @@ type Extractor struct {
 	Units      []unit
 	importance []float64
 	total      float64
-	found      float64     // of the concepts that some unit shows
-	cosines    []float64   // of each unit with the question, nil where they are not known
-	rare       []float64   // weight of each concept by how few units show it
-	headShares [][]float64 // per hit: what its headings show
-	textShares [][]float64 // per hit: what its whole text shows
+	said       map[string]bool // words of the answer before
+	found      float64         // of the concepts that some unit shows
+	cosines    []float64       // of each unit with the question, nil where they are not known
+	rare       []float64       // weight of each concept by how few units show it
+	headShares [][]float64     // per hit: what its headings show
+	textShares [][]float64     // per hit: what its whole text shows
 }
 
 // comparer is what the extract answer needs of the index.
@@ -70,25 +71,21 @@ func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Ex
 	e.markSaying()
 	e.rarity()
 	e.meanings()
+	e.said = map[string]bool{}
+	wordsInto(e.said, q.Said)
 	e.scoreUnits()
 	return e
 }
 
-// saidBefore is what a unit loses that the answer before gave: a follow-up
-// asks for more.
-const saidBefore = 1.5
-
+// scoreUnits weighs the units; a follow-up asks for more than the answer
+// before said.
 func (e *Extractor) scoreUnits() {
-	said := danish.Letters(e.q.Said)
 	for i := range e.Units {
 		u := &e.Units[i]
 		signs := e.UnitSigns(i)
 		u.cover = min(1, (signs[0]+signs[1]+signs[2]+signs[3]+signs[4])*e.found/max(e.total, 1e-9))
 		u.score = weigh(unitWeights, signs)
-		u.found = u.score
-		if said != "" && strings.Contains(said, danish.Letters(u.Text)) {
-			u.score -= saidBefore
-		}
+		u.found = u.score - unitWeights[signSaid]*signs[signSaid]
 	}
 }
 
@@ -186,7 +183,7 @@ func (e *Extractor) around(i int) []int {
 	}
 	if strict(e.q.Kind) && !shows(e.q.Kind, u.Text) {
 		for _, d := range []int{1, -1, 2, -2} {
-			if j := i + d; j >= 0 && j < len(e.Units) && e.Units[j].Hit == u.Hit && shows(e.q.Kind, e.Units[j].Text) {
+			if j := i + d; j >= 0 && j < len(e.Units) && e.Units[j].Hit == u.Hit && e.Units[j].says && shows(e.q.Kind, e.Units[j].Text) {
 				picked = append(picked, j)
 				break
 			}
@@ -228,7 +225,7 @@ func (e *Extractor) fillFrom(picked []int, best int, less float64, may func(int)
 func (e *Extractor) bridge(picked []int) []int {
 	out := picked[:0:0]
 	for k, i := range picked {
-		if k > 0 && i == picked[k-1]+2 && e.Units[i].Hit == e.Units[i-2].Hit && e.Units[i].line == e.Units[i-2].line {
+		if k > 0 && i == picked[k-1]+2 && e.Units[i-1].says && e.Units[i].Hit == e.Units[i-2].Hit && e.Units[i].line == e.Units[i-2].line {
 			out = append(out, i-1)
 		}
 		out = append(out, i)
@@ -249,20 +246,32 @@ func (e *Extractor) own(i int) float64 {
 func (e *Extractor) repeats(picked []int, i int) bool {
 	said := map[string]bool{}
 	for _, p := range picked {
-		for _, w := range strings.Fields(e.Units[p].Text) {
-			said[danish.Letters(w)] = true
-		}
+		wordsInto(said, e.Units[p].Text)
 	}
-	all, again := 0, 0
-	for _, w := range strings.Fields(e.Units[i].Text) {
+	return among(said, e.Units[i].Text) >= 0.8
+}
+
+// wordsInto adds the words of a text to a set.
+func wordsInto(set map[string]bool, text string) {
+	for w := range strings.FieldsSeq(text) {
+		set[danish.Letters(w)] = true
+	}
+}
+
+// among is the share of the words of meaning in a text that stand in a set; 1
+// for a text without any.
+func among(set map[string]bool, text string) float64 {
+	all, again := 0.0, 0.0
+	for w := range strings.FieldsSeq(text) {
 		if w = danish.Letters(w); len(w) > 3 || hasDigit.MatchString(w) {
 			all++
-			if said[w] {
-				again++
-			}
+			again += one(set[w])
 		}
 	}
-	return 5*again >= 4*all
+	if all == 0 {
+		return 1
+	}
+	return again / all
 }
 
 // arrange puts the best unit's passage first and keeps each passage's order.

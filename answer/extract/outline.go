@@ -22,12 +22,20 @@ const (
 // own. It puts the sections' passages in place of the hits and gives their
 // units; nil where there is no such heading among the best hits.
 func (e *Extractor) Outline() []int {
+	if found := e.sections(); found != nil {
+		return e.quoteSections(found)
+	}
+	return nil
+}
+
+// sections are the passages of an outline, nil where there is none.
+func (e *Extractor) sections() []documents.Passage {
 	if e.q.Kind != query.KindList || e.q.Focus < 0 {
 		return nil
 	}
 	for _, hit := range e.Hits[:min(3, len(e.Hits))] {
 		if found := e.sectionsUnder(hit); found != nil {
-			return e.quoteSections(found)
+			return found
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
 )
@@ -56,6 +57,9 @@ func (e *Extractor) YesOrNo(picked []int) string {
 	}
 	best := e.Best()
 	u := e.Units[best]
+	if strings.HasPrefix(u.Text, "Nej") || strings.HasPrefix(u.Text, "Ja,") || strings.HasPrefix(u.Text, "Ja.") {
+		return "" // it says so itself
+	}
 	if !slices.Contains(picked, best) || u.Item || e.own(best) < carries*e.total {
 		return ""
 	}

@@ -10,10 +10,13 @@ import (
 
 // UnitSigns are the names of what tells how well a unit suits a question, in
 // the order of [Extractor.UnitSigns].
-var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "saysNone", "item", "short", "rare", "similar"}
+var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "saysNone", "item", "short", "rare", "said", "similar"}
 
 // unitWeights weigh them; learned by TestFit in eval (docs/extracts.md).
-var unitWeights = []float64{1.54, 2.01, 1.12, -0.97, -2.93, 3.97, 1.61, 1.64, 0.55, 0.85, 1.34, 0.37, -1.42, 3.86, 0}
+var unitWeights = []float64{1.54, 2.01, 1.12, -0.97, -2.93, 3.97, 1.61, 1.64, 0.55, 0.85, 1.34, 0.37, -1.42, 3.86, -2, 0}
+
+// signSaid is the place of "said" among them.
+const signSaid = 14
 
 // fullUnit is the number of words from which a unit is not short.
 const fullUnit = 8
@@ -53,7 +56,7 @@ func (e *Extractor) UnitSigns(i int) []float64 {
 	}
 	short := 1 - math.Min(1, float64(len(strings.Fields(u.Text)))/fullUnit)
 	return []float64{own, lead, head, near, passage, rank, e.kindSign(u), one(e.counts(u)), e.focusSign(u),
-		one(e.q.Polar && decides(u.Text)), one(!u.says), one(u.Item), short, rare, e.similar(i)}
+		one(e.q.Polar && decides(u.Text)), one(!u.says), one(u.Item), short, rare, e.saidSign(u), e.similar(i)}
 }
 
 func one(yes bool) float64 {
@@ -106,6 +109,14 @@ func (e *Extractor) kindSign(u unit) float64 {
 		return 0.5
 	}
 	return 1
+}
+
+// saidSign is how much of a unit the answer before said.
+func (e *Extractor) saidSign(u unit) float64 {
+	if e.q.Said == "" {
+		return 0
+	}
+	return among(e.said, u.Text)
 }
 
 func (e *Extractor) focusSign(u unit) float64 {

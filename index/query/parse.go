@@ -196,6 +196,9 @@ func (p *Parser) concept(toks []danish.Token, i int, english bool) (Concept, boo
 	if (danish.StopWords[t.Text] || english && danish.EnglishStop[t.Text]) && !danish.Acronym(t.Raw) {
 		return Concept{}, false
 	}
+	if i > 0 && measure(toks[i-1].Text, t.Text) {
+		return Concept{}, false
+	}
 	b := newConceptBuilder(p, t.Raw)
 	b.c.proper = i > 0 && danish.StartsUpper(t.Raw)
 	b.word(t, english)

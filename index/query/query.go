@@ -3,6 +3,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -113,6 +114,23 @@ func KindOf(words []string) Kind {
 		}
 	}
 	return kind
+}
+
+// measures are the words after "hvor" that say what kind of answer is asked
+// for and nothing of what about: "længe", "gammel".
+var measures = func() []string {
+	var out []string
+	for _, k := range kindWords {
+		if first, second, ok := strings.Cut(k.phrase, " "); ok && (first == "hvor" || first == "how") && k.kind != KindPlace {
+			out = append(out, strings.Fields(second)[0])
+		}
+	}
+	return out
+}()
+
+// measure tells whether a folded word only asks after the one before it.
+func measure(before, word string) bool {
+	return (before == "hvor" || before == "how") && slices.ContainsFunc(measures, func(m string) bool { return strings.HasPrefix(word, m) })
 }
 
 // generalWords are stems that questions use to ask, more than to say what
