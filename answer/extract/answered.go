@@ -15,7 +15,7 @@ var JudgeSigns = []string{"own", "place", "missing", "names", "focus", "kind", "
 
 // judgeWeights weigh them after a constant; learned by TestFit in eval
 // (docs/extracts.md).
-var judgeWeights = []float64{-0.53, 0.50, 0.64, -2.67, -2.88, 0.83, 0.51, 1.34, 0.20, 0.32, 1.24, 0.24, 0.68, 1.28, -2.62, -0.74, -1.65, 0.51, -0.47, 0.5, 0}
+var judgeWeights = []float64{-0.62, 0.35, 0.35, -2.76, -2.88, 0.77, 0.50, 1.42, 0.08, 0.28, 1.15, 0.25, 0.67, 1.27, -2.37, -0.67, -1.62, 0.42, -0.47, 0.71, 0}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of

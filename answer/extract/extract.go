@@ -114,6 +114,8 @@ const (
 	maxSentences  = 5  // beside a list's items
 	maxItems      = 40 // of a list
 	smallBody     = 45 // words of a passage that is quoted whole
+	maxBack       = 2  // sentences that one may bring along by pointing back
+	maxPassages   = 3  // that an answer quotes, where no list is asked for
 	maxIntroduced = 8  // items of a list that is quoted because its lead-in is
 )
 
@@ -178,8 +180,10 @@ func (e *Extractor) around(i int) []int {
 	picked := []int{i}
 	if u.leadIn >= 0 && u.leadIn < i {
 		picked = append([]int{u.leadIn}, picked...)
-	} else if pointsBack(u.Text) && i > 0 && e.Units[i-1].Hit == u.Hit {
-		picked = append([]int{i - 1}, picked...)
+	} else {
+		for j := i; pointsBack(e.Units[j].Text) && j > 0 && e.Units[j-1].Hit == u.Hit && j > i-maxBack; j-- {
+			picked = append(picked, j-1)
+		}
 	}
 	if strict(e.q.Kind) && !shows(e.q.Kind, u.Text) {
 		for _, d := range []int{1, -1, 2, -2} {
@@ -213,11 +217,28 @@ func (e *Extractor) fillFrom(picked []int, best int, less float64, may func(int)
 		if len(picked) >= maxSentences || e.Units[i].score < e.Units[best].score-less {
 			break
 		}
-		if may(i) && !slices.Contains(picked, i) && !e.repeats(picked, i) {
-			picked = append(picked, i)
+		if may(i) && !slices.Contains(picked, i) && !e.repeats(picked, i) && e.passagesOf(append(picked, i)) <= maxPassages {
+			picked = append(picked, e.whatFor(i)...)
 		}
 	}
-	return e.bridge(e.arrange(e.wholeLists(picked, best), best))
+	return e.bridge(e.arrange(e.wholeLists(unique(picked), best), best))
+}
+
+// passagesOf is how many passages units stand in.
+func (e *Extractor) passagesOf(picked []int) int {
+	hits := map[int]bool{}
+	for _, i := range picked {
+		hits[e.Units[i].Hit] = true
+	}
+	return len(hits)
+}
+
+// whatFor is a further unit with the sentence that it points back to.
+func (e *Extractor) whatFor(i int) []int {
+	if e.Units[i].leadIn < 0 && pointsBack(e.Units[i].Text) && i > 0 && e.Units[i-1].Hit == e.Units[i].Hit {
+		return []int{i - 1, i}
+	}
+	return []int{i}
 }
 
 // bridge puts a sentence back that was left out between two picked ones of one
@@ -306,16 +327,30 @@ func (e *Extractor) whole(hit, best int) []int {
 	return out
 }
 
+// pointing are the folded words that point to the sentence before where they
+// begin one, and linking those that do wherever its first words hold them.
+var (
+	pointing = danish.WordSet(`det den de dette denne disse dermed derved herved derfor samtidig her hertil han hun dertil heraf herefter derefter
+		sker goer bl fx sidstnaevnte foerstnaevnte ordningen loesningen vaerktoejet`)
+	linking = danish.WordSet(`desuden endvidere derfor dermed imidlertid derimod tillige derudover herudover dog ligeledes`)
+)
+
 // pointsBack tells whether a sentence begins by pointing to the one before it.
 func pointsBack(text string) bool {
-	first, _, _ := strings.Cut(text, " ")
-	switch strings.ToLower(first) {
-	case "det", "den", "de", "dette", "denne", "disse", "dermed", "derved", "herved", "derfor", "samtidig", "her", "hertil", "han", "hun",
-		"løsningen", "værktøjet", "bl.a.", "fx", "desuden", "endvidere", "dertil":
-		return true
+	for i, w := range danish.Folded(danish.Tokenize(text)) {
+		if i == 0 && pointing[w] || linking[w] {
+			return true
+		}
+		if i == linkWithin {
+			break
+		}
 	}
 	return false
 }
+
+// linkWithin is the number of the last word that may link a sentence to the
+// one before.
+const linkWithin = 4
 
 // showsKind tells whether the answer that would be given holds the kind asked for.
 func (e *Extractor) showsKind() bool {

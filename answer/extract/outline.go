@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
@@ -113,8 +112,8 @@ func (e *Extractor) quoteSections(passages []documents.Passage) []int {
 // outline: without it the unit does not say what it is about.
 func SectionLabel(p documents.Passage, text string) string {
 	h := p.Heading()
-	if h == "" || strings.HasSuffix(h, "?") || strings.Contains(danish.Letters(text), danish.Letters(h)) {
+	if h == "" || strings.HasSuffix(h, "?") || said(h, text) {
 		return ""
 	}
-	return h
+	return unnumbered(h)
 }

@@ -16,12 +16,12 @@ const (
 // Refused tells whether a verdict is no answer at all.
 func (v Verdict) Refused() bool { return v == Unanswered || v == OffTopic }
 
-// Bounds of [Extractor.Sure]: with each set left out of the fitting, a third
-// of the answerable questions lie below sureAnswer and a twentieth below
+// Bounds of [Extractor.Sure]: with each set left out of the fitting, about a
+// third of the answerable questions lie below sureAnswer and a thirtieth below
 // sureNearest (docs/extracts.md).
 const (
-	sureAnswer  = 1.4
-	sureNearest = -0.1
+	sureAnswer  = 1.2
+	sureNearest = -0.3
 )
 
 // Judge tells what the units are to the question. slack lowers what is asked
