@@ -38,9 +38,10 @@ func TestFit(t *testing.T) {
 	}
 	var all []fitted
 	var names []string
+	shipped := shippedIndex(t, query.DefaultParams())
 	for _, set := range strings.Split(*fitSets, ",") {
 		file, docs, _ := strings.Cut(set, "=")
-		ix := shippedIndex(t, query.DefaultParams())
+		ix := shipped
 		if docs != "" {
 			ix = indexOf(t, library.Source{Disk: docs}, query.DefaultParams())
 		}
@@ -141,7 +142,7 @@ func evidenced(unit string, quotes []string) bool {
 func fitUnits(all []fitted, names []string) {
 	learn := func(out string) []float64 {
 		w := make([]float64, len(extract.UnitSigns))
-		for range 400 {
+		for range 200 {
 			grad := make([]float64, len(w))
 			n := 0.0
 			for _, f := range all {
@@ -150,7 +151,7 @@ func fitUnits(all []fitted, names []string) {
 				}
 			}
 			for i := range w {
-				w[i] += 4 * (grad[i]/max(n, 1) - 0.002*w[i])
+				w[i] += 6 * (grad[i]/max(n, 1) - 0.002*w[i])
 			}
 		}
 		return w
@@ -253,7 +254,7 @@ func fitJudge(all []fitted, names []string) {
 				if i == 0 {
 					pull = 0
 				}
-				w[i] += 1.5 * (grad[i]/max(n, 1) - pull)
+				w[i] += 0.5 * (grad[i]/max(n, 1) - pull)
 			}
 		}
 		return w

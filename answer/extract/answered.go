@@ -10,12 +10,12 @@ import (
 
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
-var JudgeSigns = []string{"own", "place", "missing", "names", "focus", "kind", "counted", "decided", "pieces", "respelt", "strict", "polar",
-	"followUp", "short", "numbers", "lacking", "margin", "verb", "outline", "similar"}
+var JudgeSigns = []string{"missing", "names", "focus", "kind", "counted", "pieces", "respelt", "strict", "polar",
+	"followUp", "few", "numbers", "lacking", "margin", "verb", "outline", "similar"}
 
 // judgeWeights weigh them after a constant; learned by TestFit in eval
 // (docs/extracts.md).
-var judgeWeights = []float64{-0.62, 0.35, 0.35, -2.76, -2.88, 0.77, 0.50, 1.42, 0.08, 0.28, 1.15, 0.25, 0.67, 1.27, -2.37, -0.67, -1.62, 0.42, -0.47, 0.71, 0}
+var judgeWeights = []float64{-0.95, -2.76, -2.72, 0.74, 0.94, 1.33, 0.30, 0.97, 0.21, 0.64, 1.44, -2.53, -0.63, -1.68, 0.58, -0.40, 0.70, 0}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
@@ -27,13 +27,12 @@ func (e *Extractor) Signs() []float64 {
 	}
 	us := e.UnitSigns(best)
 	found := e.found / math.Max(e.total, 1e-9)
-	own, place := us[0]*found, (us[0]+us[1]+us[3])*found
+	place := (us[0] + us[1] + us[3]) * found
 	l := e.lacks(best)
 	focus, counted := e.focus(best)
 	kind := one(!strict(e.q.Kind) || e.showsKind())
-	decided := one(!e.q.Polar || decides(e.Units[best].Text))
-	few := 1 / math.Max(1, float64(len(e.q.Concepts)))
-	return []float64{own, place, l.missing, l.names, focus, kind, counted, decided, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
+	few := (1 - min(1, place)) / math.Max(1, float64(len(e.q.Concepts)))
+	return []float64{l.missing, l.names, focus, kind, counted, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
 		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb, one(e.sections() != nil), e.nearest()}
 }
 
