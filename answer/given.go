@@ -3,12 +3,15 @@ package answer
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/digitaskforce/taskforce/answer/verify"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/llm"
+	"github.com/digitaskforce/taskforce/prompts"
 )
 
 // Given is a text of another system with the passages it is checked against.
@@ -34,8 +37,12 @@ type GivenSource struct {
 type Checked struct {
 	ID       string     `json:"id"`
 	Shown    bool       `json:"shown"`
-	Reason   string     `json:"reason"` // of the first sentence that is withheld
+	Checked  string     `json:"checked"` // of the sentence that was checked least, see [Sentence]; "" where one is withheld
+	Reason   string     `json:"reason"`  // of the first sentence that is withheld
 	Evidence []Evidence `json:"evidence"`
+	// Gap says that a sentence says what the passages do not say.
+	Gap   bool      `json:"gap,omitempty"`
+	Usage llm.Usage `json:"usage"` // of the judge
 }
 
 // Evidence are words of a passage that carry a sentence.
@@ -53,12 +60,24 @@ var (
 // Checker checks texts against passages that are given with them, without an
 // index. It is safe for use by several goroutines.
 type Checker struct {
-	Synonyms *danish.Synonyms // of the field; may be nil
+	synonyms *danish.Synonyms
+	judge    *judge
+	told     string
+}
+
+// NewChecker makes a Checker. The synonyms are those of the field and may be
+// nil; chat judges the meaning, nil lets the words decide; limit bounds one of
+// its calls, 0 is the usual one.
+func NewChecker(synonyms *danish.Synonyms, chat llm.Chat, set *prompts.Set, limit time.Duration) *Checker {
+	if set == nil {
+		set = prompts.Default()
+	}
+	return &Checker{synonyms: synonyms, judge: newJudge(chat, set, limit), told: set.Told()}
 }
 
 // Check verifies each sentence of a text. A sentence without citation marks is
 // checked against all of the passages.
-func (c *Checker) Check(_ context.Context, in Given) (Checked, error) {
+func (c *Checker) Check(ctx context.Context, in Given) (Checked, error) {
 	out := Checked{ID: in.ID, Shown: true, Evidence: []Evidence{}}
 	pieces := piecesOf(in.Text)
 	switch {
@@ -67,28 +86,57 @@ func (c *Checker) Check(_ context.Context, in Given) (Checked, error) {
 	case len(in.Sources) == 0:
 		return out, ErrNoSources
 	}
-	v := verify.Verifier{Sources: in.sources(), English: in.Lang == "en"}
-	v.Index = lexiconOf(v.Sources, c.Synonyms)
-	marks := ""
-	for _, s := range v.Sources {
-		marks += fmt.Sprintf("[%d]", s.N)
+	v := &verify.Verifier{Sources: in.sources(), Question: in.Question, English: in.Lang == "en", Told: c.told}
+	v.Index = lexiconOf(v.Sources, c.synonyms)
+	verdicts := make([]verify.Verdict, len(pieces))
+	for i, p := range pieces {
+		verdicts[i] = v.Check(p.text)
 	}
-	for _, p := range pieces {
-		text := p.text
-		if !verify.Citation.MatchString(text) {
-			text += " " + marks
-		}
-		verdict := v.Check(text)
-		if verdict.Reason != "" && out.Shown {
-			out.Shown, out.Reason = false, verdict.Reason
-		}
-		for i, q := range v.Quotes(verdict.Text, verdict.Sources) {
-			if q != "" {
-				out.Evidence = append(out.Evidence, Evidence{verdict.Sources[i], q})
-			}
+	rulings := c.rule(ctx, v, verdicts, &out.Usage)
+	for i, verdict := range verdicts {
+		out.add(turnKeys(v, verdict, rulings[i]))
+	}
+	return out, ctx.Err()
+}
+
+// rule asks the judge of all sentences that it may decide, in one call.
+func (c *Checker) rule(ctx context.Context, v *verify.Verifier, verdicts []verify.Verdict, used *llm.Usage) []ruling {
+	out := make([]ruling, len(verdicts))
+	var group []verify.Verdict
+	var at []int
+	for i, verdict := range verdicts {
+		if judgeable(verdict) {
+			group, at = append(group, verdict), append(at, i)
 		}
 	}
-	return out, nil
+	if c.judge == nil || len(group) == 0 {
+		return out
+	}
+	rulings, usage := c.judge.rule(ctx, judgeInput(v.Question, v.Sources, group))
+	*used = usage
+	for k, i := range at {
+		out[i] = rulings[k]
+	}
+	return out
+}
+
+// order of the ways of checking, from the most.
+var checkedOrder = []string{CheckedVerbatim, CheckedMeaning, CheckedWords}
+
+// add takes in what became of one more sentence.
+func (c *Checked) add(o outcome) {
+	switch {
+	case o.reason != "" && c.Shown:
+		c.Shown, c.Reason, c.Checked = false, o.reason, ""
+	case o.reason == "" && c.Shown && slices.Index(checkedOrder, o.checked) > slices.Index(checkedOrder, c.Checked):
+		c.Checked = o.checked
+	}
+	c.Gap = c.Gap || o.gap
+	for _, e := range o.evidence {
+		if !slices.Contains(c.Evidence, Evidence(e)) {
+			c.Evidence = append(c.Evidence, Evidence(e))
+		}
+	}
 }
 
 func piecesOf(text string) []piece {
@@ -138,19 +186,13 @@ func cellsOf(line string) ([]string, bool) {
 	return cells, true
 }
 
-// lexicon is an analyser for texts without an index.
-type lexicon struct{ *danish.Lexicon }
-
-func (lexicon) Spread(danish.Word) int { return 0 }
-func (lexicon) Count() int             { return 1 }
-
 // lexiconOf knows the words of the sources beside those of the language.
-func lexiconOf(sources []verify.Source, synonyms *danish.Synonyms) lexicon {
+func lexiconOf(sources []verify.Source, synonyms *danish.Synonyms) *danish.Lexicon {
 	known := map[string]bool{}
 	for _, s := range sources {
 		for _, t := range danish.Tokenize(s.Title + "\n" + strings.Join(s.Section, "\n") + "\n" + s.Text) {
 			known[danish.Canonical(t.Text)] = true
 		}
 	}
-	return lexicon{danish.NewLexicon(func(stem string) bool { return known[stem] }, synonyms)}
+	return danish.NewLexicon(func(stem string) bool { return known[stem] }, synonyms)
 }

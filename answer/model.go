@@ -174,11 +174,24 @@ func (r *reply) sentence(p piece) error {
 		r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: verdict.Text, Reason: verdict.Reason})
 		return nil
 	}
-	if err := r.w.emit(Sentence{Text: verdict.Text, Sources: verdict.Sources, Quotes: r.v.Quotes(verdict.Text, verdict.Sources), Break: p.brk}); err != nil {
+	if err := r.w.emit(Sentence{Text: verdict.Text, Sources: verdict.Sources, Quotes: quotesOf(verdict), Break: p.brk}); err != nil {
 		r.sinkErr = err
 		return err
 	}
 	return nil
+}
+
+// quotesOf is for each source of a verdict the best statement that carries it,
+// "" where none does.
+func quotesOf(v verify.Verdict) []string {
+	out := make([]string, len(v.Sources))
+	for i, n := range v.Sources {
+		at := slices.IndexFunc(v.Evidence, func(e verify.Evidence) bool { return e.N == n })
+		if at >= 0 {
+			out[i] = v.Evidence[at].Text
+		}
+	}
+	return out
 }
 
 // check verifies a sentence in its own language, which must be the question's

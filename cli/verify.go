@@ -12,6 +12,7 @@ import (
 type verifyCmd struct {
 	JSON     bool   `help:"Skriv en linje JSON for hver linje, der læses; det er den eneste form."`
 	Synonyms string `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
+	model
 }
 
 // maxGiven bounds one line of the input in bytes.
@@ -23,7 +24,18 @@ func (c *verifyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	checker := &answer.Checker{Synonyms: opt.Synonyms}
+	if len(c.LLMURL) > 0 && len(c.LLMModel) == 0 && c.JudgeModel == "" {
+		return usage("--llm-url kræver --llm-model")
+	}
+	set, err := c.promptSet()
+	if err != nil {
+		return err
+	}
+	chat, err := c.judging.judgePool(c.endpoints)
+	if err != nil {
+		return err
+	}
+	checker := answer.NewChecker(opt.Synonyms, chat, set, c.JudgeWait)
 	in := bufio.NewScanner(a.stdin)
 	in.Buffer(nil, maxGiven)
 	out := json.NewEncoder(a.stdout)
