@@ -290,7 +290,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 func TestPieceOfAHeading(t *testing.T) {
 	sources := []Source{{N: 1, Title: "Principper for brug af AI i haven", Text: "Principperne er åbenhed og ansvar."}}
 	for text, want := range map[string]bool{"Brug af AI i haven.": true, "Åbenhed og ansvar.": false, "Haven": false} {
-		r := &reply{w: &work{query: &query.Query{Kind: query.KindList}}, v: verify.Verifier{Sources: verified(sources)}}
+		r := &reply{w: &work{query: &query.Query{Kind: query.KindList}}, v: &verify.Verifier{Sources: verified(sources)}}
 		if got := r.fragment(text); got != want {
 			t.Errorf("%s: got %v", text, got)
 		}
@@ -331,7 +331,7 @@ func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 		"I'm sorry, but I can't help with that [1].":                verify.ReasonLeak,
 		"I cannot answer this question [1].":                        verify.ReasonLeak,
 	} {
-		r := &reply{w: w, v: verify.Verifier{Index: snap, Sources: verified([]Source{w.source(hits[0].Passage, 1)})}}
+		r := &reply{w: w, v: &verify.Verifier{Index: snap, Sources: verified([]Source{w.source(hits[0].Passage, 1)})}}
 		if got := r.check(text); got.Reason != want {
 			t.Errorf("%s: got %q, want %q", text, got.Reason, want)
 		}
