@@ -100,7 +100,7 @@ func reasons(a *Answer) []string {
 }
 
 func TestModelAnswer(t *testing.T) {
-	e, srv := testEngine(t, script("Hegnet må højst være 2 meter højt [H]. Lise Holm passer hegnet hver mandag. [H]\n\n- Der står 14 træer i haven [T].\n- Træerne beskæres i marts [T]\n"))
+	e, srv := testEngine(t, script("Hegnet skal være højst 2 meter højt [H]. Lise Holm passer hegnet hver mandag. [H]\n\n- Der står 14 træer i haven [T].\n- Træerne beskæres i marts [T]\n"))
 	var seen []string
 	var sources []Source
 	out, err := e.Ask(t.Context(), Request{Question: fenceQuestion}, Sink{
@@ -110,7 +110,7 @@ func TestModelAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"paragraph|Hegnet må højst være 2 meter højt.", "|Lise Holm passer hegnet hver mandag.",
+	want := []string{"paragraph|Hegnet skal være højst 2 meter højt.", "|Lise Holm passer hegnet hver mandag.",
 		"item|Der står 14 træer i haven.", "item|Træerne beskæres i marts"}
 	if diff := cmp.Diff(want, sentences(out)); diff != "" {
 		t.Errorf("-want +got\n%s\nwithheld %v", diff, out.Withheld)

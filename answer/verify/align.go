@@ -55,6 +55,12 @@ func (c *claim) align(u *statement) *aligned {
 	return a
 }
 
+// keeps tells whether the j-th word of the statement stands in a clause of
+// which the claim says some.
+func (a *aligned) keeps(j int) bool {
+	return slices.ContainsFunc(a.parts, func(p part) bool { return p.kept && p.from <= j && j < p.to })
+}
+
 // match aligns words that are not aligned yet, in order where it can.
 func (a *aligned) match(words []danish.Word, same func(danish.Word, int) bool) {
 	last := -1

@@ -32,7 +32,8 @@ type statement struct {
 	above danish.Terms // of the headings
 	facts []fact
 	row   bool
-	head  bool // the title and the headings
+	whole *statement // the row that a cell is of
+	head  bool       // the title and the headings
 }
 
 // selfSection is the heading under which a document speaks of itself; nothing
@@ -75,8 +76,9 @@ func (e *support) read(x danish.Analyser, s Source, head *statement) {
 			items++
 		case row:
 			rows++
-			e.note(row1(x, s.N, line), head)
-			e.cells(x, line, head)
+			u := row1(x, s.N, line)
+			e.note(u, head)
+			e.cells(x, u, head)
 			continue
 		}
 		for _, sentence := range danish.Sentences(documents.TrimItem(line)) {
@@ -105,12 +107,12 @@ func row1(x danish.Analyser, n int, line string) *statement {
 }
 
 // cells adds each cell of a row with its column's name under the first cell.
-func (e *support) cells(x danish.Analyser, line string, head *statement) {
-	parts := strings.Split(line, "; ")
+func (e *support) cells(x danish.Analyser, row, head *statement) {
+	parts := strings.Split(row.text, "; ")
 	_, first, _ := strings.Cut(parts[0], ": ")
 	for _, p := range parts[1:] {
 		u := row1(x, e.n, first+"; "+p)
-		u.text, u.key = line, "" // the reader sees the row
+		u.whole, u.text, u.key = row, row.text, "" // the reader sees the row
 		e.note(u, head)
 	}
 }

@@ -103,7 +103,7 @@ func TestVerification(t *testing.T) {
 			t.Errorf("%s cites the passage that carries it", l.ID)
 			continue
 		}
-		v := Verifier{Index: answertest.Snapshot(t, x), Sources: sources}
+		v := &Verifier{Index: answertest.Snapshot(t, x), Sources: sources}
 		got := v.Check(l.Sentence)
 		half := half(l.ID)
 		right := (got.Reason == "") == (l.Label == "pass")
