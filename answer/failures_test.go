@@ -322,9 +322,9 @@ func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"The fence around the garden must not be higher than 2 metres [1].": "",
+		"The fence around the garden must not be higher than 2 metres [1].": verify.ReasonForeign,
 		"The fence around the garden must not be higher than 9 metres [1].": verify.ReasonNumber,
-		"Lise Holm [1].": "",
+		"Lise Holm [1].": verify.ReasonNegation,
 		"Hegnet om haven skal være højst 2 meter højt [1].":         "",
 		"Det er tilladt at male hegnet i stærke farver [1].":        verify.ReasonNegation,
 		"Staketet runt trädgården får vara högst 2 meter högt [1].": verify.ReasonLanguage,

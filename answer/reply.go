@@ -89,7 +89,7 @@ func (r *reply) sentence(p piece) error {
 	r.seen[key] = true
 	next := &pending{piece: p, verified: r.verifying()}
 	verdict := r.check(p.text)
-	if verdict.Reason == "" && p.brk != BreakItem && r.fragment(verdict.Text) {
+	if verdict.Key != verify.Exact && p.brk != BreakItem && r.fragment(verdict.Text) {
 		verdict.Reason, verdict.Key = verify.ReasonEcho, verify.Exact
 	}
 	next.verdict = verdict

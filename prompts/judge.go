@@ -40,9 +40,9 @@ type Withheld struct {
 // line of JSON for each. Its blocks end with a code that is made of all that
 // stands in them, so that none of it can know it.
 func (s *Set) Judge(in JudgeInput) (Prompt, error) {
-	data := judgeData{Question: block(cut(in.Question, maxQuestion)), Passages: passageData(marked(in.Passages, in.Evidence))}
+	data := judgeData{Question: marks.Replace(block(cut(in.Question, maxQuestion))), Passages: passageData(marked(in.Passages, in.Evidence))}
 	for i, text := range in.Sentences {
-		data.Sentences = append(data.Sentences, numbered{N: i + 1, Text: line(text)})
+		data.Sentences = append(data.Sentences, numbered{N: i + 1, Text: marks.Replace(line(text))})
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%v", data))
 	data.Code = hex.EncodeToString(sum[:6])
@@ -89,7 +89,8 @@ var marks = strings.NewReplacer("⟦", "[", "⟧", "]")
 func marked(passages []Passage, evidence []Part) []Passage {
 	out := make([]Passage, len(passages))
 	for i, p := range passages {
-		p.Text = marks.Replace(p.Text)
+		p.Title, p.Text = marks.Replace(p.Title), marks.Replace(p.Text)
+		p.Section = strings.Split(marks.Replace(strings.Join(p.Section, "\x00")), "\x00")
 		for _, e := range evidence {
 			if text := marks.Replace(e.Text); e.N == p.N && text != "" {
 				p.Text = strings.Replace(p.Text, text, "⟦"+text+"⟧", 1)

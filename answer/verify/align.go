@@ -107,5 +107,5 @@ func goesOn(words []danish.Word, i int) bool {
 // content tells whether a word means something by itself.
 func content(w danish.Word) bool {
 	_, ref := referenceKinds[w.Text]
-	return !w.Stop && w.Value == "" && !ref && len(w.Text) > 1
+	return !w.Stop && !modals[w.Text] && w.Value == "" && !ref && len(w.Text) > 1
 }

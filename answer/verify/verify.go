@@ -79,8 +79,11 @@ func (v *Verifier) Check(sentence string) Verdict {
 	out.Reason, out.Key = c.judge()
 	out.Evidence = c.proof()
 	out.Denies = slices.ContainsFunc(c.words, func(w danish.Word) bool { return negators[w.Text] })
-	if uncited && out.Reason == "" && len(out.Evidence) > 0 {
+	switch {
+	case uncited && out.Reason == "" && len(out.Evidence) > 0:
 		out.Sources = []int{out.Evidence[0].N}
+	case uncited && out.Key == Words && out.Reason != "":
+		out.Reason = ReasonUncited
 	}
 	return out
 }

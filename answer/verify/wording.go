@@ -15,9 +15,12 @@ var glue = danish.WordSet(`den det de dem denne dette disse en et der som at er 
 // marks tell the part that the words after them have in a sentence.
 var marks = danish.WordSet(`i paa til for fra med om ved af hos under over efter foer inden mod mellem gennem blandt uden pr per end siden indtil`)
 
+// modals are a duty, a possibility or a wish.
+var modals = danish.WordSet(`skal skulle kan kunne maa maatte boer burde vil ville`)
+
 // operator tells whether a word carries the logic of a sentence.
 func operator(w danish.Word) bool {
-	return w.Stop && w.Value == "" && !glue[w.Text] && !marks[w.Text] && w.Text != "nej"
+	return modals[w.Text] || w.Stop && w.Value == "" && !glue[w.Text] && !marks[w.Text]
 }
 
 // adds tells whether the claim says a word or a number that the statement does not.
