@@ -39,14 +39,14 @@ func (c *claim) align(u *statement) *aligned {
 		func(w danish.Word, j int) bool { return w.Text == a.words[j].Text && w.Value == a.words[j].Value },
 		func(w danish.Word, j int) bool { return w.Value != "" && w.Value == a.words[j].Value },
 		func(w danish.Word, j int) bool { return content(w) && content(a.words[j]) && w.In(each[j]) },
-		func(w danish.Word, j int) bool { return content(w) && content(a.words[j]) && w.Near(each[j]) },
+		func(w danish.Word, j int) bool { return content(w) && content(a.words[j]) && w.Same(each[j]) },
 	}
 	for _, same := range like {
 		a.match(c.words, same)
 	}
 	for i, w := range c.words { // "beholder til affald" beside "affaldsbeholder"
 		if a.to[i] < 0 && content(w) {
-			a.to[i] = slices.IndexFunc(each, w.Near)
+			a.to[i] = slices.IndexFunc(each, w.Same)
 		}
 	}
 	for p := range a.parts {
@@ -107,5 +107,5 @@ func goesOn(words []danish.Word, i int) bool {
 // content tells whether a word means something by itself.
 func content(w danish.Word) bool {
 	_, ref := referenceKinds[w.Text]
-	return !w.Stop && !modals[w.Text] && w.Value == "" && !ref && len(w.Text) > 1
+	return !w.Stop && !operator(w) && w.Value == "" && !ref && len(w.Text) > 1
 }

@@ -23,10 +23,38 @@ type fact struct {
 	approx bool         // a fraction in words: a source's per cent may be near it
 }
 
-// measures are the units of a number, by their stem.
-var measures = danish.Stems(`procent krone kroner kr euro dollar pund yen time timer døgn halvår dag dage arbejdsdag arbejdsdage hverdag hverdage uge uger ugen
-	måned måneder kvartal år året årsværk minut minutter sekund sekunder kilometer km meter ton percent crown crowns hour hours day days
-	week weeks month months year years`)
+// measures are the units of a number: the stem of each form, and the unit.
+var measures = func() map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(`procent percent pct
+		krone kroner kr crown crowns
+		euro
+		dollar dollars
+		pund
+		yen
+		time timer hour hours
+		døgn
+		dag dage day days
+		arbejdsdag arbejdsdage
+		hverdag hverdage
+		uge uger ugen ugers week weeks
+		måned måneder måneds month months
+		kvartal kvartaler
+		halvår
+		år året year years
+		årsværk
+		minut minutter
+		sekund sekunder
+		kilometer km
+		meter
+		ton`) {
+		forms := strings.Fields(line)
+		for _, f := range forms {
+			m[danish.Stem(f)] = forms[0]
+		}
+	}
+	return m
+}()
 
 // months by their folded names.
 var months = numbered(`januar februar marts april maj juni juli august september oktober november december`,
@@ -126,8 +154,8 @@ var halfYears = map[string]string{"halvt": "6", "halve": "6", "halvandet": "18"}
 // fraction reads "tre ud af fire", "halvdelen" and "to tredjedele" as per cent.
 func (r *factReader) fraction(i int) int {
 	w := r.words[i:]
-	if months := halfYears[w[0].Text]; months != "" && len(w) > 1 && w[1].Stem == danish.Stem("år") {
-		r.out = append(r.out, fact{kind: "number", value: months, unit: danish.Stem("måned"), at: i, to: i + 2})
+	if months := halfYears[w[0].Text]; months != "" && len(w) > 1 && measures[w[1].Stem] == "år" {
+		r.out = append(r.out, fact{kind: "number", value: months, unit: "måned", at: i, to: i + 2})
 		return 2
 	}
 	percent, n := 0.0, 0
@@ -147,7 +175,7 @@ func (r *factReader) fraction(i int) int {
 	if n == 0 {
 		return 0
 	}
-	r.out = append(r.out, fact{kind: "number", value: strconv.FormatFloat(percent, 'f', 0, 64), unit: danish.Stem("procent"), at: i, to: i + n, approx: true})
+	r.out = append(r.out, fact{kind: "number", value: strconv.FormatFloat(percent, 'f', 0, 64), unit: "procent", at: i, to: i + n, approx: true})
 	return n
 }
 
@@ -169,7 +197,7 @@ func (r *factReader) number(i int) int {
 		f.kind = r.words[i+1].Text
 	}
 	if next := r.measure(i); next > 0 {
-		f.unit = r.words[next].Stem
+		f.unit = measures[r.words[next].Stem]
 	}
 	r.out = append(r.out, f)
 	return 1
@@ -196,7 +224,7 @@ func (r *factReader) measure(i int) int {
 	if next >= len(r.words) || strings.ContainsAny(r.between(i), ";:()\n") {
 		return 0
 	}
-	if measures[r.words[next].Stem] {
+	if measures[r.words[next].Stem] != "" {
 		return next
 	}
 	if t := r.words[next].Text; t != "til" && t != "og" && t != "eller" && !dash(r.between(i)) {
@@ -204,7 +232,7 @@ func (r *factReader) measure(i int) int {
 	}
 	for j := next; j+1 < len(r.words) && j < next+3; j++ {
 		if r.words[j].Value != "" {
-			if measures[r.words[j+1].Stem] && strings.TrimSpace(r.between(j)) == "" {
+			if measures[r.words[j+1].Stem] != "" && strings.TrimSpace(r.between(j)) == "" {
 				return j + 1
 			}
 			return 0

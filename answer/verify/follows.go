@@ -3,10 +3,7 @@ package verify
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/digitaskforce/taskforce/danish"
 )
 
 // figure is a number of a source or the question with its unit.
@@ -68,22 +65,12 @@ func counted(n figure, _ []figure, lists []int) bool {
 	return n.unit == "" && slices.ContainsFunc(lists, func(l int) bool { return l > 1 && float64(l) == n.value })
 }
 
-// spans are the units of time by how many of the smallest of their kind they
-// hold: hours, and months.
+// hourSpans and monthSpans are units of time by how many of the smallest of
+// their kind they hold.
 var (
-	hourSpans  = spans(`time 1 timer 1 hour 1 døgn 24 dag 24 day 24 days 24 uge 168 week 168`)
-	monthSpans = spans(`måned 1 month 1 kvartal 3 halvår 6 år 12 year 12`)
+	hourSpans  = map[string]float64{"time": 1, "døgn": 24, "dag": 24, "uge": 168}
+	monthSpans = map[string]float64{"måned": 1, "kvartal": 3, "halvår": 6, "år": 12}
 )
-
-func spans(list string) map[string]float64 {
-	m := map[string]float64{}
-	f := strings.Fields(list)
-	for i := 0; i < len(f); i += 2 {
-		n, _ := strconv.Atoi(f[i+1])
-		m[danish.Stem(f[i])] = float64(n)
-	}
-	return m
-}
 
 // converted: the same time in another unit.
 func converted(n figure, known []figure, _ []int) bool {
@@ -127,4 +114,4 @@ func rounded(n figure, known []figure, _ []int) bool {
 // near tells whether one value is another but for rounding: within two per cent.
 func near(a, b float64) bool { return math.Abs(a-b) <= 0.02*math.Max(math.Abs(a), math.Abs(b)) }
 
-var percentUnit = danish.Stem("procent")
+const percentUnit = "procent"

@@ -81,7 +81,7 @@ func (r *factReader) followed(i int, kind string) bool {
 	if _, ok := refValue(r.words[i+1], kind); !ok || strings.TrimSpace(r.between(i)) != "" {
 		return false
 	}
-	return i+2 >= len(r.words) || !measures[r.words[i+2].Stem]
+	return i+2 >= len(r.words) || measures[r.words[i+2].Stem] == ""
 }
 
 func linked(gap string) bool { return strings.TrimSpace(gap) == "," || dash(gap) }

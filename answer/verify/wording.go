@@ -18,9 +18,12 @@ var marks = danish.WordSet(`i paa til for fra med om ved af hos under over efter
 // modals are a duty, a possibility or a wish.
 var modals = danish.WordSet(`skal skulle kan kunne maa maatte boer burde vil ville`)
 
+// conditions bind what they stand beside.
+var conditions = danish.WordSet(`hvis naar medmindre saafremt forudsat undtagen bortset dog kun`)
+
 // operator tells whether a word carries the logic of a sentence.
 func operator(w danish.Word) bool {
-	return modals[w.Text] || w.Stop && w.Value == "" && !glue[w.Text] && !marks[w.Text]
+	return modals[w.Text] || conditions[w.Text] || w.Stop && w.Value == "" && !glue[w.Text] && !marks[w.Text]
 }
 
 // adds tells whether the claim says a word or a number that the statement does not.
