@@ -185,7 +185,9 @@ func (l *line) dropLead() {
 }
 
 func (r *reply) withhold(p *pending, out outcome) {
-	r.held = append(r.held, p.verdict)
+	if out.reason != verify.ReasonEcho && out.reason != verify.ReasonLeak && out.reason != verify.ReasonLanguage { // these say nothing
+		r.held = append(r.held, p.verdict)
+	}
 	r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: p.verdict.Text, Reason: out.reason})
 }
 

@@ -13,9 +13,12 @@ type judging struct {
 	Judge      string        `enum:"on,off" default:"on" placeholder:"on|off" help:"Om en sprogmodel bedømmer, at kilderne mener det, en sætning siger; uden den afgør ordene det, strengt."`
 	JudgeURL   string        `name:"judge-url" placeholder:"adresse" help:"Adressen på den sprogmodel, der bedømmer; uden den er det svarenes egen."`
 	JudgeModel string        `name:"judge-model" placeholder:"navn" help:"Navnet på den sprogmodel, der bedømmer; uden det er det svarenes egen."`
-	JudgeKey   string        `name:"judge-key" placeholder:"nøgle" help:"Nøglen til --judge-url; uden --judge-url gælder --llm-key."`
+	JudgeKey   string        `name:"judge-key" placeholder:"nøgle" help:"Nøglen til den adresse, der bedømmer; svarenes egen adresse har sin i --llm-key."`
 	JudgeWait  time.Duration `name:"judge-wait" default:"20s" placeholder:"tid" help:"Så længe ventes der på en bedømmelse; kommer den ikke, afgør ordene."`
 }
+
+// judgeWait is the default of --judge-wait.
+const judgeWait = 20 * time.Second
 
 // judgeTokens bounds a judge's reply: the verdicts on a long list.
 const judgeTokens = 900
@@ -24,6 +27,9 @@ const judgeTokens = 900
 func (j judging) judgePool(m endpoints) (llm.Chat, error) {
 	if j.Judge == "off" {
 		return nil, nil
+	}
+	if j.JudgeWait == 0 { // a command without the flag
+		j.JudgeWait = judgeWait
 	}
 	switch {
 	case j.JudgeWait < time.Second || j.JudgeWait > 10*time.Minute:
