@@ -37,6 +37,7 @@ const (
 type Config struct {
 	Index   *index.Index // the passages; required
 	Chat    llm.Chat     // the model; nil answers with extracts
+	Judge   llm.Chat     // judges what its sentences mean; nil lets the words decide, strictly
 	Prompts *prompts.Set // what the model is told; nil is prompts.Default
 	Sources int          // passages given to the model; 0 is 6
 	// Contact is an address or a link where readers ask what the materials do
@@ -44,6 +45,8 @@ type Config struct {
 	Contact string
 	// ModelTime bounds what all calls of the model for one answer take; 0 is 3 minutes.
 	ModelTime time.Duration
+	// JudgeTime bounds one call of the judge; 0 is 20 seconds.
+	JudgeTime time.Duration
 	// Warn is told, in Danish and without the question, why the model was
 	// given up; may be nil.
 	Warn func(format string, a ...any)
