@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -221,16 +220,6 @@ func (w *work) nearest(n int) []Source {
 		}
 	}
 	return out
-}
-
-// source describes a passage as the n-th source.
-func (w *work) source(p documents.Passage, n int) Source {
-	s := Source{N: n, ID: p.ID, Document: p.Document, Title: p.Title, Page: p.Page, Section: p.Section, Text: p.Text,
-		URL: "/documents/" + url.PathEscape(p.Document) + "?passage=" + url.QueryEscape(p.ID)}
-	if info, ok := w.snap.Document(p.Document); ok {
-		s.PublicURL, s.Publication = info.URL, info.Publication
-	}
-	return s
 }
 
 // emit passes a verified sentence on.

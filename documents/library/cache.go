@@ -19,7 +19,7 @@ type Cache struct {
 }
 
 // cacheVersion changes whenever the readers or the entries do.
-const cacheVersion = 2
+const cacheVersion = 3
 
 func (c Cache) path(hash string) string {
 	return filepath.Join(c.Dir, fmt.Sprintf("%s.v%d.json.gz", hash, cacheVersion))
