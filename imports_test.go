@@ -40,6 +40,7 @@ var allowed = map[string][]string{
 	"index/cluster":           {"index/engine", "index/rank", "documents"},
 	"index/indextest":         {"documents"},
 	"danish":                  {},
+	"editorial":               {"answer/verify", "documents", "danish"},
 	"documents":               {"danish"},
 	"documents/documentstest": {"documents"},
 	"documents/hyphens":       {"danish"},

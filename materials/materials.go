@@ -42,6 +42,12 @@ import "embed"
 //go:embed strategi/*.md jura/*.md
 var Files embed.FS
 
+// Answers are the editorial answers that ship, svar/*.md; docs/editorial.md
+// tells their form.
+//
+//go:embed svar/*.md
+var Answers embed.FS
+
 // Synonyms is the synonym file of the field, synonymer.txt; an editor can
 // extend it, and its first lines say how.
 //
