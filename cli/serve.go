@@ -18,7 +18,7 @@ import (
 type serveCmd struct {
 	service.Holdings
 	service.Model
-	limits
+	limiting
 	service.Keeping
 	framing
 	site
@@ -107,7 +107,7 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Collectors: service.ModelMetrics(pool)}
 	cfg.Collectors = append(cfg.Collectors, v.Fresh)
 	cfg.EmbedOrigins = c.EmbedOrigins.list
-	if err := c.limits.apply(&cfg); err != nil {
+	if err := c.limiting.apply(&cfg); err != nil {
 		return nil, err
 	}
 	if err := c.site.apply(&cfg); err != nil {

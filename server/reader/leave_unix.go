@@ -1,6 +1,7 @@
 //go:build linux || darwin
 
-package server
+// Package reader tells whether the reader of a stream has left. See [HasLeft].
+package reader
 
 import (
 	"errors"
@@ -8,9 +9,9 @@ import (
 	"syscall"
 )
 
-// hasLeft tells whether the other end has closed a connection. It takes
+// HasLeft tells whether the other end has closed a connection. It takes
 // nothing from it: what was sent ahead stays to be read.
-func hasLeft(conn net.Conn) bool {
+func HasLeft(conn net.Conn) bool {
 	sys, ok := conn.(syscall.Conn)
 	if !ok {
 		return false

@@ -1,24 +1,25 @@
-package server
+package problem
 
 import (
 	"bytes"
 	"encoding/json"
+	"mime"
 	"reflect"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 )
 
-// readJSON reads the body of a request into v, which needs a field.
-func readJSON(c *fiber.Ctx, v any, field string) error {
-	if err := contentIs(c, fiber.MIMEApplicationJSON); err != nil {
+// ReadJSON reads the body of a request into v, which needs a field.
+func ReadJSON(c *fiber.Ctx, v any, field string) error {
+	if err := ContentIs(c, fiber.MIMEApplicationJSON); err != nil {
 		return err
 	}
 	body := c.Request().Body()
 	if err := json.Unmarshal(body, v); err != nil || string(bytes.TrimSpace(body)) == "null" {
-		return newProblem(400, "Indholdet kunne ikke læses. Send et JSON-objekt med feltet "+field+".")
+		return New(400, "Indholdet kunne ikke læses. Send et JSON-objekt med feltet "+field+".")
 	}
-	return flaw(body, fields(reflect.TypeOf(v).Elem()))
+	return Flaw(body, fields(reflect.TypeOf(v).Elem()))
 }
 
 // fields are the names that a JSON object may have to fill a struct.
@@ -38,11 +39,11 @@ type level struct {
 	value bool            // a name has come, its value has not
 }
 
-// flaw finds what encoding/json takes and others would not in valid JSON: a name
+// Flaw finds what encoding/json takes and others would not in valid JSON: a name
 // that stands twice in one object, of which programs differ in which they
 // take, so what a filter in front has seen might not be what is asked; and null
 // in a list that is one of the known fields.
-func flaw(body []byte, known map[string]bool) error {
+func Flaw(body []byte, known map[string]bool) error {
 	field := "" // of the outermost object
 	dec := json.NewDecoder(bytes.NewReader(body))
 	open := []level{{}}
@@ -62,7 +63,7 @@ func flaw(body []byte, known map[string]bool) error {
 				key = name // nobody reads it
 			}
 			if top.names[key] {
-				return newProblem(400, "Et felt står to gange i indholdet.")
+				return New(400, "Et felt står to gange i indholdet.")
 			}
 			top.names[key], top.value = true, true
 			continue
@@ -71,7 +72,7 @@ func flaw(body []byte, known map[string]bool) error {
 		switch token {
 		case nil:
 			if len(open) == 3 && top.names == nil && known[field] {
-				return newProblem(400, "En liste i indholdet rummer null.")
+				return New(400, "En liste i indholdet rummer null.")
 			}
 		case json.Delim('{'):
 			open = append(open, level{names: map[string]bool{}})
@@ -81,4 +82,16 @@ func flaw(body []byte, known map[string]bool) error {
 			open = open[:len(open)-1]
 		}
 	}
+}
+
+// ContentIs checks the type of a request's body. Compressed bodies are not
+// taken: unpacked they could exceed every limit.
+func ContentIs(c *fiber.Ctx, want string) error {
+	if e := c.Get(fiber.HeaderContentEncoding); e != "" && e != "identity" {
+		return New(415, "Send indholdet uden komprimering.")
+	}
+	if got, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType)); err != nil || got != want {
+		return New(415, "Send indholdet som "+want+".")
+	}
+	return nil
 }

@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package server
+package reader
 
 import (
 	"bufio"
@@ -28,13 +28,13 @@ func TestHasLeft(t *testing.T) {
 	if err := conn.SetReadDeadline(time.Now().Add(-time.Second)); err != nil { // as after a slow answer
 		t.Fatal(err)
 	}
-	if hasLeft(conn) {
+	if HasLeft(conn) {
 		t.Error("a silent reader has left")
 	}
 	if _, err := reader.Write([]byte("GET\n")); err != nil {
 		t.Fatal(err)
 	}
-	if hasLeft(conn) {
+	if HasLeft(conn) {
 		t.Error("a reader who has sent the next request has left")
 	}
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
@@ -44,13 +44,13 @@ func TestHasLeft(t *testing.T) {
 		t.Errorf("what was sent ahead is now %q, %v", line, err)
 	}
 	reader.Close()
-	for end := time.Now().Add(5 * time.Second); !hasLeft(conn); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(5 * time.Second); !HasLeft(conn); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("a reader who closed the connection has not left")
 		}
 	}
 	conn.Close()
-	if !hasLeft(conn) {
+	if !HasLeft(conn) {
 		t.Error("a connection that is closed here is open")
 	}
 }

@@ -1,4 +1,5 @@
-package server
+// Package limits holds clients to a rate. Start with [New].
+package limits
 
 import (
 	"context"
@@ -18,7 +19,7 @@ const (
 	// the one that was not seen for longest is forgotten first.
 	maxClients = 50_000
 	// looksPerAsk is how many pages and searches a client may have for each question.
-	looksPerAsk = 10
+	LooksPerAsk = 10
 	// countTimeout bounds the wait for shared counts.
 	countTimeout = time.Second
 	// countTurns is how many clients may be counted together with other services
@@ -26,11 +27,11 @@ const (
 	countTurns = 64
 )
 
-// limiter holds clients to a rate, together with other services where it has
+// Limiter holds clients to a rate, together with other services where it has
 // shared counts, and on its own while those fail.
-type limiter struct {
-	name   string // of the policy, in headers and keys
-	rate   Rate
+type Limiter struct {
+	Name   string // of the policy, in headers and keys
+	Rate   Rate
 	log    *slog.Logger
 	own    *throttled.GCRARateLimiterCtx
 	shared *throttled.GCRARateLimiterCtx // nil without shared counts
@@ -39,8 +40,8 @@ type limiter struct {
 	turns  [countTurns]chan struct{} // one request of a client at a time, so that its requests do not hinder one another
 }
 
-// newLimiter makes a limiter; nil where rate is zero.
-func newLimiter(name string, rate Rate, shared Counts, log *slog.Logger) (*limiter, error) {
+// New makes a limiter; nil where rate is zero.
+func New(name string, rate Rate, shared Counts, log *slog.Logger) (*Limiter, error) {
 	if rate == (Rate{}) {
 		return nil, nil
 	}
@@ -51,7 +52,7 @@ func newLimiter(name string, rate Rate, shared Counts, log *slog.Logger) (*limit
 	if err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}
-	l := &limiter{name: name, rate: rate, log: log, seed: maphash.MakeSeed()}
+	l := &Limiter{Name: name, Rate: rate, log: log, seed: maphash.MakeSeed()}
 	for i := range l.turns {
 		l.turns[i] = make(chan struct{}, 1)
 	}
@@ -71,13 +72,13 @@ func newGCRA(counts Counts, rate Rate) (*throttled.GCRARateLimiterCtx, error) {
 	return g, nil
 }
 
-// take takes one of a client's allowance; a nil limiter has no limit. It fails
+// Take takes one of a client's allowance; a nil limiter has no limit. It fails
 // only when ctx has ended.
-func (l *limiter) take(ctx context.Context, client string) (limited bool, left throttled.RateLimitResult, err error) {
+func (l *Limiter) Take(ctx context.Context, client string) (limited bool, left throttled.RateLimitResult, err error) {
 	if l == nil {
 		return false, left, nil
 	}
-	key := l.name + " " + client
+	key := l.Name + " " + client
 	if l.shared != nil && l.pause.Over(time.Now()) {
 		if limited, left, err = l.takeShared(ctx, key); err == nil {
 			if l.pause.End() {
@@ -92,7 +93,7 @@ func (l *limiter) take(ctx context.Context, client string) (limited bool, left t
 	return l.own.RateLimitCtx(ctx, key, 1)
 }
 
-func (l *limiter) takeShared(ctx context.Context, key string) (limited bool, left throttled.RateLimitResult, err error) {
+func (l *Limiter) takeShared(ctx context.Context, key string) (limited bool, left throttled.RateLimitResult, err error) {
 	ctx, cancel := context.WithTimeout(ctx, countTimeout)
 	defer cancel()
 	turn := l.turns[maphash.String(l.seed, key)%countTurns]
@@ -103,4 +104,23 @@ func (l *limiter) takeShared(ctx context.Context, key string) (limited bool, lef
 		return false, left, fmt.Errorf("waiting to count: %w", ctx.Err())
 	}
 	return l.shared.RateLimitCtx(ctx, key, 1)
+}
+
+// Rate is how often one client may do something: N times in Per, all of them
+// at once if it likes. The zero value sets no limit.
+type Rate struct {
+	N   int
+	Per time.Duration
+}
+
+// Counts keeps, by key, the moment up to which a client has used its allowance,
+// in nanoseconds since 1970. Replicas that share one share the limits; entries
+// may be forgotten after their time to live. It is used by several goroutines.
+type Counts interface {
+	// GetWithTime gives the value of a key, -1 where it has none, and the time of the store's clock.
+	GetWithTime(ctx context.Context, key string) (int64, time.Time, error)
+	// SetIfNotExistsWithTTL sets a key that has no value, and tells whether it did.
+	SetIfNotExistsWithTTL(ctx context.Context, key string, value int64, ttl time.Duration) (bool, error)
+	// CompareAndSwapWithTTL sets a key whose value is old, and tells whether it did.
+	CompareAndSwapWithTTL(ctx context.Context, key string, old, new int64, ttl time.Duration) (bool, error)
 }

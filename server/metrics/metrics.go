@@ -1,4 +1,5 @@
-package server
+// Package metrics counts what an operator needs to know. Start with [New].
+package metrics
 
 import (
 	"strconv"
@@ -14,23 +15,23 @@ import (
 	"github.com/digitaskforce/taskforce/store"
 )
 
-// metrics counts what an operator needs to know; nothing in it tells who asked
+// Metrics counts what an operator needs to know; nothing in it tells who asked
 // or what.
-type metrics struct {
+type Metrics struct {
 	requests  *prometheus.CounterVec   // by route and status
 	durations *prometheus.HistogramVec // by route
 	answers   *prometheus.CounterVec   // by mode and kind of refusal
 	fallbacks *prometheus.CounterVec   // by reason
-	feedback  *prometheus.CounterVec   // by vote and reason
+	Feedback  *prometheus.CounterVec   // by vote and reason
 	withheld  prometheus.Counter
-	cancelled prometheus.Counter
-	streams   prometheus.Gauge
-	show      fiber.Handler
+	Cancelled prometheus.Counter
+	Streams   prometheus.Gauge
+	Show      fiber.Handler
 }
 
-// newMetrics makes the metrics, shown with more of others; r may be nil.
-func newMetrics(r Recorder, more []prometheus.Collector) *metrics {
-	m := &metrics{
+// New makes the metrics, shown with more of others; r may be nil.
+func New(r Recording, more []prometheus.Collector) *Metrics {
+	m := &Metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_requests_total",
 			Help: "Requests by route and status."}, []string{"route", "status"}),
 		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "taskforce_request_duration_seconds",
@@ -40,28 +41,31 @@ func newMetrics(r Recorder, more []prometheus.Collector) *metrics {
 			Help: "Answers by mode and kind of refusal; refusal is empty for an answer."}, []string{"mode", "refusal"}),
 		fallbacks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_fallback_answers_total",
 			Help: "Answers that are not, or not wholly, the model's, by reason."}, []string{"reason"}),
-		feedback: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_feedback_total",
+		Feedback: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "taskforce_feedback_total",
 			Help: "Feedback by vote and reason; reason is empty where none was given."}, []string{"vote", "reason"}),
 		withheld: prometheus.NewCounter(prometheus.CounterOpts{Name: "taskforce_withheld_sentences_total",
 			Help: "Sentences of the model that the sources did not support."}),
-		cancelled: prometheus.NewCounter(prometheus.CounterOpts{Name: "taskforce_cancelled_answers_total",
+		Cancelled: prometheus.NewCounter(prometheus.CounterOpts{Name: "taskforce_cancelled_answers_total",
 			Help: "Answers that were ended because the reader had left."}),
-		streams: prometheus.NewGauge(prometheus.GaugeOpts{Name: "taskforce_open_streams",
+		Streams: prometheus.NewGauge(prometheus.GaugeOpts{Name: "taskforce_open_streams",
 			Help: "Answers that are being streamed now."}),
 	}
 	reg := prometheus.NewRegistry()
-	reg.MustRegister(m.requests, m.durations, m.answers, m.fallbacks, m.feedback, m.withheld, m.cancelled, m.streams,
+	reg.MustRegister(m.requests, m.durations, m.answers, m.fallbacks, m.Feedback, m.withheld, m.Cancelled, m.Streams,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	reg.MustRegister(more...)
 	if r != nil {
 		reg.MustRegister(storeMetrics(r)...)
 	}
-	m.show = adaptor.HTTPHandler(promhttp.HandlerFor(reg, promhttp.HandlerOpts{DisableCompression: true}))
+	m.Show = adaptor.HTTPHandler(promhttp.HandlerFor(reg, promhttp.HandlerOpts{DisableCompression: true}))
 	return m
 }
 
+// Recording is what keeps questions and feedback, and tells how that goes.
+type Recording interface{ Stats() store.Stats }
+
 // storeMetrics tells how the recording goes.
-func storeMetrics(r Recorder) []prometheus.Collector {
+func storeMetrics(r Recording) []prometheus.Collector {
 	count := func(name, help string, value func(store.Stats) uint64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "taskforce_store_" + name + "_total", Help: help},
 			func() float64 { return float64(value(r.Stats())) })
@@ -77,18 +81,15 @@ func storeMetrics(r Recorder) []prometheus.Collector {
 	}
 }
 
-func (m *metrics) request(route string, status int, took time.Duration) {
+func (m *Metrics) Request(route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
 	m.durations.WithLabelValues(route).Observe(took.Seconds())
 }
 
-func (m *metrics) answer(a *answer.Answer) {
+func (m *Metrics) Answer(a *answer.Answer) {
 	m.answers.WithLabelValues(a.Mode, a.Refusal).Inc()
 	m.withheld.Add(float64(len(a.Withheld)))
 	if a.Fallback != "" {
 		m.fallbacks.WithLabelValues(a.Fallback).Inc()
 	}
 }
-
-// showMetrics answers GET /metrics in Prometheus' text format.
-func (s *Server) showMetrics(c *fiber.Ctx) error { return s.metrics.show(c) }

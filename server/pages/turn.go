@@ -1,4 +1,4 @@
-package server
+package pages
 
 import (
 	"strings"
@@ -6,8 +6,8 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 )
 
-// turnView is a question and its answer as the page shows them.
-type turnView struct {
+// TurnView is a question and its answer as the page shows them.
+type TurnView struct {
 	Home     string // address of the chat that it belongs to
 	Question string
 	Notice   string
@@ -15,8 +15,8 @@ type turnView struct {
 	Blocks   []block
 	Mode     string
 	Withheld string
-	Sources  []sourceView
-	Nearest  []sourceView
+	Sources  []SourceView
+	Nearest  []SourceView
 	Next     []string
 	Skeleton bool
 }
@@ -29,29 +29,29 @@ type block struct {
 
 // sentenceView is a sentence of an answer.
 type sentenceView struct {
-	Spans   []span
+	Spans   []Span
 	Sources []int
 }
 
-// sourceView is a source of an answer as the page shows it.
-type sourceView struct {
+// SourceView is a source of an answer as the page shows it.
+type SourceView struct {
 	N           int
 	Title       string
 	Where       string
-	Runs        []run
+	Runs        []Run
 	URL         string
 	PublicURL   string
 	Publication string
 }
 
-func newTurn(t *table, a *answer.Answer) *turnView {
-	v := &turnView{Question: a.Question, Notice: a.Notice, Lang: answerLanguage(t.lang, a), Next: a.Next}
+func NewTurn(t *Table, a *answer.Answer) *TurnView {
+	v := &TurnView{Question: a.Question, Notice: a.Notice, Lang: answerLanguage(t.Lang, a), Next: a.Next}
 	if n := len(a.Withheld); n > 0 {
-		v.Withheld = t.count(n, "chat.withheld")
+		v.Withheld = t.Count(n, "chat.withheld")
 	}
 	if a.Refused {
-		v.Lang = t.lang
-		v.Blocks = []block{{Lines: [][]sentenceView{{{Spans: []span{{Text: a.Answer}}}}}}}
+		v.Lang = t.Lang
+		v.Blocks = []block{{Lines: [][]sentenceView{{{Spans: []Span{{Text: a.Answer}}}}}}}
 		v.Nearest = sourceViews(t, a.Nearest, nil)
 		return v
 	}
@@ -62,9 +62,9 @@ func newTurn(t *table, a *answer.Answer) *turnView {
 }
 
 // modeText tells readers how an answer came about.
-func modeText(t *table, mode string) string {
+func modeText(t *Table, mode string) string {
 	if mode == answer.ModeLLM || mode == answer.ModeExtract {
-		return t.say("chat.mode." + mode)
+		return t.Say("chat.mode." + mode)
 	}
 	return ""
 }
@@ -73,10 +73,10 @@ func modeText(t *table, mode string) string {
 // sources' Danish, a model's text in the question's, which has Danish letters
 // somewhere where it is Danish.
 func answerLanguage(page string, a *answer.Answer) string {
-	if page == langDanish || a.Mode == answer.ModeExtract || strings.ContainsAny(strings.ToLower(a.Answer), "æøå") {
-		return langDanish
+	if page == LangDanish || a.Mode == answer.ModeExtract || strings.ContainsAny(strings.ToLower(a.Answer), "æøå") {
+		return LangDanish
 	}
-	return langEnglish
+	return LangEnglish
 }
 
 // blocks gathers sentences into paragraphs and lists.
@@ -99,17 +99,17 @@ func blocks(sentences []answer.Sentence) []block {
 }
 
 // sourceViews describes sources; the words that carry the sentences are marked.
-func sourceViews(t *table, sources []answer.Source, sentences []answer.Sentence) []sourceView {
-	out := make([]sourceView, len(sources))
+func sourceViews(t *Table, sources []answer.Source, sentences []answer.Sentence) []SourceView {
+	out := make([]SourceView, len(sources))
 	for i, s := range sources {
 		heading := ""
 		if n := len(s.Section); n > 0 {
 			heading = s.Section[n-1]
 		}
-		out[i] = sourceView{
-			N: s.N, Title: s.Title, Where: t.where(s.Title, s.Section, s.Page),
-			Runs: runs(s.Text, heading, quoted(s.Text, quotesOf(s.N, sentences))),
-			URL:  passageURL(s.Document, s.ID), PublicURL: publicURL(s.PublicURL), Publication: s.Publication,
+		out[i] = SourceView{
+			N: s.N, Title: s.Title, Where: t.Where(s.Title, s.Section, s.Page),
+			Runs: Runs(s.Text, heading, quoted(s.Text, quotesOf(s.N, sentences))),
+			URL:  PassageURL(s.Document, s.ID), PublicURL: PublicURL(s.PublicURL), Publication: s.Publication,
 		}
 		if out[i].Publication == "" {
 			out[i].Publication = out[i].PublicURL

@@ -1,4 +1,4 @@
-package server
+package pages
 
 import (
 	"bytes"
@@ -19,8 +19,8 @@ type Site struct {
 // MaxLogo is the largest logo in bytes: every first visit fetches it.
 const MaxLogo = 64 << 10
 
-// policyLogo keeps an SVG from doing anything, also where it is opened by itself.
-const policyLogo = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+// PolicyLogo keeps an SVG from doing anything, also where it is opened by itself.
+const PolicyLogo = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 // Check tells what is wrong with a Site, in Danish; nil where nothing is.
 func (s Site) Check() error {
@@ -42,7 +42,7 @@ func (s Site) contactURL() string {
 	if name, host, ok := strings.Cut(contact, "@"); ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(contact, " :/?#\"<>") {
 		return "mailto:" + contact
 	}
-	return publicURL(contact)
+	return PublicURL(contact)
 }
 
 // logoName is the file name that the logo is served under, "" without a logo.

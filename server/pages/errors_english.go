@@ -1,4 +1,4 @@
-package server
+package pages
 
 import (
 	"encoding/json"
@@ -23,19 +23,13 @@ func loadErrors() (map[string]string, error) {
 
 var numbers = regexp.MustCompile(`\d[\d.]*\d|\d`)
 
-// in gives a problem in a language; what has no English stays Danish.
-func (p problem) in(t *table) problem {
-	p.Title, p.Detail = t.translate(p.Title), t.translate(p.Detail)
-	return p
-}
-
-func (t *table) translate(danish string) string {
+func (t *Table) Translate(danish string) string {
 	text, ok := t.errors[numbers.ReplaceAllString(danish, "#")]
 	if !ok {
 		return danish
 	}
 	for _, n := range numbers.FindAllString(danish, -1) {
-		text = strings.Replace(text, "#", strings.ReplaceAll(n, ".", t.say("number.thousands")), 1)
+		text = strings.Replace(text, "#", strings.ReplaceAll(n, ".", t.Say("number.thousands")), 1)
 	}
 	return text
 }

@@ -1,4 +1,4 @@
-package server
+package pages
 
 import (
 	"strings"
@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// span is a piece of text that is shown in one way.
-type span struct {
+// Span is a piece of text that is shown in one way.
+type Span struct {
 	Text string
 	Kind string // "", "strong", "em", "code" or "mark"
 }
@@ -18,8 +18,8 @@ var delimiters = []struct{ mark, kind string }{{"**", "strong"}, {"`", "code"}, 
 // inline cuts a sentence into spans by a small part of Markdown: **bold**,
 // *italic* and `code`, not nested. All else, such as tags and links, stays the
 // text that it is. server/web/static/inline.js does the same in the browser.
-func inline(text string) []span {
-	var out []span
+func inline(text string) []Span {
+	var out []Span
 	plain := 0
 	for i := 0; i < len(text); {
 		s, size := delimited(text, i)
@@ -28,20 +28,20 @@ func inline(text string) []span {
 			continue
 		}
 		if i > plain {
-			out = append(out, span{Text: text[plain:i]})
+			out = append(out, Span{Text: text[plain:i]})
 		}
 		out = append(out, s)
 		i += size
 		plain = i
 	}
 	if plain < len(text) {
-		out = append(out, span{Text: text[plain:]})
+		out = append(out, Span{Text: text[plain:]})
 	}
 	return out
 }
 
 // delimited is the marked span that begins at i and its length with its marks, 0 for none.
-func delimited(text string, i int) (span, int) {
+func delimited(text string, i int) (Span, int) {
 	for _, d := range delimiters {
 		inner, ok := strings.CutPrefix(text[i:], d.mark)
 		if !ok {
@@ -49,16 +49,16 @@ func delimited(text string, i int) (span, int) {
 		}
 		end := strings.Index(inner, d.mark)
 		if end <= 0 || strings.TrimSpace(inner[:end]) != inner[:end] || strings.Contains(inner[:end], "*") && d.kind != "code" {
-			return span{}, 0
+			return Span{}, 0
 		}
 		before, _ := utf8.DecodeLastRuneInString(text[:i])
 		after, _ := utf8.DecodeRuneInString(inner[end+len(d.mark):])
 		if inWord(before) || inWord(after) {
-			return span{}, 0 // a sign of its own, as in 2*3*4
+			return Span{}, 0 // a sign of its own, as in 2*3*4
 		}
-		return span{inner[:end], d.kind}, end + 2*len(d.mark)
+		return Span{inner[:end], d.kind}, end + 2*len(d.mark)
 	}
-	return span{}, 0
+	return Span{}, 0
 }
 
 // inWord tells whether a character is part of a word or another mark.

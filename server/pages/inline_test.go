@@ -1,4 +1,4 @@
-package server
+package pages
 
 import (
 	"encoding/json"
@@ -32,35 +32,15 @@ func TestInline(t *testing.T) {
 	}
 }
 
-func TestExcerpt(t *testing.T) {
-	long := ""
-	for range 60 {
-		long += "ordene løber videre "
-	}
-	text := "først " + long + "partshøring gælder " + long
-	at := len("først " + long)
-	got, marked := excerpt(text, []reach{{0, 6}, {at, at + len("partshøring")}})
-	if len(marked) != 1 && len(marked) != 2 || len(got) > 2*excerptSize {
-		t.Fatalf("got %q %v", got, marked)
-	}
-	got, marked = excerpt(text[6:], []reach{{at - 6, at - 6 + len("partshøring")}})
-	if len(marked) != 1 || got[marked[0].from:marked[0].to] != "partshøring" {
-		t.Errorf("got %q %v", got, marked)
-	}
-	if got, _ := excerpt("kort\ntekst", nil); got != "kort tekst" {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestRuns(t *testing.T) {
 	text := "Mål\nFørste linje.\n- et punkt\n  - et dybere\nSidste."
-	got := runs(text, "Mål", quoted(text, []string{"et punkt", "linje.", "findes ikke", ""}))
-	want := []run{
-		{Spans: []span{{Text: "Første "}, {"linje.", "mark"}}},
-		{Items: []item{{Spans: []span{{"et punkt", "mark"}}}, {Spans: []span{{Text: "et dybere"}}, Deep: true}}},
-		{Spans: []span{{Text: "Sidste."}}},
+	got := Runs(text, "Mål", quoted(text, []string{"et punkt", "linje.", "findes ikke", ""}))
+	want := []Run{
+		{Spans: []Span{{Text: "Første "}, {"linje.", "mark"}}},
+		{Items: []item{{Spans: []Span{{"et punkt", "mark"}}}, {Spans: []Span{{Text: "et dybere"}}, Deep: true}}},
+		{Spans: []Span{{Text: "Sidste."}}},
 	}
-	if d := cmp.Diff(got, want, cmp.AllowUnexported(run{}, item{}, span{})); d != "" {
+	if d := cmp.Diff(got, want, cmp.AllowUnexported(Run{}, item{}, Span{})); d != "" {
 		t.Error(d)
 	}
 }
