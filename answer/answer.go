@@ -112,6 +112,8 @@ type Answer struct {
 	Sentences []Sentence `json:"sentences"`
 	Sources   []Source   `json:"sources"`
 	Withheld  []Withheld `json:"withheld"`
+	// Editorial tells whose answer it is where an editor wrote it; nil otherwise.
+	Editorial *Editorial `json:"editorial,omitempty"`
 	// Nearest are the sections nearest to a question that was refused.
 	Nearest []Source `json:"nearest,omitempty"`
 	// Next are up to three questions that the materials answer near this one.

@@ -14,6 +14,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer/suggest"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
@@ -38,6 +39,10 @@ type Config struct {
 	Chat    llm.Chat     // the model; nil answers with extracts
 	Prompts *prompts.Set // what the model is told; nil is prompts.Default
 	Sources int          // passages given to the model; 0 is 6
+	// Answers are those that editors wrote; nil for none. AnswersFirst gives them
+	// as they are also where there is a model, which else has one as its first source.
+	Answers      *editorial.Book
+	AnswersFirst bool
 	// ModelTime bounds what all calls of the model for one answer take; 0 is 3 minutes.
 	ModelTime time.Duration
 	// Warn is told, in Danish and without the question, why the model was
@@ -96,6 +101,7 @@ type work struct {
 	start time.Time
 	query *query.Query
 	hits  []index.Hit
+	match *editorial.Match // the editor's answer that the question asks for; nil where there is none
 	out   *Answer
 }
 
@@ -159,6 +165,13 @@ func (w *work) run(ctx context.Context) error {
 	asking, cancel := context.WithTimeout(ctx, w.eng.cfg.ModelTime)
 	defer cancel()
 	w.query = w.understand(asking)
+	var err error
+	if w.match, err = w.matched(ctx); err != nil {
+		return fmt.Errorf("looking among the answers: %w", err)
+	}
+	if w.match != nil && (w.eng.cfg.Chat == nil || w.eng.cfg.AnswersFirst) {
+		return w.edited(w.match)
+	}
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
 	hits, err := w.snap.Search(ctx, w.query, extract.SearchDepth)
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
@@ -169,12 +182,15 @@ func (w *work) run(ctx context.Context) error {
 	w.out.Timings.Search = w.elapsed()
 	ex := extract.New(ctx, w.snap, w.query, hits)
 	if w.eng.cfg.Chat != nil {
-		if kind := extract.Refusal(ex, extract.ModelSlack); kind != "" {
+		if kind := extract.Refusal(ex, extract.ModelSlack); kind != "" && w.match == nil {
 			return w.refuse(kind)
 		}
 		done, err := w.model(ctx, asking)
 		if done || err != nil {
 			return err
+		}
+		if w.match != nil {
+			return w.edited(w.match)
 		}
 	}
 	if kind := extract.Refusal(ex, 0); kind != "" {

@@ -76,22 +76,29 @@ func judged(ctx context.Context, judge Judge, r *resolver, s Sentence) error {
 // carried gives the statements that carry a sentence, one for each section it
 // cites; a doubt is a Fault.
 func (r *resolver) carried(s Sentence) ([]Evidence, error) {
-	var sources []verify.Source
-	var cites []Cite
+	sources, cites, err := r.sources(s)
+	if err != nil {
+		return nil, err
+	}
+	if reason := verified(r.m, s.Text, sources); reason != "" {
+		return nil, documents.Faultf(nil, "kilden bærer den ikke: den %s", reason)
+	}
+	return r.evidenceOf(s, sources, cites), nil
+}
+
+// sources are the passages of the sections that a sentence cites, each with its cite.
+func (r *resolver) sources(s Sentence) (sources []verify.Source, cites []Cite, err error) {
 	for _, c := range s.Cites {
 		some, err := r.section(c)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, p := range some {
 			sources = append(sources, verify.Source{N: len(sources) + 1, Title: p.Title, Section: p.Section, Text: p.Text})
 			cites = append(cites, c)
 		}
 	}
-	if reason := verified(r.m, s.Text, sources); reason != "" {
-		return nil, documents.Faultf(nil, "kilden bærer den ikke: den %s", reason)
-	}
-	return evidence(r.m, s, sources, cites), nil
+	return sources, cites, nil
 }
 
 // verified is why sources do not carry a sentence, "" where they do: the one
@@ -101,9 +108,10 @@ func verified(m Materials, sentence string, sources []verify.Source) string {
 	return v.Check(sentence + marks(sources)).Reason
 }
 
-// evidence is, for each cite, the statement of its section that shows most of the sentence.
-func evidence(m Materials, s Sentence, sources []verify.Source, cites []Cite) []Evidence {
-	v := verify.Verifier{Index: m, Sources: sources}
+// evidenceOf is, for each cite, the statement of its section that shows most of
+// the sentence, one that carries it alone where there is such.
+func (r *resolver) evidenceOf(s Sentence, sources []verify.Source, cites []Cite) []Evidence {
+	v := verify.Verifier{Index: r.m, Sources: sources}
 	numbers := make([]int, len(sources))
 	for i := range sources {
 		numbers[i] = i + 1
@@ -111,8 +119,10 @@ func evidence(m Materials, s Sentence, sources []verify.Source, cites []Cite) []
 	quotes := v.Quotes(s.Text, numbers)
 	best := map[Cite]string{}
 	for i, c := range cites {
-		if quotes[i] != "" && (best[c] == "" || v.Check(s.Text+marks(sources[i:i+1])).Reason == "") {
-			best[c] = quotes[i]
+		passage := []documents.Passage{{Text: sources[i].Text}}
+		quote := asItStands(passage, quotes[i])
+		if quote != "" && (best[c] == "" || v.Check(s.Text+marks(sources[i:i+1])).Reason == "") {
+			best[c] = quote
 		}
 	}
 	var out []Evidence
@@ -131,4 +141,22 @@ func marks(sources []verify.Source) string {
 		fmt.Fprintf(&b, " [%d]", s.N)
 	}
 	return b.String()
+}
+
+// Nearest are the statements nearest to each sentence in the sections that it
+// cites, whatever the check says; an owner may stand by them all the same.
+func Nearest(ctx context.Context, m Materials, a *Answer) ([]Evidence, error) {
+	r := newResolver(ctx, m)
+	var out []Evidence
+	for i, s := range a.Sentences {
+		sources, cites, err := r.sources(s)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range r.evidenceOf(s, sources, cites) {
+			e.Sentence = i + 1
+			out = append(out, e)
+		}
+	}
+	return out, nil
 }

@@ -63,13 +63,82 @@ func (r *resolver) section(c Cite) ([]documents.Passage, error) {
 	return out, nil
 }
 
-// holding is the first of passages that holds a quote by its letters and digits.
+// gap stands in a quote where words of the passage are left out.
+const gap = " … "
+
+// holding is the first of passages that holds a quote, or each of its pieces
+// between gaps, by its letters and digits.
 func holding(passages []documents.Passage, quote string) (documents.Passage, bool) {
-	key := danish.Letters(quote)
 	for _, p := range passages {
-		if key != "" && strings.Contains(danish.Letters(p.Text), key) {
+		text := danish.Letters(p.Text)
+		held := !slices.ContainsFunc(strings.Split(quote, gap), func(piece string) bool {
+			key := danish.Letters(piece)
+			return key == "" || !strings.Contains(text, key)
+		})
+		if held {
 			return p, true
 		}
 	}
 	return documents.Passage{}, false
+}
+
+// asItStands is a statement as a passage has it: a list's item that was read
+// with its lead-in stands apart from it there. It is "" where no passage has it.
+func asItStands(passages []documents.Passage, statement string) string {
+	if _, ok := holding(passages, statement); ok {
+		return statement
+	}
+	for at := strings.LastIndex(statement, ": "); at > 0; at = strings.LastIndex(statement[:at], ": ") {
+		parted := statement[:at+1] + gap + statement[at+2:]
+		if _, ok := holding(passages, parted); ok {
+			return parted
+		}
+	}
+	return ""
+}
+
+// CiteOf names a passage's section as an answer cites it: by the file's name
+// where only one document has it.
+func CiteOf(m Materials, p documents.Passage) Cite {
+	c := Cite{p.Document, p.Heading()}
+	if c.Section == "" {
+		c.Section = p.Title
+	}
+	r := newResolver(context.Background(), m)
+	for _, d := range m.Documents() {
+		base := strings.TrimSuffix(path.Base(d.Path), path.Ext(d.Path))
+		if d.ID == p.Document && len(r.byName[danish.Letters(base)]) == 1 && !strings.Contains(base, "§") {
+			c.Document = base
+		}
+	}
+	return c
+}
+
+// NewFile is the file of an answer that was not looked at by anybody: a draft.
+// review is the day to look at it again, day the day of today, both ISO 8601.
+func NewFile(question, owner, day, review string, sentences []Sentence) ([]byte, error) {
+	var b strings.Builder
+	for i, s := range sentences {
+		switch {
+		case s.Break == "item":
+			b.WriteString("\n- ")
+		case s.Break == "paragraph" && i > 0:
+			b.WriteString("\n\n")
+		case i > 0:
+			b.WriteByte(' ')
+		}
+		var cites []string
+		for _, c := range s.Cites {
+			cites = append(cites, c.String())
+		}
+		b.WriteString(s.Text + " [" + strings.Join(cites, "; ") + "]")
+	}
+	return file(head{Question: question, Owner: owner, Date: day, Review: review}, b.String()+"\n")
+}
+
+// Name makes a file's name of a question: small letters and hyphens.
+func Name(question string) string {
+	words := strings.FieldsFunc(danish.Fold(question), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	name := strings.Join(words[:min(len(words), 8)], "-")
+	return strings.Trim(name[:min(len(name), 60)], "-")
 }

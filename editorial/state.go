@@ -1,6 +1,7 @@
 package editorial
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -64,4 +65,15 @@ func (r *resolver) evidence(e Evidence) (documents.Passage, error) {
 		return documents.Passage{}, documents.Faultf(nil, "»%s« står ikke mere i %s", short(e.Quote), e.Source)
 	}
 	return p, nil
+}
+
+// Stand tells how answers stand beside the materials on a day, in their order.
+func Stand(ctx context.Context, m Materials, answers []*Answer, now time.Time) ([]Standing, error) {
+	r := newResolver(ctx, m)
+	out := make([]Standing, len(answers))
+	for i, a := range answers {
+		state, _ := r.state(a, now)
+		out[i] = Standing{a, state}
+	}
+	return out, ctx.Err()
 }

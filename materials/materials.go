@@ -48,6 +48,12 @@ var Files embed.FS
 //go:embed svar/*.md
 var Answers embed.FS
 
+// AnswerVectors holds what the answers mean to the model of package meaning;
+// go test ./editorial -run Vectors -update makes it.
+//
+//go:embed svar/vectors.bin
+var AnswerVectors []byte
+
 // Synonyms is the synonym file of the field, synonymer.txt; an editor can
 // extend it, and its first lines say how.
 //
