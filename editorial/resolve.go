@@ -82,14 +82,36 @@ func holding(passages []documents.Passage, quote string) (documents.Passage, boo
 	return documents.Passage{}, false
 }
 
+// maxPieces is how many pieces a quote may have; more is no statement.
+const maxPieces = 6
+
+// joint is how many letters a word has at most that a reader of lists puts
+// between items.
+const joint = 3
+
 // asItStands is a statement as a passage has it: a list's item that was read
 // with its lead-in stands apart from it there. It is "" where no passage has it.
 func asItStands(passages []documents.Passage, statement string) string {
 	if _, ok := holding(passages, statement); ok {
 		return statement
 	}
-	for at := strings.LastIndex(statement, ": "); at > 0; at = strings.LastIndex(statement[:at], ": ") {
-		parted := statement[:at+1] + gap + statement[at+2:]
+	var pieces []string
+	for rest := strings.Fields(statement); len(rest) > 0; {
+		n := len(rest)
+		for ; n > 0; n-- {
+			if _, ok := holding(passages, strings.Join(rest[:n], " ")); ok {
+				break
+			}
+		}
+		switch piece := strings.Join(rest[:n], " "); {
+		case len(danish.Letters(piece)) > joint:
+			pieces = append(pieces, piece)
+		case len(danish.Letters(rest[0])) > joint:
+			return ""
+		}
+		rest = rest[max(n, 1):]
+	}
+	if parted := strings.Join(pieces, gap); len(pieces) <= maxPieces {
 		if _, ok := holding(passages, parted); ok {
 			return parted
 		}
