@@ -212,17 +212,16 @@ func (c *documentsAddCmd) keep(f addable, doc *documents.Document) error {
 		if err != nil {
 			return err
 		}
-		if err := c.writeWhole(f.name+library.SidecarEnding, text, true); err != nil {
+		if err := writeWhole(filepath.Join(c.To, f.name+library.SidecarEnding), text, true); err != nil {
 			return err
 		}
 	}
-	return c.writeWhole(f.name, f.data, c.Replace)
+	return writeWhole(filepath.Join(c.To, f.name), f.data, c.Replace)
 }
 
 // writeWhole writes a file that a running service sees whole or not at all.
-func (c *documentsAddCmd) writeWhole(name string, data []byte, replace bool) error {
-	path := filepath.Join(c.To, name)
-	tmp, err := os.CreateTemp(c.To, ".taskforce-*")
+func writeWhole(path string, data []byte, replace bool) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".taskforce-*")
 	if err != nil {
 		return fmt.Errorf("%s: %s", path, service.Danish(err))
 	}

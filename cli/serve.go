@@ -94,11 +94,13 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 		return nil, err
 	}
 	x := opened[0].Index
-	eng, err := c.Model.EngineOf(&logged, x, pool)
+	eng, err := c.Model.EngineOf(&logged, x, pool, "")
 	if err != nil {
 		return nil, err
 	}
-	engine := func(x *index.Index) (*answer.Engine, error) { return c.Model.EngineOf(&logged, x, pool) }
+	engine := func(name string, x *index.Index) (*answer.Engine, error) {
+		return c.Model.EngineOf(&logged, x, pool, name)
+	}
 	if err := v.Start(opened[1:], engine); err != nil {
 		return nil, err
 	}
