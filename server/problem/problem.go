@@ -57,6 +57,7 @@ var (
 	ErrNotFound      = New(404, "Siden findes ikke.")
 	ErrNoDocument    = New(404, "Dokumentet findes ikke i materialet.")
 	ErrNoOriginal    = New(404, "Dokumentets oprindelige fil er ikke tilgængelig.")
+	ErrOtherOriginal = New(404, "Dokumentets fil er ændret, siden den blev læst, og vises ikke. Den nye udgave kan åbnes, når den er læst ind.")
 	ErrMethod        = New(405, "Metoden kan ikke bruges på denne adresse.")
 	ErrSlowRequest   = New(408, "Forespørgslen tog for lang tid at modtage.")
 	ErrTooLarge      = New(413, "Forespørgslen er for stor.")
