@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -121,7 +120,7 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 	switch {
 	case query == "":
 		return nil, problem.ErrNoQuery
-	case utf8.RuneCountInString(query) > g.srv.cfg.MaxQuestion:
+	case danish.Longer(query, g.srv.cfg.MaxQuestion):
 		return nil, tooLong(g.srv.cfg.MaxQuestion)
 	}
 	if err := g.spend(nil); err != nil { // the search itself was counted at the entrance
