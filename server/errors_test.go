@@ -187,7 +187,7 @@ func TestHugeBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+	fmt.Fprintf(conn, "POST /api/chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
 	go func() { // the server may close before everything is written
 		for range 20 {
 			fmt.Fprintf(conn, "1000\r\n%s\r\n", strings.Repeat("x", 0x1000))
@@ -196,7 +196,7 @@ func TestHugeBody(t *testing.T) {
 	_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
-		t.Skipf("the connection was reset before the response could be read: %v", err)
+		t.Fatal(err)
 	}
 	defer res.Body.Close()
 	if _, _ = io.ReadAll(res.Body); res.StatusCode != 413 {

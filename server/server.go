@@ -96,7 +96,7 @@ type Config struct {
 	Site     pages.Site    // how the authority shows itself
 
 	// PublicURL is where the reader's browser reaches the service, such as
-	// https://ai.eksempel.dk; "" takes what each request was sent to.
+	// https://ai.eksempel.dk; "" takes where each request arrived.
 	PublicURL string
 	// SharedNames are what the shared materials are called where a program names
 	// collections; "taskforce" alone.

@@ -44,6 +44,8 @@ var (
 	ErrEmpty         = New(400, "Skriv et spørgsmål.")
 	ErrNoQuery       = New(400, "Skriv det, du søger efter.")
 	ErrOneMessage    = New(400, "Send én besked ad gangen, hvor hvert felt kun står én gang.")
+	ErrHosts         = New(400, "Forespørgslen skal have netop én Host-header.")
+	ErrFraming       = New(400, "Forespørgslen siger på flere måder, hvor lang den er.")
 	ErrNoKey         = New(401, "Siden kan kun åbnes med administratornøglen.")
 	ErrNoEntry       = New(401, "Tjenesten kan kun bruges med en nøgle. Send den i headeren Authorization som Bearer, eller skriv den som adgangskode.")
 	ErrBadKey        = New(401, "Nøglen er forkert, udløbet eller trukket tilbage.")
