@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/guard"
@@ -29,7 +28,7 @@ var (
 
 // Limits of a request.
 const (
-	MaxQuestion = 2000 // characters
+	MaxQuestion = 2000 // characters, as [danish.Longer] counts them
 	maxHistory  = 8    // turns that are looked at
 )
 
@@ -120,10 +119,10 @@ type work struct {
 // that error. ErrEmpty and ErrTooLong are the asker's own.
 func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, error) {
 	req.Question = danish.Clean(req.Question)
-	switch n := utf8.RuneCountInString(req.Question); {
-	case n == 0:
+	switch {
+	case req.Question == "":
 		return nil, ErrEmpty
-	case n > MaxQuestion:
+	case danish.Longer(req.Question, MaxQuestion):
 		return nil, ErrTooLong
 	}
 	if len(req.History) > maxHistory {
