@@ -35,6 +35,7 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/documents/:document/file", s.mayLook, read, s.ready, s.showOriginal)
 	app.Get("/privacy", s.mayLook, s.showPrivacy)
 	app.Get("/static/:hash/:file", s.asset)
+	app.Get("/favicon.ico", s.mayLook, s.favicon)
 
 	// Logging in.
 	app.Get("/login", s.mayLook, s.canLogin, s.showLogin)
