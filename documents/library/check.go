@@ -36,6 +36,7 @@ const (
 	OddExpired   = "expired"
 	OddLost      = "left_out"
 	OddKept      = "words_lost"
+	OddPictures  = "pictures"
 )
 
 // What counts as odd.
@@ -77,7 +78,10 @@ func (c *checker) pages() {
 	if c.doc.Format != "pdf" {
 		return // pages of other formats are counted where text says so
 	}
-	if empty := c.doc.EmptyPages(); len(empty) > 0 {
+	empty := slices.DeleteFunc(c.doc.EmptyPages(), func(page int) bool {
+		return slices.ContainsFunc(c.doc.Losses, func(l documents.Loss) bool { return l.Kind == documents.LostUnread && l.Page == page })
+	})
+	if len(empty) > 0 {
 		c.odd(OddPages, 2*len(empty) > c.doc.Pages, "%d af %d sider er uden tekst (side %s); er de billeder, så læg en udgave med tekst", len(empty), c.doc.Pages, ranges(empty))
 	}
 }
@@ -109,6 +113,10 @@ func (c *checker) losses() {
 		at := ""
 		if slices.Sort(pages); len(pages) > 0 {
 			at = "side " + ranges(pages) + ", "
+		}
+		if kind == documents.LostUnread {
+			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder uden tekst (side %s); læs dem med --ocr, eller læg en udgave med tekst", len(pages), c.doc.Pages, ranges(pages))
+			continue
 		}
 		c.odd(OddLost, false, "udeladt: %s (%s%d ord), fx »%s«", cmp.Or(lossNames[kind], kind), at, words, byKind[kind][0].Text)
 	}

@@ -15,6 +15,8 @@ import (
 )
 
 // What a reader of PDF files is told beside the errors of all formats.
+var errPDFDrawn = errors.New("der er ingen tekst i PDF'en, kun streger eller blanke sider; er der tegnet tekst, så gem den som tekst")
+
 var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; kør tekstgenkendelse (OCR) på den, og prøv igen")
 
 func errPDFPages(pages, most int) error {
@@ -29,6 +31,7 @@ type pdfContent struct {
 	lines       []pdfLine
 	layer       []string // all text of the file, also what lines leave out
 	losses      []documents.Loss
+	pictures    []int // pages without text that hold a picture
 }
 
 // Read reads the text layer of a PDF. Headings are told by size and weight.
@@ -50,6 +53,9 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	case err != nil:
 		return nil, err
 	case !hasLetters(content.lines):
+		if len(content.pictures) == 0 {
+			return nil, errPDFDrawn
+		}
 		return nil, errPDFNoText
 	}
 	return pdfDocument(content), nil
@@ -75,6 +81,9 @@ func pdfDocument(content pdfContent) *documents.Document {
 			lines = rest
 			losses = append(losses, documents.LossesOf(drop.kind, gone)...)
 		}
+	}
+	for _, page := range content.pictures {
+		losses = append(losses, documents.Loss{Kind: documents.LostUnread, Page: page})
 	}
 	words := hyphens.New(pdfTexts(lines))
 	blocks := layout.Blocks(pdfChunks(lines), words)

@@ -187,6 +187,9 @@ func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input)
 		content.lines = append(content.lines, page.lines...)
 		content.layer = append(content.layer, page.layer...)
 		content.losses = append(content.losses, page.losses...)
+		if page.picture {
+			content.pictures = append(content.pictures, i+1)
+		}
 	}
 	if failed == count.PageCount {
 		return content, documents.ErrDamaged
