@@ -228,7 +228,8 @@ func find(lib *documents.Library, name string) (*documents.Document, []documents
 
 // file reads a file that is not among the materials.
 func (c *documentsShowCmd) file(a *app) (*documents.Document, []documents.Passage, error) {
-	lib, err := library.ReadAll(a.ctx, []library.Source{{Disk: c.Document}}, library.Options{})
+	_, opt := c.holdings.caches()
+	lib, err := library.ReadAll(a.ctx, []library.Source{{Disk: c.Document}}, library.Options{OCR: opt.OCR})
 	if err != nil {
 		return nil, nil, usage("%s er hverken et dokument, et uddrag eller en fil; taskforce documents --json viser ID'erne", c.Document)
 	}

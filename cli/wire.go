@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -24,6 +25,7 @@ type holdings struct {
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
 	Index       string   `placeholder:"adresse" help:"Indeks i OpenSearch, som flere tjenester deler: opensearch+https://bruger:kode@vært:9200/navn; uden det ligger indekset i tjenesten selv."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
+	OCR         bool     `name:"ocr" help:"Læs sider, der er billeder af tekst, med tesseract, som skal ligge på maskinen."`
 	embedding
 
 	mustKeep bool // an index that cannot be kept in Data is an error
@@ -147,6 +149,11 @@ func closeAll(list []*searched) {
 // sources are the shared materials that the flags name.
 func (l holdings) sources() ([]library.Source, error) {
 	var sources []library.Source
+	if l.OCR {
+		if _, err := library.FindOCR(context.Background()); err != nil {
+			return nil, usage("--ocr: %v", err)
+		}
+	}
 	if !l.NoMaterials {
 		sources = append(sources, library.Source{FS: materials.Files})
 	}
@@ -164,12 +171,16 @@ func (l holdings) sources() ([]library.Source, error) {
 
 // caches are where what files became is kept, and the rest of the caches.
 func (l holdings) caches() (library.Cache, library.Options) {
-	if l.Data == "" {
-		return library.Cache{}, library.Options{}
+	opt := library.Options{}
+	if l.OCR {
+		opt.OCR, _ = library.FindOCR(context.Background()) // sources has told where it is not there
 	}
-	dir := filepath.Join(l.Data, "cache")
-	kept := library.Cache{Dir: filepath.Join(dir, "documents")}
-	return kept, library.Options{Cache: dir, Shelf: kept}
+	if l.Data == "" {
+		return library.Cache{}, opt
+	}
+	opt.Cache = filepath.Join(l.Data, "cache")
+	opt.Shelf = library.Cache{Dir: filepath.Join(opt.Cache, "documents"), OCR: l.OCR}
+	return opt.Shelf, opt
 }
 
 // read reads what each of a list is made of. What one has in common with

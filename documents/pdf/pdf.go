@@ -17,7 +17,7 @@ import (
 // What a reader of PDF files is told beside the errors of all formats.
 var errPDFDrawn = errors.New("der er ingen tekst i PDF'en, kun streger eller blanke sider; er der tegnet tekst, så gem den som tekst")
 
-var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; kør tekstgenkendelse (OCR) på den, og prøv igen")
+var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; læs den med --ocr, eller kør tekstgenkendelse (OCR) på den, og prøv igen")
 
 func errPDFPages(pages, most int) error {
 	return documents.Faultf(nil, "filen har %d sider, og der læses højst %d; del den op i mindre filer", pages, most)
@@ -32,6 +32,7 @@ type pdfContent struct {
 	layer       []string // all text of the file, also what lines leave out
 	losses      []documents.Loss
 	pictures    []int // pages without text that hold a picture
+	recognised  []int // pages that were read by character recognition
 }
 
 // Read reads the text layer of a PDF. Headings are told by size and weight.
@@ -92,7 +93,7 @@ func pdfDocument(content pdfContent) *documents.Document {
 		title = layout.OnlyTitle(blocks)
 	}
 	return &documents.Document{
-		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages},
+		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages, OCR: documents.Ranges(content.recognised)},
 		Blocks: blocks,
 		Losses: losses,
 		Layer:  documents.NewLayer(content.layer, blocks),
