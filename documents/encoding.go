@@ -41,10 +41,11 @@ func DecodeText(data []byte) (string, error) {
 	return string(text), err
 }
 
-// The letters æøåÆØÅ in CP865, which DOS wrote in the Nordic countries, and in
-// Windows-1252. Where one has a letter, the other has a sign or a rare letter.
+// The letters øåØÅ in CP865, which DOS wrote in the Nordic countries, and all of
+// æøåÆØÅ in Windows-1252. Where CP865 has these, the other has a dagger, an angle
+// or nothing; its æ and Æ are the other's apostrophes, which stand in words.
 const (
-	dosLetters     = "\x91\x9b\x86\x92\x9d\x8f"
+	dosLetters     = "\x9b\x86\x9d\x8f"
 	windowsLetters = "\xe6\xf8\xe5\xc6\xd8\xc5"
 )
 

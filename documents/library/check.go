@@ -94,6 +94,7 @@ var lossNames = map[string]string{
 	documents.LostContents: "indholdsfortegnelse",
 	documents.LostRunning:  "sidehoveder og sidefødder",
 	documents.LostUnseen:   "tekst, som ingen kan se (skjult, farveløs, hvid på hvidt eller for lille)",
+	documents.LostAround:   "menuer og andet, der står om teksten",
 	documents.LostOutside:  "tekst uden for det, der vises af siden",
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,12 +32,13 @@ func (m measured) String() string {
 	return fmt.Sprintf("%s: %d files, %d words, kept %.2f %%, with what is told %.2f %%, %.1f s", m.name, m.files, m.words, share(m.kept), share(m.kept+m.told), m.cpu.Seconds())
 }
 
-// TestMeasure compares what becomes of the files of a folder with what pdftotext
-// and pandoc take out of them, word by word. docs/formats.md says how to run it.
+// TestMeasure compares what becomes of the files of a folder with what other
+// programs take out of them, word by word: NAME.txt in a folder of references
+// for each NAME. docs/formats.md says how to run it.
 func TestMeasure(t *testing.T) {
-	folder := os.Getenv("TASKFORCE_MEASURE_FOLDER")
-	if folder == "" {
-		t.Skip("TASKFORCE_MEASURE_FOLDER is not set")
+	folder, references := os.Getenv("TASKFORCE_MEASURE_FOLDER"), os.Getenv("TASKFORCE_MEASURE_REFERENCES")
+	if folder == "" || references == "" {
+		t.Skip("TASKFORCE_MEASURE_FOLDER and TASKFORCE_MEASURE_REFERENCES are not set")
 	}
 	files, err := filepath.Glob(filepath.Join(folder, "*"))
 	if err != nil {
@@ -47,9 +47,9 @@ func TestMeasure(t *testing.T) {
 	all := map[string]*measured{}
 	var each []measured
 	for _, file := range files {
-		reference, ok := otherReader(t, file)
-		if !ok {
-			continue
+		reference, err := os.ReadFile(filepath.Join(references, filepath.Base(file)+".txt"))
+		if err != nil || len(strings.Fields(string(reference))) == 0 {
+			continue // no other program found text in it
 		}
 		begun := processorTime()
 		lib, err := ReadAll(t.Context(), []Source{{Disk: file}}, Options{})
@@ -62,7 +62,7 @@ func TestMeasure(t *testing.T) {
 			continue
 		}
 		doc := lib.Documents[0]
-		layer := documents.NewLayer(strings.Split(reference, "\n"), doc.Blocks)
+		layer := documents.NewLayer(strings.Split(string(reference), "\n"), doc.Blocks)
 		m.words, m.kept = layer.Words, layer.Kept
 		m.told = min(m.words-m.kept, documents.LostWords(doc.Losses))
 		each = append(each, m)
@@ -80,20 +80,4 @@ func TestMeasure(t *testing.T) {
 	for _, format := range slices.Sorted(maps.Keys(all)) {
 		t.Log("all ", all[format])
 	}
-}
-
-// otherReader is the text that pdftotext or pandoc takes out of a file, false
-// where neither reads it.
-func otherReader(t *testing.T, file string) (string, bool) {
-	t.Helper()
-	program := []string{"pandoc", "--to=plain", "--wrap=none", file}
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".pdf":
-		program = []string{"pdftotext", file, "-"}
-	case ".docx", ".odt", ".epub", ".html", ".htm", ".pptx":
-	default:
-		return "", false
-	}
-	out, err := exec.CommandContext(t.Context(), program[0], program[1:]...).Output()
-	return string(out), err == nil && len(strings.Fields(string(out))) > 0
 }

@@ -59,9 +59,9 @@ func TestBadFiles(t *testing.T) {
 		skipped    bool
 	}{
 		{what: "empty", name: "a.md", reason: "filen er tom"},
-		{what: "white space", name: "a.md", data: []byte(" \n\n"), reason: "beskadiget"},
-		{what: "front matter only", name: "a.md", data: []byte("---\ntitle: x\n---\n"), reason: "beskadiget"},
-		{what: "page without text", name: "a.html", data: []byte("<html><body><img src=x></body></html>"), reason: "beskadiget"},
+		{what: "white space", name: "a.md", data: []byte(" \n\n"), reason: "ingen tekst"},
+		{what: "front matter only", name: "a.md", data: []byte("---\ntitle: x\n---\n"), reason: "ingen tekst"},
+		{what: "page without text", name: "a.html", data: []byte("<html><body><img src=x></body></html>"), reason: "ingen tekst"},
 		{what: "unknown type", name: "a.xyz", data: []byte("tekst"), reason: "filtypen .xyz kan ikke læses", skipped: true},
 		{what: "no ending", name: "README", data: []byte("tekst"), reason: "filer uden endelse", skipped: true},
 		{what: "archive", name: "a.zip", data: zipOf(t, part{"a.txt", "x"}), reason: "komprimeret arkiv", skipped: true},
