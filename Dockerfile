@@ -7,7 +7,7 @@ COPY . .
 ARG VERSION=
 ENV GOCACHE=/gocache
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/gocache \
-    CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X github.com/digitaskforce/taskforce/cli.version=${VERSION}" -o /taskforce . \
+    CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X github.com/digitaskforce/taskforce/service.version=${VERSION}" -o /taskforce . \
     && mkdir /data
 
 FROM gcr.io/distroless/static-debian12:nonroot

@@ -51,7 +51,7 @@ func TestAccessDoc(t *testing.T) {
 		}
 	}
 	here := strings.NewReplacer("/srv", root, "0.0.0.0:8080", "127.0.0.1:0", "https://login.eksempel.dk", issuer.URL)
-	var s *service
+	var s *running
 	secret, ran := "", map[string]int{}
 	for _, words := range docCommands(t, "../docs/access.md") {
 		for i := range words {

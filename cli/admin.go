@@ -9,6 +9,7 @@ import (
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/report"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // admin are the flags of the pages for administrators.
@@ -20,7 +21,7 @@ type admin struct {
 const minAdminKey = 16
 
 // apply opens the pages for administrators, where there is a key and something to show.
-func (d admin) apply(a *app, cfg *server.Config, k *kept, x *index.Index) error {
+func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *index.Index) error {
 	rates, err := d.rates.of()
 	switch {
 	case err != nil:
@@ -28,15 +29,15 @@ func (d admin) apply(a *app, cfg *server.Config, k *kept, x *index.Index) error 
 	case d.AdminKey == "" && (cfg.Gate.Keys == nil && cfg.Gate.Login == nil || k == nil):
 		return nil
 	case d.AdminKey != "" && len(d.AdminKey) < minAdminKey:
-		return usage("--admin-key er for kort; vælg en nøgle på mindst %d tegn", minAdminKey)
+		return service.Usage("--admin-key er for kort; vælg en nøgle på mindst %d tegn", minAdminKey)
 	case k == nil:
-		a.warn("--admin-key åbner ingen side, for uden --store gemmes der ingen spørgsmål")
+		a.Warn("--admin-key åbner ingen side, for uden --store gemmes der ingen spørgsmål")
 		return nil
 	}
 	cfg.AdminKey = d.AdminKey
 	cfg.Report = func(ctx context.Context, w io.Writer, req server.ReportRequest) error {
-		to := tomorrow(time.Now())
-		r, err := buildReport(ctx, report.Config{From: to.AddDate(0, 0, -req.Days), To: to, Zone: zone(), Rates: rates}, k.store, x)
+		to := service.Tomorrow(time.Now())
+		r, err := buildReport(ctx, report.Config{From: to.AddDate(0, 0, -req.Days), To: to, Zone: service.Zone(), Rates: rates}, k.Store, x)
 		if err != nil {
 			return err
 		}
@@ -56,7 +57,7 @@ func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest) erro
 		lines, _ := r.Lines()
 		return writeLines(w, lines)
 	}
-	return r.HTML(w, report.Page{Zone: zone(), Nonce: req.Nonce, Links: reportLinks(req.Days)})
+	return r.HTML(w, report.Page{Zone: service.Zone(), Nonce: req.Nonce, Links: reportLinks(req.Days)})
 }
 
 // reportLinks lead to reports on other times and in other forms.

@@ -8,39 +8,40 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type askCmd struct {
-	holdings
-	model
+	service.Holdings
+	service.Model
 	History  string   `placeholder:"fil" help:"JSON-fil med samtalen indtil nu: en liste af {\"question\",\"answer\"}."`
 	JSON     bool     `help:"Skriv svaret som JSON."`
 	Question []string `arg:"" name:"spørgsmål" help:"Spørgsmålet."`
 }
 
 // Run answers one question; errSilent where the materials carry no answer.
-func (c *askCmd) Run(a *app) error {
+func (c *askCmd) Run(a *service.App) error {
 	history, err := readHistory(c.History)
 	if err != nil {
 		return err
 	}
-	s, err := c.holdings.openEmbedded(a)
+	s, err := c.Holdings.OpenOnce(a)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	eng, err := c.model.engine(a, s.index)
+	defer s.Close()
+	eng, err := c.Model.Engine(a, s.Index)
 	if err != nil {
 		return err
 	}
-	out, err := eng.Ask(a.ctx, answer.Request{Question: strings.Join(c.Question, " "), History: history}, answer.Sink{})
+	out, err := eng.Ask(a.Ctx, answer.Request{Question: strings.Join(c.Question, " "), History: history}, answer.Sink{})
 	if err != nil {
 		return askError(err)
 	}
 	if c.JSON {
-		err = writeJSON(a.stdout, out)
+		err = writeJSON(a.Stdout, out)
 	} else {
-		err = writeAnswer(a.stdout, out)
+		err = writeAnswer(a.Stdout, out)
 	}
 	if err == nil && out.Refused {
 		err = errSilent
@@ -52,9 +53,9 @@ func (c *askCmd) Run(a *app) error {
 func askError(err error) error {
 	switch err {
 	case answer.ErrEmpty:
-		return usage("spørgsmålet er tomt")
+		return service.Usage("spørgsmålet er tomt")
 	case answer.ErrTooLong:
-		return usage("spørgsmålet er for langt; det må højst fylde %d tegn", answer.MaxQuestion)
+		return service.Usage("spørgsmålet er for langt; det må højst fylde %d tegn", answer.MaxQuestion)
 	}
 	return err
 }
@@ -65,11 +66,11 @@ func readHistory(path string) ([]answer.Turn, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, usage("--history %s: %s", path, sayDanish(err))
+		return nil, service.Usage("--history %s: %s", path, service.Danish(err))
 	}
 	var out []answer.Turn
 	if err := json.Unmarshal(data, &out); err != nil {
-		return nil, usage("--history %s: forventede en JSON-liste af {\"question\",\"answer\"}: %s", path, err)
+		return nil, service.Usage("--history %s: forventede en JSON-liste af {\"question\",\"answer\"}: %s", path, err)
 	}
 	return out, nil
 }

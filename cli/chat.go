@@ -8,12 +8,14 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type chatCmd struct {
-	holdings
-	model
+	service.Holdings
+	service.Model
 }
 
 // Help is what stands below the flags.
@@ -27,32 +29,32 @@ func (chatCmd) Help() string {
 
 // conversation is what chat knows of the talk so far.
 type conversation struct {
-	app     *app
+	app     *service.App
 	engine  *answer.Engine
 	index   *index.Index
-	screen  *screen
+	screen  *terminal.Screen
 	history []answer.Turn
 	asked   []answer.Turn  // the history that the last question was asked with
 	last    *answer.Answer // nil where there is none
 }
 
 // Run holds a conversation, one question a line, until the input ends.
-func (c *chatCmd) Run(a *app) error {
-	s, err := c.holdings.openEmbedded(a)
+func (c *chatCmd) Run(a *service.App) error {
+	s, end, err := c.Holdings.OpenTalking(a)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	eng, err := c.model.engine(a, s.index)
+	defer end()
+	eng, err := c.Model.Engine(a, s.Index)
 	if err != nil {
 		return err
 	}
-	talk := &conversation{app: a, engine: eng, index: s.index, screen: screenOf(a)}
-	in := newAsker(a, commandNames())
-	defer in.close()
-	fmt.Fprintln(a.stderr, "Stil et spørgsmål, og tryk Enter. /hjælp viser, hvad du ellers kan; afslut med /slut eller Ctrl-D.")
+	talk := &conversation{app: a, engine: eng, index: s.Index, screen: terminal.ScreenOf(a.Stdout, a.Env)}
+	in := terminal.NewAsker(a.Stdin, a.Stdout, a.Stderr, commandNames())
+	defer in.Close()
+	fmt.Fprintln(a.Stderr, "Stil et spørgsmål, og tryk Enter. /hjælp viser, hvad du ellers kan; afslut med /slut eller Ctrl-D.")
 	for {
-		line, err := in.line(a.ctx)
+		line, err := in.Line(a.Ctx)
 		switch line = strings.TrimSpace(line); {
 		case errors.Is(err, io.EOF):
 			return nil
@@ -78,32 +80,32 @@ func (c *chatCmd) Run(a *app) error {
 func (t *conversation) ask(question string) error {
 	w := &writing{screen: t.screen}
 	sink := answer.Sink{}
-	if t.screen.width > 0 {
+	if t.screen.Width > 0 {
 		sink.Sentence = w.sentence
 	}
-	out, err := t.engine.Ask(t.app.ctx, answer.Request{Question: question, History: t.history}, sink)
-	if t.app.ctx.Err() != nil {
-		return t.app.ctx.Err()
+	out, err := t.engine.Ask(t.app.Ctx, answer.Request{Question: question, History: t.history}, sink)
+	if t.app.Ctx.Err() != nil {
+		return t.app.Ctx.Err()
 	}
 	if err != nil {
 		w.end()
-		fmt.Fprintln(t.app.stderr, "fejl:", askError(err))
+		fmt.Fprintln(t.app.Stderr, "fejl:", askError(err))
 		return nil
 	}
 	t.last, t.asked = out, slices.Clone(t.history)
 	if !out.Refused {
 		t.history = append(t.history, answer.Turn{Question: out.Question, Answer: out.Answer})
 	}
-	if t.screen.width == 0 {
-		return writeAnswer(t.app.stdout, out)
+	if t.screen.Width == 0 {
+		return writeAnswer(t.app.Stdout, out)
 	}
 	w.finish(out)
-	return t.screen.err
+	return t.screen.Err
 }
 
 // writing is an answer on its way to the terminal.
 type writing struct {
-	screen *screen
+	screen *terminal.Screen
 	begun  bool
 }
 
@@ -115,11 +117,11 @@ func (w *writing) sentence(s answer.Sentence) error {
 	if s.Break == answer.BreakItem {
 		text = "- " + text
 	}
-	w.screen.words("", text)
+	w.screen.Words("", text)
 	for _, n := range s.Sources {
-		w.screen.words(faint, fmt.Sprintf("[%d]", n))
+		w.screen.Words(terminal.Faint, fmt.Sprintf("[%d]", n))
 	}
-	return w.screen.err
+	return w.screen.Err
 }
 
 // begin ends the line before a sentence that begins one.
@@ -127,16 +129,16 @@ func (w *writing) begin(kind string) {
 	if !w.begun || kind == "" {
 		return
 	}
-	w.screen.line()
+	w.screen.Line()
 	if kind == answer.BreakParagraph {
-		w.screen.line()
+		w.screen.Line()
 	}
 }
 
 // end ends the text, where there is some.
 func (w *writing) end() {
 	if w.begun {
-		w.screen.line()
+		w.screen.Line()
 	}
 }
 
@@ -146,35 +148,35 @@ func (w *writing) finish(a *answer.Answer) {
 	if w.begun {
 		w.end()
 	} else {
-		s.say("", "%s", a.Answer)
+		s.Say("", "%s", a.Answer)
 	}
 	if a.Notice != "" {
-		s.line()
-		s.say(faint, "%s", a.Notice)
+		s.Line()
+		s.Say(terminal.Faint, "%s", a.Notice)
 	}
 	if n := len(a.Withheld); n > 0 {
-		s.line()
-		s.say(faint, "%s", withheldText(n))
+		s.Line()
+		s.Say(terminal.Faint, "%s", withheldText(n))
 	}
 	if len(a.Sources) > 0 {
-		s.line()
+		s.Line()
 	}
 	for _, src := range a.Sources {
-		s.item(fmt.Sprintf("[%d] ", src.N), faint, place(src))
+		s.Item(fmt.Sprintf("[%d] ", src.N), terminal.Faint, place(src))
 	}
 	w.list("Nærmeste afsnit:", places(a.Nearest))
 	w.list("Du kan også spørge:", a.Next)
-	s.line()
+	s.Line()
 }
 
 func (w *writing) list(head string, items []string) {
 	if len(items) == 0 {
 		return
 	}
-	w.screen.line()
-	w.screen.say(bold, "%s", head)
+	w.screen.Line()
+	w.screen.Say(terminal.Bold, "%s", head)
 	for _, i := range items {
-		w.screen.item("- ", "", i)
+		w.screen.Item("- ", "", i)
 	}
 }
 

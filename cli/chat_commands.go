@@ -8,8 +8,10 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // chatCommand is something other than a question that can be said in chat.
@@ -45,22 +47,22 @@ func (t *conversation) command(line string) error {
 	all := chatCommands()
 	i := slices.IndexFunc(all, func(c chatCommand) bool { return c.name == name })
 	if i < 0 || all[i].run == nil {
-		fmt.Fprintf(t.app.stderr, "%s kendes ikke; /hjælp viser, hvad du kan skrive\n", name)
+		fmt.Fprintf(t.app.Stderr, "%s kendes ikke; /hjælp viser, hvad du kan skrive\n", name)
 		return nil
 	}
 	all[i].run(t, strings.TrimSpace(arg))
-	return t.screen.err
+	return t.screen.Err
 }
 
 func (t *conversation) help(string) {
 	for _, c := range chatCommands() {
-		t.screen.item(fmt.Sprintf("%-12s ", c.name+c.arg), "", c.help)
+		t.screen.Item(fmt.Sprintf("%-12s ", c.name+c.arg), "", c.help)
 	}
 }
 
 func (t *conversation) restart(string) {
 	t.history, t.asked, t.last = nil, nil, nil
-	t.screen.say("", "Ny samtale: det, der er sagt indtil nu, regnes ikke længere med.")
+	t.screen.Say("", "Ny samtale: det, der er sagt indtil nu, regnes ikke længere med.")
 }
 
 func (t *conversation) documents(string) {
@@ -71,10 +73,10 @@ func (t *conversation) documents(string) {
 				text += ", " + more
 			}
 		}
-		t.screen.item("- ", "", text)
+		t.screen.Item("- ", "", text)
 	}
 	if n := len(t.index.Failures()); n > 0 {
-		t.screen.say(faint, "Ikke læst, eller læst med mangler: %d; se dem med: taskforce documents", n)
+		t.screen.Say(terminal.Faint, "Ikke læst, eller læst med mangler: %d; se dem med: taskforce documents", n)
 	}
 }
 
@@ -82,10 +84,10 @@ func (t *conversation) documents(string) {
 func (t *conversation) shown() []answer.Source {
 	switch {
 	case t.last == nil:
-		t.screen.say("", "Der er ikke svaret på noget endnu.")
+		t.screen.Say("", "Der er ikke svaret på noget endnu.")
 		return nil
 	case len(t.last.Sources) == 0:
-		t.screen.say("", "Det seneste svar har ingen kilder.")
+		t.screen.Say("", "Det seneste svar har ingen kilder.")
 	}
 	return t.last.Sources
 }
@@ -108,7 +110,7 @@ func (t *conversation) source(arg string) {
 		for _, s := range all {
 			numbers = append(numbers, strconv.Itoa(s.N))
 		}
-		t.screen.say("", "Skriv /kilde og et nummer: %s", strings.Join(numbers, ", "))
+		t.screen.Say("", "Skriv /kilde og et nummer: %s", strings.Join(numbers, ", "))
 		return
 	}
 	t.show(all[i])
@@ -116,55 +118,55 @@ func (t *conversation) source(arg string) {
 
 // show writes a source with its text.
 func (t *conversation) show(s answer.Source) {
-	t.screen.item(fmt.Sprintf("[%d] ", s.N), bold, sourceLine(s))
+	t.screen.Item(fmt.Sprintf("[%d] ", s.N), terminal.Bold, sourceLine(s))
 	for line := range strings.Lines(s.Text) {
 		if strings.TrimSpace(line) != "" {
-			t.screen.item("    ", "", line)
+			t.screen.Item("    ", "", line)
 		}
 	}
-	t.screen.item("    ", faint, s.ID)
-	t.screen.line()
+	t.screen.Item("    ", terminal.Faint, s.ID)
+	t.screen.Line()
 }
 
 // explain asks the index once more, as the answer did where no model put the
 // question anew.
 func (t *conversation) explain(string) {
 	if t.last == nil {
-		t.screen.say("", "Der er ikke svaret på noget endnu.")
+		t.screen.Say("", "Der er ikke svaret på noget endnu.")
 		return
 	}
 	history := make([]query.Turn, len(t.asked))
 	for i, turn := range t.asked {
 		history[i] = query.Turn(turn)
 	}
-	q, hits, err := t.index.Find(t.app.ctx, t.last.Question, history, 6)
+	q, hits, err := t.index.Find(t.app.Ctx, t.last.Question, history, 6)
 	if err != nil {
-		fmt.Fprintln(t.app.stderr, "fejl:", sayDanish(err))
+		fmt.Fprintln(t.app.Stderr, "fejl:", service.Danish(err))
 		return
 	}
 	writeExplanation(explained{t.screen}, q, hits)
 	for _, w := range t.last.Withheld {
-		t.screen.say("", "Udeladt (%s): %s", w.Reason, w.Text)
+		t.screen.Say("", "Udeladt (%s): %s", w.Reason, w.Text)
 	}
 	switch {
 	case t.last.Refused:
-		t.screen.say("", "Afvist: %s.", t.last.Refusal)
+		t.screen.Say("", "Afvist: %s.", t.last.Refusal)
 	case t.last.Mode == answer.ModeExtract:
-		t.screen.say("", "Svaret er kildernes egne sætninger.")
+		t.screen.Say("", "Svaret er kildernes egne sætninger.")
 	default:
-		t.screen.say("", "Svaret er skrevet af %s og kontrolleret mod kilderne.", t.last.Model)
+		t.screen.Say("", "Svaret er skrevet af %s og kontrolleret mod kilderne.", t.last.Model)
 	}
 }
 
 // explained writes lines to a screen without signs that control it.
-type explained struct{ *screen }
+type explained struct{ *terminal.Screen }
 
 func (e explained) Write(p []byte) (int, error) {
 	for line := range strings.Lines(string(p)) {
 		rest := strings.TrimLeft(line, " ")
-		e.item(line[:len(line)-len(rest)], "", rest)
+		e.Item(line[:len(line)-len(rest)], "", rest)
 	}
-	return len(p), e.err
+	return len(p), e.Err
 }
 
 // writeExplanation tells how a question was understood and why each passage

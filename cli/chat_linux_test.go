@@ -10,11 +10,13 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/digitaskforce/taskforce/cli/terminal"
 )
 
-// terminal is a program that runs on a terminal of its own, as wide as 60
+// pseudoTerminal is a program that runs on a terminal of its own, as wide as 60
 // characters.
-type terminal struct {
+type pseudoTerminal struct {
 	*lines
 	keys io.Writer
 	from int // how much of the output has been looked at
@@ -22,7 +24,7 @@ type terminal struct {
 }
 
 // onTerminal starts a program with the variables env; the test waits for its end.
-func onTerminal(t *testing.T, env []string, args ...string) *terminal {
+func onTerminal(t *testing.T, env []string, args ...string) *pseudoTerminal {
 	t.Helper()
 	control, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
@@ -52,14 +54,14 @@ func onTerminal(t *testing.T, env []string, args ...string) *terminal {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	out := &terminal{lines: &lines{}, keys: control}
+	out := &pseudoTerminal{lines: &lines{}, keys: control}
 	go func() { _, _ = io.Copy(out, control) }()
 	out.wait = cmd.Wait
 	return out
 }
 
 // end waits for the program's end, which must be a good one.
-func (p *terminal) end(t *testing.T) {
+func (p *pseudoTerminal) end(t *testing.T) {
 	t.Helper()
 	if err := p.wait(); err != nil {
 		t.Errorf("%v after %q", err, p)
@@ -68,7 +70,7 @@ func (p *terminal) end(t *testing.T) {
 
 // see waits until the program has written a text after what was seen before,
 // and gives what stood before the text.
-func (p *terminal) see(t *testing.T, want string) string {
+func (p *pseudoTerminal) see(t *testing.T, want string) string {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if before, _, ok := strings.Cut(p.String()[p.from:], want); ok {
@@ -80,7 +82,7 @@ func (p *terminal) see(t *testing.T, want string) string {
 	return ""
 }
 
-func (p *terminal) press(t *testing.T, keys string) {
+func (p *pseudoTerminal) press(t *testing.T, keys string) {
 	t.Helper()
 	if _, err := io.WriteString(p.keys, keys); err != nil {
 		t.Fatal(err)
@@ -94,7 +96,7 @@ func TestChatOnTerminal(t *testing.T) {
 	t.Parallel()
 	p := onTerminal(t, nil, "chat", "--no-materials", "--documents", folder(t, long))
 	p.see(t, "/hjælp viser")
-	p.see(t, prompt)
+	p.see(t, terminal.Prompt)
 	p.press(t, "Hvor lånes en cykkel?")
 	p.see(t, "cykkel?")
 	p.press(t, "\x1b[D\x1b[D\x1b[D\x1b[D\x7f\r") // back to the letter too many
@@ -108,11 +110,11 @@ func TestChatOnTerminal(t *testing.T) {
 		}
 	}
 	p.see(t, "Cykler")
-	p.see(t, prompt)
+	p.see(t, terminal.Prompt)
 	p.press(t, "\x1b[A\r") // the key up asks again
 	p.see(t, "Hvor lånes en cykel?")
 	p.see(t, "receptionen")
-	p.see(t, prompt)
+	p.see(t, terminal.Prompt)
 	p.press(t, "/kilde 1\r")
 	p.see(t, "adgangskort")
 	p.press(t, "/for\t\r") // completed
@@ -126,12 +128,12 @@ func TestChatOnTerminal(t *testing.T) {
 func TestChatWithoutColor(t *testing.T) {
 	t.Parallel()
 	p := onTerminal(t, []string{"NO_COLOR=1"}, "chat", "--no-materials", "--documents", folder(t, long))
-	p.see(t, prompt)
+	p.see(t, terminal.Prompt)
 	p.press(t, "Hvor lånes en cykel?\r")
 	if text := p.see(t, "[1]"); strings.Contains(text, "\x1b[2m") {
 		t.Errorf("got %q", text)
 	}
-	p.see(t, prompt)
+	p.see(t, terminal.Prompt)
 	p.press(t, "\x04")
 	p.end(t)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // Exit codes, a contract (docs/design.md).
@@ -50,15 +51,6 @@ type commands struct {
 	Version   versionCmd   `cmd:"" help:"Vis versionen."`
 }
 
-// app is what every command runs with.
-type app struct {
-	ctx    context.Context
-	stdin  io.Reader
-	stdout io.Writer // results
-	stderr io.Writer // everything else
-	env    func(string) (string, bool)
-}
-
 // Main runs the command line args and returns the exit code. env looks up
 // environment variables.
 func Main(ctx context.Context, args []string, env func(string) (string, bool), stdout, stderr io.Writer) int {
@@ -85,9 +77,9 @@ func Main(ctx context.Context, args []string, env func(string) (string, bool), s
 		if at := (*kong.ParseError)(nil); errors.As(err, &at) {
 			command = commandOf(at.Context)
 		}
-		return exitCode(usage("%s", translate(err.Error(), parseErrors)), command, stderr)
+		return exitCode(service.Usage("%s", service.Translate(err.Error(), service.ParseErrors)), command, stderr)
 	}
-	err = parsed.Run(&app{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr, env: env})
+	err = parsed.Run(&service.App{Ctx: ctx, Stdin: os.Stdin, Stdout: stdout, Stderr: stderr, Env: env})
 	return exitCode(err, commandOf(parsed), stderr)
 }
 
@@ -104,9 +96,9 @@ func exitCode(err error, command string, stderr io.Writer) int {
 	case errors.Is(err, errTold):
 		return exitFailed
 	}
-	var wrong *wrongUse
+	var wrong *service.WrongUse
 	if errors.As(err, &wrong) {
-		fmt.Fprintf(stderr, "fejl: %s\nhjælp: taskforce%s --help\n", wrong.text, command)
+		fmt.Fprintf(stderr, "fejl: %s\nhjælp: taskforce%s --help\n", wrong.Text, command)
 		return exitUsage
 	}
 	if errors.Is(err, context.Canceled) {
@@ -114,16 +106,9 @@ func exitCode(err error, command string, stderr io.Writer) int {
 		return exitFailed
 	}
 	if errors.Is(err, index.ErrUnavailable) {
-		fmt.Fprintln(stderr, "fejl: --index: OpenSearch", danishShared(err))
+		fmt.Fprintln(stderr, "fejl: --index: OpenSearch", service.DanishShared(err))
 		return exitFailed
 	}
-	fmt.Fprintln(stderr, "fejl:", sayDanish(err))
+	fmt.Fprintln(stderr, "fejl:", service.Danish(err))
 	return exitFailed
 }
-
-// wrongUse is an error of the user's, told as it stands.
-type wrongUse struct{ text string }
-
-func (w *wrongUse) Error() string { return w.text }
-
-func usage(format string, args ...any) error { return &wrongUse{fmt.Sprintf(format, args...)} }

@@ -24,12 +24,12 @@ func TestCluster(t *testing.T) {
 	model := llmtest.New(t)
 	args := []string{"--documents", folder(t, bicycles), "--index", node.Address("faelles"), "--embed-url", model.URL, "--embed-model", "test"}
 	a, b := serveOnly(t, args...), serveOnly(t, args...)
-	for _, s := range []*service{a, b} {
+	for _, s := range []*running{a, b} {
 		if got := s.ask(t, question); got.Refused || !strings.Contains(got.Answer, "receptionen") {
 			t.Errorf("answer %q", got.Answer)
 		}
 	}
-	for _, s := range []*service{a, b} {
+	for _, s := range []*running{a, b} {
 		for end := time.Now().Add(30 * time.Second); !strings.Contains(s.log.String(), "mangler plugin'en opensearch-knn"); time.Sleep(50 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("not told that the cluster takes no vectors: %s", s.log)
@@ -40,7 +40,7 @@ func TestCluster(t *testing.T) {
 		t.Errorf("%d builds", n)
 	}
 	node.Stop()
-	for _, s := range []*service{a, b} {
+	for _, s := range []*running{a, b} {
 		for _, path := range []string{"/api/search?q=cykel", "/healthz"} {
 			unavailable(t, s, http.MethodGet, path, "")
 		}
@@ -56,7 +56,7 @@ func TestCluster(t *testing.T) {
 	if err := node.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []*service{a, b} {
+	for _, s := range []*running{a, b} {
 		healthy(t, s)
 		if got := s.ask(t, question); got.Refused || !strings.Contains(got.Answer, "receptionen") {
 			t.Errorf("answer after the fault: %q", got.Answer)
@@ -80,7 +80,7 @@ func buildsIn(t *testing.T, node *opensearchtest.Node) map[string]any {
 }
 
 // unavailable checks that a request gets a problem of status 503.
-func unavailable(t *testing.T, s *service, method, path, body string) {
+func unavailable(t *testing.T, s *running, method, path, body string) {
 	t.Helper()
 	req, err := http.NewRequest(method, s.url+path, bytes.NewReader([]byte(body)))
 	if err != nil {
@@ -103,7 +103,7 @@ func unavailable(t *testing.T, s *service, method, path, body string) {
 }
 
 // healthy waits until a service is.
-func healthy(t *testing.T, s *service) {
+func healthy(t *testing.T, s *running) {
 	t.Helper()
 	status, body := s.get(t, "/healthz")
 	for end := time.Now().Add(30 * time.Second); status != http.StatusOK; status, body = s.get(t, "/healthz") {

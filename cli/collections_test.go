@@ -48,7 +48,7 @@ func newKey(t *testing.T, data, name string, args ...string) string {
 }
 
 // with sends a request with a key, "" for none.
-func (s *service) with(t *testing.T, key, method, path, body string, headers ...string) (int, string) {
+func (s *running) with(t *testing.T, key, method, path, body string, headers ...string) (int, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, s.url+path, strings.NewReader(body))
 	if err != nil {
@@ -183,7 +183,7 @@ func TestCollections(t *testing.T) {
 
 // ownDocument asks for a document, its passage and its file by their names, as
 // who does not see it would who has got hold of a link.
-func ownDocument(t *testing.T, s *service, keys map[string]string) {
+func ownDocument(t *testing.T, s *running, keys map[string]string) {
 	t.Helper()
 	_, found := s.with(t, keys["vejle"], "GET", "/api/search?k=1&q="+url.QueryEscape("signal kælder"), "")
 	var hits struct {
@@ -221,7 +221,7 @@ func ownDocument(t *testing.T, s *service, keys map[string]string) {
 }
 
 // ownRows checks whose questions are kept as whose, and what the log says.
-func ownRows(t *testing.T, data string, s *service) {
+func ownRows(t *testing.T, data string, s *running) {
 	t.Helper()
 	seen := map[string]bool{}
 	for _, q := range keptBy(t, store.Config{URL: "sqlite", Dir: data}) {

@@ -8,6 +8,8 @@ import (
 	"text/tabwriter"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type configCmd struct {
@@ -32,16 +34,16 @@ type setting struct {
 }
 
 // Run shows the settings that serve would run with, without their secrets.
-func (c *configCmd) Run(a *app, parsed *kong.Context) error {
+func (c *configCmd) Run(a *service.App, parsed *kong.Context) error {
 	own := serveFlags(parsed)
 	all := make([]setting, 0, len(own))
 	for _, f := range own {
 		all = append(all, settingOf(a, parsed, f))
 	}
 	if c.JSON {
-		return writeJSON(a.stdout, all)
+		return writeJSON(a.Stdout, all)
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	for _, s := range all {
 		fmt.Fprintf(w, "--%s\t%s\t%s\n", s.Flag, orDash(strings.Join(s.Values, " ")), s.origin())
 	}
@@ -58,7 +60,7 @@ func serveFlags(parsed *kong.Context) (out []*kong.Flag) {
 	return out
 }
 
-func settingOf(a *app, parsed *kong.Context, f *kong.Flag) setting {
+func settingOf(a *service.App, parsed *kong.Context, f *kong.Flag) setting {
 	s := setting{Flag: f.Name, Values: []string{}, Source: fromDefault}
 	for _, v := range valuesOf(f.Target) {
 		if v != "" {
@@ -79,8 +81,8 @@ func settingOf(a *app, parsed *kong.Context, f *kong.Flag) setting {
 	return s
 }
 
-func isSet(a *app, name string) bool {
-	v, ok := a.env(name)
+func isSet(a *service.App, name string) bool {
+	v, ok := a.Env(name)
 	return ok && v != ""
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // documentsCmd is documents list where no command follows.
@@ -16,7 +17,7 @@ type documentsCmd struct {
 }
 
 type documentsListCmd struct {
-	holdings
+	service.Holdings
 	JSON bool `help:"Skriv listen som JSON."`
 }
 
@@ -32,69 +33,69 @@ type listedDocument struct {
 }
 
 // Run lists the documents, and the files that could not be read.
-func (c *documentsListCmd) Run(a *app) error {
-	s, err := c.holdings.open(a)
+func (c *documentsListCmd) Run(a *service.App) error {
+	s, err := c.Holdings.Open(a)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	out := listed{Documents: []listedDocument{}, Failures: s.index.Failures()}
+	defer s.Close()
+	out := listed{Documents: []listedDocument{}, Failures: s.Index.Failures()}
 	if out.Failures == nil {
 		out.Failures = []documents.Failure{}
 	}
-	for _, d := range s.index.Documents() {
-		ps, err := s.index.Passages(a.ctx, d.ID)
+	for _, d := range s.Index.Documents() {
+		ps, err := s.Index.Passages(a.Ctx, d.ID)
 		if err != nil {
 			return err
 		}
 		out.Documents = append(out.Documents, listedDocument{d, len(ps)})
 	}
 	if c.JSON {
-		return writeJSON(a.stdout, out)
+		return writeJSON(a.Stdout, out)
 	}
 	for _, d := range out.Documents {
-		fmt.Fprintf(a.stdout, "%s\n    %s, %d uddrag", d.Title, d.Path, d.Passages)
+		fmt.Fprintf(a.Stdout, "%s\n    %s, %d uddrag", d.Title, d.Path, d.Passages)
 		if d.Pages > 0 {
-			fmt.Fprintf(a.stdout, ", %d sider", d.Pages)
+			fmt.Fprintf(a.Stdout, ", %d sider", d.Pages)
 		}
 		if d.Publisher != "" {
-			fmt.Fprintf(a.stdout, ", %s", d.Publisher)
+			fmt.Fprintf(a.Stdout, ", %s", d.Publisher)
 		}
 		if d.Date != "" {
-			fmt.Fprintf(a.stdout, ", %s", d.Date)
+			fmt.Fprintf(a.Stdout, ", %s", d.Date)
 		}
 		if d.Vanished != "" {
-			fmt.Fprintf(a.stdout, ", forsvundet fra sit sted på nettet %s", d.Vanished)
+			fmt.Fprintf(a.Stdout, ", forsvundet fra sit sted på nettet %s", d.Vanished)
 		}
-		fmt.Fprintln(a.stdout)
+		fmt.Fprintln(a.Stdout)
 	}
 	if len(out.Failures) > 0 {
-		fmt.Fprintln(a.stdout, "\nIkke læst:")
+		fmt.Fprintln(a.Stdout, "\nIkke læst:")
 		for _, f := range out.Failures {
-			fmt.Fprintf(a.stdout, "  %s: %s\n", f.Path, f.Reason)
+			fmt.Fprintf(a.Stdout, "  %s: %s\n", f.Path, f.Reason)
 		}
 	}
 	return nil
 }
 
 type indexCmd struct {
-	holdings
+	service.Holdings
 }
 
 // Run builds the index in --data.
-func (c *indexCmd) Run(a *app) error {
+func (c *indexCmd) Run(a *service.App) error {
 	if c.Data == "" {
-		return usage("index kræver --data, den mappe indekset skal ligge i")
+		return service.Usage("index kræver --data, den mappe indekset skal ligge i")
 	}
-	c.holdings.mustKeep = true
-	s, err := c.holdings.openEmbedded(a)
+	c.Holdings.MustKeep = true
+	s, err := c.Holdings.OpenEmbedded(a)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	fmt.Fprintf(a.stdout, "%d dokumenter, %d uddrag i %s\n", len(s.index.Documents()), s.index.Count(), c.Data)
-	for _, f := range s.index.Failures() {
-		fmt.Fprintf(a.stderr, "ikke læst: %s: %s\n", f.Path, f.Reason)
+	defer s.Close()
+	fmt.Fprintf(a.Stdout, "%d dokumenter, %d uddrag i %s\n", len(s.Index.Documents()), s.Index.Count(), c.Data)
+	for _, f := range s.Index.Failures() {
+		fmt.Fprintf(a.Stderr, "ikke læst: %s: %s\n", f.Path, f.Reason)
 	}
 	return nil
 }

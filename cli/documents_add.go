@@ -11,9 +11,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/fetch"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type documentsAddCmd struct {
@@ -22,7 +24,7 @@ type documentsAddCmd struct {
 	Replace      bool          `help:"Erstat en fil af samme navn."`
 	AllowPrivate bool          `help:"Hent også fra interne netværk og fra denne maskine."`
 	MaxSize      int64         `name:"max-size" default:"128" placeholder:"MB" help:"Så meget må én fil fylde."`
-	Timeout      time.Duration `default:"1m" placeholder:"tid" help:"Så længe må det tage at hente én fil."`
+	Timeout      time.Duration `default:"1m" placeholder:"tid" help:"Så længe må det tage at hente én fil, og så længe at læse den."`
 	From         []string      `arg:"" name:"fil-eller-adresse" help:"Filer eller http-adresser."`
 }
 
@@ -36,30 +38,30 @@ type addable struct {
 // Run adds files and pages to a folder, each after it has been seen what it
 // becomes. One that cannot be added does not keep the others out; errTold where
 // there is one.
-func (c *documentsAddCmd) Run(a *app) error {
+func (c *documentsAddCmd) Run(a *service.App) error {
 	if c.MaxSize < 1 || c.MaxSize > 1024 {
-		return usage("--max-size er %d; vælg et tal mellem 1 og 1024", c.MaxSize)
+		return service.Usage("--max-size er %d; vælg et tal mellem 1 og 1024", c.MaxSize)
 	}
 	if c.Timeout < time.Second || c.Timeout > time.Hour {
-		return usage("--timeout er %s; vælg en tid mellem 1s og 1h", c.Timeout)
+		return service.Usage("--timeout er %s; vælg en tid mellem 1s og 1h", c.Timeout)
 	}
 	info, err := os.Stat(c.To)
 	if err != nil {
-		return usage("--to %s: %s", c.To, sayDanish(err))
+		return service.Usage("--to %s: %s", c.To, service.Danish(err))
 	}
 	if !info.IsDir() {
-		return usage("--to %s: er ikke en mappe", c.To)
+		return service.Usage("--to %s: er ikke en mappe", c.To)
 	}
-	answers := bufio.NewScanner(a.stdin)
+	answers := bufio.NewScanner(a.Stdin)
 	failed := false
 	for _, from := range c.From {
 		err := c.one(a, from, answers)
-		if a.ctx.Err() != nil {
-			return a.ctx.Err()
+		if a.Ctx.Err() != nil {
+			return a.Ctx.Err()
 		}
 		if err != nil {
 			failed = true
-			fmt.Fprintln(a.stderr, "ikke lagt:", sayDanish(err))
+			fmt.Fprintln(a.Stderr, "ikke lagt:", service.Danish(err))
 		}
 	}
 	if failed {
@@ -68,7 +70,7 @@ func (c *documentsAddCmd) Run(a *app) error {
 	return nil
 }
 
-func (c *documentsAddCmd) one(a *app, from string, answers *bufio.Scanner) error {
+func (c *documentsAddCmd) one(a *service.App, from string, answers *bufio.Scanner) error {
 	f, err := c.get(a, from)
 	if err != nil {
 		return err
@@ -81,24 +83,24 @@ func (c *documentsAddCmd) one(a *app, from string, answers *bufio.Scanner) error
 	if err != nil {
 		return err
 	}
-	s := screenOf(a)
+	s := terminal.ScreenOf(a.Stdout, a.Env)
 	c.show(s, f, doc)
-	if s.err != nil {
-		return s.err
+	if s.Err != nil {
+		return s.Err
 	}
 	if !c.Yes && !agrees(a, path, answers) {
-		fmt.Fprintf(a.stdout, "%s er ikke lagt.\n", f.name)
+		fmt.Fprintf(a.Stdout, "%s er ikke lagt.\n", f.name)
 		return nil
 	}
 	if err := c.keep(f, doc); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "lagt: %s\n", path)
+	fmt.Fprintf(a.Stdout, "lagt: %s\n", path)
 	return nil
 }
 
 // get reads a file or fetches an address.
-func (c *documentsAddCmd) get(a *app, from string) (addable, error) {
+func (c *documentsAddCmd) get(a *service.App, from string) (addable, error) {
 	most := c.MaxSize << 20
 	if strings.Contains(from, "://") {
 		return c.fetch(a, from)
@@ -106,7 +108,7 @@ func (c *documentsAddCmd) get(a *app, from string) (addable, error) {
 	info, err := os.Stat(from)
 	switch {
 	case err != nil:
-		return addable{}, fmt.Errorf("%s: %s", from, sayDanish(err))
+		return addable{}, fmt.Errorf("%s: %s", from, service.Danish(err))
 	case !info.Mode().IsRegular():
 		return addable{}, fmt.Errorf("%s: er ikke en fil", from)
 	case info.Size() > most:
@@ -114,20 +116,20 @@ func (c *documentsAddCmd) get(a *app, from string) (addable, error) {
 	}
 	data, err := os.ReadFile(from)
 	if err != nil {
-		return addable{}, fmt.Errorf("%s: %s", from, sayDanish(err))
+		return addable{}, fmt.Errorf("%s: %s", from, service.Danish(err))
 	}
 	ending := filepath.Ext(from)
 	return addable{name: library.FileName(strings.TrimSuffix(filepath.Base(from), ending)) + strings.ToLower(ending), data: data}, nil
 }
 
 // fetch asks a server for a page or a file.
-func (c *documentsAddCmd) fetch(a *app, from string) (addable, error) {
+func (c *documentsAddCmd) fetch(a *service.App, from string) (addable, error) {
 	u, err := fetch.Address(from)
 	if err != nil {
 		return addable{}, fmt.Errorf("%s: %w", from, err)
 	}
 	most := c.MaxSize << 20
-	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate}).Get(a.ctx, fetch.Request{URL: u})
+	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate}).Get(a.Ctx, fetch.Request{URL: u})
 	if err != nil {
 		return addable{}, fmt.Errorf("%s: %w", u, err)
 	}
@@ -143,7 +145,7 @@ func (c *documentsAddCmd) fetch(a *app, from string) (addable, error) {
 }
 
 // try reads a file as serve would, in a folder of its own.
-func (c *documentsAddCmd) try(a *app, f addable) (*documents.Document, error) {
+func (c *documentsAddCmd) try(a *service.App, f addable) (*documents.Document, error) {
 	dir, err := os.MkdirTemp("", "taskforce-")
 	if err != nil {
 		return nil, err
@@ -153,7 +155,7 @@ func (c *documentsAddCmd) try(a *app, f addable) (*documents.Document, error) {
 	if err := os.WriteFile(path, f.data, 0o600); err != nil {
 		return nil, err
 	}
-	lib, err := library.ReadAll(a.ctx, []library.Source{{Disk: path}}, library.Options{})
+	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: path}}, library.Options{Limits: documents.Limits{Time: c.Timeout}})
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +163,7 @@ func (c *documentsAddCmd) try(a *app, f addable) (*documents.Document, error) {
 		return nil, errors.New(firstReason(lib))
 	}
 	for _, failure := range lib.Failures {
-		a.warn("%s: %s", f.name, failure.Reason)
+		a.Warn("%s: %s", f.name, failure.Reason)
 	}
 	return lib.Documents[0], nil
 }
@@ -170,15 +172,15 @@ func (c *documentsAddCmd) try(a *app, f addable) (*documents.Document, error) {
 const maxShown = 3
 
 // show writes what a file became.
-func (c *documentsAddCmd) show(s *screen, f addable, doc *documents.Document) {
+func (c *documentsAddCmd) show(s *terminal.Screen, f addable, doc *documents.Document) {
 	d := check(doc, 0)
-	s.say(bold, "%s", f.name)
-	s.item("    ", "", d.summary())
+	s.Say(terminal.Bold, "%s", f.name)
+	s.Item("    ", "", d.summary())
 	if f.url != "" {
-		s.item("    kilde: ", "", f.url)
+		s.Item("    kilde: ", "", f.url)
 	}
 	for _, o := range d.Oddities {
-		s.item("    "+mark(o.Serious), "", o.Text)
+		s.Item("    "+mark(o.Serious), "", o.Text)
 	}
 	for i, b := range doc.Blocks {
 		if i == maxShown {
@@ -188,15 +190,15 @@ func (c *documentsAddCmd) show(s *screen, f addable, doc *documents.Document) {
 		if len(text) > 200 {
 			text = append(text[:200], '…')
 		}
-		s.item("    | ", faint, string(text))
+		s.Item("    | ", terminal.Faint, string(text))
 	}
 }
 
 // agrees asks whether a file is to be kept. No answer is a no.
-func agrees(a *app, path string, answers *bufio.Scanner) bool {
-	fmt.Fprintf(a.stderr, "Læg den som %s? [j/N] ", path)
+func agrees(a *service.App, path string, answers *bufio.Scanner) bool {
+	fmt.Fprintf(a.Stderr, "Læg den som %s? [j/N] ", path)
 	if !answers.Scan() {
-		fmt.Fprintln(a.stderr, "\nintet svar; brug --yes for at lægge uden at spørge")
+		fmt.Fprintln(a.Stderr, "\nintet svar; brug --yes for at lægge uden at spørge")
 		return false
 	}
 	reply := strings.ToLower(strings.TrimSpace(answers.Text()))
@@ -222,7 +224,7 @@ func (c *documentsAddCmd) writeWhole(name string, data []byte, replace bool) err
 	path := filepath.Join(c.To, name)
 	tmp, err := os.CreateTemp(c.To, ".taskforce-*")
 	if err != nil {
-		return fmt.Errorf("%s: %s", path, sayDanish(err))
+		return fmt.Errorf("%s: %s", path, service.Danish(err))
 	}
 	defer os.Remove(tmp.Name())
 	_, err = tmp.Write(data)
@@ -242,7 +244,7 @@ func (c *documentsAddCmd) writeWhole(name string, data []byte, replace bool) err
 		return fmt.Errorf("der ligger allerede %s; brug --replace for at erstatte den", path)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %s", path, sayDanish(err))
+		return fmt.Errorf("%s: %s", path, service.Danish(err))
 	}
 	return nil
 }

@@ -6,12 +6,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type documentsCheckCmd struct {
-	holdings
+	service.Holdings
 	Stale string `default:"18m" placeholder:"tid" help:"Dokumenter, der er dateret længere tilbage, nævnes: 90d, 18m eller 2y; 0 for ingen."`
 	JSON  bool   `help:"Skriv resultatet som JSON."`
 }
@@ -21,6 +23,7 @@ type checked struct {
 	OK         bool                `json:"ok"` // nothing is wrong enough for answers to suffer
 	Documents  []checkedDocument   `json:"documents"`
 	Duplicates []library.Duplicate `json:"duplicates"`
+	Layer      documents.Layer     `json:"layer"` // of all documents together
 	Failures   []documents.Failure `json:"failures"`
 }
 
@@ -31,16 +34,18 @@ type checkedDocument struct {
 	Words      int              `json:"words"`
 	EmptyPages []int            `json:"empty_pages"`
 	Oddities   []library.Oddity `json:"oddities"`
+	Losses     []documents.Loss `json:"losses"`
+	Layer      documents.Layer  `json:"layer"`
 }
 
 // Run tells what each file became and what is odd about it; errTold where
 // something is wrong enough.
-func (c *documentsCheckCmd) Run(a *app) error {
+func (c *documentsCheckCmd) Run(a *service.App) error {
 	stale, err := age(c.Stale)
 	if err != nil {
 		return err
 	}
-	lib, err := c.holdings.readOnly(a)
+	lib, err := c.Holdings.ReadOnly(a)
 	if err != nil {
 		return err
 	}
@@ -54,12 +59,13 @@ func (c *documentsCheckCmd) Run(a *app) error {
 		for _, o := range one.Oddities {
 			out.OK = out.OK && !o.Serious
 		}
+		out.Layer.Words, out.Layer.Kept = out.Layer.Words+one.Layer.Words, out.Layer.Kept+one.Layer.Kept
 		out.Documents = append(out.Documents, one)
 	}
 	if c.JSON {
-		err = writeJSON(a.stdout, out)
+		err = writeJSON(a.Stdout, out)
 	} else {
-		err = out.write(screenOf(a))
+		err = out.write(terminal.ScreenOf(a.Stdout, a.Env))
 	}
 	if err == nil && !out.OK {
 		err = errTold
@@ -67,27 +73,12 @@ func (c *documentsCheckCmd) Run(a *app) error {
 	return err
 }
 
-// readOnly reads the materials without making an index of them.
-func (l holdings) readOnly(a *app) (*documents.Library, error) {
-	sources, err := l.sources()
-	if err != nil {
-		return nil, err
-	}
-	s := &searched{flags: l, app: a, sources: sources}
-	if err := l.read(a, false, []*searched{s}); err != nil {
-		return nil, err
-	}
-	for i, d := range s.library.Documents {
-		if s.library.Documents[i], err = d.Full(); err != nil {
-			return nil, err
-		}
-	}
-	return s.library, nil
-}
-
 func check(d *documents.Document, stale time.Duration) checkedDocument {
 	one := checkedDocument{Info: d.Info, Passages: len(documents.Passages(d, documents.DefaultPassageSize())), Headings: d.Headings(),
-		Words: d.Words(), EmptyPages: d.EmptyPages(), Oddities: library.Check(d, time.Now(), stale)}
+		Words: d.Words(), EmptyPages: d.EmptyPages(), Oddities: library.Check(d, time.Now(), stale), Losses: d.Losses, Layer: d.Layer}
+	if one.Losses == nil {
+		one.Losses = []documents.Loss{}
+	}
 	if one.Oddities == nil {
 		one.Oddities = []library.Oddity{}
 	}
@@ -106,28 +97,40 @@ func age(text string) (time.Duration, error) {
 			return time.Duration(float64(n) * days * float64(24*time.Hour)), nil
 		}
 	}
-	return 0, usage("--stale er %q; skriv fx 90d, 18m eller 2y, eller 0", text)
+	return 0, service.Usage("--stale er %q; skriv fx 90d, 18m eller 2y, eller 0", text)
 }
 
 // write tells it to people.
-func (c checked) write(s *screen) error {
+func (c checked) write(s *terminal.Screen) error {
 	odd := 0
 	for _, d := range c.Documents {
-		s.say(bold, "%s", d.Path)
-		s.item("    ", "", d.summary())
+		s.Say(terminal.Bold, "%s", d.Path)
+		s.Item("    ", "", d.summary())
 		for _, o := range d.Oddities {
 			odd++
-			s.item("    "+mark(o.Serious), "", o.Text)
+			s.Item("    "+mark(o.Serious), "", o.Text)
 		}
 	}
 	for _, d := range c.Duplicates {
-		s.item("Næsten ens: ", "", fmt.Sprintf("%s og %s (%.0f %%)", d.First, d.Second, 100*d.Share))
+		s.Item("Næsten ens: ", "", fmt.Sprintf("%s og %s (%.0f %%)", d.First, d.Second, 100*d.Share))
 	}
 	for _, f := range c.Failures {
-		s.item(map[bool]string{true: "Bemærk: ", false: "Ikke læst: "}[f.Skipped || f.Read], "", f.Path+": "+f.Reason)
+		s.Item(map[bool]string{true: "Bemærk: ", false: "Ikke læst: "}[f.Skipped || f.Read], "", f.Path+": "+f.Reason)
 	}
-	s.say("", "%d dokumenter, %d bemærkninger, %d næsten ens, %d filer ikke læst eller kun delvis.", len(c.Documents), odd, len(c.Duplicates), len(c.Failures))
-	return s.err
+	s.Say("", "%d dokumenter, %d bemærkninger, %d næsten ens, %d filer ikke læst eller kun delvis.", len(c.Documents), odd, len(c.Duplicates), len(c.Failures))
+	if c.Layer.Words > 0 {
+		lost := 0
+		for _, d := range c.Documents {
+			lost += documents.LostWords(d.Losses)
+		}
+		s.Say("", "%s; %d er udeladt med vilje.", keptWords(c.Layer), lost)
+	}
+	return s.Err
+}
+
+// keptWords tells how much of the files' own text is there.
+func keptWords(l documents.Layer) string {
+	return strings.Replace(fmt.Sprintf("%.1f %% af ordene i filernes egen tekst er med: %d af %d", 100*float64(l.Kept)/float64(l.Words), l.Kept, l.Words), ".", ",", 1)
 }
 
 func mark(serious bool) string {
@@ -146,11 +149,14 @@ func (d checkedDocument) summary() string {
 	if d.Date != "" {
 		parts = append(parts, d.Date)
 	}
+	if l := d.Layer; l.Words > 0 {
+		parts = append(parts, strings.Replace(fmt.Sprintf("%.1f %% af filens ord", 100*float64(l.Kept)/float64(l.Words)), ".", ",", 1))
+	}
 	return strings.Join(parts, ", ")
 }
 
 type documentsShowCmd struct {
-	holdings
+	service.Holdings
 	JSON     bool   `help:"Skriv dokumentets uddrag som JSON."`
 	Document string `arg:"" name:"dokument" help:"Dokumentets ID, dets sti, et uddrags ID eller en fil."`
 }
@@ -162,8 +168,8 @@ type shownDocument struct {
 }
 
 // Run writes a document's text as it was read.
-func (c *documentsShowCmd) Run(a *app) error {
-	lib, err := c.holdings.readOnly(a)
+func (c *documentsShowCmd) Run(a *service.App) error {
+	lib, err := c.Holdings.ReadOnly(a)
 	if err != nil {
 		return err
 	}
@@ -174,13 +180,13 @@ func (c *documentsShowCmd) Run(a *app) error {
 		}
 	}
 	if c.JSON {
-		return writeJSON(a.stdout, shownDocument{doc.Info, passages})
+		return writeJSON(a.Stdout, shownDocument{doc.Info, passages})
 	}
-	s := screenOf(a)
-	s.say(bold, "%s", doc.Title)
-	s.say(faint, "%s", strings.Join([]string{doc.ID, doc.Path, doc.Format}, ", "))
+	s := terminal.ScreenOf(a.Stdout, a.Env)
+	s.Say(terminal.Bold, "%s", doc.Title)
+	s.Say(terminal.Faint, "%s", strings.Join([]string{doc.ID, doc.Path, doc.Format}, ", "))
 	writePassages(s, passages)
-	return s.err
+	return s.Err
 }
 
 // find finds a document by its ID, its path or the ID of a passage, which then
@@ -205,10 +211,10 @@ func find(lib *documents.Library, name string) (*documents.Document, []documents
 }
 
 // file reads a file that is not among the materials.
-func (c *documentsShowCmd) file(a *app) (*documents.Document, []documents.Passage, error) {
-	lib, err := library.ReadAll(a.ctx, []library.Source{{Disk: c.Document}}, library.Options{})
+func (c *documentsShowCmd) file(a *service.App) (*documents.Document, []documents.Passage, error) {
+	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: c.Document}}, library.Options{})
 	if err != nil {
-		return nil, nil, usage("%s er hverken et dokument, et uddrag eller en fil; taskforce documents --json viser ID'erne", c.Document)
+		return nil, nil, service.Usage("%s er hverken et dokument, et uddrag eller en fil; taskforce documents --json viser ID'erne", c.Document)
 	}
 	if len(lib.Documents) == 0 {
 		return nil, nil, errors.New(firstReason(lib))
@@ -225,7 +231,7 @@ func firstReason(lib *documents.Library) string {
 }
 
 // writePassages writes passages under their headings, each with its ID.
-func writePassages(s *screen, passages []documents.Passage) {
+func writePassages(s *terminal.Screen, passages []documents.Passage) {
 	var section []string
 	for _, p := range passages {
 		for i, h := range p.Section {
@@ -233,8 +239,8 @@ func writePassages(s *screen, passages []documents.Passage) {
 				continue
 			}
 			section = section[:min(i, len(section))]
-			s.line()
-			s.say(bold, "%s %s", strings.Repeat("#", i+1), h)
+			s.Line()
+			s.Say(terminal.Bold, "%s %s", strings.Repeat("#", i+1), h)
 			section = append(section[:i:i], p.Section[i])
 		}
 		section = p.Section
@@ -242,9 +248,9 @@ func writePassages(s *screen, passages []documents.Passage) {
 		if p.Page > 0 {
 			id += fmt.Sprintf(", side %d", p.Page)
 		}
-		s.say(faint, "%s", id+"]")
+		s.Say(terminal.Faint, "%s", id+"]")
 		for line := range strings.Lines(p.Body()) {
-			s.item("  ", "", line)
+			s.Item("  ", "", line)
 		}
 	}
 }

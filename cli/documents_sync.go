@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/fetch"
+	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/sites"
 )
 
@@ -35,7 +36,7 @@ type documentsSyncCmd struct {
 }
 
 // Run makes materials of pages on servers.
-func (c *documentsSyncCmd) Run(a *app) error {
+func (c *documentsSyncCmd) Run(a *service.App) error {
 	opt, err := c.options()
 	if err != nil {
 		return err
@@ -45,25 +46,25 @@ func (c *documentsSyncCmd) Run(a *app) error {
 		return err
 	}
 	defer unlock()
-	ctx, cancel := context.WithTimeout(a.ctx, c.MaxTime)
+	ctx, cancel := context.WithTimeout(a.Ctx, c.MaxTime)
 	defer cancel()
-	bar := newBar(a, "henter")
-	opt.Tell = bar.set
+	bar := service.NewBar(a, "henter")
+	opt.Tell = bar.Set
 	report, err := sites.Sync(ctx, opt)
-	bar.done()
+	bar.Done()
 	if err != nil {
 		return c.failed(err)
 	}
 	if c.JSON {
-		err = writeJSON(a.stdout, report)
+		err = writeJSON(a.Stdout, report)
 	} else {
 		c.show(a, report)
 	}
 	for _, b := range report.Broken {
-		a.warn("kilden %s", b)
+		a.Warn("kilden %s", b)
 	}
 	if report.Stopped != "" {
-		a.warn("ikke alt er hentet: %s", report.Stopped)
+		a.Warn("ikke alt er hentet: %s", report.Stopped)
 	}
 	if err == nil && len(report.Broken) > 0 {
 		return errTold
@@ -76,36 +77,36 @@ func (c *documentsSyncCmd) failed(err error) error {
 	var source *sites.SourceError
 	switch {
 	case errors.Is(err, sites.ErrNoSources):
-		return usage("der er ingen kilder; angiv en adresse, der begynder med https://, eller en fil med adresser")
+		return service.Usage("der er ingen kilder; angiv en adresse, der begynder med https://, eller en fil med adresser")
 	case errors.As(err, &source):
-		return usage("%s", source.Error())
+		return service.Usage("%s", source.Error())
 	case errors.Is(err, context.Canceled):
 		return err
 	}
-	return fmt.Errorf("%s; siderne i %s er uændrede", sayDanish(err), c.To)
+	return fmt.Errorf("%s; siderne i %s er uændrede", service.Danish(err), c.To)
 }
 
 func (c *documentsSyncCmd) options() (sites.Options, error) {
 	if c.To == "" {
-		return sites.Options{}, usage("documents sync kræver --to, den mappe siderne skal ligge i")
+		return sites.Options{}, service.Usage("documents sync kræver --to, den mappe siderne skal ligge i")
 	}
 	if c.Depth < -1 || c.Depth > sites.MaxDepth {
-		return sites.Options{}, usage("--depth er %d; vælg et tal mellem 0 og %d", c.Depth, sites.MaxDepth)
+		return sites.Options{}, service.Usage("--depth er %d; vælg et tal mellem 0 og %d", c.Depth, sites.MaxDepth)
 	}
 	for _, n := range []struct {
 		flag        string
 		value, most int
 	}{{"--max-pages", c.MaxPages, 50_000}, {"--max-bytes", c.MaxBytes, 100}, {"--max-total", c.MaxTotal, 100_000}} {
 		if n.value < 1 || n.value > n.most {
-			return sites.Options{}, usage("%s er %d; vælg et tal mellem 1 og %d", n.flag, n.value, n.most)
+			return sites.Options{}, service.Usage("%s er %d; vælg et tal mellem 1 og %d", n.flag, n.value, n.most)
 		}
 	}
 	for _, d := range []struct {
 		flag               string
 		value, least, most time.Duration
-	}{{"--delay", c.Delay, 0, time.Hour}, {"--timeout", c.Timeout, time.Second, time.Hour}, {"--max-time", c.MaxTime, time.Second, 7 * day}} {
+	}{{"--delay", c.Delay, 0, time.Hour}, {"--timeout", c.Timeout, time.Second, time.Hour}, {"--max-time", c.MaxTime, time.Second, 7 * service.Day}} {
 		if d.value < d.least || d.value > d.most {
-			return sites.Options{}, usage("%s er %s; vælg en tid mellem %s og %s", d.flag, d.value, d.least, d.most)
+			return sites.Options{}, service.Usage("%s er %s; vælg en tid mellem %s og %s", d.flag, d.value, d.least, d.most)
 		}
 	}
 	agent, err := userAgent(c.Contact)
@@ -117,14 +118,14 @@ func (c *documentsSyncCmd) options() (sites.Options, error) {
 	for _, h := range c.Host {
 		u, err := fetch.Address("https://" + h)
 		if err != nil || u.Path != "/" || u.RawQuery != "" {
-			return opt, usage("--host %s: skal være en vært som www.kommune.dk", strconv.Quote(h))
+			return opt, service.Usage("--host %s: skal være en vært som www.kommune.dk", strconv.Quote(h))
 		}
 		opt.Hosts = append(opt.Hosts, u.Host)
 	}
 	for _, s := range c.Source {
 		whole, err := sites.Absolute(s)
 		if err != nil {
-			return opt, usage("kilden %s findes ikke; skriv en adresse, der begynder med https://, eller stien til en fil med adresser", s)
+			return opt, service.Usage("kilden %s findes ikke; skriv en adresse, der begynder med https://, eller stien til en fil med adresser", s)
 		}
 		opt.Sources = append(opt.Sources, whole)
 	}
@@ -133,7 +134,7 @@ func (c *documentsSyncCmd) options() (sites.Options, error) {
 
 // userAgent is how the program presents itself to servers.
 func userAgent(contact string) (string, error) {
-	name := fetch.Agent + "/" + strings.Fields(buildVersion() + " ?")[0]
+	name := fetch.Agent + "/" + strings.Fields(service.BuildVersion() + " ?")[0]
 	if contact == "" {
 		return name, nil
 	}
@@ -141,20 +142,20 @@ func userAgent(contact string) (string, error) {
 		contact = "mailto:" + m.Address
 	}
 	if u, err := url.Parse(contact); err != nil || u.Scheme != "mailto" && u.Host == "" || strings.ContainsAny(contact, "()<> ") {
-		return "", usage("--contact skal være en mailadresse eller en webadresse")
+		return "", service.Usage("--contact skal være en mailadresse eller en webadresse")
 	}
 	return name + " (+" + contact + ")", nil
 }
 
 // lock keeps two syncs from working on one folder. A dry run leaves no trace.
-func (c *documentsSyncCmd) lock(a *app) (func(), error) {
+func (c *documentsSyncCmd) lock(a *service.App) (func(), error) {
 	if c.DryRun {
 		return func() {}, nil
 	}
 	if err := os.MkdirAll(c.To, 0o755); err != nil {
-		return nil, usage("--to %s: %s", c.To, sayDanish(err))
+		return nil, service.Usage("--to %s: %s", c.To, service.Danish(err))
 	}
-	unlock, err := lockFile(a, filepath.Join(c.To, ".sync.lock"), "et andet program er ved at synkronisere "+c.To)
+	unlock, err := service.LockFile(a, filepath.Join(c.To, ".sync.lock"), "et andet program er ved at synkronisere "+c.To)
 	if unlock == nil {
 		unlock = func() {}
 	}
@@ -168,19 +169,19 @@ var statusNames = map[sites.Status]string{
 }
 
 // show writes one line a page, and the sum.
-func (c *documentsSyncCmd) show(a *app, r *sites.Report) {
+func (c *documentsSyncCmd) show(a *service.App, r *sites.Report) {
 	for _, p := range r.Pages {
-		fmt.Fprintf(a.stdout, "%-10s %s", statusNames[p.Status], p.URL)
+		fmt.Fprintf(a.Stdout, "%-10s %s", statusNames[p.Status], p.URL)
 		if p.Title != "" && p.Status != sites.Removed {
-			fmt.Fprintf(a.stdout, " – %s", p.Title)
+			fmt.Fprintf(a.Stdout, " – %s", p.Title)
 		}
 		if p.Reason != "" {
-			fmt.Fprintf(a.stdout, "\n           %s", p.Reason)
+			fmt.Fprintf(a.Stdout, "\n           %s", p.Reason)
 		}
-		fmt.Fprintln(a.stdout)
+		fmt.Fprintln(a.Stdout)
 	}
 	if len(r.Pages) > 0 {
-		fmt.Fprintln(a.stdout)
+		fmt.Fprintln(a.Stdout)
 	}
 	var sums []string
 	for _, s := range sites.Statuses {
@@ -195,5 +196,5 @@ func (c *documentsSyncCmd) show(a *app, r *sites.Report) {
 	if !r.Applied {
 		sum += " (intet er ændret: --dry-run)"
 	}
-	fmt.Fprintln(a.stdout, sum)
+	fmt.Fprintln(a.Stdout, sum)
 }

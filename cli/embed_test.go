@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/llm/llmtest"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // TestKeepEmbedding lets the embedding model fail at first: a service asks
@@ -28,16 +29,16 @@ func TestKeepEmbedding(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	log := &lines{}
-	a := &app{ctx: t.Context(), stdout: io.Discard, stderr: log}
-	l := holdings{NoMaterials: true, Documents: []string{folder(t, bicycles)}, embedding: embedding{EmbedURL: server.URL + "/v1", EmbedModel: "test"}}
-	s, err := l.open(a)
+	a := &service.App{Ctx: t.Context(), Stdout: io.Discard, Stderr: log}
+	l := service.Holdings{NoMaterials: true, Documents: []string{folder(t, bicycles)}, Embedding: service.Embedding{EmbedURL: server.URL + "/v1", EmbedModel: "test"}}
+	s, err := l.Open(a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.close()
+	defer s.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	s.keepEmbedding(ctx, time.Millisecond)
+	s.KeepEmbedding(ctx, time.Millisecond)
 	if ctx.Err() != nil || asked.Load() < 4 || strings.Count(log.String(), "indlejringsmodellen svarer ikke") != 1 {
 		t.Errorf("asked %d times, %v, log %q", asked.Load(), ctx.Err(), log)
 	}

@@ -8,11 +8,12 @@ import (
 
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type evalCmd struct {
-	holdings
-	endpoints
+	service.Holdings
+	service.Endpoints
 	Prompts       []string `placeholder:"mappe" sep:"none" help:"Mappe med egne prompter, - for dem, der følger med; gentages for at måle flere ved siden af hinanden."`
 	Questions     string   `placeholder:"fil" help:"JSON-linjer med spørgsmål; kan udelades, hvis --corpus selv har spørgsmål."`
 	Corpus        string   `placeholder:"sti" help:"Mål på denne samling i stedet for dokumenter: en fil med linjer af {\"id\",\"title\",\"text\"} eller en mappe med corpus.jsonl, queries.jsonl og qrels."`
@@ -37,12 +38,12 @@ Hver linje i spørgsmålsfilen kan kræve noget af svaret: must, must_not, refus
 }
 
 // Run measures a question file.
-func (c *evalCmd) Run(a *app) error {
+func (c *evalCmd) Run(a *service.App) error {
 	if err := checkK(c.K); err != nil {
 		return err
 	}
 	if c.Count < 1 || c.Count > 100 {
-		return usage("--count er %d; vælg et tal mellem 1 og 100", c.Count)
+		return service.Usage("--count er %d; vælg et tal mellem 1 og 100", c.Count)
 	}
 	if c.Compare != "" || c.After != "" {
 		return c.compare(a)
@@ -59,12 +60,12 @@ func (c *evalCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer s.Close()
 	out, err := createResults(c.Results)
 	if err != nil {
 		return err
 	}
-	all, err := c.measure(a, s.index, ways, questions)
+	all, err := c.measure(a, s.Index, ways, questions)
 	if err := writeResults(out, allOf(all), err); err != nil {
 		return err
 	}
@@ -72,30 +73,30 @@ func (c *evalCmd) Run(a *app) error {
 }
 
 // compare sets two results files beside each other.
-func (c *evalCmd) compare(a *app) error {
+func (c *evalCmd) compare(a *service.App) error {
 	if c.Compare == "" || c.After == "" {
-		return usage("--compare kræver to resultatfiler: --compare FØR.jsonl EFTER.jsonl")
+		return service.Usage("--compare kræver to resultatfiler: --compare FØR.jsonl EFTER.jsonl")
 	}
 	before, err := eval.ReadResults(c.Compare)
 	if err != nil {
-		return usage("--compare: %s", sayDanish(err))
+		return service.Usage("--compare: %s", service.Danish(err))
 	}
 	after, err := eval.ReadResults(c.After)
 	if err != nil {
-		return usage("--compare: %s", sayDanish(err))
+		return service.Usage("--compare: %s", service.Danish(err))
 	}
 	out := eval.Compare(before, after)
 	if out.Questions == 0 {
-		return usage("--compare: de to filer har ingen spørgsmål til fælles")
+		return service.Usage("--compare: de to filer har ingen spørgsmål til fælles")
 	}
 	both := []eval.Series{{Name: c.Compare, Repetitions: [][]eval.Result{before}}, {Name: c.After, Repetitions: [][]eval.Result{after}}}
 	if err := writeFile("--html", c.HTML, func(w io.Writer) error { return eval.SideBySide(w, both, true) }); err != nil {
 		return err
 	}
 	if c.JSON {
-		return writeJSON(a.stdout, out)
+		return writeJSON(a.Stdout, out)
 	}
-	_, err = io.WriteString(a.stdout, out.Table())
+	_, err = io.WriteString(a.Stdout, out.Table())
 	return err
 }
 
@@ -103,50 +104,50 @@ func (c *evalCmd) compare(a *app) error {
 func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err error) {
 	if c.Corpus != "" {
 		if corpus, err = eval.ReadCorpus(c.Corpus); err != nil {
-			return nil, nil, usage("--corpus: %s", sayDanish(err))
+			return nil, nil, service.Usage("--corpus: %s", service.Danish(err))
 		}
 		if len(corpus.Passages) == 0 {
-			return nil, nil, usage("--corpus %s: der er ingen tekst i samlingen", c.Corpus)
+			return nil, nil, service.Usage("--corpus %s: der er ingen tekst i samlingen", c.Corpus)
 		}
 		questions = corpus.Questions
 	}
 	if c.Questions == "" && questions == nil {
-		return nil, nil, usage("--questions mangler: den fil, spørgsmålene står i")
+		return nil, nil, service.Usage("--questions mangler: den fil, spørgsmålene står i")
 	}
 	from := c.Corpus
 	if c.Questions != "" {
 		if questions, err = eval.ReadQuestions(c.Questions); err != nil {
-			return nil, nil, usage("--questions: %s", sayDanish(err))
+			return nil, nil, service.Usage("--questions: %s", service.Danish(err))
 		}
 		from = c.Questions
 	}
 	if len(questions) == 0 {
-		return nil, nil, usage("%s: der er ingen spørgsmål", from)
+		return nil, nil, service.Usage("%s: der er ingen spørgsmål", from)
 	}
 	return corpus, questions, nil
 }
 
 // open makes the index that is measured: of the corpus where there is one.
-func (c *evalCmd) open(a *app, corpus *eval.Corpus) (*searched, error) {
+func (c *evalCmd) open(a *service.App, corpus *eval.Corpus) (*service.Opened, error) {
 	if corpus == nil {
-		return c.holdings.openEmbedded(a)
+		return c.Holdings.OpenEmbedded(a)
 	}
-	s := &searched{flags: c.holdings, app: a}
-	opt, err := c.indexOptions(a)
+	s := &service.Opened{Flags: c.Holdings, App: a}
+	opt, err := c.IndexOptions(a)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.embedding.options(&opt, c.Data); err != nil {
+	if err := c.Embedding.Options(&opt, c.Data); err != nil {
 		return nil, err
 	}
-	bar := newBar(a, "indekserer")
-	opt.Progress = bar.set
-	s.index, err = index.BuildPassages(a.ctx, corpus.Passages, opt)
-	bar.done()
+	bar := service.NewBar(a, "indekserer")
+	opt.Progress = bar.Set
+	s.Index, err = index.BuildPassages(a.Ctx, corpus.Passages, opt)
+	bar.Done()
 	if err != nil {
 		return nil, err
 	}
-	s.embed(a.ctx)
+	s.Embed(a.Ctx)
 	return s, nil
 }
 
@@ -158,7 +159,7 @@ func createResults(path string) (*os.File, error) {
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		return nil, usage("--results %s: %s", path, sayDanish(err))
+		return nil, service.Usage("--results %s: %s", path, service.Danish(err))
 	}
 	return f, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/llm"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // shippedPrompts stands for the prompts that come with the program.
@@ -19,7 +20,7 @@ const shippedPrompts = "-"
 // way is one way of answering that is measured.
 type way struct {
 	name  string
-	model model
+	model service.Model
 }
 
 // ways are all models with all prompts; one without a model for extracts.
@@ -29,10 +30,10 @@ func (c *evalCmd) ways() ([]way, error) {
 		return nil, err
 	}
 	if c.RetrievalOnly || len(c.LLMURL) == 0 {
-		if _, err := models[0].pool(); err != nil {
+		if _, err := models[0].Pool(); err != nil {
 			return nil, err
 		}
-		return []way{{name: "uddrag", model: model{endpoints: models[0]}}}, nil
+		return []way{{name: "uddrag", model: service.Model{Endpoints: models[0]}}}, nil
 	}
 	folders := c.Prompts
 	if len(folders) == 0 {
@@ -41,7 +42,7 @@ func (c *evalCmd) ways() ([]way, error) {
 	var out []way
 	for _, m := range models {
 		for _, dir := range folders {
-			w := way{name: strings.Join(m.LLMModel, "+"), model: model{endpoints: m}}
+			w := way{name: strings.Join(m.LLMModel, "+"), model: service.Model{Endpoints: m}}
 			if dir != shippedPrompts {
 				w.model.Prompts = dir
 			}
@@ -56,16 +57,16 @@ func (c *evalCmd) ways() ([]way, error) {
 
 // models are the flags for each model that is measured by itself: those that
 // commas separate in --llm-model.
-func (c *evalCmd) models() ([]endpoints, error) {
+func (c *evalCmd) models() ([]service.Endpoints, error) {
 	if !slices.ContainsFunc(c.LLMModel, func(m string) bool { return strings.Contains(m, ",") }) {
-		return []endpoints{c.endpoints}, nil
+		return []service.Endpoints{c.Endpoints}, nil
 	}
 	if len(c.LLMModel) > 1 {
-		return nil, usage("--llm-model er gentaget og har komma; skriv alle navne i ét valg for at måle dem hver for sig")
+		return nil, service.Usage("--llm-model er gentaget og har komma; skriv alle navne i ét valg for at måle dem hver for sig")
 	}
-	var out []endpoints
+	var out []service.Endpoints
 	for name := range strings.SplitSeq(c.LLMModel[0], ",") {
-		one := c.endpoints
+		one := c.Endpoints
 		one.LLMModel = []string{strings.TrimSpace(name)}
 		out = append(out, one)
 	}
@@ -73,7 +74,7 @@ func (c *evalCmd) models() ([]endpoints, error) {
 }
 
 // measure asks every question in every way, as often as --count says.
-func (c *evalCmd) measure(a *app, ix *index.Index, ways []way, questions []eval.Question) ([]eval.Series, error) {
+func (c *evalCmd) measure(a *service.App, ix *index.Index, ways []way, questions []eval.Question) ([]eval.Series, error) {
 	var all []eval.Series
 	for _, w := range ways {
 		s, err := c.series(a, ix, w, questions)
@@ -85,14 +86,14 @@ func (c *evalCmd) measure(a *app, ix *index.Index, ways []way, questions []eval.
 	return all, nil
 }
 
-func (c *evalCmd) series(a *app, ix *index.Index, w way, questions []eval.Question) (eval.Series, error) {
+func (c *evalCmd) series(a *service.App, ix *index.Index, w way, questions []eval.Question) (eval.Series, error) {
 	s := eval.Series{Name: w.name}
 	var replies *eval.Replies
-	w.model.wrap = func(chat llm.Chat) llm.Chat {
+	w.model.Wrap = func(chat llm.Chat) llm.Chat {
 		replies = eval.NewReplies(chat, c.cache(), strings.Join(c.LLMURL, " "))
 		return replies
 	}
-	eng, err := w.model.engine(a, ix)
+	eng, err := w.model.Engine(a, ix)
 	if err != nil {
 		return s, err
 	}
@@ -100,16 +101,16 @@ func (c *evalCmd) series(a *app, ix *index.Index, w way, questions []eval.Questi
 		if replies != nil {
 			replies.Repeat(n)
 		}
-		bar := newBar(a, "måler")
-		results, err := eval.Run(a.ctx, questions, eval.Config{Index: ix, Engine: eng, K: c.K, RetrievalOnly: c.RetrievalOnly, Replies: replies, Progress: bar.set})
-		bar.done()
+		bar := service.NewBar(a, "måler")
+		results, err := eval.Run(a.Ctx, questions, eval.Config{Index: ix, Engine: eng, K: c.K, RetrievalOnly: c.RetrievalOnly, Replies: replies, Progress: bar.Set})
+		bar.Done()
 		if err != nil {
 			return s, err
 		}
 		s.Repetitions = append(s.Repetitions, results)
 	}
 	if replies != nil && replies.Err() != nil {
-		a.warn("sprogmodellens svar kunne ikke gemmes: %s", sayDanish(replies.Err()))
+		a.Warn("sprogmodellens svar kunne ikke gemmes: %s", service.Danish(replies.Err()))
 	}
 	return s, nil
 }
@@ -123,7 +124,7 @@ func (c *evalCmd) cache() string {
 }
 
 // tell writes the figures in every form that is asked for.
-func (c *evalCmd) tell(a *app, all []eval.Series) error {
+func (c *evalCmd) tell(a *service.App, all []eval.Series) error {
 	one := len(all) == 1 && c.Count == 1
 	var sums []eval.SeriesSummary
 	for _, s := range all {
@@ -148,22 +149,22 @@ func (c *evalCmd) tell(a *app, all []eval.Series) error {
 	return nil
 }
 
-func (c *evalCmd) print(a *app, all []eval.Series, sums []eval.SeriesSummary, one bool) error {
+func (c *evalCmd) print(a *service.App, all []eval.Series, sums []eval.SeriesSummary, one bool) error {
 	if c.JSON && one {
-		return writeJSON(a.stdout, sums[0].Summary)
+		return writeJSON(a.Stdout, sums[0].Summary)
 	}
 	if c.JSON {
-		return writeJSON(a.stdout, map[string]any{"runs": sums})
+		return writeJSON(a.Stdout, map[string]any{"runs": sums})
 	}
 	for i, s := range all {
 		if len(all) > 1 {
-			fmt.Fprintf(a.stdout, "%s== %s\n", strings.Repeat("\n", min(i, 1)), s.Name)
+			fmt.Fprintf(a.Stdout, "%s== %s\n", strings.Repeat("\n", min(i, 1)), s.Name)
 		}
 		text := eval.Verdicts(s.Repetitions[0])
 		if text != "" {
 			text += "\n"
 		}
-		if _, err := io.WriteString(a.stdout, text+sums[i].Table()); err != nil {
+		if _, err := io.WriteString(a.Stdout, text+sums[i].Table()); err != nil {
 			return fmt.Errorf("writing the result: %w", err)
 		}
 	}
@@ -186,7 +187,7 @@ func writeFile(flag, path string, fn func(io.Writer) error) error {
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		return usage("%s %s: %s", flag, path, sayDanish(err))
+		return service.Usage("%s %s: %s", flag, path, service.Danish(err))
 	}
 	err = fn(f)
 	if cerr := f.Close(); err == nil {

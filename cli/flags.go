@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // envPrefix begins the environment variables that stand for flags.
@@ -55,7 +57,7 @@ func fromFiles(flag *kong.Flag, name, paths string) (any, error) {
 	for _, f := range files {
 		data, err := os.ReadFile(f)
 		if err != nil {
-			return nil, usage("%s: %s", name, sayDanish(err))
+			return nil, service.Usage("%s: %s", name, service.Danish(err))
 		}
 		all = append(all, strings.TrimSpace(string(data)))
 	}

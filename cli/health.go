@@ -7,36 +7,37 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime/debug"
 	"time"
+
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type healthCmd struct {
 	Addr        string `default:"localhost:8080" placeholder:"vært:port" help:"Adressen på tjenesten."`
 	ServiceOnly bool   `help:"Spørg kun tjenesten, ikke sprogmodellen; til en container, der virker uden model."`
-	model
+	service.Model
 }
 
 // Run asks a running service for /healthz, and each endpoint of the model
 // where one is named.
-func (c *healthCmd) Run(a *app) error {
-	ctx, cancel := context.WithTimeout(a.ctx, 10*time.Second)
+func (c *healthCmd) Run(a *service.App) error {
+	ctx, cancel := context.WithTimeout(a.Ctx, 10*time.Second)
 	defer cancel()
 	if err := c.service(ctx, a); err != nil || c.ServiceOnly {
 		return err
 	}
-	pool, err := c.model.pool()
+	pool, err := c.Model.Pool()
 	if err != nil || pool == nil {
 		return err
 	}
 	failed := false
 	for i, err := range pool.Check(ctx) {
-		name := endpointName(pool.Status()[i])
+		name := service.EndpointName(pool.Status()[i])
 		if err != nil {
 			failed = true
-			fmt.Fprintf(a.stderr, "fejl: sprogmodellen: %s: %s\n", name, modelProblem(err))
+			fmt.Fprintf(a.Stderr, "fejl: sprogmodellen: %s: %s\n", name, service.ModelProblem(err))
 		} else {
-			fmt.Fprintf(a.stdout, "sprogmodellen virker: %s\n", name)
+			fmt.Fprintf(a.Stdout, "sprogmodellen virker: %s\n", name)
 		}
 	}
 	if failed {
@@ -52,26 +53,30 @@ var modelStates = map[string]string{
 	"none":    "tjenesten har ingen sprogmodel; svarene er uddrag",
 }
 
-func (c *healthCmd) service(ctx context.Context, a *app) error {
+func (c *healthCmd) service(ctx context.Context, a *service.App) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(c.Addr)+"/healthz", nil)
 	if err != nil {
-		return usage("--addr %s: adressen skal være på formen vært:port", c.Addr)
+		return service.Usage("--addr %s: adressen skal være på formen vært:port", c.Addr)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("tjenesten svarer ikke på %s: %s", c.Addr, sayDanish(err))
+		return fmt.Errorf("tjenesten svarer ikke på %s: %s", c.Addr, service.Danish(err))
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
 		return fmt.Errorf("tjenesten på %s melder fejl: %s", c.Addr, res.Status)
 	}
-	fmt.Fprintln(a.stdout, "tjenesten virker")
+	fmt.Fprintln(a.Stdout, "tjenesten virker")
 	var said struct {
-		Model string `json:"model"`
+		Model   string `json:"model"`
+		Vectors struct{ Done, Total int }
 	}
 	// An older service says nothing of its model.
 	if err := json.NewDecoder(io.LimitReader(res.Body, 64<<10)).Decode(&said); err == nil && modelStates[said.Model] != "" {
-		fmt.Fprintln(a.stdout, modelStates[said.Model])
+		fmt.Fprintln(a.Stdout, modelStates[said.Model])
+	}
+	if v := said.Vectors; v.Done < v.Total {
+		fmt.Fprintf(a.Stdout, "%d af %d uddrag kan findes på betydningen; resten findes på ordene, indtil de er beregnet\n", v.Done, v.Total)
 	}
 	return nil
 }
@@ -93,32 +98,10 @@ type versionCmd struct {
 }
 
 // Run prints the version, or what the program is built of.
-func (c versionCmd) Run(a *app) error {
+func (c versionCmd) Run(a *service.App) error {
 	if c.SBOM {
-		return writeSBOM(a.stdout)
+		return writeSBOM(a.Stdout)
 	}
-	_, err := fmt.Fprintln(a.stdout, "taskforce", buildVersion())
+	_, err := fmt.Fprintln(a.Stdout, "taskforce", service.BuildVersion())
 	return err
-}
-
-// version is set by the linker for a release; without it the build tells.
-var version string
-
-func buildVersion() string {
-	if version != "" {
-		return version
-	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "ukendt"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value[:min(12, len(s.Value))]
-		}
-	}
-	return "udvikling"
 }

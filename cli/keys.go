@@ -11,6 +11,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -23,16 +24,16 @@ type keysCmd struct {
 
 // keyring are the flags that say where the keys are.
 type keyring struct {
-	storing
+	service.Storing
 	Data string `placeholder:"mappe" help:"Mappen med tjenestens data, hvis nøglerne ligger i dens fil."`
 	JSON bool   `help:"Skriv resultatet som JSON."`
 }
 
-func (k keyring) open(a *app, existing bool) (*store.Store, error) {
+func (k keyring) open(a *service.App, existing bool) (*store.Store, error) {
 	if k.Store == "" {
-		return nil, usage("--store mangler: sqlite eller adressen på den database, som serve bruger")
+		return nil, service.Usage("--store mangler: sqlite eller adressen på den database, som serve bruger")
 	}
-	return k.storing.open(a, k.Data, existing)
+	return k.Storing.Open(a, k.Data, existing)
 }
 
 type keysAddCmd struct {
@@ -57,7 +58,7 @@ type made struct {
 const maxUses = 1_000_000_000
 
 // Run makes a key.
-func (c *keysAddCmd) Run(a *app) error {
+func (c *keysAddCmd) Run(a *service.App) error {
 	key, err := c.key(time.Now())
 	if err != nil {
 		return err
@@ -68,17 +69,17 @@ func (c *keysAddCmd) Run(a *app) error {
 	}
 	defer func() { _ = st.Close() }()
 	out := made{Key: key, Secret: access.NewSecret()}
-	if err := st.AddKey(a.ctx, key, access.Hash(out.Secret)); err != nil {
+	if err := st.AddKey(a.Ctx, key, access.Hash(out.Secret)); err != nil {
 		if errors.Is(err, access.ErrNameTaken) {
-			return usage("der er allerede en nøgle med navnet %s; træk den tilbage, eller giv den en ny hemmelighed med keys rotate", key.Name)
+			return service.Usage("der er allerede en nøgle med navnet %s; træk den tilbage, eller giv den en ny hemmelighed med keys rotate", key.Name)
 		}
-		return fmt.Errorf("--store: %s", storeError(err))
+		return fmt.Errorf("--store: %s", service.StoreError(err))
 	}
 	if c.JSON {
-		return writeJSON(a.stdout, out)
+		return writeJSON(a.Stdout, out)
 	}
-	fmt.Fprintf(a.stdout, "%s\n", out.Secret)
-	fmt.Fprintf(a.stderr, "nøglen %s til %s er lavet; gem hemmeligheden nu, for den vises ikke igen\n", key.ID, key.Name)
+	fmt.Fprintf(a.Stdout, "%s\n", out.Secret)
+	fmt.Fprintf(a.Stderr, "nøglen %s til %s er lavet; gem hemmeligheden nu, for den vises ikke igen\n", key.ID, key.Name)
 	return nil
 }
 
@@ -86,25 +87,25 @@ func (c *keysAddCmd) Run(a *app) error {
 func (c *keysAddCmd) key(now time.Time) (access.Key, error) {
 	k := access.Key{ID: access.NewID(), Name: strings.TrimSpace(c.Name), PerDay: c.PerDay, PerMinute: c.PerMinute, Created: now.UTC().Truncate(time.Millisecond), Expires: c.Expires.from(now)}
 	if n := utf8.RuneCountInString(k.Name); n == 0 || n > 100 || strings.ContainsFunc(k.Name, unicode.IsControl) {
-		return k, usage("navnet skal være på 1 til 100 tegn")
+		return k, service.Usage("navnet skal være på 1 til 100 tegn")
 	}
 	var err error
 	if k.Scopes, err = access.ParseScopes(c.Scopes); err != nil {
-		return k, usage("--scopes: %s", err)
+		return k, service.Usage("--scopes: %s", err)
 	}
 	if k.Collections, err = parseCollections(c.Collections); err != nil {
-		return k, usage("--collections: %s", err)
+		return k, service.Usage("--collections: %s", err)
 	}
 	for flag, n := range map[string]int{"per-day": c.PerDay, "per-minute": c.PerMinute} {
 		if n < 0 || n > maxUses {
-			return k, usage("--%s er %d; vælg et tal fra 0 til %d", flag, n, maxUses)
+			return k, service.Usage("--%s er %d; vælg et tal fra 0 til %d", flag, n, maxUses)
 		}
 	}
 	if c.Origin == "" {
 		return k, nil
 	}
 	if k.Origin, err = server.ParseOrigin(c.Origin); err != nil {
-		return k, usage("--origin: %s", err)
+		return k, service.Usage("--origin: %s", err)
 	}
 	k.Scopes = []access.Scope{access.Chat} // it is no secret
 	return k, nil
@@ -128,23 +129,23 @@ func parseCollections(text string) ([]string, error) {
 type keysListCmd struct{ keyring }
 
 // Run lists the keys.
-func (c *keysListCmd) Run(a *app) error {
+func (c *keysListCmd) Run(a *service.App) error {
 	st, err := c.open(a, true)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	all, err := st.Keys(a.ctx)
+	all, err := st.Keys(a.Ctx)
 	if err != nil {
-		return fmt.Errorf("--store: %s", storeError(err))
+		return fmt.Errorf("--store: %s", service.StoreError(err))
 	}
 	if c.JSON {
 		if all == nil {
 			all = []access.Key{}
 		}
-		return writeJSON(a.stdout, all)
+		return writeJSON(a.Stdout, all)
 	}
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ID\tNAVN\tADGANG\tSAMLINGER\tKVOTE\tSIDST BRUGT\tTILSTAND")
 	for _, k := range all {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Name, keyScopes(k), orDash(strings.Join(k.Collections, ",")),
@@ -191,7 +192,7 @@ func shortTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(zone()).Format("2006-01-02 15:04")
+	return t.In(service.Zone()).Format("2006-01-02 15:04")
 }
 
 func orDash(text string) string {
@@ -207,16 +208,16 @@ type keysRevokeCmd struct {
 }
 
 // Run revokes a key.
-func (c *keysRevokeCmd) Run(a *app) error {
+func (c *keysRevokeCmd) Run(a *service.App) error {
 	return c.keyring.with(a, c.Key, func(st *store.Store, k access.Key) error {
 		k.Revoked = time.Now().UTC().Truncate(time.Millisecond)
-		if err := st.RevokeKey(a.ctx, k.ID, k.Revoked); err != nil {
+		if err := st.RevokeKey(a.Ctx, k.ID, k.Revoked); err != nil {
 			return err
 		}
 		if c.JSON {
-			return writeJSON(a.stdout, k)
+			return writeJSON(a.Stdout, k)
 		}
-		fmt.Fprintf(a.stdout, "nøglen %s til %s er trukket tilbage\n", k.ID, k.Name)
+		fmt.Fprintf(a.Stdout, "nøglen %s til %s er trukket tilbage\n", k.ID, k.Name)
 		return nil
 	})
 }
@@ -228,37 +229,37 @@ type keysRotateCmd struct {
 }
 
 // maxGrace bounds --grace.
-const maxGrace = 90 * day
+const maxGrace = 90 * service.Day
 
 // Run gives a key a new secret.
-func (c *keysRotateCmd) Run(a *app) error {
+func (c *keysRotateCmd) Run(a *service.App) error {
 	if c.Grace < 0 || c.Grace > maxGrace {
-		return usage("--grace er %s; vælg en tid mellem 0s og %s", c.Grace, maxGrace)
+		return service.Usage("--grace er %s; vælg en tid mellem 0s og %s", c.Grace, maxGrace)
 	}
 	return c.keyring.with(a, c.Key, func(st *store.Store, k access.Key) error {
 		out := made{Key: k, Secret: access.NewSecret(), Until: time.Now().Add(c.Grace).UTC().Truncate(time.Millisecond)}
-		if err := st.RotateKey(a.ctx, k.ID, access.Hash(out.Secret), out.Until); err != nil {
+		if err := st.RotateKey(a.Ctx, k.ID, access.Hash(out.Secret), out.Until); err != nil {
 			return err
 		}
 		if c.JSON {
-			return writeJSON(a.stdout, out)
+			return writeJSON(a.Stdout, out)
 		}
-		fmt.Fprintf(a.stdout, "%s\n", out.Secret)
-		fmt.Fprintf(a.stderr, "nøglen %s til %s har fået en ny hemmelighed, som ikke vises igen; den gamle virker til %s\n", k.ID, k.Name, shortTime(out.Until))
+		fmt.Fprintf(a.Stdout, "%s\n", out.Secret)
+		fmt.Fprintf(a.Stderr, "nøglen %s til %s har fået en ny hemmelighed, som ikke vises igen; den gamle virker til %s\n", k.ID, k.Name, shortTime(out.Until))
 		return nil
 	})
 }
 
 // with runs f on the key that has not been revoked and has an ID or a name.
-func (k keyring) with(a *app, idOrName string, f func(*store.Store, access.Key) error) error {
+func (k keyring) with(a *service.App, idOrName string, f func(*store.Store, access.Key) error) error {
 	st, err := k.open(a, true)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	all, err := st.Keys(a.ctx)
+	all, err := st.Keys(a.Ctx)
 	if err != nil {
-		return fmt.Errorf("--store: %s", storeError(err))
+		return fmt.Errorf("--store: %s", service.StoreError(err))
 	}
 	for _, key := range all {
 		if key.Revoked.IsZero() && (key.ID == idOrName || key.Name == idOrName) {
@@ -269,7 +270,7 @@ func (k keyring) with(a *app, idOrName string, f func(*store.Store, access.Key) 
 			break // somebody else has revoked it meanwhile
 		}
 	}
-	return usage("der er ingen gyldig nøgle, der hedder %s; se dem med keys list", idOrName)
+	return service.Usage("der er ingen gyldig nøgle, der hedder %s; se dem med keys list", idOrName)
 }
 
 // expiry is a flag such as 2027-12-31, the last day, or 90d or 12h.
@@ -279,13 +280,13 @@ type expiry struct {
 }
 
 func (e *expiry) UnmarshalText(text []byte) error {
-	if d, err := time.ParseInLocation(time.DateOnly, string(text), zone()); err == nil {
+	if d, err := time.ParseInLocation(time.DateOnly, string(text), service.Zone()); err == nil {
 		e.date = d.AddDate(0, 0, 1)
 		return nil
 	}
-	var r retention
+	var r service.Retention
 	if r.UnmarshalText(text) != nil {
-		return usage("%q skal se ud som 2027-12-31 eller 90d", text)
+		return service.Usage("%q skal se ud som 2027-12-31 eller 90d", text)
 	}
 	e.in = r.Duration
 	return nil

@@ -49,7 +49,7 @@ func TestKilledService(t *testing.T) {
 			v.killAnswering(t)
 		}
 		begin := time.Now()
-		p := v.start(t)
+		p := v.Start(t)
 		address(t, p.log)
 		v.life = max(v.life, time.Since(begin))
 		checkAnswers(t, p, want)
@@ -98,9 +98,9 @@ func (v *victims) uninterrupted(t *testing.T) []answer.Answer {
 	return out
 }
 
-func (v *victims) start(t *testing.T) *process {
+func (v *victims) Start(t *testing.T) *process {
 	t.Helper()
-	p := &process{service: service{log: &lines{}}, exited: make(chan error, 1)}
+	p := &process{running: running{log: &lines{}}, exited: make(chan error, 1)}
 	cmd := program(t, "serve", "--addr", "127.0.0.1:0", "--documents", v.docs, "--data", v.data, "--rate", "0")
 	cmd.Stderr = p.log
 	if err := cmd.Start(); err != nil {
@@ -127,7 +127,7 @@ func (v *victims) kill(t *testing.T, p *process) {
 // address, at a moment that the time of former starts makes likely.
 func (v *victims) killStarting(t *testing.T) {
 	t.Helper()
-	p := v.start(t)
+	p := v.Start(t)
 	time.Sleep(time.Duration(v.rnd.Int64N(int64(v.life))))
 	if !strings.Contains(p.log.String(), "lytter") {
 		v.early++
@@ -138,7 +138,7 @@ func (v *victims) killStarting(t *testing.T) {
 // killAnswering kills a service to which four readers put question after question.
 func (v *victims) killAnswering(t *testing.T) {
 	t.Helper()
-	p := v.start(t)
+	p := v.Start(t)
 	url := address(t, p.log)
 	var readers sync.WaitGroup
 	for i := range 4 {

@@ -10,10 +10,12 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/limits"
+	"github.com/digitaskforce/taskforce/service"
 )
 
-// limits are the flags that say how much the service takes.
-type limits struct {
+// limiting are the flags that say how much the service takes.
+type limiting struct {
 	MaxAnswers     int     `default:"64" placeholder:"antal" help:"Så mange spørgsmål besvares på samme tid; det næste afvises med 503."`
 	Rate           rate    `default:"60/min" placeholder:"antal/tid" help:"Så mange spørgsmål må én klient stille, fx 30/min eller 500/h, og ti gange så mange sider og søgninger; 0 er uden grænse."`
 	TrustedProxies proxies `placeholder:"net" help:"Proxyer, hvis X-Forwarded-For der stoles på: adresser eller net som 10.0.0.0/8, adskilt af komma."`
@@ -23,14 +25,14 @@ type limits struct {
 }
 
 // apply writes the limits into cfg.
-func (l limits) apply(cfg *server.Config) error {
+func (l limiting) apply(cfg *server.Config) error {
 	for _, n := range []struct {
 		flag       string
 		value, max int
 	}{{"max-answers", l.MaxAnswers, 100_000}, {"max-question", l.MaxQuestion, answer.MaxQuestion},
 		{"max-history", l.MaxHistory, 1000}, {"max-request", l.MaxRequest, 16 << 10}} {
 		if n.value < 1 || n.value > n.max {
-			return usage("--%s er %d; vælg et tal mellem 1 og %d", n.flag, n.value, n.max)
+			return service.Usage("--%s er %d; vælg et tal mellem 1 og %d", n.flag, n.value, n.max)
 		}
 	}
 	cfg.MaxAsks, cfg.MaxQuestion, cfg.MaxHistory, cfg.MaxBody = l.MaxAnswers, l.MaxQuestion, l.MaxHistory, l.MaxRequest<<10
@@ -39,18 +41,18 @@ func (l limits) apply(cfg *server.Config) error {
 }
 
 // rate is a flag such as "30/min"; "0" is no limit.
-type rate struct{ server.Rate }
+type rate struct{ limits.Rate }
 
 var rateForm = regexp.MustCompile(`^([1-9]\d{0,5})/(s|min|h)$`)
 
 func (r *rate) UnmarshalText(text []byte) error {
-	r.Rate = server.Rate{}
+	r.Rate = limits.Rate{}
 	if string(text) == "0" {
 		return nil
 	}
 	m := rateForm.FindSubmatch(text)
 	if m == nil {
-		return usage("%q skal se ud som 5/s, 60/min eller 500/h, eller være 0", text)
+		return service.Usage("%q skal se ud som 5/s, 60/min eller 500/h, eller være 0", text)
 	}
 	r.N, _ = strconv.Atoi(string(m[1])) // the form holds digits only
 	r.Per = map[string]time.Duration{"s": time.Second, "min": time.Minute, "h": time.Hour}[string(m[2])]
@@ -78,7 +80,7 @@ func (p *proxies) UnmarshalText(text []byte) error {
 			net, err = netip.PrefixFrom(addr, addr.BitLen()), nil
 		}
 		if err != nil {
-			return usage("%q er hverken en adresse eller et net som 10.0.0.0/8", one)
+			return service.Usage("%q er hverken en adresse eller et net som 10.0.0.0/8", one)
 		}
 		p.list = append(p.list, net)
 	}

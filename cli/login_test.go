@@ -13,6 +13,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/access/accesstest"
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -68,7 +69,7 @@ func TestLoginToCollections(t *testing.T) {
 	}
 	check()
 	s.stop(t)
-	if info, err := os.Stat(filepath.Join(data, sessionKeyFile)); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(filepath.Join(data, service.SessionKeyFile)); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the key of the sessions: %v %v", info, err)
 	}
 	s = serve(t, args...)
@@ -111,7 +112,7 @@ func browse(t *testing.T, client *http.Client, method, url, body string) (int, s
 func TestSessionKey(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
-	if err := os.WriteFile(filepath.Join(data, sessionKeyFile), []byte("nix"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(data, service.SessionKeyFile), []byte("nix"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	code, _, errs := run(nil, "serve", "--addr", "127.0.0.1:0", "--no-materials", "--documents", folder(t, bicycles), "--data", data, "--auth", "oidc",

@@ -9,25 +9,26 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/mcp"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type mcpCmd struct {
-	holdings
-	model
+	service.Holdings
+	service.Model
 }
 
 // Run serves the program that started this one, until it closes stdin.
-func (c *mcpCmd) Run(a *app) error {
-	s, err := c.holdings.openEmbedded(a)
+func (c *mcpCmd) Run(a *service.App) error {
+	s, end, err := c.Holdings.OpenTalking(a)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	eng, err := c.model.engine(a, s.index)
+	defer end()
+	eng, err := c.Model.Engine(a, s.Index)
 	if err != nil {
 		return err
 	}
-	return mcp.ServeIO(a.ctx, local(eng, s.index), buildVersion(), io.NopCloser(a.stdin), keptOpen{a.stdout})
+	return mcp.ServeIO(a.Ctx, local(eng, s.Index), service.BuildVersion(), io.NopCloser(a.Stdin), keptOpen{a.Stdout})
 }
 
 // keptOpen is a writer that others may not close.
@@ -43,7 +44,7 @@ func local(eng *answer.Engine, ix *index.Index) mcp.Service {
 			return out, inDanish(askError(err))
 		},
 		Search: func(ctx context.Context, query string, k int) ([]mcp.Hit, error) {
-			hits, err := shelf{ix}.Search(ctx, query, nil, k)
+			hits, err := service.ShelfOf(ix).Search(ctx, query, nil, k)
 			out := make([]mcp.Hit, len(hits))
 			for i, h := range hits {
 				out[i] = mcp.Hit{Passage: h.Passage, Score: h.Score}
@@ -64,5 +65,5 @@ func inDanish(err error) error {
 	if err == nil {
 		return nil
 	}
-	return usage("%s", sayDanish(err))
+	return service.Usage("%s", service.Danish(err))
 }

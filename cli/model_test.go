@@ -79,7 +79,7 @@ func TestServeWithFailingModel(t *testing.T) {
 func step(s llmtest.Step) *llmtest.Step { return &s }
 
 // shows checks the metrics of a service that was asked once.
-func (s *service) shows(t *testing.T, fallback, failure string) {
+func (s *running) shows(t *testing.T, fallback, failure string) {
 	t.Helper()
 	_, metrics := s.get(t, "/metrics")
 	line := func(form string) bool { return regexp.MustCompile(`(?m)^` + form + ` [1-9]`).MatchString(metrics) }

@@ -18,20 +18,20 @@ import (
 
 // front is an nginx before services, which is used like one of them.
 type front struct {
-	service
+	running
 	nginx    *nginxtest.Server
-	replicas []*service
+	replicas []*running
 }
 
 // behindNginx puts services behind an nginx.
-func behindNginx(t *testing.T, instead []string, replicas ...*service) *front {
+func behindNginx(t *testing.T, instead []string, replicas ...*running) *front {
 	t.Helper()
 	var addresses []string
 	for _, r := range replicas {
 		addresses = append(addresses, strings.TrimPrefix(r.url, "http://"))
 	}
 	n := nginxtest.Start(t, addresses, instead...)
-	return &front{service: service{url: n.URL}, nginx: n, replicas: replicas}
+	return &front{running: running{url: n.URL}, nginx: n, replicas: replicas}
 }
 
 const (
@@ -182,7 +182,7 @@ func TestNginxReplicaDies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			model := llmtest.New(t, llmtest.Ends(llmtest.Stall, lent, "Og"), llmtest.Text(lent))
 			replicas := []*process{startProcess(t, "--llm-url", model.URL, "--llm-model", "test"), startProcess(t, "--llm-url", model.URL, "--llm-model", "test")}
-			f := behindNginx(t, nil, &replicas[0].service, &replicas[1].service)
+			f := behindNginx(t, nil, &replicas[0].running, &replicas[1].running)
 			first, err := f.read(c.path, c.body, func(so string) {
 				if strings.Contains(so, c.begun) {
 					killStreaming(t, replicas)

@@ -14,13 +14,14 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 )
 
 type rehearseCmd struct {
-	holdings
-	model
-	storing
+	service.Holdings
+	service.Model
+	service.Storing
 	Days      int    `default:"7" placeholder:"antal" help:"Så mange dage fordeles spørgsmålene på; den sidste er i går."`
 	Questions string `arg:"" name:"fil" help:"Fil med et spørgsmål på hver linje; et tal foran er, hvor mange gange det stilles."`
 }
@@ -36,44 +37,44 @@ const (
 
 // Run answers the questions of a file and keeps them as if they had come over
 // the last days.
-func (c *rehearseCmd) Run(a *app) error {
+func (c *rehearseCmd) Run(a *service.App) error {
 	switch {
 	case c.Store == "":
-		return usage("--store mangler: sqlite eller adressen på en database til øvelsen")
+		return service.Usage("--store mangler: sqlite eller adressen på en database til øvelsen")
 	case c.Days < 1 || c.Days > maxRehearsal:
-		return usage("--days er %d; vælg et tal mellem 1 og %d", c.Days, maxRehearsal)
+		return service.Usage("--days er %d; vælg et tal mellem 1 og %d", c.Days, maxRehearsal)
 	}
 	questions, err := rehearsed(c.Questions)
 	if err != nil {
 		return err
 	}
-	st, err := c.storing.open(a, c.Data, false)
+	st, err := c.Storing.Open(a, c.Data, false)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	if err := onlyRehearsals(a.ctx, st); err != nil {
+	if err := onlyRehearsals(a.Ctx, st); err != nil {
 		return err
 	}
-	s, err := c.holdings.openEmbedded(a)
+	s, err := c.Holdings.OpenEmbedded(a)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	eng, err := c.model.engine(a, s.index)
+	defer s.Close()
+	eng, err := c.Model.Engine(a, s.Index)
 	if err != nil {
 		return err
 	}
 	for i, at := range moments(len(questions), c.Days, time.Now()) {
-		got, err := eng.Ask(a.ctx, answer.Request{Question: questions[i]}, answer.Sink{})
+		got, err := eng.Ask(a.Ctx, answer.Request{Question: questions[i]}, answer.Sink{})
 		if err != nil {
 			return err
 		}
-		if err := st.Save(a.ctx, server.Record(got, at, rehearsal)); err != nil {
-			return fmt.Errorf("--store: %s", storeError(err))
+		if err := st.Save(a.Ctx, server.Record(got, at, rehearsal)); err != nil {
+			return fmt.Errorf("--store: %s", service.StoreError(err))
 		}
 	}
-	fmt.Fprintf(a.stdout, "%d spørgsmål er besvaret og gemt som myndigheden %s, fordelt på %d dage\n", len(questions), rehearsal, c.Days)
+	fmt.Fprintf(a.Stdout, "%d spørgsmål er besvaret og gemt som myndigheden %s, fordelt på %d dage\n", len(questions), rehearsal, c.Days)
 	return nil
 }
 
@@ -81,7 +82,7 @@ func (c *rehearseCmd) Run(a *app) error {
 func rehearsed(path string) ([]string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, usage("%s: %s", path, sayDanish(err))
+		return nil, service.Usage("%s: %s", path, service.Danish(err))
 	}
 	defer f.Close()
 	var out []string
@@ -94,14 +95,14 @@ func rehearsed(path string) ([]string, error) {
 			}
 		}
 		if utf8.RuneCountInString(text) > answer.MaxQuestion || times < 1 || times > maxRehearsed || len(out)+times > maxRehearsed {
-			return nil, usage("%s: linje %d: et spørgsmål må fylde %d tegn, og der kan stilles %d i alt", path, n, answer.MaxQuestion, maxRehearsed)
+			return nil, service.Usage("%s: linje %d: et spørgsmål må fylde %d tegn, og der kan stilles %d i alt", path, n, answer.MaxQuestion, maxRehearsed)
 		}
 		for ; text != "" && times > 0; times-- {
 			out = append(out, text)
 		}
 	}
 	if err := lines.Err(); err != nil || len(out) == 0 {
-		return nil, usage("%s: der er ingen spørgsmål, ét på hver linje", path)
+		return nil, service.Usage("%s: der er ingen spørgsmål, ét på hver linje", path)
 	}
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out, nil
@@ -109,7 +110,7 @@ func rehearsed(path string) ([]string, error) {
 
 // moments are n times in the office hours of the days before now, in order.
 func moments(n, days int, now time.Time) []time.Time {
-	first := tomorrow(now).AddDate(0, 0, -1-days)
+	first := service.Tomorrow(now).AddDate(0, 0, -1-days)
 	out := make([]time.Time, n)
 	for i := range out {
 		share := float64(i) / float64(n) * float64(days)
@@ -123,10 +124,10 @@ func moments(n, days int, now time.Time) []time.Time {
 func onlyRehearsals(ctx context.Context, st *store.Store) error {
 	for q, err := range st.Questions(ctx, time.Time{}, time.Now().AddDate(1, 0, 0)) {
 		if err != nil {
-			return fmt.Errorf("--store: %s", storeError(err))
+			return fmt.Errorf("--store: %s", service.StoreError(err))
 		}
 		if q.Authority != rehearsal {
-			return usage("--store: der ligger spørgsmål, som nogen har stillet; øv i en database for sig")
+			return service.Usage("--store: der ligger spørgsmål, som nogen har stillet; øv i en database for sig")
 		}
 	}
 	return nil

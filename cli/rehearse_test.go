@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -34,7 +35,7 @@ func TestRehearse(t *testing.T) {
 	}
 	defer st.Close()
 	count, days := map[string]int{}, map[string]bool{}
-	today := tomorrow(time.Now()).AddDate(0, 0, -1)
+	today := service.Tomorrow(time.Now()).AddDate(0, 0, -1)
 	for q, err := range st.Questions(context.Background(), today.AddDate(0, 0, -4), today) {
 		if err != nil {
 			t.Fatal(err)
@@ -43,7 +44,7 @@ func TestRehearse(t *testing.T) {
 			t.Errorf("%+v could be taken for a real one", q)
 		}
 		count[q.Text]++
-		days[q.At.In(zone()).Format(time.DateOnly)] = true
+		days[q.At.In(service.Zone()).Format(time.DateOnly)] = true
 	}
 	if count["Hvor lånes en cykel?"] != 3 || count["Hvad koster en cykel?"] != 1 || len(days) != 4 {
 		t.Errorf("kept: %v on %v", count, days)

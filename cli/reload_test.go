@@ -16,7 +16,7 @@ import (
 // changing is a service whose folder of documents changes, and that is
 // searched all the while.
 type changing struct {
-	*service
+	*running
 	dir string
 }
 
@@ -25,7 +25,7 @@ func serveChanging(t *testing.T, args ...string) *changing {
 	dir := t.TempDir()
 	c := &changing{dir: dir}
 	c.write(t, "hund.md", "# Hunde\n\nEn hund må ikke være i gården.\n")
-	c.service = serve(t, append([]string{"--documents", dir, "--reload", "1s", "--rate", "0"}, args...)...)
+	c.running = serve(t, append([]string{"--documents", dir, "--reload", "1s", "--rate", "0"}, args...)...)
 	ended := make(chan struct{})
 	var asking sync.WaitGroup
 	var asked atomic.Int64

@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/access/accesstest"
+	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 	"github.com/digitaskforce/taskforce/store/storetest"
 )
 
 // statuses posts a body to services by turns, all at the same moment, and
 // counts the statuses.
-func statuses(t *testing.T, n int, path, body string, replicas ...*service) map[int]int {
+func statuses(t *testing.T, n int, path, body string, replicas ...*running) map[int]int {
 	t.Helper()
 	var mu sync.Mutex
 	var group sync.WaitGroup
@@ -52,7 +53,7 @@ func TestReplicasShareRates(t *testing.T) {
 		t.Errorf("together: %v", got)
 	}
 	server.Stop()
-	for _, s := range []*service{a, b} {
+	for _, s := range []*running{a, b} {
 		if got := statuses(t, 30, "/api/chat", body, s); got[200] != 10 || got[429] != 20 {
 			t.Errorf("without the database: %v", got)
 		}
@@ -105,7 +106,7 @@ func TestReplicasShareLogin(t *testing.T) {
 		t.Errorf("%d %s", status, body)
 	}
 	for _, dir := range dirs {
-		if _, err := os.Stat(filepath.Join(dir, sessionKeyFile)); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, service.SessionKeyFile)); err == nil {
 			t.Error("a service has a key of its own")
 		}
 	}

@@ -16,12 +16,13 @@ import (
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/report"
+	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 )
 
 type reportCmd struct {
-	holdings
-	storing
+	service.Holdings
+	service.Storing
 	rates
 	From            string `placeholder:"dato" help:"Den første dag, fx 2026-11-01; ellers så mange dage som --days."`
 	To              string `placeholder:"dato" help:"Den sidste dag; ellers i dag."`
@@ -46,75 +47,60 @@ func (r rates) of() (report.Rates, error) {
 	for flag, v := range map[string]float64{"price-prompt": r.PricePrompt, "price-completion": r.PriceCompletion, "price-kwh": r.PriceKWh,
 		"watt-model": r.WattModel, "watt-service": r.WattService} {
 		if !(v >= 0 && v <= 1e9) { // also no number at all
-			return report.Rates{}, usage("--%s er %v; vælg et tal fra 0 til 1 mia.", flag, v)
+			return report.Rates{}, service.Usage("--%s er %v; vælg et tal fra 0 til 1 mia.", flag, v)
 		}
 	}
 	return report.Rates{Prompt: r.PricePrompt, Completion: r.PriceCompletion, KWh: r.PriceKWh, Currency: r.Currency,
 		ModelWatt: r.WattModel, ServiceWatt: r.WattService}, nil
 }
 
-// zone is whose days a report counts.
-func zone() *time.Location {
-	loc, err := time.LoadLocation("Europe/Copenhagen")
-	if err != nil {
-		return time.UTC
-	}
-	return loc
-}
-
-// tomorrow is the first moment of the day after now.
-func tomorrow(now time.Time) time.Time {
-	y, m, d := now.In(zone()).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, zone())
-}
-
 // Run reports on the questions that a store keeps.
-func (c *reportCmd) Run(a *app) error {
+func (c *reportCmd) Run(a *service.App) error {
 	cfg, err := c.config(time.Now())
 	if err != nil {
 		return err
 	}
 	if c.Store == "" {
-		return usage("--store mangler: sqlite eller adressen på den database, som serve gemmer spørgsmål i")
+		return service.Usage("--store mangler: sqlite eller adressen på den database, som serve gemmer spørgsmål i")
 	}
-	st, err := c.storing.open(a, c.Data, true)
+	st, err := c.Storing.Open(a, c.Data, true)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	s, err := c.holdings.open(a)
+	s, err := c.Holdings.Open(a)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	r, err := buildReport(a.ctx, cfg, st, s.index)
+	defer s.Close()
+	r, err := buildReport(a.Ctx, cfg, st, s.Index)
 	if err != nil {
-		return fmt.Errorf("--store: %s", storeError(err))
+		return fmt.Errorf("--store: %s", service.StoreError(err))
 	}
 	return c.write(a, r)
 }
 
 // config says what is reported on, of the flags.
 func (c *reportCmd) config(now time.Time) (cfg report.Config, err error) {
-	cfg.Zone = zone()
-	cfg.To = tomorrow(now)
+	cfg.Zone = service.Zone()
+	cfg.To = service.Tomorrow(now)
 	if c.To != "" {
 		if cfg.To, err = time.ParseInLocation(time.DateOnly, c.To, cfg.Zone); err != nil {
-			return cfg, usage("--to %s: datoen skal se ud som 2026-11-30", c.To)
+			return cfg, service.Usage("--to %s: datoen skal se ud som 2026-11-30", c.To)
 		}
 		cfg.To = cfg.To.AddDate(0, 0, 1)
 	}
 	if c.Days < 1 || c.Days > 3660 {
-		return cfg, usage("--days er %d; vælg et tal mellem 1 og 3660", c.Days)
+		return cfg, service.Usage("--days er %d; vælg et tal mellem 1 og 3660", c.Days)
 	}
 	cfg.From = cfg.To.AddDate(0, 0, -c.Days)
 	if c.From != "" {
 		if cfg.From, err = time.ParseInLocation(time.DateOnly, c.From, cfg.Zone); err != nil {
-			return cfg, usage("--from %s: datoen skal se ud som 2026-11-01", c.From)
+			return cfg, service.Usage("--from %s: datoen skal se ud som 2026-11-01", c.From)
 		}
 	}
-	if !cfg.From.Before(cfg.To) || cfg.To.Sub(cfg.From) > maxRetain+2*day {
-		return cfg, usage("--from skal ligge før --to, og højst 3660 dage før")
+	if !cfg.From.Before(cfg.To) || cfg.To.Sub(cfg.From) > service.MaxRetain+2*service.Day {
+		return cfg, service.Usage("--from skal ligge før --to, og højst 3660 dage før")
 	}
 	cfg.Rates, err = c.rates.of()
 	return cfg, err
@@ -128,7 +114,7 @@ func buildReport(ctx context.Context, cfg report.Config, st *store.Store, x *ind
 }
 
 // write writes the report in every form that is asked for; as text where none is.
-func (c *reportCmd) write(a *app, r *report.Report) error {
+func (c *reportCmd) write(a *service.App, r *report.Report) error {
 	if c.ExportQuestions != "" {
 		if err := c.export(a, r); err != nil {
 			return err
@@ -136,30 +122,30 @@ func (c *reportCmd) write(a *app, r *report.Report) error {
 	}
 	if c.HTML != "" {
 		var page bytes.Buffer
-		if err := r.HTML(&page, report.Page{Zone: zone()}); err != nil {
+		if err := r.HTML(&page, report.Page{Zone: service.Zone()}); err != nil {
 			return err
 		}
 		if err := os.WriteFile(c.HTML, page.Bytes(), 0o600); err != nil {
-			return usage("--html %s: %s", c.HTML, sayDanish(err))
+			return service.Usage("--html %s: %s", c.HTML, service.Danish(err))
 		}
 	}
 	switch {
 	case c.JSON:
-		return writeJSON(a.stdout, r)
+		return writeJSON(a.Stdout, r)
 	case c.CSV:
-		return r.CSV(a.stdout)
+		return r.CSV(a.Stdout)
 	case c.HTML != "" || c.ExportQuestions != "":
 		return nil
 	}
-	return r.Text(a.stdout, zone())
+	return r.Text(a.Stdout, service.Zone())
 }
 
 // export adds question lines to a file; those that are in it already stay as
 // they are, for somebody may have worked on them.
-func (c *reportCmd) export(a *app, r *report.Report) error {
+func (c *reportCmd) export(a *service.App, r *report.Report) error {
 	have, err := eval.ReadQuestions(c.ExportQuestions)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return usage("--export-questions: %s", sayDanish(err))
+		return service.Usage("--export-questions: %s", service.Danish(err))
 	}
 	known := map[string]bool{}
 	for _, q := range have {
@@ -172,11 +158,11 @@ func (c *reportCmd) export(a *app, r *report.Report) error {
 		return err
 	}
 	if err := appendTo(c.ExportQuestions, text.Bytes()); err != nil {
-		return usage("--export-questions %s: %s", c.ExportQuestions, sayDanish(err))
+		return service.Usage("--export-questions %s: %s", c.ExportQuestions, service.Danish(err))
 	}
-	fmt.Fprintf(a.stderr, "%d spørgsmål er føjet til %s (%d var der i forvejen)\n", len(fresh), c.ExportQuestions, len(lines)-len(fresh))
+	fmt.Fprintf(a.Stderr, "%d spørgsmål er føjet til %s (%d var der i forvejen)\n", len(fresh), c.ExportQuestions, len(lines)-len(fresh))
 	if leftOut > 0 {
-		a.warn("%d opfølgende spørgsmål er udeladt, fordi samtalen før dem ikke gemmes", leftOut)
+		a.Warn("%d opfølgende spørgsmål er udeladt, fordi samtalen før dem ikke gemmes", leftOut)
 	}
 	return nil
 }

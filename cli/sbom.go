@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	cyclonedx "github.com/CycloneDX/cyclonedx-go"
+
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // writeSBOM writes what this program is built of, as CycloneDX JSON. It tells
@@ -23,7 +25,7 @@ func writeSBOM(w io.Writer) error {
 }
 
 func bomOf(info *debug.BuildInfo) *cyclonedx.BOM {
-	program := component(info.Main.Path, buildVersion())
+	program := component(info.Main.Path, service.BuildVersion())
 	program.Type, program.Properties = cyclonedx.ComponentTypeApplication, settingsOf(info)
 	parts := []cyclonedx.Component{component("std", strings.TrimPrefix(info.GoVersion, "go"))}
 	for _, m := range info.Deps {

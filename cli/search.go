@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 type searchCmd struct {
-	holdings
+	service.Holdings
 	K       int      `short:"k" default:"10" help:"Antal uddrag."`
 	JSON    bool     `help:"Skriv resultatet som JSON."`
 	Explain bool     `help:"Vis, hvordan søgningen blev forstået, og hvorfor hvert uddrag blev fundet."`
@@ -24,31 +25,31 @@ type found struct {
 // checkK bounds the number of passages that are asked for.
 func checkK(k int) error {
 	if k < 1 || k > 1000 {
-		return usage("-k er %d; vælg et tal mellem 1 og 1000", k)
+		return service.Usage("-k er %d; vælg et tal mellem 1 og 1000", k)
 	}
 	return nil
 }
 
 // Run finds the nearest passages.
-func (c *searchCmd) Run(a *app) error {
+func (c *searchCmd) Run(a *service.App) error {
 	if err := checkK(c.K); err != nil {
 		return err
 	}
-	s, err := c.holdings.openEmbedded(a)
+	s, err := c.Holdings.OpenOnce(a)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer s.Close()
 	query := strings.Join(c.Query, " ")
-	parsed, hits, err := s.index.Find(a.ctx, query, nil, c.K)
+	parsed, hits, err := s.Index.Find(a.Ctx, query, nil, c.K)
 	if err != nil {
 		return err
 	}
 	if c.Explain {
-		writeExplanation(a.stderr, parsed, hits)
+		writeExplanation(a.Stderr, parsed, hits)
 	}
 	if c.JSON {
-		return writeJSON(a.stdout, found{Query: query, Hits: hits})
+		return writeJSON(a.Stdout, found{Query: query, Hits: hits})
 	}
 	for i, h := range hits {
 		place := h.Title
@@ -58,13 +59,13 @@ func (c *searchCmd) Run(a *app) error {
 		if h.Page > 0 {
 			place += fmt.Sprintf(", side %d", h.Page)
 		}
-		fmt.Fprintf(a.stdout, "%d. %s  (%.2f, %s)\n", i+1, place, h.Score, h.ID)
+		fmt.Fprintf(a.Stdout, "%d. %s  (%.2f, %s)\n", i+1, place, h.Score, h.ID)
 		for line := range strings.Lines(h.Text) {
-			fmt.Fprintf(a.stdout, "   %s\n", strings.TrimRight(line, "\n"))
+			fmt.Fprintf(a.Stdout, "   %s\n", strings.TrimRight(line, "\n"))
 		}
 	}
 	if len(hits) == 0 {
-		fmt.Fprintln(a.stdout, "Ingen uddrag fundet.")
+		fmt.Fprintln(a.Stdout, "Ingen uddrag fundet.")
 	}
 	return nil
 }

@@ -29,8 +29,8 @@ func folder(t *testing.T, text string) string {
 	return dir
 }
 
-// service is a taskforce serve that runs in this process.
-type service struct {
+// running is a taskforce serve that runs in this process.
+type running struct {
 	url    string
 	cancel context.CancelFunc
 	ended  chan int // the exit code
@@ -58,22 +58,22 @@ func (l *lines) String() string {
 var listening = regexp.MustCompile(`(?m)^taskforce lytter på (http://\S+) `)
 
 // serve starts a service of the bicycles, which ends with the test.
-func serve(t *testing.T, args ...string) *service {
+func serve(t *testing.T, args ...string) *running {
 	t.Helper()
 	return serveOnly(t, append([]string{"--documents", folder(t, bicycles)}, args...)...)
 }
 
 // serveOnly starts a service of what the arguments name.
-func serveOnly(t *testing.T, args ...string) *service {
+func serveOnly(t *testing.T, args ...string) *running {
 	t.Helper()
 	return begin(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--no-materials"}, args...)...)
 }
 
 // begin runs a command that serves until the test ends.
-func begin(t *testing.T, args ...string) *service {
+func begin(t *testing.T, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &service{cancel: cancel, ended: make(chan int, 1), log: &lines{}}
+	s := &running{cancel: cancel, ended: make(chan int, 1), log: &lines{}}
 	go func() {
 		s.ended <- Main(ctx, args, func(string) (string, bool) { return "", false }, io.Discard, s.log)
 	}()
@@ -102,7 +102,7 @@ func address(t *testing.T, log *lines) string {
 }
 
 // stop tells the service to end, as a signal does, and gives its exit code.
-func (s *service) stop(t *testing.T) int {
+func (s *running) stop(t *testing.T) int {
 	t.Helper()
 	s.cancel()
 	code := <-s.ended
@@ -110,7 +110,7 @@ func (s *service) stop(t *testing.T) int {
 	return code
 }
 
-func (s *service) get(t *testing.T, path string) (status int, body string) {
+func (s *running) get(t *testing.T, path string) (status int, body string) {
 	t.Helper()
 	res, err := http.Get(s.url + path)
 	if err != nil {
@@ -125,7 +125,7 @@ func (s *service) get(t *testing.T, path string) (status int, body string) {
 }
 
 // chat asks a question, of which the caller closes the response.
-func (s *service) chat(t *testing.T, accept, question string) *http.Response {
+func (s *running) chat(t *testing.T, accept, question string) *http.Response {
 	t.Helper()
 	body, err := json.Marshal(map[string]string{"question": question})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 
 // process is a taskforce serve in a process of its own.
 type process struct {
-	service
+	running
 	*os.Process
 	exited chan error
 }
@@ -24,7 +24,7 @@ type process struct {
 // startProcess serves the bicycles until the test ends.
 func startProcess(t *testing.T, args ...string) *process {
 	t.Helper()
-	p := &process{service: service{log: &lines{}}, exited: make(chan error, 1)}
+	p := &process{running: running{log: &lines{}}, exited: make(chan error, 1)}
 	args = append([]string{"serve", "--addr", "127.0.0.1:0", "--no-materials", "--documents", folder(t, bicycles)}, args...)
 	cmd := program(t, args...)
 	cmd.Stderr = p.log

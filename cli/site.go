@@ -3,8 +3,11 @@ package cli
 import (
 	"io"
 	"os"
+	"strings"
 
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/service"
 )
 
 // site are the flags of how the authority shows itself on the pages.
@@ -18,28 +21,28 @@ type site struct {
 
 // apply writes how the authority shows itself into cfg.
 func (s site) apply(cfg *server.Config) error {
-	cfg.Site = server.Site{Name: s.SiteName, Contact: s.SiteContact}
+	cfg.Site = pages.Site{Name: s.SiteName, Contact: s.SiteContact}
 	if err := cfg.Site.Check(); err != nil {
-		return usage("--site-contact %q: %s", s.SiteContact, err)
+		return service.Usage("--site-contact %q: %s", s.SiteContact, err)
 	}
 	cfg.Site.Color = s.SiteColor
 	if err := cfg.Site.Check(); err != nil {
-		return usage("--site-color %q: %s", s.SiteColor, err)
+		return service.Usage("--site-color %q: %s", s.SiteColor, err)
 	}
 	var err error
 	if cfg.PublicURL, err = server.ParsePublicURL(s.PublicURL); err != nil {
-		return usage("--public-url %s", err)
+		return service.Usage("--public-url %s", err)
 	}
 	if s.SiteLogo == "" {
 		return nil
 	}
 	logo, err := readLogo(s.SiteLogo)
 	if err != nil {
-		return usage("--site-logo %s: %s", s.SiteLogo, sayDanish(err))
+		return service.Usage("--site-logo %s: %s", s.SiteLogo, service.Danish(err))
 	}
 	cfg.Site.Logo = logo
 	if err := cfg.Site.Check(); err != nil {
-		return usage("--site-logo %s: %s", s.SiteLogo, err)
+		return service.Usage("--site-logo %s: %s", s.SiteLogo, err)
 	}
 	return nil
 }
@@ -51,5 +54,28 @@ func readLogo(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, server.MaxLogo+1))
+	return io.ReadAll(io.LimitReader(f, pages.MaxLogo+1))
 }
+
+// framing are the flags that say which sites may put the chat into a frame.
+type framing struct {
+	EmbedOrigins origins `placeholder:"adresse" help:"Websteder, der må indlejre chatten, fx https://intranet.eksempel.dk eller https://*.eksempel.dk, adskilt af komma; uden den må ingen."`
+}
+
+// origins is a flag of origins, separated by commas.
+type origins struct{ list []string }
+
+func (o *origins) UnmarshalText(text []byte) error {
+	o.list = nil
+	for one := range strings.SplitSeq(string(text), ",") {
+		origin, err := server.ParseOrigin(one)
+		if err != nil {
+			return service.Usage("%v", err)
+		}
+		o.list = append(o.list, origin)
+	}
+	return nil
+}
+
+// MarshalText writes the origins as they are read.
+func (o origins) MarshalText() ([]byte, error) { return []byte(strings.Join(o.list, ",")), nil }

@@ -18,7 +18,7 @@ import (
 )
 
 // ask asks a running service and gives the whole answer.
-func (s *service) ask(t *testing.T, question string) answer.Answer {
+func (s *running) ask(t *testing.T, question string) answer.Answer {
 	t.Helper()
 	res := s.chat(t, "application/json", question)
 	defer res.Body.Close()
@@ -30,7 +30,7 @@ func (s *service) ask(t *testing.T, question string) answer.Answer {
 }
 
 // rate gives feedback on an answer.
-func (s *service) rate(t *testing.T, body string) {
+func (s *running) rate(t *testing.T, body string) {
 	t.Helper()
 	res, err := http.Post(s.url+"/api/feedback", "application/json", strings.NewReader(body))
 	if err != nil {
@@ -123,7 +123,7 @@ func TestReplicasShareStore(t *testing.T) {
 			logs = append(logs, log)
 		}
 		for _, log := range logs {
-			(&service{url: address(t, log)}).ask(t, question)
+			(&running{url: address(t, log)}).ask(t, question)
 		}
 		for end := time.Now().Add(20 * time.Second); len(keptBy(t, cfg)) < 2; time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(end) {

@@ -6,17 +6,29 @@
 // three hyphens. Its keys are
 //
 //	title        what the document is called where it is listed or cited
-//	publisher    who issued the publication that the text reports on
-//	date         when the content was true: year-month or year-month-day
+//	kind         lov, vejledning, udtalelse, strategi or oversigt; the texts
+//	             that ship are overviews of ours, oversigt
+//	publisher    whose words the text is: Samlingens redaktion
+//	date         date of the text: year-month or year-month-day
+//	checked      day on which the text was last held against its sources
+//	issuer       who issued the publication that the text reports on
+//	issued       date of that publication; absent where it has none
 //	publication  full title of that publication
 //	url          public address of that publication
 //	language     da
-//	note         what kind of text it is
+//	versions     the acts and editions that the text was checked against, a list
 //	sources      further sources, a list; may be absent
+//	note         what kind of text it is, in words
+//
+// The last paragraph of a section names the very place that the section reports
+// on: "Kilde: ", then one or more links parted by "; ". Where the section is
+// advice of ours, "vores anbefaling på grundlag af " or "vores vurdering på
+// grundlag af " comes first.
 //
 // A reader of a document is to get along with one sentence of it: the texts
 // repeat their subject instead of pointing back, and state a number with its
-// unit and year.
+// unit and year. Dates, amounts and numbers that must agree stand in fakta.yaml;
+// the tests hold each sentence against that table.
 //
 // The texts are written for this project, in its own words, and carry the
 // project's licence. The publications they report on belong to their
@@ -29,6 +41,17 @@ import "embed"
 //
 //go:embed strategi/*.md jura/*.md
 var Files embed.FS
+
+// Vectors holds what the passages of the corpus mean to the model of package
+// meaning, by the hash of their text. It is made by
+//
+//	go generate ./materials
+//
+// after every change of the corpus.
+//
+//go:generate go run ./vectors
+//go:embed vectors.bin
+var Vectors []byte
 
 // Synonyms is the synonym file of the field, synonymer.txt; an editor can
 // extend it, and its first lines say how.

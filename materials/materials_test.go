@@ -5,8 +5,10 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -16,12 +18,17 @@ import (
 // package documentation.
 type front struct {
 	Title       string   `yaml:"title"`
+	Kind        string   `yaml:"kind"`
 	Publisher   string   `yaml:"publisher"`
 	Date        string   `yaml:"date"`
+	Checked     string   `yaml:"checked"`
+	Issuer      string   `yaml:"issuer"`
+	Issued      string   `yaml:"issued"`
 	Publication string   `yaml:"publication"`
 	URL         string   `yaml:"url"`
 	Language    string   `yaml:"language"`
 	Note        string   `yaml:"note"`
+	Versions    []string `yaml:"versions"`
 	Sources     []string `yaml:"sources"`
 }
 
@@ -114,15 +121,26 @@ func TestFrontMatter(t *testing.T) {
 	titles := map[string]bool{}
 	each(t, func(t *testing.T, head front, _ string) {
 		for key, value := range map[string]string{
-			"title": head.Title, "publisher": head.Publisher,
+			"title": head.Title, "publisher": head.Publisher, "issuer": head.Issuer,
 			"publication": head.Publication, "note": head.Note,
 		} {
 			if strings.TrimSpace(value) == "" || strings.TrimSpace(value) != value {
 				t.Errorf("%s is %q", key, value)
 			}
 		}
-		if !isoDate.MatchString(head.Date) {
-			t.Errorf("date is %q, want year-month or year-month-day", head.Date)
+		for key, value := range map[string]string{"date": head.Date, "checked": head.Checked, "issued": head.Issued} {
+			if !isoDate.MatchString(value) && (key != "issued" || value != "") {
+				t.Errorf("%s is %q, want year-month or year-month-day", key, value)
+			}
+		}
+		if len(head.Checked) != len(time.DateOnly) {
+			t.Errorf("checked is %q, want a day", head.Checked)
+		}
+		if !slices.Contains([]string{"lov", "vejledning", "udtalelse", "strategi", "oversigt"}, head.Kind) {
+			t.Errorf("kind is %q", head.Kind)
+		}
+		if len(head.Versions) == 0 {
+			t.Error("versions names nothing the text was checked against")
 		}
 		if !strings.HasPrefix(head.URL, "https://") {
 			t.Errorf("url is %q, want an https address", head.URL)
@@ -201,6 +219,54 @@ func TestSectionsHoldText(t *testing.T) {
 	})
 }
 
+// about are the sections that speak of the text itself and have no source.
+var about = map[string]bool{"Om denne oversigt": true, "Om denne tjekliste": true}
+
+var sourceForm = regexp.MustCompile(`^Kilde: (vores (anbefaling|vurdering) på grundlag af )?` +
+	`\[[^\]]+\]\(https?://[^ )]+\)(; \[[^\]]+\]\(https?://[^ )]+\))*$`)
+
+// TestSections finds a section whose last paragraph does not name its source,
+// and a source anywhere else.
+func TestSections(t *testing.T) {
+	each(t, func(t *testing.T, _ front, body string) {
+		for _, s := range sections(body) {
+			last := s.lines[len(s.lines)-1]
+			for _, line := range s.lines[:len(s.lines)-1] {
+				if strings.HasPrefix(line, "Kilde") {
+					t.Errorf("%q goes on after its source", s.text)
+				}
+			}
+			switch {
+			case about[s.text]:
+			case len(s.lines) < 2:
+				t.Errorf("%q has no text beside its source", s.text)
+			case !sourceForm.MatchString(last):
+				t.Errorf("%q ends in %q, want its source", s.text, last)
+			}
+		}
+	})
+}
+
+type section struct {
+	heading
+	lines []string // none empty
+}
+
+// sections are the sections of a body that hold text.
+func sections(body string) []section {
+	var found []section
+	for line := range strings.Lines(body) {
+		line = strings.TrimRight(line, "\n")
+		if m := headingLine.FindStringSubmatch(line); m != nil {
+			found = append(found, section{heading: heading{len(m[1]), m[2]}})
+		} else if line != "" && len(found) > 0 {
+			last := &found[len(found)-1]
+			last.lines = append(last.lines, line)
+		}
+	}
+	return slices.DeleteFunc(found, func(s section) bool { return len(s.lines) == 0 })
+}
+
 // TestTables finds rows with more or fewer cells than their table's head.
 func TestTables(t *testing.T) {
 	each(t, func(t *testing.T, _ front, body string) {
@@ -228,7 +294,7 @@ func TestStrategyFacts(t *testing.T) {
 	for name, facts := range map[string][]string{
 		"konkrete-maal-2030-og-2035": {
 			"frigøre mindst 50 mio. timer", "svarer til mindst 30.000 årsværk. En væsentlig andel", "frem mod 2035",
-			"Højst 20 pct. af myndighederne", "Mindst 80 pct. af myndighederne",
+			"højst 20 pct. af myndighederne", "Mindst 80 pct. af myndighederne",
 		},
 		"vejledende-principper": {
 			"værdiskabelse", "omkostningseffektivitet", "ansvarlighed",
