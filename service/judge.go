@@ -86,3 +86,11 @@ func (m Model) Checker(synonyms *danish.Synonyms) (*answer.Checker, error) {
 	}
 	return answer.NewChecker(synonyms, chat, set, m.JudgeWait), nil
 }
+
+// Asked are the addresses that questions and passages go to.
+func (m Model) Asked() []string {
+	if m.Judge == "off" || m.JudgeURL == "" || slices.Contains(m.LLMURL, m.JudgeURL) {
+		return m.LLMURL
+	}
+	return append(slices.Clone(m.LLMURL), m.JudgeURL)
+}
