@@ -4,6 +4,7 @@ package answer
 
 import (
 	"github.com/digitaskforce/taskforce/answer/extract"
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/llm"
 )
 
@@ -82,9 +83,20 @@ type Source struct {
 	Section  []string `json:"section"`
 	Text     string   `json:"text"`
 	URL      string   `json:"url"` // path on this service that shows the passage in its document
-	// PublicURL is the address of the publication the document reports on, where there is one.
+	// PublicURL is the address of what the section reports on: its first
+	// reference, else the publication of the document; "" where there is none.
 	PublicURL   string `json:"public_url,omitempty"`
 	Publication string `json:"publication,omitempty"`
+	// Kind is whose words the text is, as its editor names it: "lov",
+	// "vejledning", "udtalelse", "strategi", "oversigt" or another; "" where not told.
+	Kind      string `json:"kind,omitempty"`
+	Publisher string `json:"publisher,omitempty"` // of the text
+	Issued    string `json:"issued,omitempty"`    // date of the publication, ISO 8601
+	Checked   string `json:"checked,omitempty"`   // day on which the text was held against its sources, ISO 8601
+	// References are the places that the section names as its sources.
+	References []documents.Reference `json:"references,omitempty"`
+	// Advice is "anbefaling" or "vurdering" where the section is its editor's own, on the grounds of the References.
+	Advice string `json:"advice,omitempty"`
 }
 
 // Withheld is a sentence of the model that did not reach the reader.
@@ -114,6 +126,8 @@ type Answer struct {
 	Sentences []Sentence `json:"sentences"`
 	Sources   []Source   `json:"sources"`
 	Withheld  []Withheld `json:"withheld"`
+	// Editorial tells whose answer it is where an editor wrote it; nil otherwise.
+	Editorial *Editorial `json:"editorial,omitempty"`
 	// Nearest are the sections nearest to a question that was refused.
 	Nearest []Source `json:"nearest,omitempty"`
 	// Next are up to three questions that the materials answer near this one.

@@ -5,16 +5,15 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/answer/suggest"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
@@ -29,7 +28,7 @@ var (
 
 // Limits of a request.
 const (
-	MaxQuestion = 2000 // characters
+	MaxQuestion = 2000 // characters, as [danish.Longer] counts them
 	maxHistory  = 8    // turns that are looked at
 )
 
@@ -43,6 +42,10 @@ type Config struct {
 	// Contact is an address or a link where readers ask what the materials do
 	// not answer; may be "".
 	Contact string
+	// Answers are those that editors wrote; nil for none. AnswersFirst gives them
+	// as they are also where there is a model, which else has one as its first source.
+	Answers      *editorial.Book
+	AnswersFirst bool
 	// ModelTime bounds what all calls of the model for one answer take; 0 is 3 minutes.
 	ModelTime time.Duration
 	// JudgeTime bounds one call of the judge; 0 is 20 seconds.
@@ -103,6 +106,7 @@ type work struct {
 	start time.Time
 	query *query.Query
 	hits  []index.Hit
+	match *editorial.Match // the editor's answer that the question asks for; nil where there is none
 	out   *Answer
 
 	asked  string        // the question to answer: the reader's, or that before where only its form is asked for
@@ -115,10 +119,10 @@ type work struct {
 // that error. ErrEmpty and ErrTooLong are the asker's own.
 func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, error) {
 	req.Question = danish.Clean(req.Question)
-	switch n := utf8.RuneCountInString(req.Question); {
-	case n == 0:
+	switch {
+	case req.Question == "":
 		return nil, ErrEmpty
-	case n > MaxQuestion:
+	case danish.Longer(req.Question, MaxQuestion):
 		return nil, ErrTooLong
 	}
 	if len(req.History) > maxHistory {
@@ -171,6 +175,13 @@ func (w *work) run(ctx context.Context) error {
 	asking, cancel := context.WithTimeout(ctx, w.eng.cfg.ModelTime)
 	defer cancel()
 	w.query = w.understand(asking)
+	var err error
+	if w.match, err = w.matched(ctx); err != nil {
+		return fmt.Errorf("looking among the answers: %w", err)
+	}
+	if w.match != nil && (w.eng.cfg.Chat == nil || w.eng.cfg.AnswersFirst) {
+		return w.edited(w.match)
+	}
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
 	hits, err := w.snap.Search(ctx, w.query, extract.SearchDepth)
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
@@ -181,12 +192,15 @@ func (w *work) run(ctx context.Context) error {
 	w.out.Timings.Search = w.elapsed()
 	ex := extract.New(ctx, w.snap, w.query, hits)
 	if w.eng.cfg.Chat != nil {
-		if v := ex.Judge(extract.ModelSlack); v.Refused() {
+		if v := ex.Judge(extract.ModelSlack); v.Refused() && w.match == nil {
 			return w.refuse(string(v))
 		}
 		done, err := w.model(ctx, asking)
 		if done || err != nil {
 			return err
+		}
+		if w.match != nil {
+			return w.edited(w.match)
 		}
 	}
 	return w.extract(ctx, ex)
@@ -232,16 +246,6 @@ func (w *work) nearest(n int) []Source {
 		}
 	}
 	return out
-}
-
-// source describes a passage as the n-th source.
-func (w *work) source(p documents.Passage, n int) Source {
-	s := Source{N: n, ID: p.ID, Document: p.Document, Title: p.Title, Page: p.Page, Section: p.Section, Text: p.Text,
-		URL: "/documents/" + url.PathEscape(p.Document) + "?passage=" + url.QueryEscape(p.ID)}
-	if info, ok := w.snap.Document(p.Document); ok {
-		s.PublicURL, s.Publication = info.URL, info.Publication
-	}
-	return s
 }
 
 // emit passes a verified sentence on.

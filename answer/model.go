@@ -25,6 +25,7 @@ func (w *work) model(ctx, asking context.Context) (done bool, err error) {
 	for i, h := range w.hits[:min(len(w.hits), w.eng.cfg.Sources)] {
 		sources = append(sources, w.source(h.Passage, i+1))
 	}
+	sources = w.withEditorial(sources)
 	if w.sink.Sources != nil {
 		if err := w.sink.Sources(sources); err != nil {
 			return false, err

@@ -129,7 +129,7 @@ func (c *documentsAddCmd) fetch(a *service.App, from string) (addable, error) {
 		return addable{}, fmt.Errorf("%s: %w", from, err)
 	}
 	most := c.MaxSize << 20
-	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate}).Get(a.Ctx, fetch.Request{URL: u})
+	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate, Stay: c.AllowPrivate}).Get(a.Ctx, fetch.Request{URL: u})
 	if err != nil {
 		return addable{}, fmt.Errorf("%s: %w", u, err)
 	}
@@ -212,17 +212,16 @@ func (c *documentsAddCmd) keep(f addable, doc *documents.Document) error {
 		if err != nil {
 			return err
 		}
-		if err := c.writeWhole(f.name+library.SidecarEnding, text, true); err != nil {
+		if err := writeWhole(filepath.Join(c.To, f.name+library.SidecarEnding), text, true); err != nil {
 			return err
 		}
 	}
-	return c.writeWhole(f.name, f.data, c.Replace)
+	return writeWhole(filepath.Join(c.To, f.name), f.data, c.Replace)
 }
 
 // writeWhole writes a file that a running service sees whole or not at all.
-func (c *documentsAddCmd) writeWhole(name string, data []byte, replace bool) error {
-	path := filepath.Join(c.To, name)
-	tmp, err := os.CreateTemp(c.To, ".taskforce-*")
+func writeWhole(path string, data []byte, replace bool) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".taskforce-*")
 	if err != nil {
 		return fmt.Errorf("%s: %s", path, service.Danish(err))
 	}

@@ -31,6 +31,9 @@ type section struct {
 	heading string   // own heading; "" for text before the first one
 	page    int
 	pieces  []piece
+
+	references []Reference
+	advice     string
 }
 
 // Passages cuts a document into passages: each a piece of one section, in
@@ -71,7 +74,7 @@ func newPassage(doc *Document, s section, pieces []piece, first bool, seen map[s
 	if n := seen[id]; n > 1 {
 		id = fmt.Sprintf("%s-%d", id, n)
 	}
-	return Passage{ID: id, Document: doc.ID, Title: doc.Title, Page: page, Section: s.path, Text: text}
+	return Passage{ID: id, Document: doc.ID, Title: doc.Title, Page: page, Section: s.path, Text: text, References: s.references, Advice: s.advice}
 }
 
 // sections gathers blocks under their headings. A heading with no text of its
@@ -103,6 +106,10 @@ func sections(doc *Document, size PassageSize) []section {
 		if b.Kind == Row && b.Head && (i+1 == len(doc.Blocks) || doc.Blocks[i+1].Kind != Row) {
 			b.Head = false // it names nothing, so its words stand as a row of their own
 		}
+		if b.References != nil && lastOfSection(doc.Blocks, i) && len(cur.pieces) > 0 {
+			cur.references, cur.advice = b.References, b.Advice
+			continue
+		}
 		if b.Kind != Heading {
 			cur.pieces = build.add(cur.pieces, b)
 			pending = false
@@ -126,6 +133,11 @@ func sections(doc *Document, size PassageSize) []section {
 
 // slides tells documents of which every page stands alone.
 func (d *Document) slides() bool { return d.Format == "pptx" || d.Format == "odp" }
+
+// lastOfSection tells whether block i is the last before a heading or the end.
+func lastOfSection(blocks []Block, i int) bool {
+	return i+1 == len(blocks) || blocks[i+1].Kind == Heading
+}
 
 func headings(stack []Block) []string {
 	path := make([]string, len(stack))

@@ -53,6 +53,18 @@ var Files embed.FS
 //go:embed vectors.bin
 var Vectors []byte
 
+// Answers are the editorial answers that ship, svar/*.md; docs/editorial.md
+// tells their form.
+//
+//go:embed svar/*.md
+var Answers embed.FS
+
+// AnswerVectors holds what the answers mean to the model of package meaning;
+// go test ./editorial -run Vectors -update makes it.
+//
+//go:embed svar/vectors.bin
+var AnswerVectors []byte
+
 // Synonyms is the synonym file of the field, synonymer.txt; an editor can
 // extend it, and its first lines say how.
 //

@@ -18,6 +18,7 @@ import (
 type Model struct {
 	Endpoints
 	Judging
+	Answering
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 
 	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
@@ -42,12 +43,17 @@ func (m Model) Engine(a *App, ix *index.Index) (*answer.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.EngineOf(a, ix, pool)
+	return m.EngineOf(a, ix, pool, "")
 }
 
-// EngineOf is engine with the model's endpoints, nil for none.
-func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool) (*answer.Engine, error) {
-	cfg := answer.Config{Index: ix, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
+// EngineOf is engine with the model's endpoints, nil for none, for a view of
+// the collections of name, "" for the shared materials alone.
+func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*answer.Engine, error) {
+	book, err := m.Answering.Book(a, name, ix.Shipped())
+	if err != nil {
+		return nil, err
+	}
+	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
 				args[i] = ModelProblem(err)
@@ -61,7 +67,6 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool) (*answer.Engine
 			cfg.Chat = m.Wrap(pool)
 		}
 	}
-	var err error
 	if cfg.Prompts, err = m.promptSet(); err != nil {
 		return nil, err
 	}

@@ -27,10 +27,11 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	if strings.Count(text, "<") > documents.MaxTags {
 		return nil, documents.ErrTooMuchText
 	}
-	root, err := parseHTML(ctx, strings.NewReader(text))
+	root, err := parseHTML(ctx, strings.NewReader(siteFacts.ReplaceAllString(text, "")))
 	if err != nil {
 		return nil, err
 	}
+	dropTemplates(root)
 	w := &htmlWalker{ctx: ctx, list: documents.NewBlockList(in.Limits)}
 	main := mainContent(root)
 	err = w.read(main)

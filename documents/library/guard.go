@@ -112,7 +112,7 @@ func tidy(doc *documents.Document, limits documents.Limits) error {
 		return documents.ErrNoText
 	}
 	doc.Blocks = list.Blocks
-	for _, field := range []*string{&doc.Title, &doc.Publisher, &doc.Date, &doc.Publication, &doc.Language} {
+	for _, field := range []*string{&doc.Title, &doc.Kind, &doc.Publisher, &doc.Date, &doc.Issuer, &doc.Publication, &doc.Language} {
 		*field = documents.OneLine(documents.CleanText(*field))
 	}
 	doc.URL = webAddress(doc.URL)
