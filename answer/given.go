@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/answer/verify"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
@@ -51,11 +53,38 @@ type Evidence struct {
 	Text string `json:"text"`
 }
 
-// Errors of a Given.
+// Errors of a [Given].
 var (
 	ErrNoText    = errors.New("answer: there is no text to check")
 	ErrNoSources = errors.New("answer: there are no passages to check against")
+	ErrGiven     = errors.New("answer: the text, the question or a passage is too long, or there are too many")
 )
+
+// Bounds of a Given: characters, passages and sentences.
+const (
+	MaxGivenText    = 20_000
+	MaxGivenPassage = 40_000
+	MaxGivenSources = 20
+)
+
+// check holds a Given to its bounds.
+func (in Given) check() error {
+	long := utf8.RuneCountInString(in.Question) > MaxQuestion || utf8.RuneCountInString(in.Text) > MaxGivenText || len(in.Sources) > MaxGivenSources
+	numbers := map[int]bool{}
+	for _, s := range in.Sources {
+		long = long || utf8.RuneCountInString(s.Text) > MaxGivenPassage || numbers[s.N] && s.N != 0
+		numbers[s.N] = true
+	}
+	switch {
+	case strings.TrimSpace(in.Text) == "":
+		return ErrNoText
+	case len(in.Sources) == 0:
+		return ErrNoSources
+	case long:
+		return ErrGiven
+	}
+	return nil
+}
 
 // Checker checks texts against passages that are given with them, without an
 // index. It is safe for use by several goroutines.
@@ -79,13 +108,17 @@ func NewChecker(synonyms *danish.Synonyms, chat llm.Chat, set *prompts.Set, limi
 // checked against all of the passages.
 func (c *Checker) Check(ctx context.Context, in Given) (Checked, error) {
 	out := Checked{ID: in.ID, Shown: true, Evidence: []Evidence{}}
+	if err := in.check(); err != nil {
+		return out, err
+	}
 	pieces := piecesOf(in.Text)
 	switch {
 	case len(pieces) == 0:
 		return out, ErrNoText
-	case len(in.Sources) == 0:
-		return out, ErrNoSources
+	case len(pieces) > maxReplySentences:
+		return out, ErrGiven
 	}
+	in.Question, _ = guard.Mask(in.Question)
 	v := &verify.Verifier{Sources: in.sources(), Question: in.Question, English: in.Lang == "en", Told: c.told}
 	v.Index = lexiconOf(v.Sources, c.synonyms)
 	verdicts := make([]verify.Verdict, len(pieces))

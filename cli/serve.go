@@ -107,6 +107,13 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 	service.CheckAtStart(a, pool)
 	cfg := server.Config{Answerer: eng, Library: opened[0].Shelf(), Views: v.Of, Tracer: tracer, Log: log, Version: service.BuildVersion(),
 		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Collectors: service.ModelMetrics(pool)}
+	opt, err := c.Holdings.IndexOptions(a)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Checker, err = c.Model.Checker(opt.Synonyms); err != nil {
+		return nil, err
+	}
 	cfg.Collectors, cfg.Embedded = append(cfg.Collectors, v.Fresh), v.Fresh.Embedded
 	cfg.EmbedOrigins = c.EmbedOrigins.list
 	if err := c.limiting.apply(&cfg); err != nil {
@@ -123,7 +130,7 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 	if err := c.admin.apply(a, &cfg, k, x); err != nil {
 		return nil, err
 	}
-	cfg.Privacy.Models, cfg.Privacy.Embedders = service.Hosts(c.LLMURL...), service.Hosts(c.EmbedURL)
+	cfg.Privacy.Models, cfg.Privacy.Embedders = service.Hosts(c.Model.Asked()...), service.Hosts(c.EmbedURL)
 	cfg.Examples = eng.Examples(a.Ctx, service.MaxExamples)
 	return server.New(cfg)
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -25,7 +26,7 @@ func (c *verifyCmd) Run(a *service.App) error {
 	if err != nil {
 		return err
 	}
-	checker, err := c.Checker(opt.Synonyms)
+	checker, err := c.Model.Checker(opt.Synonyms)
 	if err != nil {
 		return err
 	}
@@ -43,7 +44,7 @@ func (c *verifyCmd) Run(a *service.App) error {
 		}
 		checked, err := checker.Check(a.Ctx, given)
 		if err != nil {
-			return service.Usage("linje %d: %s", n, service.Danish(err))
+			return service.Usage("linje %d: %s", n, notChecked(err))
 		}
 		if err := out.Encode(checked); err != nil {
 			return fmt.Errorf("writing a result: %w", err)
@@ -53,4 +54,17 @@ func (c *verifyCmd) Run(a *service.App) error {
 		return fmt.Errorf("reading the lines: %w", err)
 	}
 	return nil
+}
+
+// notChecked says why a line cannot be checked.
+func notChecked(err error) string {
+	switch {
+	case errors.Is(err, answer.ErrNoText):
+		return "der er ingen tekst i text"
+	case errors.Is(err, answer.ErrNoSources):
+		return "der er ingen uddrag i sources"
+	case errors.Is(err, answer.ErrGiven):
+		return "teksten eller et uddrag er for langt, eller et nummer står to gange (docs/api.md)"
+	}
+	return service.Danish(err)
 }

@@ -40,6 +40,7 @@ type (
 
 const (
 	exampleQuestion = `{"question":"Må en sagsbehandler bruge ChatGPT?"}`
+	exampleGiven    = `{"id":"1","question":"Hvor højt må hegnet være?","lang":"da","sources":[{"n":1,"title":"Regler","section":["Hegn"],"text":"Hegnet skal være højst 2 meter højt."}],"text":"Hegnet skal være højst 2 meter højt [1]."}`
 	exampleProblem  = `{"type":"about:blank","title":"Ugyldig forespørgsel","status":400,"detail":"Skriv et spørgsmål.","request_id":"9f86d081884c7d65"}`
 	exampleFailure  = `{"error":{"message":"Skriv et spørgsmål.","type":"invalid_request_error","param":null,"code":null,"request_id":"9f86d081884c7d65"}}`
 )
@@ -74,6 +75,8 @@ func operations() []openapi.Operation {
 	return []openapi.Operation{
 		{Method: "POST", Path: "/api/chat", ID: "ask", Danish: "Besvar et spørgsmål.", English: "Answers a question; with Accept: text/event-stream as a stream of events.",
 			Body: answer.Request{}, Example: exampleQuestion, Replies: append(problems(posted...), ok(answer.Answer{}), streamed)},
+		{Method: "POST", Path: "/api/verify", ID: "verify", Danish: "Kontrollér en tekst mod uddrag, der sendes med.", English: "Checks a text against passages that are sent with it.",
+			Body: answer.Given{}, Example: exampleGiven, Replies: append(problems(append([]int{404}, posted...)...), ok(answer.Checked{}))},
 		{Method: "POST", Path: "/api/feedback", ID: "rate", Danish: "Sig, hvad et svar er værd.", English: "Says what a reader thinks of an answer.",
 			Body: rating{}, Example: `{"id":"UWFJFACX3Q23SZGQ6ISI2YKWTW","vote":"up"}`, Replies: append(problems(posted...), openapi.Reply{Status: 204, Text: "Modtaget"})},
 		{Method: "GET", Path: "/api/search", ID: "search", Danish: "Find uddrag.", English: "Finds passages.",

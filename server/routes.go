@@ -51,6 +51,7 @@ func (s *Server) routes(app *fiber.App) {
 
 	// API.
 	app.Post("/api/chat", ask, s.ready, s.chat)
+	app.Post("/api/verify", s.mayLook, ask, s.verify)
 	app.Post("/api/feedback", s.mayLook, ask, s.feedback)
 	app.Get("/api/search", s.mayLook, find, s.ready, s.search)
 	app.Get("/api/documents", s.mayLook, read, s.ready, s.documents)

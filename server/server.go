@@ -82,6 +82,7 @@ type Library interface {
 type Config struct {
 	Answerer Answerer
 	Library  Library
+	Checker  Checker       // checks texts against passages of others, for POST /api/verify; nil for none
 	Recorder Recorder      // keeps questions and feedback; nil keeps nothing
 	Tracer   *trace.Tracer // told of each request; nil traces nothing
 	Log      *slog.Logger  // one line a request, never with the question; nil discards

@@ -9,9 +9,9 @@ import (
 	"github.com/digitaskforce/taskforce/llm"
 )
 
-// judging are the flags that name the judge of the meaning: the second key of
+// Judging are the flags that name the judge of the meaning: the second key of
 // a sentence.
-type judging struct {
+type Judging struct {
 	Judge      string        `enum:"on,off" default:"on" placeholder:"on|off" help:"Om en sprogmodel bedømmer, at kilderne mener det, en sætning siger; uden den afgør ordene det, strengt."`
 	JudgeURL   string        `name:"judge-url" placeholder:"adresse" help:"Adressen på den sprogmodel, der bedømmer; uden den er det svarenes egen."`
 	JudgeModel string        `name:"judge-model" placeholder:"navn" help:"Navnet på den sprogmodel, der bedømmer; uden det er det svarenes egen."`
@@ -26,7 +26,7 @@ const judgeWait = 20 * time.Second
 const judgeTokens = 900
 
 // judgePool is the judge, nil where there is none; m names the model of the answers.
-func (j judging) judgePool(m Endpoints) (llm.Chat, error) {
+func (j Judging) judgePool(m Endpoints) (llm.Chat, error) {
 	if j.Judge == "off" {
 		return nil, nil
 	}
@@ -80,9 +80,17 @@ func (m Model) Checker(synonyms *danish.Synonyms) (*answer.Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	chat, err := m.judging.judgePool(m.Endpoints)
+	chat, err := m.judgePool(m.Endpoints)
 	if err != nil {
 		return nil, err
 	}
 	return answer.NewChecker(synonyms, chat, set, m.JudgeWait), nil
+}
+
+// Asked are the addresses that questions and passages go to.
+func (m Model) Asked() []string {
+	if m.Judge == "off" || m.JudgeURL == "" || slices.Contains(m.LLMURL, m.JudgeURL) {
+		return m.LLMURL
+	}
+	return append(slices.Clone(m.LLMURL), m.JudgeURL)
 }

@@ -17,7 +17,7 @@ import (
 // Model are the flags that name the model and what it is told.
 type Model struct {
 	Endpoints
-	judging
+	Judging
 	Answering
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 
@@ -70,7 +70,7 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*
 	if cfg.Prompts, err = m.promptSet(); err != nil {
 		return nil, err
 	}
-	if cfg.Judge, err = m.judging.judgePool(m.Endpoints); err != nil {
+	if cfg.Judge, err = m.judgePool(m.Endpoints); err != nil {
 		return nil, err
 	}
 	return answer.New(cfg), nil

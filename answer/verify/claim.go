@@ -37,6 +37,9 @@ func (v *Verifier) claim(text string, numbers []int) *claim {
 	c.words = v.Index.Words(said, v.English)
 	c.facts = facts(said, c.words)
 	c.tie()
+	if v.English {
+		c.facts = slices.DeleteFunc(c.facts, func(f fact) bool { return f.spelt && danishOnly[c.words[f.at].Text] })
+	}
 	return c
 }
 

@@ -20,7 +20,7 @@ func (c *claim) otherName() bool {
 }
 
 func sameName(w danish.Word, t danish.Terms) bool {
-	return w.In(t) || w.Near(t) && (strings.ContainsAny(w.Raw, "-‑") || w.Common && len(danish.Translations(w.Text)) > 0) || w.Joins(t)
+	return w.In(t) || w.Near(t) && (strings.ContainsAny(w.Raw, "-‑") || w.Common && len(danish.Translations(w.Text)) > 0)
 }
 
 // name tells whether the i-th word is a name: written with a capital inside

@@ -156,8 +156,3 @@ func newStatement(x danish.Analyser, n int, text string) *statement {
 	u.facts = facts(text, u.words)
 	return u
 }
-
-// holds tells whether the statement, what introduces it or the headings hold a word.
-func (u *statement) holds(w danish.Word) bool {
-	return w.Near(u.own) || w.Near(u.above) || u.lead != nil && w.Near(u.lead.own)
-}

@@ -82,7 +82,7 @@ func (v *Verifier) Check(sentence string) Verdict {
 	switch {
 	case uncited && out.Reason == "" && len(out.Evidence) > 0:
 		out.Sources = []int{out.Evidence[0].N}
-	case uncited && out.Key == Words && out.Reason != "":
+	case uncited && len(out.Evidence) == 0 && out.Key == Words:
 		out.Reason = ReasonUncited
 	}
 	return out

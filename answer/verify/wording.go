@@ -72,7 +72,7 @@ func (c *claim) narrows(a *aligned) bool {
 	for _, p := range a.parts {
 		words := a.words[p.from:p.to]
 		if !p.kept {
-			if a.u.row || joins[words[0].Text] || !slices.ContainsFunc(words, says) {
+			if joins[words[0].Text] || !slices.ContainsFunc(words, says) {
 				continue
 			}
 			if slices.ContainsFunc(words, operator) || relatives[words[0].Text] {
