@@ -84,7 +84,7 @@ func (e *Extractor) scoreUnits() {
 		u := &e.Units[i]
 		signs := e.UnitSigns(i)
 		u.cover = min(1, (signs[0]+signs[1]+signs[2]+signs[3]+signs[4])*e.found/max(e.total, 1e-9))
-		u.score = weigh(unitWeights, signs)
+		u.score = weigh(unitWeights, signs) - saysNone*one(!u.says)
 		u.found = u.score - unitWeights[signSaid]*signs[signSaid]
 	}
 }

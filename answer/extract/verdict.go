@@ -20,7 +20,7 @@ func (v Verdict) Refused() bool { return v == Unanswered || v == OffTopic }
 // third of the answerable questions lie below sureAnswer and a thirtieth below
 // sureNearest (docs/extracts.md).
 const (
-	sureAnswer  = 1.2
+	sureAnswer  = 1.15
 	sureNearest = -0.3
 )
 
