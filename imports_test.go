@@ -21,10 +21,18 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                        {"cli"},
-	"cli":                     {"service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace"},
+	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace"},
 	"cli/terminal":            {"danish"},
-	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace"},
-	"server":                  {"danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace", "internal/pause"},
+	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace", "meaning"},
+	"server":                  {"server/pages", "server/limits", "server/problem", "server/metrics", "server/reader", "server/openai", "server/openapi", "danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace"},
+	"server/pages":            {"answer"},
+	"server/limits":           {"internal/pause"},
+	"server/problem":          {},
+	"server/metrics":          {"answer", "store"},
+	"server/reader":           {},
+	"server/openai":           {"answer", "danish"},
+	"server/openapi":          {},
+	"server/browser":          {},
 	"mcp":                     {"answer", "documents"},
 	"answer":                  {"answer/guard", "answer/extract", "answer/verify", "answer/suggest", "index", "index/query", "prompts", "llm", "documents", "danish"},
 	"answer/guard":            {"danish"},
@@ -36,7 +44,7 @@ var allowed = map[string][]string{
 	"index/query":             {"danish"},
 	"index/rank":              {"index/query", "danish", "documents"},
 	"index/engine":            {"index/rank", "index/query", "danish", "documents"},
-	"index/local":             {"index/engine", "index/rank", "documents"},
+	"index/local":             {"index/engine", "index/rank", "documents", "meaning"},
 	"index/cluster":           {"index/engine", "index/rank", "documents"},
 	"index/indextest":         {"documents"},
 	"danish":                  {},
@@ -67,6 +75,7 @@ var allowed = map[string][]string{
 	"report":             {"index", "documents", "store"},
 	"materials":          {},
 	"meaning":            {},
+	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
 }
 
 // owners are the only packages that know a library or a function; a library
@@ -93,7 +102,6 @@ var owners = map[string][]string{
 	"encoding/xml":                      {"documents/office", "eval", "sites"},
 	"github.com/sergi/go-diff":          {"eval"},
 	"github.com/fsnotify/fsnotify":      {"documents/library"},
-	"github.com/peterh/liner":           {"cli/terminal"},
 	"go.opentelemetry.io":               {"trace"},
 	"github.com/alecthomas/kong":        {"cli"},
 	"github.com/CycloneDX":              {"cli"},

@@ -10,11 +10,12 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/limits"
 	"github.com/digitaskforce/taskforce/service"
 )
 
-// limits are the flags that say how much the service takes.
-type limits struct {
+// limiting are the flags that say how much the service takes.
+type limiting struct {
 	MaxAnswers     int     `default:"64" placeholder:"antal" help:"Så mange spørgsmål besvares på samme tid; det næste afvises med 503."`
 	Rate           rate    `default:"60/min" placeholder:"antal/tid" help:"Så mange spørgsmål må én klient stille, fx 30/min eller 500/h, og ti gange så mange sider og søgninger; 0 er uden grænse."`
 	TrustedProxies proxies `placeholder:"net" help:"Proxyer, hvis X-Forwarded-For der stoles på: adresser eller net som 10.0.0.0/8, adskilt af komma."`
@@ -24,7 +25,7 @@ type limits struct {
 }
 
 // apply writes the limits into cfg.
-func (l limits) apply(cfg *server.Config) error {
+func (l limiting) apply(cfg *server.Config) error {
 	for _, n := range []struct {
 		flag       string
 		value, max int
@@ -40,12 +41,12 @@ func (l limits) apply(cfg *server.Config) error {
 }
 
 // rate is a flag such as "30/min"; "0" is no limit.
-type rate struct{ server.Rate }
+type rate struct{ limits.Rate }
 
 var rateForm = regexp.MustCompile(`^([1-9]\d{0,5})/(s|min|h)$`)
 
 func (r *rate) UnmarshalText(text []byte) error {
-	r.Rate = server.Rate{}
+	r.Rate = limits.Rate{}
 	if string(text) == "0" {
 		return nil
 	}

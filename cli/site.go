@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -20,7 +21,7 @@ type site struct {
 
 // apply writes how the authority shows itself into cfg.
 func (s site) apply(cfg *server.Config) error {
-	cfg.Site = server.Site{Name: s.SiteName, Contact: s.SiteContact}
+	cfg.Site = pages.Site{Name: s.SiteName, Contact: s.SiteContact}
 	if err := cfg.Site.Check(); err != nil {
 		return service.Usage("--site-contact %q: %s", s.SiteContact, err)
 	}
@@ -53,7 +54,7 @@ func readLogo(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, server.MaxLogo+1))
+	return io.ReadAll(io.LimitReader(f, pages.MaxLogo+1))
 }
 
 // framing are the flags that say which sites may put the chat into a frame.

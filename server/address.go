@@ -43,3 +43,61 @@ func (s *Server) baseURL(c *fiber.Ctx) string {
 	}
 	return scheme + "://" + host
 }
+
+// client names who sent a request, for the limits only: an IPv4 address, or the
+// 64 bits of an IPv6 address that a network is given. It is never logged.
+func (s *Server) client(c *fiber.Ctx) string {
+	peer, ok := netip.AddrFromSlice(c.Context().RemoteIP())
+	if !ok {
+		return ""
+	}
+	addr := peer.Unmap()
+	if s.trusts(addr) {
+		var lines []string
+		for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+			lines = append(lines, string(line))
+		}
+		addr = s.forwarded(addr, strings.Split(strings.Join(lines, ","), ","))
+	}
+	if addr.Is6() {
+		if net, err := addr.WithZone("").Prefix(64); err == nil {
+			return net.String()
+		}
+	}
+	return addr.String()
+}
+
+// forwarded goes through X-Forwarded-For from the right, where the nearest
+// proxy wrote, to the first address that is no trusted proxy: what stands left
+// of it the client may have made up. It stops at what is no address.
+func (s *Server) forwarded(peer netip.Addr, hops []string) netip.Addr {
+	for i := len(hops) - 1; i >= 0; i-- {
+		addr, ok := hop(hops[i])
+		if !ok {
+			return peer
+		}
+		if peer = addr; !s.trusts(addr) {
+			return addr
+		}
+	}
+	return peer
+}
+
+// hop reads an address that may have a port.
+func hop(text string) (netip.Addr, bool) {
+	text = strings.TrimSpace(text)
+	if addr, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+		return addr.Unmap(), true
+	}
+	with, err := netip.ParseAddrPort(text)
+	return with.Addr().Unmap(), err == nil
+}
+
+func (s *Server) trusts(addr netip.Addr) bool {
+	for _, p := range s.cfg.TrustedProxies {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}

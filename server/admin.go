@@ -15,6 +15,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // ReportRequest says which report is wanted.
@@ -52,10 +54,10 @@ func (s *Server) admin(c *fiber.Ctx) error {
 	case s.cfg.Gate.guarded():
 		return s.enter(access.Admin)(c)
 	case s.cfg.AdminKey == "":
-		return errNotFound
+		return problem.ErrNotFound
 	default:
 		c.Set(fiber.HeaderWWWAuthenticate, `Basic realm="taskforce", charset="UTF-8"`)
-		return errNoKey
+		return problem.ErrNoKey
 	}
 }
 
@@ -85,17 +87,17 @@ func sameSecret(got, want string) bool {
 // showReport answers GET /admin/report. One is made at a time.
 func (s *Server) showReport(c *fiber.Ctx) error {
 	if s.cfg.Report == nil {
-		return errNotFound
+		return problem.ErrNotFound
 	}
 	req := ReportRequest{Format: c.Query("format", "html"), Nonce: rand.Text()}
 	var err error
 	req.Days, err = strconv.Atoi(c.Query("days", strconv.Itoa(shownReportDay)))
 	kind := reportTypes[req.Format]
 	if err != nil || req.Days < 1 || req.Days > maxReportDays || kind == "" {
-		return newProblem(400, "Parameteren days skal være et tal fra 1 til "+danishNumber(maxReportDays)+" og format html, json, csv eller jsonl.")
+		return problem.New(400, "Parameteren days skal være et tal fra 1 til "+pages.DanishNumber(maxReportDays)+" og format html, json, csv eller jsonl.")
 	}
 	if !s.reporting.TryLock() {
-		return errReporting
+		return problem.ErrReporting
 	}
 	defer s.reporting.Unlock()
 	ctx, cancel := context.WithTimeout(s.base, reportTimeout)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // Limits of a search.
@@ -35,10 +36,17 @@ type inventory struct {
 
 // health is the reply of GET /healthz, state that of GET /readyz.
 type health struct {
-	Documents int    `json:"documents"`
-	Model     string `json:"model" enum:"ok,failing,none"`
-	Status    string `json:"status" enum:"ok"`
-	Version   string `json:"version"`
+	Documents int      `json:"documents"`
+	Model     string   `json:"model" enum:"ok,failing,none"`
+	Status    string   `json:"status" enum:"ok"`
+	Vectors   *vectors `json:"vectors,omitempty" description:"Absent where texts are compared by words alone."`
+	Version   string   `json:"version"`
+}
+
+// vectors tells how far the passages can be compared by meaning.
+type vectors struct {
+	Done  int `json:"done" description:"Passages that can be; the others are found by words."`
+	Total int `json:"total"`
 }
 
 type state struct {
@@ -51,11 +59,11 @@ func (s *Server) search(c *fiber.Ctx) error {
 	k, err := wanted(c)
 	switch {
 	case query == "":
-		return newProblem(400, "Skriv det, du søger efter, i parameteren q.")
+		return problem.New(400, "Skriv det, du søger efter, i parameteren q.")
 	case utf8.RuneCountInString(query) > s.cfg.MaxQuestion:
 		return tooLong(s.cfg.MaxQuestion)
 	case err != nil || k < 1 || k > maxHits:
-		return newProblem(400, "Parameteren k skal være et helt tal fra 1 til "+strconv.Itoa(maxHits)+".")
+		return problem.New(400, "Parameteren k skal være et helt tal fra 1 til "+strconv.Itoa(maxHits)+".")
 	}
 	if err := s.spend(c); err != nil {
 		return err
@@ -81,7 +89,7 @@ func wanted(c *fiber.Ctx) (int, error) {
 func (s *Server) documents(c *fiber.Ctx) error {
 	from, ok := fromOf(c)
 	if !ok {
-		return newProblem(400, "Parameteren from skal være et helt tal fra 0.")
+		return problem.New(400, "Parameteren from skal være et helt tal fra 0.")
 	}
 	library := s.viewOf(c).Library
 	some, next := stretch(library.Documents(), from, maxListed)
@@ -120,7 +128,7 @@ func list[T any](v []T) []T {
 func (s *Server) document(c *fiber.Ctx) (documents.Info, error) {
 	d, ok := s.viewOf(c).Library.Document(c.Params("document"))
 	if !ok {
-		return d, errNoDocument
+		return d, problem.ErrNoDocument
 	}
 	return d, nil
 }
@@ -132,23 +140,27 @@ const healthQuery = "kunstig intelligens"
 // error: answers are extracts then.
 func (s *Server) healthz(c *fiber.Ctx) error {
 	if !s.cfg.Library.Ready() {
-		return errNotReady
+		return problem.ErrNotReady
 	}
 	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
 	defer cancel()
 	if _, err := s.cfg.Library.Search(ctx, healthQuery, nil, 1); err != nil {
 		return err
 	}
-	return c.JSON(health{Status: "ok", Version: s.cfg.Version, Documents: len(s.cfg.Library.Documents()), Model: s.cfg.Model()})
+	out := health{Status: "ok", Version: s.cfg.Version, Documents: len(s.cfg.Library.Documents()), Model: s.cfg.Model()}
+	if done, total := s.cfg.Embedded(); total > 0 {
+		out.Vectors = &vectors{done, total}
+	}
+	return c.JSON(out)
 }
 
 // readyz tells whether requests should be sent here.
 func (s *Server) readyz(c *fiber.Ctx) error {
 	switch {
 	case s.closing.Load():
-		return errStopping
+		return problem.ErrStopping
 	case !s.cfg.Library.Ready():
-		return errNotReady
+		return problem.ErrNotReady
 	}
 	return c.JSON(state{"ok"})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"mime"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +11,8 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // maxAnswer bounds an earlier answer in the history, in characters.
@@ -23,7 +24,7 @@ func (s *Server) chat(c *fiber.Ctx) error {
 		return err
 	}
 	var req answer.Request
-	if err := readJSON(c, &req, "question"); err != nil {
+	if err := problem.ReadJSON(c, &req, "question"); err != nil {
 		return err
 	}
 	if err := s.check(&req); err != nil {
@@ -42,39 +43,27 @@ func (s *Server) chat(c *fiber.Ctx) error {
 	return c.JSON(a)
 }
 
-// contentIs checks the type of a request's body. Compressed bodies are not
-// taken: unpacked they could exceed every limit.
-func contentIs(c *fiber.Ctx, want string) error {
-	if e := c.Get(fiber.HeaderContentEncoding); e != "" && e != "identity" {
-		return newProblem(415, "Send indholdet uden komprimering.")
-	}
-	if got, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType)); err != nil || got != want {
-		return newProblem(415, "Send indholdet som "+want+".")
-	}
-	return nil
-}
-
 // check cleans a question and holds it and its history to the limits.
 func (s *Server) check(req *answer.Request) error {
 	req.Question = danish.Clean(req.Question)
 	switch {
 	case req.Question == "":
-		return errEmpty
+		return problem.ErrEmpty
 	case utf8.RuneCountInString(req.Question) > s.cfg.MaxQuestion:
 		return tooLong(s.cfg.MaxQuestion)
 	case len(req.History) > s.cfg.MaxHistory:
-		return newProblem(400, fmt.Sprintf("Historikken må højst rumme %d tidligere spørgsmål.", s.cfg.MaxHistory))
+		return problem.New(400, fmt.Sprintf("Historikken må højst rumme %d tidligere spørgsmål.", s.cfg.MaxHistory))
 	}
 	for _, t := range req.History {
 		if utf8.RuneCountInString(t.Question) > s.cfg.MaxQuestion || utf8.RuneCountInString(t.Answer) > maxAnswer {
-			return newProblem(400, "Et af de tidligere spørgsmål eller svar i historikken er for langt.")
+			return problem.New(400, "Et af de tidligere spørgsmål eller svar i historikken er for langt.")
 		}
 	}
 	return nil
 }
 
-func tooLong(limit int) *problem {
-	return newProblem(400, fmt.Sprintf("Spørgsmålet er for langt. Det må højst fylde %s tegn.", danishNumber(limit)))
+func tooLong(limit int) *problem.Problem {
+	return problem.New(400, fmt.Sprintf("Spørgsmålet er for langt. Det må højst fylde %s tegn.", pages.DanishNumber(limit)))
 }
 
 // askWhole answers a question in one piece.
@@ -99,7 +88,7 @@ func (s *Server) ask(ctx context.Context, v visit, req answer.Request, sink answ
 	if a == nil {
 		return nil, errors.New("answering: no answer and no error")
 	}
-	s.metrics.answer(a)
+	s.metrics.Answer(a)
 	s.keep(v, req, a)
 	return a, nil
 }
@@ -108,13 +97,13 @@ func (s *Server) ask(ctx context.Context, v visit, req answer.Request, sink answ
 // gives it back.
 func (s *Server) admit() error {
 	if s.closing.Load() {
-		return errStopping
+		return problem.ErrStopping
 	}
 	select {
 	case s.slots <- struct{}{}:
 		return nil
 	default:
-		return errBusy
+		return problem.ErrBusy
 	}
 }
 

@@ -5,23 +5,25 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // chatPage shows the conversation: empty, or with the questions that a form
 // without JavaScript has asked.
 type chatPage struct {
-	page
+	pages.Page
 	Modules     []string // scripts that chat.js is made of
 	Question    string   // what the field holds
 	MaxQuestion int
 	Documents   string // how many documents the answers are made of; "" while they are read
 	Own         bool   // the materials are not the shipped ones
 	Examples    []string
-	Earlier     []answer.Turn // before Turn, oldest first
-	Turn        *turnView     // nil before the first question
-	History     []answer.Turn // what the form sends along: Earlier and Turn
-	Error       string        // why there is no answer
-	Skeleton    turnView      // empty; the scripts fill copies of it
+	Earlier     []answer.Turn   // before Turn, oldest first
+	Turn        *pages.TurnView // nil before the first question
+	History     []answer.Turn   // what the form sends along: Earlier and Turn
+	Error       string          // why there is no answer
+	Skeleton    pages.TurnView  // empty; the scripts fill copies of it
 }
 
 // chatModules are what chat.js imports, which the page asks for at once.
@@ -29,24 +31,24 @@ var chatModules = []string{"key.js", "words.js", "composer.js", "inline.js", "so
 
 // showChat answers GET /; the parameter q fills the field.
 func (s *Server) showChat(c *fiber.Ctx) error {
-	return s.pages.render(c, "chat", s.newChatPage(c, c.Query("q")))
+	return s.pages.Render(c, "chat", s.newChatPage(c, c.Query("q")))
 }
 
 // chatForm answers POST /, the form of a browser without JavaScript.
 func (s *Server) chatForm(c *fiber.Ctx) error {
-	if err := contentIs(c, fiber.MIMEApplicationForm); err != nil {
+	if err := problem.ContentIs(c, fiber.MIMEApplicationForm); err != nil {
 		return err
 	}
-	req := answer.Request{Question: c.FormValue("question"), History: formHistory(c), Language: language(c)}
+	req := answer.Request{Question: c.FormValue("question"), History: formHistory(c), Language: pages.Language(c)}
 	data := s.newChatPage(c, req.Question)
 	data.Earlier, data.History = req.History, req.History
 	if err := s.formAnswer(c, &data, req); err != nil {
-		p := s.explain(err, requestID(c), data.table)
+		p := s.explain(err, requestID(c), data.Table)
 		data.Error = p.Detail
 		retryLater(c, p)
 		c.Status(p.Status)
 	}
-	return s.pages.render(c, "chat", data)
+	return s.pages.Render(c, "chat", data)
 }
 
 func (s *Server) formAnswer(c *fiber.Ctx, data *chatPage, req answer.Request) error {
@@ -63,7 +65,7 @@ func (s *Server) formAnswer(c *fiber.Ctx, data *chatPage, req answer.Request) er
 	if err != nil {
 		return err
 	}
-	data.Turn, data.Question = newTurn(data.table, a), ""
+	data.Turn, data.Question = pages.NewTurn(data.Table, a), ""
 	data.Turn.Home = data.Home
 	data.History = kept(append(data.History, answer.Turn{Question: a.Question, Answer: a.Answer}))
 	return nil
@@ -98,15 +100,15 @@ func kept(history []answer.Turn) []answer.Turn {
 
 func (s *Server) newChatPage(c *fiber.Ctx, question string) chatPage {
 	t, view := s.table(c), s.viewOf(c)
-	title := t.say("ask.title")
+	title := t.Say("ask.title")
 	if s.cfg.Own {
-		title = t.say("ask.title.own")
+		title = t.Say("ask.title.own")
 	}
-	p := chatPage{page: s.page(c, title), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: view.Examples,
-		Modules: append([]string{"text-" + t.lang + ".js"}, chatModules...), Skeleton: turnView{Skeleton: true, Sources: []sourceView{{}}, Nearest: []sourceView{{}}}}
+	p := chatPage{Page: s.page(c, title), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: view.Examples,
+		Modules: append([]string{"text-" + t.Lang + ".js"}, chatModules...), Skeleton: pages.TurnView{Skeleton: true, Sources: []pages.SourceView{{}}, Nearest: []pages.SourceView{{}}}}
 	p.Question = firstRunes(danish.Legible(question), s.cfg.MaxQuestion)
 	if view.Library.Ready() {
-		p.Documents = t.count(len(view.Library.Documents()), "documents")
+		p.Documents = t.Count(len(view.Library.Documents()), "documents")
 	}
 	return p
 }

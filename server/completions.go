@@ -11,24 +11,26 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/server/openai"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // isOpenAI tells whether a request's errors are to have OpenAI's form.
 func isOpenAI(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), "/v1/") }
 
-func ofFault(f *openai.Fault) problem {
+func ofFault(f *openai.Fault) problem.Problem {
 	status := fiber.StatusBadRequest
 	if f.Code == "model_not_found" {
 		status = fiber.StatusNotFound
 	}
-	return *newProblem(status, f.Message)
+	return *problem.New(status, f.Message)
 }
 
 // completions answers POST /v1/chat/completions: the verified answer, with its
 // sources as annotations and at the end of the text.
 func (s *Server) completions(c *fiber.Ctx) error {
 	var r openai.Request
-	if err := readJSON(c, &r, "messages"); err != nil {
+	if err := problem.ReadJSON(c, &r, "messages"); err != nil {
 		return err
 	}
 	if err := r.Check(); err != nil {
@@ -39,7 +41,7 @@ func (s *Server) completions(c *fiber.Ctx) error {
 		return err
 	}
 	form := &completion{ // the id is the request's, so that a stream has it before its answer
-		Writer: openai.Writer{English: danish.Language(question) == langEnglish, Address: s.linker(c)},
+		Writer: openai.Writer{English: danish.Language(question) == pages.LangEnglish, Address: s.linker(c)},
 		chunks: openai.Chunks{ID: "chatcmpl-" + requestID(c), Created: time.Now().Unix()}, usage: r.WantsUsage(),
 	}
 	if text, ok := openai.Chore(question); ok {
@@ -82,7 +84,7 @@ func (s *Server) kept(history []answer.Turn) []answer.Turn {
 // linker gives the addresses of sources, for a client elsewhere.
 func (s *Server) linker(c *fiber.Ctx) func(answer.Source) string {
 	base := s.baseURL(c)
-	return func(v answer.Source) string { return base + passageURL(v.Document, v.ID) }
+	return func(v answer.Source) string { return base + pages.PassageURL(v.Document, v.ID) }
 }
 
 // chore answers what a client wants for itself, such as a title for the
@@ -132,7 +134,7 @@ func (f *completion) done(a *answer.Answer) (string, error) {
 	return text + "data: [DONE]\n\n", err
 }
 
-func (f *completion) failed(p problem) (string, error) {
+func (f *completion) failed(p problem.Problem) (string, error) {
 	return data(openai.NewFailure(p.Status, p.Detail, p.RequestID, nil))
 }
 

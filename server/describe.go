@@ -13,6 +13,7 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/server/openai"
 	"github.com/digitaskforce/taskforce/server/openapi"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // searching, looking and modelID describe what handlers read from a request's
@@ -45,13 +46,13 @@ const (
 
 // problems are the errors that an operation may end with.
 func problems(statuses ...int) []openapi.Reply {
-	return failures("application/problem+json", problem{}, exampleProblem, statuses)
+	return failures("application/problem+json", problem.Problem{}, exampleProblem, statuses)
 }
 
 func failures(kind string, body any, example string, statuses []int) []openapi.Reply {
 	var out []openapi.Reply
 	for _, status := range statuses {
-		r := openapi.Reply{Status: status, Type: kind, Body: body, Text: titles[status]}
+		r := openapi.Reply{Status: status, Type: kind, Body: body, Text: problem.Titles[status]}
 		if status == http.StatusBadRequest {
 			r.Example = example
 		}

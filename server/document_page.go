@@ -11,11 +11,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 // documentsPage lists the documents.
 type documentsPage struct {
-	page
+	pages.Page
 	Documents    []documentView
 	Failures     []documents.Failure // without what was left out as intended
 	Before, Next string              // addresses of the pages beside this one, "" where there is none
@@ -34,7 +35,7 @@ type documentView struct {
 
 // documentPage shows the text of a document.
 type documentPage struct {
-	page
+	pages.Page
 	Document documentView
 	Contents []headingView // the outermost headings, where there are several
 	Parts    []part
@@ -61,12 +62,12 @@ type passageView struct {
 	Page   int // where it begins a page that no passage before it was on; else 0
 	File   string
 	Marked bool
-	Runs   []run
+	Runs   []pages.Run
 }
 
-func newDocumentView(t *table, info documents.Info) documentView {
+func newDocumentView(t *pages.Table, info documents.Info) documentView {
 	href := "/documents/" + url.PathEscape(info.ID)
-	v := documentView{Info: info, Date: t.date(info.Date), Vanished: t.date(info.Vanished), Lang: cmp.Or(info.Language, langDanish), Public: publicURL(info.URL), Href: href, File: href + "/file"}
+	v := documentView{Info: info, Date: t.Date(info.Date), Vanished: t.Date(info.Vanished), Lang: cmp.Or(info.Language, pages.LangDanish), Public: pages.PublicURL(info.URL), Href: href, File: href + "/file"}
 	if v.Publication == "" {
 		v.Publication = v.Public
 	}
@@ -79,7 +80,7 @@ const maxShown = 500
 // showDocuments answers GET /documents.
 func (s *Server) showDocuments(c *fiber.Ctx) error {
 	t := s.table(c)
-	data := documentsPage{page: s.page(c, t.say("documents.title"))}
+	data := documentsPage{Page: s.page(c, t.Say("documents.title"))}
 	library := s.viewOf(c).Library
 	from, _ := fromOf(c)
 	from = max(from, 0)
@@ -98,7 +99,7 @@ func (s *Server) showDocuments(c *fiber.Ctx) error {
 			data.Failures = append(data.Failures, f)
 		}
 	}
-	return s.pages.render(c, "documents", data)
+	return s.pages.Render(c, "documents", data)
 }
 
 // showDocument answers GET /documents/:document.
@@ -114,11 +115,11 @@ func (s *Server) showDocument(c *fiber.Ctx) error {
 		return err
 	}
 	data := newDocumentPage(s.table(c), info, passages, c.Query("passage"))
-	data.page = s.page(c, info.Title)
-	return s.pages.render(c, "document", data)
+	data.Page = s.page(c, info.Title)
+	return s.pages.Render(c, "document", data)
 }
 
-func newDocumentPage(t *table, info documents.Info, passages []documents.Passage, marked string) documentPage {
+func newDocumentPage(t *pages.Table, info documents.Info, passages []documents.Passage, marked string) documentPage {
 	p := documentPage{Document: newDocumentView(t, info)}
 	var path []string
 	page := 0
@@ -183,5 +184,5 @@ func contents(parts []part) []headingView {
 }
 
 func newPassageView(ps documents.Passage, marked string) passageView {
-	return passageView{ID: ps.ID, Marked: marked != "" && ps.ID == marked, Runs: runs(ps.Text, ps.Heading(), nil)}
+	return passageView{ID: ps.ID, Marked: marked != "" && ps.ID == marked, Runs: pages.Runs(ps.Text, ps.Heading(), nil)}
 }

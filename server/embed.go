@@ -1,10 +1,6 @@
 package server
 
 import (
-	"bytes"
-	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net"
 	"net/url"
@@ -12,15 +8,13 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/js"
+
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // widgetPath is the chat page in the form that other sites put into a frame.
 const widgetPath = "/widget"
-
-// brandColor is the colour of bars and buttons where the Site has none, as style.css has it.
-const brandColor = "#0b4f8a"
 
 // hostName is a name or an address in digits, as browsers write them.
 var hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
@@ -29,7 +23,7 @@ var hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-
 // https://intranet.eksempel.dk, and gives it as browsers write it.
 // https://*.eksempel.dk stands for every host below eksempel.dk. The error is in Danish.
 func ParseOrigin(text string) (string, error) {
-	text = strings.ToLower(strings.TrimSpace(text))
+	text = strings.TrimSuffix(strings.ToLower(strings.TrimSpace(text)), "/")
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || text != u.Scheme+"://"+u.Host {
 		return "", fmt.Errorf("%s er ikke en oprindelse; skriv f.eks. https://intranet.eksempel.dk uden sti", text)
@@ -94,32 +88,7 @@ func (s *Server) onSite(c *fiber.Ctx, site string) error {
 	case path == "/documents" || strings.HasPrefix(path, "/documents/"):
 		return nil
 	}
-	return errSiteKey
-}
-
-// loader is the script that other sites load, made small.
-type loader struct {
-	body []byte
-	etag string
-}
-
-// loadLoader reads the loader, whose widget has a colour unless its page names another.
-func loadLoader(site Site) (*loader, error) {
-	own, err := parseColor(cmp.Or(site.Color, brandColor))
-	if err != nil {
-		return nil, fmt.Errorf("server: %w", err)
-	}
-	source, err := web.ReadFile("web/loader/widget.js")
-	if err != nil {
-		return nil, fmt.Errorf("reading the loader: %w", err)
-	}
-	source = bytes.Replace(source, []byte("%COLOR%"), []byte(own.String()), 1)
-	var small bytes.Buffer
-	if err := js.Minify(minify.New(), &small, bytes.NewReader(source), nil); err != nil {
-		return nil, fmt.Errorf("minifying the loader: %w", err)
-	}
-	sum := sha256.Sum256(small.Bytes())
-	return &loader{small.Bytes(), `"` + hex.EncodeToString(sum[:8]) + `"`}, nil
+	return problem.ErrSiteKey
 }
 
 // showLoader answers GET /widget.js. Any site may load it: it holds nothing
@@ -128,10 +97,10 @@ func (s *Server) showLoader(c *fiber.Ctx) error {
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*") // for crossorigin and integrity on the script element
 	c.Set(fiber.HeaderCacheControl, "public, max-age=600")
-	c.Set(fiber.HeaderETag, s.loader.etag)
-	c.Set(fiber.HeaderContentType, assetTypes[".js"])
-	if c.Get(fiber.HeaderIfNoneMatch) == s.loader.etag {
+	c.Set(fiber.HeaderETag, s.loader.Etag)
+	c.Set(fiber.HeaderContentType, pages.AssetTypes[".js"])
+	if c.Get(fiber.HeaderIfNoneMatch) == s.loader.Etag {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
-	return c.Send(s.loader.body)
+	return c.Send(s.loader.Body)
 }

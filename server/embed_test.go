@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 func TestParseOrigin(t *testing.T) {
@@ -26,7 +27,8 @@ func TestParseOrigin(t *testing.T) {
 		"https://*.dk":                      "",
 		"https://*.10.0.0.1":                "",
 		"https://intra*.eksempel.dk":        "",
-		"https://eksempel.dk/":              "",
+		"https://eksempel.dk/":              "https://eksempel.dk",
+		"https://eksempel.dk//":             "",
 		"https://eksempel.dk/intranet":      "",
 		"https://eksempel.dk?x":             "",
 		"https://bruger@eksempel.dk":        "",
@@ -60,7 +62,7 @@ func TestOnlyTheWidgetMayBeFramed(t *testing.T) {
 }
 
 func TestLoaderIsForEveryone(t *testing.T) {
-	srv := start(t, server.Config{Site: server.Site{Color: "#123456"}})
+	srv := start(t, server.Config{Site: pages.Site{Color: "#123456"}})
 	res := srv.get(t, "/widget.js")
 	if got := res.header.Get("Cross-Origin-Resource-Policy"); got != "cross-origin" {
 		t.Errorf("resource policy %q", got)
@@ -77,7 +79,7 @@ func TestLoaderIsForEveryone(t *testing.T) {
 // TestDocNamesTheLoader keeps docs/embedding.md in step with the loader: its
 // options, functions and events, and no others.
 func TestDocNamesTheLoader(t *testing.T) {
-	loader, doc := read(t, "web/loader/widget.js"), read(t, "../docs/embedding.md")
+	loader, doc := read(t, "pages/web/loader/widget.js"), read(t, "../docs/embedding.md")
 	_, api, _ := strings.Cut(loader, "Object.freeze({ ")
 	api, _, _ = strings.Cut(api, " })")
 	for what, c := range map[string]struct{ text, form, doc string }{
@@ -103,7 +105,7 @@ func found(form, text string) []string {
 }
 
 func TestLoaderHasTheColorOfThePages(t *testing.T) {
-	brand := regexp.MustCompile(`--brand: (#\w+);`).FindStringSubmatch(read(t, "web/static/style.css"))
+	brand := regexp.MustCompile(`--brand: (#\w+);`).FindStringSubmatch(read(t, "pages/web/static/style.css"))
 	srv := start(t, server.Config{})
 	if body := srv.get(t, "/widget.js").body; brand == nil || !strings.Contains(body, brand[1]) {
 		t.Errorf("the loader lacks the colour %v of style.css", brand)

@@ -15,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/server/problem"
 	"github.com/digitaskforce/taskforce/trace"
 )
 
@@ -65,9 +66,9 @@ func (s *Server) enter(scopes ...access.Scope) fiber.Handler {
 		case !p.May(scopes...) && p.ID == "":
 			return s.turnAway(c, s.noEntry())
 		case !p.May(scopes...):
-			return errForbidden
+			return problem.ErrForbidden
 		case ambient && !s.sameSite(c):
-			return errForeignForm
+			return problem.ErrForeignForm
 		}
 		if v.view, err = s.viewFor(p.Collections); err != nil {
 			return err
@@ -102,7 +103,7 @@ func (s *Server) principal(c *fiber.Ctx) (p access.Principal, ambient bool, err 
 	secret, ambient := givenSecret(c)
 	if named := c.Query("key"); secret == "" && named != "" && s.cfg.Gate.Keys != nil {
 		if p, err = s.byKey(c, named); err == nil && p.Origin == "" {
-			return access.Principal{}, false, errKeyInAddress
+			return access.Principal{}, false, problem.ErrKeyInAddress
 		}
 		return p, false, err
 	}
@@ -129,10 +130,10 @@ func (s *Server) byKey(c *fiber.Ctx, secret string) (access.Principal, error) {
 		if err := s.allow(c, s.looks); err != nil {
 			return p, err
 		}
-		return p, errBadKey
+		return p, problem.ErrBadKey
 	case err != nil:
 		s.log.Error("keys", "request_id", requestID(c), "error", err.Error())
-		return p, errNoKeys
+		return p, problem.ErrNoKeys
 	}
 	return p, nil
 }
@@ -149,11 +150,11 @@ func givenSecret(c *fiber.Ctx) (secret string, ambient bool) {
 
 // turnAway answers who is not let in; a browser is asked to log in.
 func (s *Server) turnAway(c *fiber.Ctx, err error) error {
-	var p *problem
+	var p *problem.Problem
 	if !errors.As(err, &p) || p.Status != fiber.StatusUnauthorized {
 		return err
 	}
-	if s.cfg.Gate.Login != nil && wantsPage(c) && p != errBadKey {
+	if s.cfg.Gate.Login != nil && wantsPage(c) && p != problem.ErrBadKey {
 		return s.toLogin(c)
 	}
 	if s.cfg.Gate.Login == nil && wantsPage(c) {
@@ -165,11 +166,11 @@ func (s *Server) turnAway(c *fiber.Ctx, err error) error {
 }
 
 // noEntry says what is missing of who is not let in.
-func (s *Server) noEntry() *problem {
+func (s *Server) noEntry() *problem.Problem {
 	if s.cfg.Gate.Login != nil {
 		return errNoLogin
 	}
-	return errNoEntry
+	return problem.ErrNoEntry
 }
 
 // sameSite tells whether a request that changes something comes from a page of
@@ -227,9 +228,9 @@ func (s *Server) count(p access.Principal, requestID string) (uses []access.Use,
 
 func usedUp(full *access.Use) error {
 	if full.Kind == "day" {
-		return errDayUsed
+		return problem.ErrDayUsed
 	}
-	return errMinuteUsed
+	return problem.ErrMinuteUsed
 }
 
 // operator lets those through who may see the metrics: everybody where nothing

@@ -16,7 +16,7 @@ import (
 	"github.com/digitaskforce/taskforce/server"
 )
 
-type problem struct {
+type gotProblem struct {
 	Type, Title, Detail string
 	Status              int
 	RequestID           string `json:"request_id"`
@@ -54,7 +54,7 @@ func TestErrors(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.status, " ", c.name), func(t *testing.T) {
 			r := s.do(t, c.method, c.path, c.body, "Content-Type", c.kind)
-			p := decode[problem](t, r.body)
+			p := decode[gotProblem](t, r.body)
 			if r.status != c.status || p.Status != c.status || p.Detail != c.detail {
 				t.Errorf("got %d %+v", r.status, p)
 			}
@@ -124,7 +124,7 @@ func TestAskFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := start(t, server.Config{Answerer: c.ask, AskTimeout: 50 * time.Millisecond})
 			r := s.ask(t, `{"question":"hemmeligt?"}`)
-			if p := decode[problem](t, r.body); r.status != c.status || !strings.HasPrefix(p.Detail, c.detail) {
+			if p := decode[gotProblem](t, r.body); r.status != c.status || !strings.HasPrefix(p.Detail, c.detail) {
 				t.Errorf("got %d %s", r.status, r.body)
 			}
 			page := s.do(t, "POST", "/", "question=hemmeligt", "Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html")

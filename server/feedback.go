@@ -14,6 +14,8 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -48,7 +50,7 @@ type rating struct {
 // is known: its question may wait in another service to be kept.
 func (s *Server) feedback(c *fiber.Ctx) error {
 	var r rating
-	if err := readJSON(c, &r, "id"); err != nil {
+	if err := problem.ReadJSON(c, &r, "id"); err != nil {
 		return err
 	}
 	if err := r.check(); err != nil {
@@ -56,9 +58,9 @@ func (s *Server) feedback(c *fiber.Ctx) error {
 	}
 	if err := s.keepRating(r); err != nil {
 		s.log.Error("feedback is not kept", "request_id", requestID(c), "error", err.Error())
-		return errNotKept
+		return problem.ErrNotKept
 	}
-	s.metrics.feedback.WithLabelValues(r.Vote, r.Reason).Inc()
+	s.metrics.Feedback.WithLabelValues(r.Vote, r.Reason).Inc()
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
@@ -77,13 +79,13 @@ func (s *Server) keepRating(r rating) error {
 func (r rating) check() error {
 	switch {
 	case !answerID.MatchString(r.ID):
-		return newProblem(400, "Feltet id skal være svarets id.")
+		return problem.New(400, "Feltet id skal være svarets id.")
 	case r.Vote != store.Up && r.Vote != store.Down:
-		return newProblem(400, "Feltet vote skal være up eller down.")
+		return problem.New(400, "Feltet vote skal være up eller down.")
 	case !slices.Contains(store.Reasons, r.Reason):
-		return newProblem(400, "Feltet reason skal være tomt eller en af wrong, incomplete, source, language og other.")
+		return problem.New(400, "Feltet reason skal være tomt eller en af wrong, incomplete, source, language og other.")
 	case utf8.RuneCountInString(r.Comment) > maxComment:
-		return newProblem(400, fmt.Sprintf("Kommentaren er for lang. Den må højst fylde %s tegn.", danishNumber(maxComment)))
+		return problem.New(400, fmt.Sprintf("Kommentaren er for lang. Den må højst fylde %s tegn.", pages.DanishNumber(maxComment)))
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -9,35 +8,20 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/server/limits"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
-
-// Rate is how often one client may do something: N times in Per, all of them
-// at once if it likes. The zero value sets no limit.
-type Rate struct {
-	N   int
-	Per time.Duration
-}
-
-// Counts keeps, by key, the moment up to which a client has used its allowance,
-// in nanoseconds since 1970. Replicas that share one share the limits; entries
-// may be forgotten after their time to live. It is used by several goroutines.
-type Counts interface {
-	// GetWithTime gives the value of a key, -1 where it has none, and the time of the store's clock.
-	GetWithTime(ctx context.Context, key string) (int64, time.Time, error)
-	// SetIfNotExistsWithTTL sets a key that has no value, and tells whether it did.
-	SetIfNotExistsWithTTL(ctx context.Context, key string, value int64, ttl time.Duration) (bool, error)
-	// CompareAndSwapWithTTL sets a key whose value is old, and tells whether it did.
-	CompareAndSwapWithTTL(ctx context.Context, key string, old, new int64, ttl time.Duration) (bool, error)
-}
 
 // loadLimits makes the limiters of questions and of everything else. Only
 // questions are counted together with other services: they are what costs, and
 // a page should not wait for a database.
 func (s *Server) loadLimits() error {
-	looks := Rate{s.cfg.Rate.N * looksPerAsk, s.cfg.Rate.Per}
+	looks := limits.Rate{N: s.cfg.Rate.N * limits.LooksPerAsk, Per: s.cfg.Rate.Per}
 	var err, lerr error
-	s.asks, err = newLimiter("ask", s.cfg.Rate, s.cfg.Counts, s.log)
-	s.looks, lerr = newLimiter("look", looks, nil, s.log)
+	s.asks, err = limits.New("ask", s.cfg.Rate, s.cfg.Counts, s.log)
+	s.looks, lerr = limits.New("look", looks, nil, s.log)
 	return errors.Join(err, lerr)
 }
 
@@ -51,16 +35,16 @@ func (s *Server) mayLook(c *fiber.Ctx) error {
 
 // allow takes one of a client's allowance and tells it what is left, in the
 // headers of draft-ietf-httpapi-ratelimit-headers-10.
-func (s *Server) allow(c *fiber.Ctx, l *limiter) error {
+func (s *Server) allow(c *fiber.Ctx, l *limits.Limiter) error {
 	if l == nil {
 		return nil
 	}
-	limited, left, err := l.take(s.base, s.client(c))
+	limited, left, err := l.Take(s.base, s.client(c))
 	if err != nil {
 		return nil // the service is stopping
 	}
-	c.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.name, l.rate.N, seconds(l.rate.Per)))
-	c.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.name, left.Remaining, seconds(left.ResetAfter)))
+	c.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.Name, l.Rate.N, seconds(l.Rate.Per)))
+	c.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.Name, left.Remaining, seconds(left.ResetAfter)))
 	if !limited {
 		return nil
 	}
@@ -69,9 +53,9 @@ func (s *Server) allow(c *fiber.Ctx, l *limiter) error {
 	return tooMany(wait)
 }
 
-func tooMany(wait int) *problem {
-	return newProblem(429, fmt.Sprintf("Der er kommet mange forespørgsler fra din adresse på kort tid. Prøv igen om %s.",
-		counted(wait, "sekund", "sekunder")))
+func tooMany(wait int) *problem.Problem {
+	return problem.New(429, fmt.Sprintf("Der er kommet mange forespørgsler fra din adresse på kort tid. Prøv igen om %s.",
+		pages.Counted(wait, "sekund", "sekunder")))
 }
 
 // seconds rounds up.

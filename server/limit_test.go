@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/limits"
 )
 
 // hourly allows n questions and ten times as many pages; within a test nothing
 // of it comes back.
-func hourly(n int) server.Rate { return server.Rate{N: n, Per: time.Hour} }
+func hourly(n int) limits.Rate { return limits.Rate{N: n, Per: time.Hour} }
 
 func TestRate(t *testing.T) {
 	s := start(t, server.Config{Rate: hourly(2)})
@@ -28,7 +29,7 @@ func TestRate(t *testing.T) {
 	}
 	for _, accept := range []string{"application/json", "text/event-stream"} {
 		r := s.ask(t, `{"question":"a"}`, "Accept", accept)
-		p := decode[problem](t, r.body)
+		p := decode[gotProblem](t, r.body)
 		if r.status != 429 || p.Status != 429 || p.Title != "For mange forespørgsler" || !strings.Contains(p.Detail, "1.800 sekunder") || p.RequestID == "" {
 			t.Errorf("got %d %+v", r.status, p)
 		}
@@ -79,7 +80,7 @@ func TestNoRate(t *testing.T) {
 }
 
 func TestRateComesBack(t *testing.T) {
-	s := start(t, server.Config{Rate: server.Rate{N: 100, Per: time.Second}})
+	s := start(t, server.Config{Rate: limits.Rate{N: 100, Per: time.Second}})
 	eventually(t, "a client is held back", func() bool {
 		for range 100 {
 			if s.ask(t, `{"question":""}`).status == 429 {
@@ -92,7 +93,7 @@ func TestRateComesBack(t *testing.T) {
 }
 
 func TestBadRate(t *testing.T) {
-	for _, r := range []server.Rate{{N: -1, Per: time.Hour}, {N: 1}, {Per: time.Hour}, {N: 1, Per: time.Millisecond}, {N: 2e9, Per: time.Second}} {
+	for _, r := range []limits.Rate{{N: -1, Per: time.Hour}, {N: 1}, {Per: time.Hour}, {N: 1, Per: time.Millisecond}, {N: 2e9, Per: time.Second}} {
 		if _, err := server.New(server.Config{Answerer: askFunc(quote), Library: testShelf(), Rate: r}); err == nil {
 			t.Errorf("%+v was taken", r)
 		}

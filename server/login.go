@@ -10,6 +10,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // The only cookies of the service are those of logins: one while somebody logs
@@ -22,15 +24,15 @@ const (
 
 // What people see of logins that fail.
 var (
-	errNoLogin     = newProblem(401, "Du er ikke logget ind, eller dit login er udløbet. Åbn siden igen, og log ind.")
-	errLoginLost   = newProblem(400, "Login blev ikke begyndt i denne browser, eller det tog for lang tid. Prøv igen fra forsiden.")
-	errLoginDenied = newProblem(403, "Du blev ikke logget ind. Prøv igen, eller kontakt den, der driver tjenesten.")
-	errNoIssuer    = newProblem(503, "Login virker ikke lige nu. Prøv igen om lidt.")
+	errNoLogin     = problem.New(401, "Du er ikke logget ind, eller dit login er udløbet. Åbn siden igen, og log ind.")
+	errLoginLost   = problem.New(400, "Login blev ikke begyndt i denne browser, eller det tog for lang tid. Prøv igen fra forsiden.")
+	errLoginDenied = problem.New(403, "Du blev ikke logget ind. Prøv igen, eller kontakt den, der driver tjenesten.")
+	errNoIssuer    = problem.New(503, "Login virker ikke lige nu. Prøv igen om lidt.")
 )
 
 // loginPage asks people to log in.
 type loginPage struct {
-	page
+	pages.Page
 	Start string // address that begins it
 	Out   bool   // somebody has just logged out
 }
@@ -66,16 +68,16 @@ func (s *Server) bySession(c *fiber.Ctx) (access.Principal, bool) {
 // canLogin answers 404 where nobody can log in.
 func (s *Server) canLogin(c *fiber.Ctx) error {
 	if s.cfg.Gate.Login == nil {
-		return errNotFound
+		return problem.ErrNotFound
 	}
 	return c.Next()
 }
 
 // showLogin answers GET /login.
 func (s *Server) showLogin(c *fiber.Ctx) error {
-	data := loginPage{page: s.page(c, s.table(c).say("login.title")), Out: c.Query("out") != ""}
+	data := loginPage{Page: s.page(c, s.table(c).Say("login.title")), Out: c.Query("out") != ""}
 	data.Start = "/login/start?next=" + url.QueryEscape(localPath(c.Query("next")))
-	return s.pages.render(c, "login", data)
+	return s.pages.Render(c, "login", data)
 }
 
 // startLogin answers GET /login/start: it sends the browser to the issuer.
@@ -107,11 +109,11 @@ func (s *Server) endLogin(c *fiber.Ctx) error {
 // logOut answers POST /logout.
 func (s *Server) logOut(c *fiber.Ctx) error {
 	if !s.sameSite(c) {
-		return errForeignForm
+		return problem.ErrForeignForm
 	}
 	s.setCookie(c, "session", "", 0)
 	c.Set("Clear-Site-Data", `"storage"`) // the conversation, which the next one at this browser must not see
-	to, err := s.table(c).link("/login?out=1")
+	to, err := s.table(c).Link("/login?out=1")
 	if err != nil {
 		return err
 	}
@@ -138,7 +140,7 @@ func (s *Server) toLogin(c *fiber.Ctx) error {
 	if c.Method() == fiber.MethodGet {
 		next = c.OriginalURL()
 	}
-	to, err := s.table(c).link("/login?next=" + url.QueryEscape(localPath(next)))
+	to, err := s.table(c).Link("/login?next=" + url.QueryEscape(localPath(next)))
 	if err != nil {
 		return err
 	}

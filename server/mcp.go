@@ -16,6 +16,9 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/mcp"
+	"github.com/digitaskforce/taskforce/server/limits"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // answerMCP answers POST /mcp, the Model Context Protocol. Each request is
@@ -25,8 +28,8 @@ func (s *Server) answerMCP(c *fiber.Ctx) error {
 		return err
 	}
 	body := bytes.TrimSpace(bytes.Clone(c.Request().Body()))
-	if bytes.HasPrefix(body, []byte("[")) || flaw(body, nil) != nil { // so that what is counted is what is done
-		return errOneMessage
+	if bytes.HasPrefix(body, []byte("[")) || problem.Flaw(body, nil) != nil { // so that what is counted is what is done
+		return problem.ErrOneMessage
 	}
 	ctx, cancel := context.WithTimeout(s.contextOf(c), s.cfg.AskTimeout)
 	defer cancel()
@@ -52,11 +55,11 @@ func (s *Server) safeFromRebinding(c *fiber.Ctx) error {
 	}
 	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
 		if u, err := url.Parse(origin); err != nil || !ours(u) {
-			return errForeignOrigin
+			return problem.ErrForeignOrigin
 		}
 	}
 	if host := (&url.URL{Host: string(c.Request().Host())}); c.Context().LocalIP().IsLoopback() && !ours(host) {
-		return errForeignOrigin
+		return problem.ErrForeignOrigin
 	}
 	return nil
 }
@@ -70,7 +73,7 @@ type guest struct {
 	ctx              context.Context // ends with the time for an answer, and with the service
 	visit            visit
 	client, id, base string
-	table            *table
+	table            *pages.Table
 }
 
 // service is what the guest may do.
@@ -81,7 +84,7 @@ func (g *guest) service() mcp.Service {
 			p, err := g.visit.view.Library.Passages(g.ctx, document)
 			return p, g.told(err)
 		},
-		Address: func(document, passage string) string { return g.base + passageURL(document, passage) },
+		Address: func(document, passage string) string { return g.base + pages.PassageURL(document, passage) },
 		Crashed: func(value any, stack []byte) error { return g.told(&panicked{value, stack}) },
 	}
 	if g.visit.May(access.Chat) {
@@ -117,7 +120,7 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 	query = danish.Clean(query)
 	switch {
 	case query == "":
-		return nil, errNoQuery
+		return nil, problem.ErrNoQuery
 	case utf8.RuneCountInString(query) > g.srv.cfg.MaxQuestion:
 		return nil, tooLong(g.srv.cfg.MaxQuestion)
 	}
@@ -135,8 +138,8 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 }
 
 // spend takes one of the guest's allowance and quotas.
-func (g *guest) spend(l *limiter) error {
-	if limited, left, err := l.take(g.srv.base, g.client); err == nil && limited {
+func (g *guest) spend(l *limits.Limiter) error {
+	if limited, left, err := l.Take(g.srv.base, g.client); err == nil && limited {
 		return tooMany(max(1, seconds(left.RetryAfter)))
 	}
 	if _, full := g.srv.count(g.visit.Principal, g.id); full != nil {

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // fileType is how an original file is handed to a browser.
@@ -62,7 +64,7 @@ func (s *Server) showOriginal(c *fiber.Ctx) error {
 	}
 	file, err := s.viewOf(c).Library.Original(info.ID)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errNoOriginal
+		return problem.ErrNoOriginal
 	}
 	if err != nil {
 		return err

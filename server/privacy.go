@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 // Privacy is what the service does with what readers write, as the privacy
@@ -18,7 +20,7 @@ type Privacy struct {
 
 // privacyPage tells readers what is done with what they write.
 type privacyPage struct {
-	page
+	pages.Page
 	Kept      string // how long; "" where nothing is kept
 	Models    string // hosts; "" for none
 	Embedders string // hosts; "" for none
@@ -30,19 +32,10 @@ type privacyPage struct {
 // showPrivacy answers GET /privacy.
 func (s *Server) showPrivacy(c *fiber.Ctx) error {
 	t := s.table(c)
-	data := privacyPage{page: s.page(c, t.say("privacy.title")), Limited: s.cfg.Rate.N > 0, Counted: s.cfg.Counts != nil, Keys: s.cfg.Gate.guarded(),
+	data := privacyPage{Page: s.page(c, t.Say("privacy.title")), Limited: s.cfg.Rate.N > 0, Counted: s.cfg.Counts != nil, Keys: s.cfg.Gate.guarded(),
 		Models: strings.Join(s.cfg.Privacy.Models, ", "), Embedders: strings.Join(s.cfg.Privacy.Embedders, ", ")}
 	if s.cfg.Recorder != nil {
-		data.Kept = t.age(s.cfg.Privacy.Retain)
+		data.Kept = t.Age(s.cfg.Privacy.Retain)
 	}
-	return s.pages.render(c, "privacy", data)
-}
-
-// age writes a time in days, or in hours where it is no whole number of days,
-// rounded up.
-func (t *table) age(d time.Duration) string {
-	if d%(24*time.Hour) == 0 {
-		return t.count(int(d/(24*time.Hour)), "privacy.days")
-	}
-	return t.count(int((d+time.Hour-1)/time.Hour), "privacy.hours")
+	return s.pages.Render(c, "privacy", data)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 // TestPrivacyPage holds the page to the configuration: what is true is said,
@@ -31,7 +32,7 @@ func TestPrivacyPage(t *testing.T) {
 			[]string{local, kept, "gemmes i 30 dage", limits, memory}},
 		"counted": {server.Config{Rate: hourly(100), Counts: brokenCounts{}}, []string{local, none, limits, counted}},
 		"hours":   {server.Config{Recorder: &notes{}, Privacy: server.Privacy{Retain: 36*time.Hour + time.Minute}}, []string{local, kept, "gemmes i 37 timer"}},
-		"model": {server.Config{Privacy: server.Privacy{Models: []string{"llm.odense.dk", "reserve.dk"}}, Site: server.Site{Name: "Odense Kommune", Contact: "dpo@odense.dk"}},
+		"model": {server.Config{Privacy: server.Privacy{Models: []string{"llm.odense.dk", "reserve.dk"}}, Site: pages.Site{Name: "Odense Kommune", Contact: "dpo@odense.dk"}},
 			[]string{model, "llm.odense.dk, reserve.dk", none, "Odense Kommune", `href="mailto:dpo@odense.dk"`}},
 		"embedder": {server.Config{Privacy: server.Privacy{Embedders: []string{"vektor.dk"}}}, []string{closest, "vektor.dk", none}},
 	} {

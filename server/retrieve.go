@@ -12,6 +12,8 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server/openai"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // Limits of POST /search.
@@ -63,7 +65,7 @@ type metadataSource struct {
 // retrieve answers POST /search.
 func (s *Server) retrieve(c *fiber.Ctx) error {
 	var r retrieval
-	if err := readJSON(c, &r, "queries"); err != nil {
+	if err := problem.ReadJSON(c, &r, "queries"); err != nil {
 		return err
 	}
 	k, history, err := s.checkRetrieval(&r)
@@ -104,7 +106,7 @@ func (s *Server) checkRetrieval(r *retrieval) (k int, history []answer.Turn, err
 		r.Queries, history = []string{question}, turns[max(0, len(turns)-s.cfg.MaxHistory):]
 	}
 	if len(r.Queries) > maxQueries {
-		return 0, nil, newProblem(400, fmt.Sprintf("Der må højst være %d søgninger i feltet queries.", maxQueries))
+		return 0, nil, problem.New(400, fmt.Sprintf("Der må højst være %d søgninger i feltet queries.", maxQueries))
 	}
 	for i := range r.Queries {
 		r.Queries[i] = danish.Clean(r.Queries[i])
@@ -117,7 +119,7 @@ func (s *Server) checkRetrieval(r *retrieval) (k int, history []answer.Turn, err
 		k = int(*r.K)
 	}
 	if k < 1 || k > maxRetrieved {
-		return 0, nil, newProblem(400, fmt.Sprintf("Feltet k skal være et helt tal fra %d til %d.", 1, maxRetrieved))
+		return 0, nil, problem.New(400, fmt.Sprintf("Feltet k skal være et helt tal fra %d til %d.", 1, maxRetrieved))
 	}
 	return k, history, nil
 }
@@ -212,7 +214,7 @@ func (s *Server) hitsWithin(within context.Context, in extent, query string, his
 func (r *retrieved) add(hits []Hit, base string) {
 	texts, metas, near := []string{}, []metadata{}, []float64{}
 	for _, h := range hits {
-		address := base + passageURL(h.Document, h.ID)
+		address := base + pages.PassageURL(h.Document, h.ID)
 		m := metadata{Source: address, Name: openai.Title(h.Title, h.Section, 0), Title: h.Title, Section: list(h.Section),
 			Document: h.Document, Passage: h.ID, Data: metadataSource{address}}
 		if h.Page > 0 {

@@ -72,7 +72,7 @@ func TestRetrieveErrors(t *testing.T) {
 		`{"queries":["` + strings.Repeat("x", 101) + `"]}`, `{"queries":["a"` + strings.Repeat(`,"a"`, 10) + `]}`,
 		`{"messages":[{"role":"boss"}]}`, `{"queries":["a"],"queries":["b"]}`, `{"queries":["a"],"collection_names":"taskforce"}`,
 	} {
-		if r := s.retrieve(t, body); r.status != 400 || decode[problem](t, r.body).Detail == "" {
+		if r := s.retrieve(t, body); r.status != 400 || decode[gotProblem](t, r.body).Detail == "" {
 			t.Errorf("%s: got %d %s", body, r.status, r.body)
 		}
 	}

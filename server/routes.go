@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // routes is every address of the service.
@@ -82,7 +83,7 @@ func (s *Server) newApp() *fiber.App {
 // ready holds requests back until the materials can be searched.
 func (s *Server) ready(c *fiber.Ctx) error {
 	if !s.viewOf(c).Library.Ready() {
-		return errNotReady
+		return problem.ErrNotReady
 	}
 	return c.Next()
 }

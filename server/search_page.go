@@ -11,6 +11,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 const (
@@ -21,7 +22,7 @@ const (
 
 // searchPage shows passages that hold what was searched for.
 type searchPage struct {
-	page
+	pages.Page
 	Query       string
 	MaxQuestion int
 	Found       string // how many passages are shown
@@ -32,20 +33,20 @@ type searchPage struct {
 
 // hitView is a passage that was found.
 type hitView struct {
-	Title []span
-	Where []span
+	Title []pages.Span
+	Where []pages.Span
 	URL   string
 	Lang  string // of the document
-	Text  []span
+	Text  []pages.Span
 }
 
 // showSearch answers GET /search.
 func (s *Server) showSearch(c *fiber.Ctx) error {
 	t := s.table(c)
-	data := searchPage{page: s.page(c, t.say("search.title")), MaxQuestion: s.cfg.MaxQuestion}
+	data := searchPage{Page: s.page(c, t.Say("search.title")), MaxQuestion: s.cfg.MaxQuestion}
 	data.Query = strings.TrimSpace(firstRunes(danish.Legible(c.Query("q")), s.cfg.MaxQuestion))
 	if data.Query == "" {
-		return s.pages.render(c, "search", data)
+		return s.pages.Render(c, "search", data)
 	}
 	if err := s.spend(c); err != nil {
 		return err
@@ -64,13 +65,13 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 		}
 	}
 	data.None = len(data.Hits) == 0
-	data.Found = t.count(len(data.Hits), "search")
-	return s.pages.render(c, "search", data)
+	data.Found = t.Count(len(data.Hits), "search")
+	return s.pages.Render(c, "search", data)
 }
 
 // asked are the words of a query that a passage can hold.
 func (v *View) asked(query, lang string) []danish.Word {
-	words := v.Library.Words(query, lang == langEnglish)
+	words := v.Library.Words(query, lang == pages.LangEnglish)
 	content := slices.DeleteFunc(slices.Clone(words), func(w danish.Word) bool { return w.Stop })
 	if len(content) == 0 {
 		return words
@@ -79,46 +80,46 @@ func (v *View) asked(query, lang string) []danish.Word {
 }
 
 // hitView shows a hit, and tells whether it holds any of the words that were asked for.
-func (v *View) hitView(t *table, p documents.Passage, asked []danish.Word) (hitView, bool) {
+func (v *View) hitView(t *pages.Table, p documents.Passage, asked []danish.Word) (hitView, bool) {
 	holds := false
-	marked := func(text string) []span {
+	marked := func(text string) []pages.Span {
 		found := v.found(text, asked)
 		holds = holds || len(found) > 0
-		return spans(text, 0, found)
+		return pages.Spans(text, 0, found)
 	}
-	hit := hitView{Title: marked(p.Title), Where: marked(t.where(p.Title, p.Section, p.Page)), URL: passageURL(p.Document, p.ID), Lang: v.documentLanguage(p.Document)}
+	hit := hitView{Title: marked(p.Title), Where: marked(t.Where(p.Title, p.Section, p.Page)), URL: pages.PassageURL(p.Document, p.ID), Lang: v.documentLanguage(p.Document)}
 	body := p.Body()
 	found := v.found(body, asked)
 	text, places := excerpt(body, found)
-	hit.Text = spans(text, 0, places)
+	hit.Text = pages.Spans(text, 0, places)
 	return hit, holds || len(found) > 0
 }
 
 // found are the places of the words that were asked for, in any of their forms.
-func (v *View) found(text string, asked []danish.Word) []reach {
-	var out []reach
+func (v *View) found(text string, asked []danish.Word) []pages.Reach {
+	var out []pages.Reach
 	for _, w := range v.Library.Words(text, false) {
 		held := danish.Terms{}
 		held.Add([]danish.Word{w})
 		if slices.ContainsFunc(asked, func(q danish.Word) bool { return q.Near(held) }) {
-			out = append(out, reach{w.Start, w.End})
+			out = append(out, pages.Reach{From: w.Start, To: w.End})
 		}
 	}
 	return out
 }
 
 // excerpt cuts out of a text the piece with most marks, at spaces, as one line.
-func excerpt(text string, marked []reach) (string, []reach) {
+func excerpt(text string, marked []pages.Reach) (string, []pages.Reach) {
 	from, most := 0, 0
 	for i, m := range marked {
 		n := 0
 		for _, other := range marked[i:] {
-			if other.to-m.from <= excerptSize {
+			if other.To-m.From <= excerptSize {
 				n++
 			}
 		}
 		if n > most {
-			most, from = n, m.from
+			most, from = n, m.From
 		}
 	}
 	from = spaceBefore(text, max(0, from-excerptSize/4))
@@ -132,10 +133,10 @@ func excerpt(text string, marked []reach) (string, []reach) {
 	if to < len(text) {
 		out += " …"
 	}
-	var moved []reach
+	var moved []pages.Reach
 	for _, m := range marked {
-		if m.from >= from && m.to <= to {
-			moved = append(moved, reach{m.from + shift, m.to + shift})
+		if m.From >= from && m.To <= to {
+			moved = append(moved, pages.Reach{From: m.From + shift, To: m.To + shift})
 		}
 	}
 	return out, moved
@@ -156,5 +157,5 @@ func spaceAfter(text string, i int) int {
 // documentLanguage is the language of a document's text.
 func (v *View) documentLanguage(id string) string {
 	d, _ := v.Library.Document(id)
-	return cmp.Or(d.Language, langDanish)
+	return cmp.Or(d.Language, pages.LangDanish)
 }

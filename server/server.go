@@ -27,6 +27,9 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/mcp"
+	"github.com/digitaskforce/taskforce/server/limits"
+	"github.com/digitaskforce/taskforce/server/metrics"
+	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/trace"
 )
 
@@ -89,7 +92,7 @@ type Config struct {
 	Gate     Gate          // who is let in; everybody by default
 	Views    Views         // what the collections of a key or a login show; nil for the shared materials alone
 	Privacy  Privacy       // what the privacy page tells
-	Site     Site          // how the authority shows itself
+	Site     pages.Site    // how the authority shows itself
 
 	// PublicURL is where the reader's browser reaches the service, such as
 	// https://ai.eksempel.dk; "" takes what each request was sent to.
@@ -99,17 +102,18 @@ type Config struct {
 	SharedNames  []string
 	EmbedOrigins []string // whose pages may embed the chat, as [ParseOrigin] takes them; none by default
 
-	Model      func() string          // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
-	Collectors []prometheus.Collector // further metrics that /metrics shows
+	Embedded   func() (done, total int) // how many passages have a vector, for /healthz; nil is none of none
+	Model      func() string            // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
+	Collectors []prometheus.Collector   // further metrics that /metrics shows
 
 	MaxQuestion int // characters of a question; 2000
 	MaxHistory  int // earlier turns that a question may bring; 20
 	MaxBody     int // bytes of a request; 256 KiB
 	MaxAsks     int // questions that are answered at the same time; 64
 
-	Rate           Rate           // questions of one client, and ten times as many pages and searches; no limit
+	Rate           limits.Rate    // questions of one client, and ten times as many pages and searches; no limit
 	TrustedProxies []netip.Prefix // who may say, in X-Forwarded-For, whose request it sends on; nobody
-	Counts         Counts         // where the rates of questions are counted; in memory
+	Counts         limits.Counts  // where the rates of questions are counted; in memory
 
 	AskTimeout   time.Duration // the longest an answer may take; 2 minutes
 	Heartbeat    time.Duration // between the signs of life in a stream; 2 seconds
@@ -123,16 +127,16 @@ type Server struct {
 	cfg         Config
 	log         *slog.Logger
 	app         *fiber.App
-	assets      *assets
-	pages       *pages
-	loader      *loader
+	assets      *pages.Assets
+	pages       *pages.Templates
+	loader      *pages.Loader
 	shared      *View // what everybody sees who is let in
-	metrics     *metrics
+	metrics     *metrics.Metrics
 	description func() ([]byte, error) // of the API, made when it is asked for
 	protocol    http.Handler           // of /mcp
 	slots       chan struct{}          // one for each question that is being answered
-	asks        *limiter               // of questions; nil without a limit
-	looks       *limiter               // of pages and searches
+	asks        *limits.Limiter        // of questions; nil without a limit
+	looks       *limits.Limiter        // of pages and searches
 	base        context.Context
 	stop        context.CancelFunc // ends every answer that is being made
 	closing     atomic.Bool
@@ -146,7 +150,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, errors.New("server: Config needs an Answerer and a Library")
 	}
 	cfg = cfg.withDefaults()
-	s := &Server{cfg: cfg, log: cfg.Log, metrics: newMetrics(cfg.Recorder, cfg.Collectors), protocol: mcp.Handler(cfg.Version), slots: make(chan struct{}, cfg.MaxAsks)}
+	s := &Server{cfg: cfg, log: cfg.Log, metrics: metrics.New(cfg.Recorder, cfg.Collectors), protocol: mcp.Handler(cfg.Version), slots: make(chan struct{}, cfg.MaxAsks)}
 	s.shared = &View{Answerer: cfg.Answerer, Library: cfg.Library, Examples: cfg.Examples}
 	if err := s.loadLimits(); err != nil {
 		return nil, err
@@ -158,21 +162,21 @@ func New(cfg Config) (*Server, error) {
 	if s.cfg.PublicURL, err = ParsePublicURL(cfg.PublicURL); err != nil {
 		return nil, err
 	}
-	if s.loader, err = loadLoader(cfg.Site); err != nil {
+	if s.loader, err = pages.LoadLoader(cfg.Site); err != nil {
 		return nil, err
 	}
 	s.description = sync.OnceValues(s.describeAPI)
-	tables, err := loadTexts()
+	tables, err := pages.LoadTexts()
 	if err != nil {
 		return nil, err
 	}
 	if cfg.Site.Name == "" {
-		cfg.Site.Name = tables[langDanish].say("site.name")
+		cfg.Site.Name = tables[pages.LangDanish].Say("site.name")
 	}
-	if s.assets, err = loadAssets(tables, cfg.Site); err != nil {
+	if s.assets, err = pages.LoadAssets(tables, cfg.Site); err != nil {
 		return nil, err
 	}
-	if s.pages, err = loadPages(s.assets, tables, cfg.Site); err != nil {
+	if s.pages, err = pages.Load(s.assets, tables, cfg.Site); err != nil {
 		return nil, err
 	}
 	s.base, s.stop = context.WithCancel(context.Background())
@@ -183,6 +187,9 @@ func New(cfg Config) (*Server, error) {
 func (c Config) withDefaults() Config {
 	if len(c.SharedNames) == 0 {
 		c.SharedNames = []string{sharedName}
+	}
+	if c.Embedded == nil {
+		c.Embedded = func() (int, int) { return 0, 0 }
 	}
 	if c.Model == nil {
 		c.Model = func() string { return "none" }
@@ -227,6 +234,50 @@ func (s *Server) Serve(ln net.Listener) error {
 	}
 	if err := s.app.Listener(ln); err != nil {
 		return fmt.Errorf("serving at %s: %w", ln.Addr(), err)
+	}
+	return nil
+}
+
+// lastWords is how long readers get to take what has been written for them
+// once the last answer has ended.
+const lastWords = 2 * time.Second
+
+// Shutdown takes no new request and waits for those under way; connections
+// without one do not hold it up. When ctx ends first, it ends the answers that
+// are still being made, which tell their readers so, and returns ctx's error.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.closing.Store(true)
+	until, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer giveUp()
+	closed := make(chan error, 1) // when everything has been written
+	go func() { closed <- s.app.ShutdownWithContext(until) }()
+	early := s.finish(ctx)
+	s.stop()
+	select {
+	case err := <-closed:
+		if err != nil {
+			return fmt.Errorf("shutting down: %w", err)
+		}
+	case <-time.After(lastWords):
+	}
+	if early != nil {
+		return fmt.Errorf("shutting down: %w", early)
+	}
+	return nil
+}
+
+// finish waits until no request is being answered, or for the end of ctx,
+// whose error it gives. Fasthttp counts a connection on which nothing has come
+// yet as one with a request, so its own wait says too little.
+func (s *Server) finish(ctx context.Context) error {
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for s.busy.Load() > 0 {
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 	return nil
 }

@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 func TestSite(t *testing.T) {
 	logo := []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)
-	s := start(t, server.Config{Site: server.Site{Name: "Aarhus & omegn", Logo: logo, Color: "#FFD500", Contact: "ai@kommune.example"}})
+	s := start(t, server.Config{Site: pages.Site{Name: "Aarhus & omegn", Logo: logo, Color: "#FFD500", Contact: "ai@kommune.example"}})
 	body := s.page(t, "GET", "/", "", 200)
 	contains(t, body, "Aarhus &amp; omegn</span>", "– Aarhus &amp; omegn</title>", `href="mailto:ai@kommune.example"`)
 	address := func(name string) string {
@@ -37,19 +38,19 @@ func TestSiteCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
-		site server.Site
+		site pages.Site
 		want string // part of the error
 	}{
-		"empty":     {server.Site{}, ""},
-		"png":       {server.Site{Logo: small.Bytes()}, ""},
-		"cut png":   {server.Site{Logo: small.Bytes()[:12]}, "hel PNG-fil"},
-		"html":      {server.Site{Logo: []byte("<html>")}, "SVG- eller PNG-fil"},
-		"large":     {server.Site{Logo: append([]byte("<svg>"), make([]byte, server.MaxLogo)...)}, "højst fylde 64 kB"},
-		"color":     {server.Site{Color: "red"}, "#0b4f6c"},
-		"css":       {server.Site{Color: "#fff}*{a"}, "#0b4f6c"},
-		"web":       {server.Site{Contact: "https://kommune.example/kontakt"}, ""},
-		"script":    {server.Site{Contact: "javascript:alert(1)"}, "kontakten"},
-		"bad email": {server.Site{Contact: "a b@c.dk?x"}, "kontakten"},
+		"empty":     {pages.Site{}, ""},
+		"png":       {pages.Site{Logo: small.Bytes()}, ""},
+		"cut png":   {pages.Site{Logo: small.Bytes()[:12]}, "hel PNG-fil"},
+		"html":      {pages.Site{Logo: []byte("<html>")}, "SVG- eller PNG-fil"},
+		"large":     {pages.Site{Logo: append([]byte("<svg>"), make([]byte, pages.MaxLogo)...)}, "højst fylde 64 kB"},
+		"color":     {pages.Site{Color: "red"}, "#0b4f6c"},
+		"css":       {pages.Site{Color: "#fff}*{a"}, "#0b4f6c"},
+		"web":       {pages.Site{Contact: "https://kommune.example/kontakt"}, ""},
+		"script":    {pages.Site{Contact: "javascript:alert(1)"}, "kontakten"},
+		"bad email": {pages.Site{Contact: "a b@c.dk?x"}, "kontakten"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := c.site.Check()

@@ -15,6 +15,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
+	"github.com/digitaskforce/taskforce/server/reader"
 )
 
 // A stream outlives its handler: Fiber calls the writer in a goroutine of its
@@ -29,7 +32,7 @@ type script interface {
 	sources(v []answer.Source) (string, error)
 	sentence(v answer.Sentence) (string, error)
 	done(a *answer.Answer) (string, error)
-	failed(p problem) (string, error)
+	failed(p problem.Problem) (string, error)
 }
 
 // stream answers a question with events of a form.
@@ -46,7 +49,7 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request, form script) error {
 	c.Locals(localStream, true)
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Set("X-Accel-Buffering", "no") // nginx would hold the events back
-	s.metrics.streams.Inc()
+	s.metrics.Streams.Inc()
 	c.Context().SetBodyStreamWriter(st.run)
 	return nil
 }
@@ -55,7 +58,7 @@ func (s *Server) stream(c *fiber.Ctx, req answer.Request, form script) error {
 type stream struct {
 	srv       *Server
 	form      script
-	table     *table // of the reader's language
+	table     *pages.Table // of the reader's language
 	visit     visit
 	by        []slog.Attr // for the log
 	req       answer.Request
@@ -98,7 +101,7 @@ func (st *stream) answer() string {
 	}
 	switch {
 	case st.left():
-		st.srv.metrics.cancelled.Inc()
+		st.srv.metrics.Cancelled.Inc()
 		return "left"
 	case err != nil:
 		st.fail(err)
@@ -109,7 +112,7 @@ func (st *stream) answer() string {
 
 func (st *stream) fail(err error) {
 	if errors.Is(err, context.Canceled) && st.srv.base.Err() != nil {
-		err = errStopping
+		err = problem.ErrStopping
 	}
 	_ = st.send(st.form.failed(st.srv.explain(err, st.id, st.table)))
 }
@@ -118,7 +121,7 @@ func (st *stream) end(outcome string) {
 	st.cancel()
 	st.heart.Wait() // the writer goes back to a pool when run returns
 	st.srv.release()
-	st.srv.metrics.streams.Dec()
+	st.srv.metrics.Streams.Dec()
 	st.srv.busy.Add(-1)
 	failed := ""
 	if outcome == "failed" || outcome == "panic" {
@@ -138,7 +141,7 @@ func (st *stream) beat() {
 		case <-st.ctx.Done():
 			return
 		case <-t.C:
-			if hasLeft(st.conn) {
+			if reader.HasLeft(st.conn) {
 				st.lose(errClosed)
 				return
 			}
@@ -163,7 +166,7 @@ type events struct{}
 func (events) sources(v []answer.Source) (string, error)  { return event("sources", list(v)) }
 func (events) sentence(v answer.Sentence) (string, error) { return event("sentence", v) }
 func (events) done(a *answer.Answer) (string, error)      { return event("done", a) }
-func (events) failed(p problem) (string, error)           { return event("error", p) }
+func (events) failed(p problem.Problem) (string, error)   { return event("error", p) }
 
 // event is an event with v as JSON, which holds no line breaks.
 func event(name string, v any) (string, error) {

@@ -97,7 +97,7 @@ func TestStreamErrors(t *testing.T) {
 			if last.name != "error" {
 				t.Fatalf("got %v", names(events))
 			}
-			p := decode[problem](t, last.data)
+			p := decode[gotProblem](t, last.data)
 			if p.Status != c.status || p.Detail == "" || p.RequestID != r.header.Get("X-Request-Id") {
 				t.Errorf("got %+v", p)
 			}

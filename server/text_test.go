@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,7 +15,7 @@ import (
 // readTable reads the texts of a language.
 func readTable(t *testing.T, lang string) map[string]string {
 	t.Helper()
-	raw, err := os.ReadFile("web/text/" + lang + ".json")
+	raw, err := os.ReadFile("pages/web/text/" + lang + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,15 +51,19 @@ func TestTextsAreUsed(t *testing.T) {
 	table := readTable(t, "da")
 	used := map[string]bool{}
 	for pattern, find := range map[string]string{
-		"web/templates/*.html": `\bt "([a-z.]+)"`,
-		"*.go":                 `\.(?:say|count)\("([a-z.]+)"|count\([^"]*, "([a-z.]+)"`,
-		"web/static/*.js":      `"([a-z]+(?:\.[a-z]+)*)"`,
+		"pages/web/templates/*.html": `\bt "([a-z.]+)"`,
+		"*.go":                       `\.(?:Say|Count)\("([a-z.]+)"|Count\([^"]*, "([a-z.]+)"`,
+		"pages/*.go":                 `\.(?:Say|Count|say|count)\("([a-z.]+)"|[Cc]ount\([^"]*, "([a-z.]+)"`,
+		"pages/web/static/*.js":      `"([a-z]+(?:\.[a-z]+)*)"`,
 	} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %v", pattern, err)
 		}
 		for _, f := range files {
+			if strings.HasSuffix(f, "_test.go") {
+				continue
+			}
 			body, err := os.ReadFile(f)
 			if err != nil {
 				t.Fatal(err)
@@ -84,7 +89,7 @@ func TestTextsAreUsed(t *testing.T) {
 // TestScriptsFindTheirTexts looks up each text that a script asks for.
 func TestScriptsFindTheirTexts(t *testing.T) {
 	table := readTable(t, "da")
-	files, err := filepath.Glob("web/static/*.js")
+	files, err := filepath.Glob("pages/web/static/*.js")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +119,7 @@ func TestScriptsFindTheirTexts(t *testing.T) {
 // that the page has.
 func TestScripts(t *testing.T) {
 	page := start(t, server.Config{}).page(t, "GET", "/", "", 200)
-	files, err := filepath.Glob("web/static/*.js")
+	files, err := filepath.Glob("pages/web/static/*.js")
 	if err != nil || len(files) < 10 {
 		t.Fatalf("%v %v", files, err)
 	}
@@ -136,7 +141,7 @@ func TestScripts(t *testing.T) {
 			}
 		}
 	}
-	chat, err := os.ReadFile("web/static/chat.js")
+	chat, err := os.ReadFile("pages/web/static/chat.js")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,16 +182,18 @@ func TestSwitchStaysHere(t *testing.T) {
 func TestErrorsInEnglish(t *testing.T) {
 	english := readTable(t, "errors-en")
 	files, err := filepath.Glob("*.go")
-	if err != nil {
+	more, merr := filepath.Glob("problem/*.go")
+	if err = errors.Join(err, merr); err != nil {
 		t.Fatal(err)
 	}
+	files = append(files, more...)
 	found := 0
 	for _, f := range files {
 		body, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile(`(?:newProblem\(\d+, (?:fmt\.Sprintf\()?|^\t\d{3}: )"([^"]*\.)"[,)]`).FindAllStringSubmatch(string(body), -1) {
+		for _, m := range regexp.MustCompile(`(?:\bNew\(\d+, (?:fmt\.Sprintf\()?|^\t\d{3}: )"([^"]*\.)"[,)]`).FindAllStringSubmatch(string(body), -1) {
 			found++
 			text := regexp.MustCompile(`%[ds]`).ReplaceAllString(m[1], "#")
 			if english[text] == "" && english[strings.Replace(text, "#.", "# sekunder.", 1)] == "" {

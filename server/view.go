@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // View is what one asker may see: the shared materials, with collections of an
@@ -32,7 +34,7 @@ func (s *Server) viewFor(collections []string) (*View, error) {
 	v, err := s.cfg.Views(collections)
 	switch {
 	case errors.Is(err, ErrViewNotReady):
-		return nil, errNotReady
+		return nil, problem.ErrNotReady
 	case err != nil:
 		return nil, fmt.Errorf("the view of %s: %w", strings.Join(collections, "+"), err)
 	case v == nil:

@@ -323,7 +323,7 @@ func TestNoVoice(t *testing.T) {
 // TestInlineText has the scripts read the cases that the templates are tested with.
 func TestInlineText(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile("../testdata/inline.json")
+	raw, err := os.ReadFile("../pages/testdata/inline.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,82 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+)
+
+// Run is a paragraph or a list of a passage.
+type Run struct {
+	Spans []Span
+	Items []item
+}
+
+// item is a list item; Deep says that it stands under another.
+type item struct {
+	Spans []Span
+	Deep  bool
+}
+
+// Reach is a piece of a text, in bytes.
+type Reach struct{ From, To int }
+
+// Runs makes paragraphs and lists of the lines of a passage without the heading
+// that it may begin with; what lies in one of marked, in order, is marked.
+func Runs(text, heading string, marked []Reach) []Run {
+	var out []Run
+	at := 0
+	for i, line := range strings.SplitAfter(text, "\n") {
+		start := at
+		at += len(line)
+		body := strings.TrimSpace(line)
+		if body == "" || i == 0 && heading != "" && body == heading {
+			continue
+		}
+		start += strings.Index(line, body)
+		inner, isItem := strings.CutPrefix(body, "- ")
+		if !isItem {
+			out = append(out, Run{Spans: Spans(body, start, marked)})
+			continue
+		}
+		it := item{Spans(inner, start+len(body)-len(inner), marked), strings.HasPrefix(line, "  ")}
+		if n := len(out); n > 0 && out[n-1].Items != nil {
+			out[n-1].Items = append(out[n-1].Items, it)
+			continue
+		}
+		out = append(out, Run{Items: []item{it}})
+	}
+	return out
+}
+
+// Spans cuts a text that begins at start within a passage along its marks.
+func Spans(text string, start int, marked []Reach) []Span {
+	var out []Span
+	at := 0
+	for _, m := range marked {
+		from, to := max(m.From-start, at), min(m.To-start, len(text))
+		if from >= to {
+			continue
+		}
+		if from > at {
+			out = append(out, Span{Text: text[at:from]})
+		}
+		out = append(out, Span{text[from:to], "mark"})
+		at = to
+	}
+	if at < len(text) {
+		out = append(out, Span{Text: text[at:]})
+	}
+	return out
+}
+
+// quoted are the places of quotes in a text, in order and without overlap.
+func quoted(text string, quotes []string) []Reach {
+	var out []Reach
+	for _, q := range quotes {
+		if i := strings.Index(text, q); q != "" && i >= 0 {
+			out = append(out, Reach{i, i + len(q)})
+		}
+	}
+	slices.SortFunc(out, func(a, b Reach) int { return a.From - b.From })
+	return out
+}

@@ -1,0 +1,132 @@
+package pages
+
+import (
+	"strings"
+
+	"github.com/digitaskforce/taskforce/answer"
+)
+
+// TurnView is a question and its answer as the page shows them.
+type TurnView struct {
+	Home     string // address of the chat that it belongs to
+	Question string
+	Notice   string
+	Lang     string // of the answer
+	Blocks   []block
+	Mode     string
+	Withheld string
+	Sources  []SourceView
+	Nearest  []SourceView
+	Next     []string
+	Skeleton bool
+}
+
+// block is a paragraph or a list of an answer.
+type block struct {
+	List  bool
+	Lines [][]sentenceView // the paragraph, or the items of the list
+}
+
+// sentenceView is a sentence of an answer.
+type sentenceView struct {
+	Spans   []Span
+	Sources []int
+}
+
+// SourceView is a source of an answer as the page shows it.
+type SourceView struct {
+	N           int
+	Title       string
+	Where       string
+	Runs        []Run
+	URL         string
+	PublicURL   string
+	Publication string
+}
+
+func NewTurn(t *Table, a *answer.Answer) *TurnView {
+	v := &TurnView{Question: a.Question, Notice: a.Notice, Lang: answerLanguage(t.Lang, a), Next: a.Next}
+	if n := len(a.Withheld); n > 0 {
+		v.Withheld = t.Count(n, "chat.withheld")
+	}
+	if a.Refused {
+		v.Lang = t.Lang
+		v.Blocks = []block{{Lines: [][]sentenceView{{{Spans: []Span{{Text: a.Answer}}}}}}}
+		v.Nearest = sourceViews(t, a.Nearest, nil)
+		return v
+	}
+	v.Mode = modeText(t, a.Mode)
+	v.Blocks = blocks(a.Sentences)
+	v.Sources = sourceViews(t, a.Sources, a.Sentences)
+	return v
+}
+
+// modeText tells readers how an answer came about.
+func modeText(t *Table, mode string) string {
+	if mode == answer.ModeLLM || mode == answer.ModeExtract {
+		return t.Say("chat.mode." + mode)
+	}
+	return ""
+}
+
+// answerLanguage guesses the language of an answer: extracts are in the
+// sources' Danish, a model's text in the question's, which has Danish letters
+// somewhere where it is Danish.
+func answerLanguage(page string, a *answer.Answer) string {
+	if page == LangDanish || a.Mode == answer.ModeExtract || strings.ContainsAny(strings.ToLower(a.Answer), "æøå") {
+		return LangDanish
+	}
+	return LangEnglish
+}
+
+// blocks gathers sentences into paragraphs and lists.
+func blocks(sentences []answer.Sentence) []block {
+	var out []block
+	for _, s := range sentences {
+		v := sentenceView{inline(s.Text), s.Sources}
+		last := len(out) - 1
+		switch {
+		case s.Break == answer.BreakItem && last >= 0 && out[last].List:
+			out[last].Lines = append(out[last].Lines, []sentenceView{v})
+		case s.Break != "" || last < 0:
+			out = append(out, block{List: s.Break == answer.BreakItem, Lines: [][]sentenceView{{v}}})
+		default:
+			line := len(out[last].Lines) - 1
+			out[last].Lines[line] = append(out[last].Lines[line], v)
+		}
+	}
+	return out
+}
+
+// sourceViews describes sources; the words that carry the sentences are marked.
+func sourceViews(t *Table, sources []answer.Source, sentences []answer.Sentence) []SourceView {
+	out := make([]SourceView, len(sources))
+	for i, s := range sources {
+		heading := ""
+		if n := len(s.Section); n > 0 {
+			heading = s.Section[n-1]
+		}
+		out[i] = SourceView{
+			N: s.N, Title: s.Title, Where: t.Where(s.Title, s.Section, s.Page),
+			Runs: Runs(s.Text, heading, quoted(s.Text, quotesOf(s.N, sentences))),
+			URL:  PassageURL(s.Document, s.ID), PublicURL: PublicURL(s.PublicURL), Publication: s.Publication,
+		}
+		if out[i].Publication == "" {
+			out[i].Publication = out[i].PublicURL
+		}
+	}
+	return out
+}
+
+// quotesOf are the words of the n-th source that carry sentences.
+func quotesOf(n int, sentences []answer.Sentence) []string {
+	var out []string
+	for _, s := range sentences {
+		for i, source := range s.Sources {
+			if source == n && i < len(s.Quotes) {
+				out = append(out, s.Quotes[i])
+			}
+		}
+	}
+	return out
+}
