@@ -20,6 +20,7 @@ type Model struct {
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 
 	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
+	Contact string                                             `kong:"-"` // where readers ask what the materials do not answer
 	observe func(context.Context, string) func(answer.Outcome) `kong:"-"` // is told of the steps of an answer; nil for nothing
 }
 
@@ -46,7 +47,7 @@ func (m Model) Engine(a *App, ix *index.Index) (*answer.Engine, error) {
 
 // EngineOf is engine with the model's endpoints, nil for none.
 func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool) (*answer.Engine, error) {
-	cfg := answer.Config{Index: ix, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
+	cfg := answer.Config{Index: ix, Contact: m.Contact, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
 				args[i] = ModelProblem(err)

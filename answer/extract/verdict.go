@@ -32,7 +32,7 @@ func (e *Extractor) Judge(slack float64) Verdict {
 	}
 	sure := e.Sure() + slack
 	switch {
-	case sure >= sureAnswer:
+	case sure >= sureAnswer, sure >= sureNearest && e.formed():
 		return Answered
 	case sure >= sureNearest:
 		return Nearest
@@ -41,6 +41,11 @@ func (e *Extractor) Judge(slack float64) Verdict {
 	}
 	return Unanswered
 }
+
+// formed tells whether the materials have what is asked in its own form: the
+// sections under a heading that names it, or a statement of each of two things
+// that differ.
+func (e *Extractor) formed() bool { return e.sections() != nil || e.difference() != nil }
 
 // Passage picks the units of the one passage that is nearest to the question:
 // the best ones, in order.
