@@ -27,6 +27,10 @@ type Extractor struct {
 	Units      []unit
 	importance []float64
 	total      float64
+	outline    []documents.Passage // see sections, once outlined
+	outlined   bool
+	sure       float64 // see Sure, once judged
+	judged     bool
 	said       map[string]bool // words of the answer before
 	found      float64         // of the concepts that some unit shows
 	cosines    []float64       // of each unit with the question, nil where they are not known

@@ -30,7 +30,10 @@ func (e *Extractor) Judge(slack float64) Verdict {
 	if e.total == 0 || len(e.Units) == 0 || !e.onTopic() {
 		return OffTopic
 	}
-	sure := e.Sure() + slack
+	if !e.judged {
+		e.judged, e.sure = true, e.Sure()
+	}
+	sure := e.sure + slack
 	switch {
 	case sure >= sureAnswer, sure >= sureNearest && e.formed():
 		return Answered
