@@ -18,6 +18,7 @@ import (
 type Model struct {
 	Endpoints
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
+	Context int    `placeholder:"antal" help:"Hvor mange tokens uddragene til sprogmodellen højst fylder: det bedste uddrag med resten af sit afsnit, de øvrige fund og det, der står ved siden af; 0 giver den de seks bedste uddrag."`
 
 	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
 	Contact string                                             `kong:"-"` // where readers ask what the materials do not answer
@@ -47,7 +48,7 @@ func (m Model) Engine(a *App, ix *index.Index) (*answer.Engine, error) {
 
 // EngineOf is engine with the model's endpoints, nil for none.
 func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool) (*answer.Engine, error) {
-	cfg := answer.Config{Index: ix, Contact: m.Contact, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
+	cfg := answer.Config{Index: ix, Contact: m.Contact, Context: m.Context, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
 				args[i] = ModelProblem(err)
