@@ -16,12 +16,12 @@ const (
 // Refused tells whether a verdict is no answer at all.
 func (v Verdict) Refused() bool { return v == Unanswered || v == OffTopic }
 
-// Bounds of [Extractor.Sure]: with each set left out of the fitting, about a
-// third of the answerable questions lie below sureAnswer and a thirtieth below
-// sureNearest (docs/extracts.md).
+// Bounds of [Extractor.Sure]: with each set left out of the fitting, three in
+// ten of the answerable questions lie below sureAnswer and less than one in
+// fifty below sureNearest (docs/extracts.md).
 const (
 	sureAnswer  = 1.15
-	sureNearest = -0.3
+	sureNearest = -0.8
 )
 
 // Judge tells what the units are to the question. slack lowers what is asked
