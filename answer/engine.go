@@ -39,6 +39,9 @@ type Config struct {
 	Judge   llm.Chat     // judges what its sentences mean; nil lets the words decide, strictly
 	Prompts *prompts.Set // what the model is told; nil is prompts.Default
 	Sources int          // passages given to the model; 0 is 6
+	// Context is how many tokens the passages given to the model may take, about;
+	// 0 gives it Sources passages.
+	Context int
 	// Contact is an address or a link where readers ask what the materials do
 	// not answer; may be "".
 	Contact string

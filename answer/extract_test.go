@@ -116,7 +116,6 @@ func TestRefusals(t *testing.T) {
 		"Hvilken farve har huset?":                           RefusalUnanswered,
 		"Fortæl en vits om svigermødre":                      RefusalOffTopic,
 		"Hvor mange husdyr bor der i huset i øjeblikket nu?": RefusalUnanswered,
-		"Hvem er affaldsminister?":                           RefusalUnanswered,
 	} {
 		a := extractOf(t, x, question)
 		if !a.Refused || a.Refusal != want {
@@ -127,6 +126,115 @@ func TestRefusals(t *testing.T) {
 		}
 		if (len(a.Nearest) > 0) != (want == RefusalUnanswered) {
 			t.Errorf("%s: %d nearest sections for %q", question, len(a.Nearest), want)
+		}
+	}
+}
+
+// TestNearest holds that a question of which the materials show a piece alone
+// is told what is nearest, and not as an answer.
+func TestNearest(t *testing.T) {
+	a := extractOf(t, answertest.Small(t, house), "Hvem er affaldsminister?")
+	if a.Refused || a.Certainty != CertaintyNearest || !strings.HasPrefix(a.Answer, danishTexts.nearestLead) || a.Notice == "" || !a.Grounded {
+		t.Errorf("got %+v", a)
+	}
+	for _, s := range a.Sentences {
+		if len(s.Sources) != 1 || s.Sources[0] != 1 {
+			t.Errorf("%q is not of the one passage", s.Text)
+		}
+	}
+}
+
+const office = `# Kontoret
+## Ansøgning
+Ansøgningen sendes til Kontoret for Affald. Der skal vedlægges en tegning, medmindre skuret er under 5 m².
+Gebyret er 300 kr. og betales ved ansøgningen. Fristen er den 1. maj.
+## Klage
+Klagen sendes til Nævnet for Byggeri. Klagen koster ikke noget.
+## Skure
+Et skur er en bygning uden varme. Skure må ikke males røde.
+## Garager
+En garage er en bygning til biler. Garager må males røde.
+## Lånetid
+Ting: Stige; Lånetid: 14 dage; Pris: 20 kr.
+Ting: Trillebør; Lånetid: 3 dage; Pris: 0 kr.
+`
+
+func TestPartsOfAQuestion(t *testing.T) {
+	x := answertest.Small(t, office)
+	a := extractOf(t, x, "Hvad er gebyret, og hvem sendes klagen til?")
+	if !strings.Contains(a.Answer, "300 kr.") || !strings.Contains(a.Answer, "Nævnet for Byggeri") {
+		t.Errorf("both parts: got %q", a.Answer)
+	}
+	a = extractOf(t, x, "Hvad er gebyret, og hvornår lukker svømmehallen i weekenden?")
+	if !strings.Contains(a.Answer, "300 kr.") || !strings.Contains(a.Notice, "svømmehallen") {
+		t.Errorf("one part is not in the materials: got %q, notice %q", a.Answer, a.Notice)
+	}
+}
+
+func TestYesOrNo(t *testing.T) {
+	x := answertest.Small(t, office)
+	for question, want := range map[string]string{
+		"Må skure males røde?":           "Nej.",
+		"Må garager males røde?":         "Ja.",
+		"Skal der vedlægges en tegning?": "", // with an exception
+	} {
+		a := extractOf(t, x, question)
+		first := a.Sentences[0].Text
+		if yes := first == "Ja." || first == "Nej."; yes != (want != "") || want != "" && first != want {
+			t.Errorf("%s: begins %q, want %q", question, first, want)
+		}
+	}
+}
+
+func TestRowIsASentence(t *testing.T) {
+	a := extractOf(t, answertest.Small(t, office), "Hvad er lånetiden for en stige?")
+	if !strings.Contains(a.Answer, "Stige: lånetid 14 dage; pris 20 kr.") {
+		t.Errorf("got %q", a.Answer)
+	}
+}
+
+func TestDifference(t *testing.T) {
+	a := extractOf(t, answertest.Small(t, office), "Hvad er forskellen på et skur og en garage?")
+	if !strings.Contains(a.Answer, "uden varme") || !strings.Contains(a.Answer, "til biler") {
+		t.Errorf("got %q", a.Answer)
+	}
+}
+
+// TestConversation holds that a question for another form takes up the one
+// before, and that what was refused is no ground to lean on.
+func TestConversation(t *testing.T) {
+	x := answertest.Small(t, office)
+	asked := Turn{"Hvad er forskellen på et skur og en garage?", "Et skur er en bygning uden varme. En garage er en bygning til biler."}
+	for _, text := range []string{"kortere", "kan du gøre det kortere?", "som liste", "skriv det i punktform"} {
+		if a := extractOf(t, x, text, asked); a.Refused || !strings.Contains(a.Answer, "uden varme") {
+			t.Errorf("%s: got %q", text, a.Answer)
+		}
+	}
+	refused := Turn{"Hvordan er vejret i Paris?", danishOther.offTopic}
+	a := extractOf(t, x, "og hvad koster den?", Turn{"Hvor sendes klagen hen?", "Klagen sendes til Nævnet for Byggeri."}, refused)
+	if a.Refused || !strings.Contains(a.Answer, "koster ikke noget") {
+		t.Errorf("after a refusal: got %q", a.Answer)
+	}
+}
+
+func TestContactOfARefusal(t *testing.T) {
+	e := New(Config{Index: answertest.Small(t, house), Contact: "ai@by.example"})
+	a, err := e.Ask(context.Background(), Request{Question: "Hvordan bager jeg rugbrød?"}, Sink{})
+	if err != nil || !a.Refused || !strings.Contains(a.Answer, "ai@by.example") {
+		t.Errorf("got %+v, %v", a, err)
+	}
+}
+
+// TestWhen holds that whatever says when answers "hvornår".
+func TestWhen(t *testing.T) {
+	for text, when := range map[string]string{
+		"Mosteriet lukker kl. 17.30.": "17.30", "Mosteriet lukker om lørdagen.": "lørdagen", "Mosteriet lukker i uge 7.": "uge 7",
+		"Mosteriet lukker hvert kvarter.": "kvarter", "Mosteriet lukker til pinse.": "pinse", "Mosteriet lukker om efteråret.": "efteråret",
+		"Mosteriet lukker ved solopgang.": "solopgang", "Mosteriet lukker tre uger efter jul.": "jul",
+	} {
+		a := extractOf(t, answertest.Small(t, "# Mosteriet\n\n"+text+" Man kan ringe til bestyreren med spørgsmål.\n"), "Hvornår lukker mosteriet?")
+		if a.Certainty != CertaintyAnswer || !strings.Contains(a.Sentences[0].Text, when) {
+			t.Errorf("%s: %s, got %q", text, a.Certainty, a.Answer)
 		}
 	}
 }

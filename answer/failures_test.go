@@ -277,6 +277,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 		step := llmtest.Ends(llmtest.Endless, said, "\n", said)
 		e, srv := testEngine(t, step, script(trees))
 		w := &work{eng: e, snap: answertest.Snapshot(t, e.cfg.Index), req: req}
+		w.resume()
 		q := w.understand(t.Context())
 		if got := q.Text == said; got != used {
 			t.Errorf("%q: searched for %q", said, q.Text)

@@ -21,9 +21,9 @@ var errEnough = errors.New("answer: enough")
 // reader's. done is false where nothing of the reply could be used, so that an
 // extract takes its place.
 func (w *work) model(ctx, asking context.Context) (done bool, err error) {
-	sources := make([]Source, 0, w.eng.cfg.Sources)
-	for i, h := range w.hits[:min(len(w.hits), w.eng.cfg.Sources)] {
-		sources = append(sources, w.source(h.Passage, i+1))
+	var sources []Source
+	for i, p := range w.passages(ctx) {
+		sources = append(sources, w.source(p, i+1))
 	}
 	sources = w.withEditorial(sources)
 	if w.sink.Sources != nil {

@@ -405,3 +405,24 @@ func TestModelRewrites(t *testing.T) {
 		t.Errorf("with the model down: %v", err)
 	}
 }
+
+// TestContext holds that a budget of tokens brings the rest of the best
+// passage's section and never more than fits, but for the first passage.
+func TestContext(t *testing.T) {
+	long := strings.Repeat("Hegnet skal stå lige og passes hvert år af naboen. ", 40)
+	x := answertest.Small(t, "# Haven\n## Hegn\nHegnet er 2 meter højt.\n\n"+long+"\n\n"+long+"\n## Træer\nTræerne er gamle.\n")
+	given := func(tokens int) (n int) {
+		e := New(Config{Index: x, Context: tokens})
+		w := &work{eng: e, snap: answertest.Snapshot(t, x), req: Request{Question: "Hvor højt er hegnet?"}}
+		w.resume()
+		var err error
+		w.query = w.understand(t.Context())
+		if w.hits, err = w.snap.Search(t.Context(), w.query, 1); err != nil {
+			t.Fatal(err)
+		}
+		return len(w.passages(t.Context()))
+	}
+	if few, many := given(1), given(100_000); few != 1 || many < 3 {
+		t.Errorf("%d passages for one token, %d for many", few, many)
+	}
+}

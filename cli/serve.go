@@ -94,6 +94,7 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 		return nil, err
 	}
 	x := opened[0].Index
+	c.Model.Contact = c.SiteContact
 	eng, err := c.Model.EngineOf(&logged, x, pool, "")
 	if err != nil {
 		return nil, err

@@ -74,7 +74,7 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 		if len(hits) == 0 {
 			continue
 		}
-		e := extract.New(context.Background(), meant{snap}, parsed, hits)
+		e := extract.New(context.Background(), understood{snap}, parsed, hits)
 		f := fitted{set: file, yes: q.IsAnswerable(), judge: e.Signs()}
 		for i, u := range e.Units {
 			f.units = append(f.units, e.UnitSigns(i))
@@ -88,13 +88,13 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 	return out
 }
 
-// meant is a snapshot that knows what texts mean.
-type meant struct{ *index.Snapshot }
+// understood is a snapshot that knows what texts mean.
+type understood struct{ *index.Snapshot }
 
 var encoder, _ = meaning.Open()
 var vectors = map[string][]float32{}
 
-func (m meant) Similarities(ctx context.Context, q *query.Query, texts []string) []float64 {
+func (understood) Similarities(ctx context.Context, q *query.Query, texts []string) []float64 {
 	if !*fitMeaning {
 		return nil
 	}

@@ -60,7 +60,7 @@ type asked struct {
 // compare it with.
 func (s *Snapshot) ask(ctx context.Context, q *query.Query) asking {
 	e := s.semantic
-	if e == nil || s.params.Semantic <= 0 || s.vectors.Load() == nil || time.Now().UnixNano() < e.downUntil.Load() {
+	if e == nil || q.ByWords || s.params.Semantic <= 0 || s.vectors.Load() == nil || time.Now().UnixNano() < e.downUntil.Load() {
 		return nil
 	}
 	out := make(asking, 1)

@@ -46,7 +46,7 @@ func (r *Report) cells() [][]string {
 	for _, t := range []struct {
 		figure string
 		n      int
-	}{{"spørgsmål", r.Questions}, {"besvaret", r.Answered}, {"ubesvaret", r.Unanswered}, {"uden for emnet", r.OffTopic}, {"angreb", r.Attacks},
+	}{{"spørgsmål", r.Questions}, {"besvaret", r.Answered}, {"nærmeste", r.Nearest}, {"ubesvaret", r.Unanswered}, {"uden for emnet", r.OffTopic}, {"angreb", r.Attacks},
 		{"udeladte sætninger", r.Withheld}, {"tommel op", r.Feedback.Up}, {"tommel ned", r.Feedback.Down}} {
 		add("i alt", "", t.figure, t.n)
 	}

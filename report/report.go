@@ -35,6 +35,7 @@ type Report struct {
 	Answered   int            `json:"answered"`
 	Refused    int            `json:"refused"`
 	Unanswered int            `json:"unanswered"` // refused: the materials do not say
+	Nearest    int            `json:"nearest"`    // told what the materials say that is nearest, not as an answer
 	OffTopic   int            `json:"off_topic"`  // refused: outside the subject
 	Attacks    int            `json:"attacks"`    // refused: tried to change the rules
 	Withheld   int            `json:"withheld_sentences"`
@@ -176,6 +177,10 @@ func (b *builder) add(q store.Question) {
 	case "":
 		b.out.Answered++
 		p.Answered++
+	case store.Nearest:
+		b.out.Nearest++
+		p.Unanswered++
+		b.gather(b.asked, q)
 	case "off_topic":
 		b.out.OffTopic++
 		p.OffTopic++
@@ -225,7 +230,7 @@ func (b *builder) opinion(q store.Question) {
 
 func (b *builder) done() *Report {
 	r := b.out
-	r.Refused = r.Questions - r.Answered
+	r.Refused = r.Questions - r.Answered - r.Nearest
 	r.Groups, r.OffTopics, r.Beyond = b.groups()
 	r.Used, r.Unused = b.used()
 	for mode, t := range b.timings {

@@ -69,7 +69,7 @@ func (t *writer) overview(r *Report) {
 	for _, part := range []struct {
 		name string
 		n    int
-	}{{"Besvaret", r.Answered}, {"Ubesvaret", r.Unanswered}, {"Uden for emnet", r.OffTopic}, {"Angreb", r.Attacks}} {
+	}{{"Besvaret", r.Answered}, {"Nærmeste", r.Nearest}, {"Ubesvaret", r.Unanswered}, {"Uden for emnet", r.OffTopic}, {"Angreb", r.Attacks}} {
 		t.printf("%s\t%s\t%s\n", part.name, whole(part.n), percent(part.n, r.Questions))
 	}
 	t.printf("Udeladte sætninger\t%s\n", whole(r.Withheld))

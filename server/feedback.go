@@ -118,6 +118,9 @@ func recorded(v visit, req answer.Request, a *answer.Answer, at time.Time) store
 		Mode: a.Mode, Refusal: a.Refusal, Masked: kinds, Fallback: a.Fallback, Model: a.Model,
 		Prompt: a.Usage.PromptTokens, Completion: a.Usage.CompletionTokens, Timings: store.Timings(a.Timings),
 	}
+	if a.Certainty == answer.CertaintyNearest {
+		q.Refusal = store.Nearest
+	}
 	for _, src := range a.Sources {
 		q.Sources = append(q.Sources, store.Source{ID: src.ID, Document: src.Document, Title: src.Title, Section: src.Section})
 	}

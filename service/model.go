@@ -20,8 +20,10 @@ type Model struct {
 	Judging
 	Answering
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
+	Context int    `placeholder:"antal" help:"Hvor mange tokens uddragene til sprogmodellen højst fylder: det bedste uddrag med resten af sit afsnit, de øvrige fund og det, der står ved siden af; 0 giver den de seks bedste uddrag."`
 
 	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
+	Contact string                                             `kong:"-"` // where readers ask what the materials do not answer
 	observe func(context.Context, string) func(answer.Outcome) `kong:"-"` // is told of the steps of an answer; nil for nothing
 }
 
@@ -53,7 +55,7 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*
 	if err != nil {
 		return nil, err
 	}
-	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
+	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, Contact: m.Contact, Context: m.Context, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
 				args[i] = ModelProblem(err)

@@ -15,6 +15,10 @@ import (
 	"time"
 )
 
+// Nearest stands in place of a refusal where the reader was told what is
+// nearest to the question, and not an answer.
+const Nearest = "nearest"
+
 // Question is one question and how it went. Its texts are masked already.
 type Question struct {
 	ID         string     `json:"id"` // of the answer
@@ -23,7 +27,7 @@ type Question struct {
 	Language   string     `json:"language"` // "da" or "en"
 	FollowUp   bool       `json:"follow_up,omitempty"`
 	Mode       string     `json:"mode"`    // "llm" or "extract"
-	Refusal    string     `json:"refusal"` // "" for an answer, else its kind
+	Refusal    string     `json:"refusal"` // "" for an answer, [Nearest], else the kind of refusal
 	Masked     []string   `json:"masked"`  // kinds of private data that were masked
 	Sources    []Source   `json:"sources"`
 	Withheld   []Withheld `json:"withheld"`

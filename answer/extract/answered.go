@@ -11,11 +11,11 @@ import (
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
 var JudgeSigns = []string{"missing", "names", "focus", "kind", "counted", "pieces", "respelt", "strict", "polar",
-	"followUp", "few", "numbers", "lacking", "margin", "verb", "outline", "similar"}
+	"followUp", "few", "numbers", "lacking", "margin", "verb", "similar"}
 
 // judgeWeights weigh them after a constant; learned by TestFit in eval
 // (docs/extracts.md).
-var judgeWeights = []float64{-0.95, -2.76, -2.72, 0.74, 0.94, 1.33, 0.30, 0.97, 0.21, 0.64, 1.44, -2.53, -0.63, -1.68, 0.58, -0.40, 0.70, 0}
+var judgeWeights = []float64{-0.94, -2.81, -2.72, 0.73, 0.95, 1.34, -0.88, 0.95, 0.21, 0.63, 1.47, -1.86, -0.60, -1.75, 0.48, -0.37, 0}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
@@ -25,15 +25,12 @@ func (e *Extractor) Signs() []float64 {
 	if best < 0 {
 		return make([]float64, len(JudgeSigns))
 	}
-	us := e.UnitSigns(best)
-	found := e.found / math.Max(e.total, 1e-9)
-	place := (us[0] + us[1] + us[3]) * found
 	l := e.lacks(best)
 	focus, counted := e.focus(best)
 	kind := one(!strict(e.q.Kind) || e.showsKind())
-	few := (1 - min(1, place)) / math.Max(1, float64(len(e.q.Concepts)))
+	few := (1 - e.Units[best].cover) / math.Max(1, float64(len(e.q.Concepts)))
 	return []float64{l.missing, l.names, focus, kind, counted, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
-		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb, one(e.sections() != nil), e.nearest()}
+		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb, e.nearest()}
 }
 
 // lack is what a unit and its passage lack of a question, in shares of its weight.
@@ -61,7 +58,7 @@ func (e *Extractor) lacks(unit int) lack {
 		if in < shown {
 			l.missing = max(l.missing, w)
 			l.numbers = max(l.numbers, one(c.IsNumber()))
-		} else if in < onePiece {
+		} else if in < onePiece && c.InPieces() {
 			l.pieces += w
 		}
 		if here < shown {

@@ -1,6 +1,12 @@
 package extract
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
+
+// itemNumber is the number of an item, which a bullet stands for in an answer.
+var itemNumber = regexp.MustCompile(`^\d{1,2}\. +(\p{Lu})`)
 
 // Line is a piece of an answer: a unit as it is told.
 type Line struct {
@@ -46,7 +52,7 @@ func (e *Extractor) lines(picked []int, label func(int) string) []Line {
 		l := Line{Text: Readable(u.Text), Quote: u.Text, Hit: u.Hit}
 		switch {
 		case u.Item && len(picked) > 1:
-			l.Item = true
+			l.Item, l.Text = true, itemNumber.ReplaceAllString(l.Text, "$1")
 		case last >= 0 && (u.Hit != e.Units[last].Hit || e.Units[last].Item):
 			l.Paragraph = true
 		}

@@ -18,7 +18,7 @@ func (e *Extractor) difference() []int {
 	}
 	var sides []int
 	for c, k := range e.q.Concepts {
-		if k.Weight >= 0.9 && !k.Carried && k.Known && !k.Verb && !differing[danish.Fold(k.Word)] {
+		if k.Weight >= 0.6 && !k.Carried && k.Known && !differing[danish.Fold(k.Word)] {
 			sides = append(sides, c)
 		}
 	}

@@ -27,6 +27,10 @@ type Extractor struct {
 	Units      []unit
 	importance []float64
 	total      float64
+	outline    []documents.Passage // see sections, once outlined
+	outlined   bool
+	sure       float64 // see Sure, once judged
+	judged     bool
 	said       map[string]bool // words of the answer before
 	found      float64         // of the concepts that some unit shows
 	cosines    []float64       // of each unit with the question, nil where they are not known
@@ -84,7 +88,7 @@ func (e *Extractor) scoreUnits() {
 		u := &e.Units[i]
 		signs := e.UnitSigns(i)
 		u.cover = min(1, (signs[0]+signs[1]+signs[2]+signs[3]+signs[4])*e.found/max(e.total, 1e-9))
-		u.score = weigh(unitWeights, signs)
+		u.score = weigh(unitWeights, signs) - saysNone*one(!u.says)
 		u.found = u.score - unitWeights[signSaid]*signs[signSaid]
 	}
 }

@@ -32,6 +32,13 @@ func (e *Extractor) sections() []documents.Passage {
 	if e.q.Kind != query.KindList || e.q.Focus < 0 {
 		return nil
 	}
+	if !e.outlined {
+		e.outlined, e.outline = true, e.findSections()
+	}
+	return e.outline
+}
+
+func (e *Extractor) findSections() []documents.Passage {
 	for _, hit := range e.Hits[:min(3, len(e.Hits))] {
 		if found := e.sectionsUnder(hit); found != nil {
 			return found

@@ -48,7 +48,7 @@ func sayCell(cell string) string {
 		r, n := utf8.DecodeRuneInString(name)
 		name = string(unicode.ToLower(r)) + name[n:]
 	}
-	if len(strings.Fields(value)) > maxRowValue || strings.Contains(name, ",") {
+	if len(strings.Fields(value)) > maxRowValue || len(strings.Fields(name)) > maxRowLabel || strings.Contains(name, ",") {
 		return name + ": " + value
 	}
 	return name + " " + value

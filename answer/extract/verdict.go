@@ -16,12 +16,12 @@ const (
 // Refused tells whether a verdict is no answer at all.
 func (v Verdict) Refused() bool { return v == Unanswered || v == OffTopic }
 
-// Bounds of [Extractor.Sure]: with each set left out of the fitting, about a
-// third of the answerable questions lie below sureAnswer and a thirtieth below
-// sureNearest (docs/extracts.md).
+// Bounds of [Extractor.Sure]: with each set left out of the fitting, three in
+// ten of the answerable questions lie below sureAnswer and less than one in
+// fifty below sureNearest (docs/extracts.md).
 const (
-	sureAnswer  = 1.2
-	sureNearest = -0.3
+	sureAnswer  = 1.15
+	sureNearest = -0.8
 )
 
 // Judge tells what the units are to the question. slack lowers what is asked
@@ -30,9 +30,12 @@ func (e *Extractor) Judge(slack float64) Verdict {
 	if e.total == 0 || len(e.Units) == 0 || !e.onTopic() {
 		return OffTopic
 	}
-	sure := e.Sure() + slack
+	if !e.judged {
+		e.judged, e.sure = true, e.Sure()
+	}
+	sure := e.sure + slack
 	switch {
-	case sure >= sureAnswer:
+	case sure >= sureAnswer, sure >= sureNearest && e.formed():
 		return Answered
 	case sure >= sureNearest:
 		return Nearest
@@ -41,6 +44,11 @@ func (e *Extractor) Judge(slack float64) Verdict {
 	}
 	return Unanswered
 }
+
+// formed tells whether the materials have what is asked in its own form: the
+// sections under a heading that names it, or a statement of each of two things
+// that differ.
+func (e *Extractor) formed() bool { return e.sections() != nil || e.difference() != nil }
 
 // Passage picks the units of the one passage that is nearest to the question:
 // the best ones, in order.

@@ -47,6 +47,9 @@ func (p *Parser) Parse(question string, history []Turn) *Query {
 		p.lighten(q, core)
 	}
 	q.Focus, q.Counts = focus(toks, q)
+	if q.Focus < 0 {
+		p.whole(toks, q)
+	}
 	q.Polar = q.Kind == KindAny && danish.Polar(danish.Folded(core))
 	if len(history) > 0 && leans(words, q) {
 		q.FollowUp = true
@@ -100,6 +103,38 @@ func focus(toks []danish.Token, q *Query) (concept int, counts bool) {
 		}
 	}
 	return -1, false
+}
+
+// counting stand before the number of things that are known to be so many:
+// "de seks principper".
+var counting = danish.WordSet(`de the alle all`)
+
+// whole finds what a question asks a whole list of without "hvilke": "de seks
+// principper", "opsummer principperne", "en tjekliste før ibrugtagning".
+func (p *Parser) whole(toks []danish.Token, q *Query) {
+	words := slices.DeleteFunc(slices.Clone(toks), func(t danish.Token) bool { return t.Hyphen })
+	for i, t := range words {
+		from := -1
+		switch _, number := danish.NumberOf(t); {
+		case number && i > 0 && counting[words[i-1].Text] && (q.Kind == KindAny || q.Kind == KindDefinition || q.Kind == KindList):
+			from = i + 1
+		case q.Kind == KindList && (strings.HasPrefix(t.Text, "opsummer") || strings.HasPrefix(t.Text, "summari") || t.Text == "naevn" || strings.HasPrefix(t.Text, "oplist")):
+			from = i + 1
+		case q.Kind == KindList && (t.Text == "tjekliste" || t.Text == "tjeklisten" || t.Text == "checklist"):
+			from = i
+		}
+		if from < 0 {
+			continue
+		}
+		for _, w := range words[from:min(from+3, len(words))] {
+			for c := range q.Concepts {
+				if strings.HasPrefix(q.Concepts[c].Word, w.Raw) && q.Concepts[c].Weight >= 0.6 {
+					q.Kind, q.Focus = KindList, c
+					return
+				}
+			}
+		}
+	}
 }
 
 // concepts finds the things a text asks about, phrases before single words.

@@ -40,6 +40,7 @@ type Query struct {
 	Concepts []Concept
 	Focus    int  // number of the concept that is asked for ("hvor mange timer", "hvilken region"), -1 where there is none
 	Counts   bool // the question asks how many of the focus there are
+	ByWords  bool // the search goes by words alone, also where meanings are known
 	Polar    bool // the question asks yes or no: "må vi …", "er det lovligt …"
 }
 
@@ -97,7 +98,7 @@ var kindWords = []struct {
 	{"hvor gammel", KindNumber}, {"hvor gamle", KindNumber}, {"hvor dyr", KindNumber}, {"hvad koster", KindNumber}, {"koster", KindNumber}, {"pris", KindNumber}, {"how many", KindNumber}, {"how much", KindNumber}, {"hvilket tal", KindNumber}, {"hvilken andel", KindNumber},
 	{"hvornaar", KindDate}, {"hvilken dag", KindDate}, {"hvilke dage", KindDate}, {"hvilket tidspunkt", KindDate}, {"hvad tid", KindDate}, {"hvilke tidspunkter", KindDate}, {"hvilket aar", KindDate}, {"hvilken dato", KindDate}, {"when", KindDate}, {"what year", KindDate},
 	{"inden hvilken frist", KindDate},
-	{"hvem er medlem", KindList}, {"hvem sidder", KindList}, {"hvem alle", KindList}, {"nævn", KindList}, {"naevn", KindList}, {"oplist", KindList},
+	{"hvem er medlem", KindList}, {"hvem sidder", KindList}, {"hvem alle", KindList}, {"nævn", KindList}, {"naevn", KindList}, {"oplist", KindList}, {"opsummer", KindList}, {"tjekliste", KindList}, {"checklist", KindList}, {"summarise", KindList}, {"summarize", KindList},
 	{"hvilken", KindAny}, {"hvilket", KindAny}, {"hvilke", KindList}, {"which", KindList}, {"list", KindList}, {"who are", KindList},
 	{"hvem", KindPerson}, {"hvis ansvar", KindPerson}, {"who", KindPerson}, {"vem", KindPerson},
 	{"hvor kommer", KindPlace}, {"hvor ligger", KindPlace}, {"hvorfor", KindReason}, {"why", KindReason}, {"hvordan", KindManner}, {"how", KindManner},
@@ -142,6 +143,7 @@ var generalWords = func() map[string]bool {
 		spoergsmaal ting slags type typer eksempel eksempler fx konkret generelt navn hedder kaldes mener synes tror svarer
 		forskel rolle del vigtig vigtige vigtigste indeholder omfatter indgaar drejer kommer komme giv give faa hjaelp hjaelpe
 		maa boer stille stiller saette taenker taenke ser se laeser opremses opremse foreslaar vaelge antal fremgaar bestaar
+		opsummer opsummere opsummering oplist oplistning liste punktform punkter enkle ord korte traek
 		fremgaar forhold kriterium kriterier kriterie faktor faktorer aspekt aspekter element elementer parameter parametre foregaar sker ske altid gang gange overhovedet egentlig lige helt mulig muligt`) {
 		set[danish.Canonical(w)] = true
 	}
