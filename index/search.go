@@ -84,7 +84,9 @@ func (s *Snapshot) rank(ctx context.Context, q *query.Query) ([]scored, error) {
 // vectors: each passage gains its place between the semanticPool-th best
 // cosine and the best, times the parameter Semantic, in units of the best
 // score by words. Passages near in meaning become candidates too; others gain
-// nothing, so that their cosines need not be known.
+// nothing, so that their cosines need not be known. A passage whose vectors are
+// not there yet is taken to be as near by meaning as it is by words, which is
+// what passages are in the mean (docs/retrieval.md).
 func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant asking, found []scored) ([]scored, error) {
 	if meant == nil {
 		return found, nil
@@ -100,6 +102,12 @@ func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant asking, found
 	for i, f := range found {
 		unit = max(unit, f.match.Score)
 		at[f.ordinal] = i
+	}
+	for i, f := range found {
+		if !v.Has(f.ordinal) {
+			found[i].match.Meaning = s.params.Semantic * f.match.Score
+			found[i].match.Score += found[i].match.Meaning
+		}
 	}
 	m := s.matcher(q)
 	for _, c := range near {
@@ -120,7 +128,7 @@ func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant asking, found
 }
 
 // semanticPool is how many passages the vectors may add as candidates.
-const semanticPool = 50
+const semanticPool = 30
 
 // postingBudget bounds the postings that one search reads, so that its time
 // grows slower than the materials: beyond it, the terms that add least to a
