@@ -21,7 +21,17 @@ type Hit struct {
 // Search finds the k best passages for a query of the snapshot, best first.
 // Passages that say the same as a better one (one text in two formats) are left out.
 func (s *Snapshot) Search(ctx context.Context, q *query.Query, k int) ([]Hit, error) {
-	out, err := s.search(ctx, q, k)
+	return s.searchBy(ctx, q, k, true)
+}
+
+// SearchWords is Search by words alone: it asks nothing of an embedder, so that
+// who tries many questions is not kept waiting.
+func (s *Snapshot) SearchWords(ctx context.Context, q *query.Query, k int) ([]Hit, error) {
+	return s.searchBy(ctx, q, k, false)
+}
+
+func (s *Snapshot) searchBy(ctx context.Context, q *query.Query, k int, meaning bool) ([]Hit, error) {
+	out, err := s.search(ctx, q, k, meaning)
 	if errors.Is(err, engine.ErrGone) && s.gone != nil {
 		s.gone()
 	}
@@ -35,8 +45,8 @@ type scored struct {
 	match   rank.Match
 }
 
-func (s *Snapshot) search(ctx context.Context, q *query.Query, k int) ([]Hit, error) {
-	found, err := s.rank(ctx, q)
+func (s *Snapshot) search(ctx context.Context, q *query.Query, k int, meaning bool) ([]Hit, error) {
+	found, err := s.rank(ctx, q, meaning)
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +67,13 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int) ([]Hit, er
 }
 
 // rank orders the candidates of a query.
-func (s *Snapshot) rank(ctx context.Context, q *query.Query) ([]scored, error) {
+func (s *Snapshot) rank(ctx context.Context, q *query.Query, meaning bool) ([]scored, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	meant := s.ask(ctx, q)
+	var meant asking
+	if meaning {
+		meant = s.ask(ctx, q)
+	}
 	cands, err := s.engine.Candidates(ctx, s.selective(q), s.params.Pool)
 	if err != nil {
 		return nil, err

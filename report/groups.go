@@ -31,12 +31,14 @@ const (
 	// alike is the similarity from which two groups are one, meant the share of
 	// meaning in it, and byTopics a factor for those known by their topics only;
 	// chosen on the odd half of testdata/alike.txt.
-	alike    = 0.35
+	alike    = 0.25
 	meant    = 0.7
 	byTopics = alike / 0.18
 	// unrelated is the cosine of two questions that have nothing in common
-	// (docs/meaning.md).
-	unrelated = 0.79
+	// (docs/meaning.md). Questions that are all about one thing lie nearer to
+	// each other; their mean counts against as many pairs as unrelatedPairs.
+	unrelated      = 0.79
+	unrelatedPairs = 10
 	// maxMeant bounds the questions that are compared by meaning, which takes
 	// some 10 ms each.
 	maxMeant = 500
@@ -148,11 +150,12 @@ func similarities(all []*asking) [][]float64 {
 			holders[t] = append(holders[t], i)
 		}
 	}
-	for i, a := range all {
+	cos, base := cosines(all)
+	for i := range all {
 		for j := range i {
 			v := min(1, byTopics*out[i][j])
-			if a.meaning != nil && all[j].meaning != nil {
-				v = (1-meant)*out[i][j] + meant*near(a.meaning, all[j].meaning)
+			if i < len(cos) {
+				v = (1-meant)*out[i][j] + meant*max(0, (cos[i][j]-base)/(1-base))
 			}
 			out[i][j], out[j][i] = v, v
 		}
@@ -160,13 +163,25 @@ func similarities(all []*asking) [][]float64 {
 	return out
 }
 
-// near is 1 for two vectors of one meaning, 0 from the cosine of unrelated ones.
-func near(a, b []float32) float64 {
-	cos := 0.0
-	for i, x := range a[:min(len(a), len(b))] {
-		cos += float64(x) * float64(b[i])
+// cosines are those of each wording whose meaning is known with the ones before
+// it, and what to take for the cosine of unrelated ones.
+func cosines(all []*asking) (cos [][]float64, base float64) {
+	sum, pairs := unrelated*unrelatedPairs, float64(unrelatedPairs)
+	for i, a := range all {
+		if a.meaning == nil {
+			break
+		}
+		row := make([]float64, i)
+		for j := range row {
+			for k, x := range a.meaning {
+				row[j] += float64(x) * float64(all[j].meaning[k])
+			}
+			sum += row[j]
+			pairs++
+		}
+		cos = append(cos, row)
 	}
-	return max(0, (cos-unrelated)/(1-unrelated))
+	return cos, sum / pairs
 }
 
 // link joins groups, the most alike first, while their average similarity is
