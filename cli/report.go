@@ -109,8 +109,20 @@ func (c *reportCmd) config(now time.Time) (cfg report.Config, err error) {
 // buildReport reports on the questions of a store. x knows the materials.
 func buildReport(ctx context.Context, cfg report.Config, st *store.Store, x *index.Index) (*report.Report, error) {
 	cfg.Questions = st.Questions(ctx, cfg.From, cfg.To)
-	cfg.Topics, cfg.Documents = x.Topics, x.Documents()
+	cfg.Topics, cfg.Meaning, cfg.Documents = x.Topics, meaningOf(ctx, x), x.Documents()
 	return report.Build(cfg)
+}
+
+// meaningOf is what questions mean to the model in the program, nil where
+// another model is used or none.
+func meaningOf(ctx context.Context, x *index.Index) func(string) []float32 {
+	if !service.OwnMeaning(x) {
+		return nil
+	}
+	return func(question string) []float32 {
+		v, _ := x.Meaning(ctx, question) // without it, questions are compared by topics
+		return v
+	}
 }
 
 // write writes the report in every form that is asked for; as text where none is.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -96,9 +97,9 @@ type embedding struct {
 	x        *Index
 	s        *Snapshot
 	progress func(done, total int)
-	keys     []engine.TextKey // of the passages
+	keys     [][]engine.TextKey // of the pieces of each passage
 	wanted   map[engine.TextKey]bool
-	done     int // passages that have a vector
+	done     int // passages that have vectors
 }
 
 func (w *embedding) run(ctx context.Context) error {
@@ -141,15 +142,19 @@ func (w *embedding) publish(cache *local.VectorCache) {
 // read finds the keys of the passages.
 func (w *embedding) read(ctx context.Context) error {
 	const step = 1000
-	w.keys, w.wanted = make([]engine.TextKey, 0, w.s.count), make(map[engine.TextKey]bool, w.s.count)
+	w.keys, w.wanted = make([][]engine.TextKey, 0, w.s.count), make(map[engine.TextKey]bool, 2*w.s.count)
 	for from := 0; from < w.s.count; from += step {
 		passages, err := w.s.engine.Passages(ctx, engine.Run(from, min(from+step, w.s.count)))
 		if err != nil {
 			return err
 		}
 		for _, p := range passages {
-			k := engine.KeyOf(engine.EmbedText(p))
-			w.keys, w.wanted[k] = append(w.keys, k), true
+			var keys []engine.TextKey
+			for _, text := range engine.Pieces(p) {
+				k := engine.KeyOf(text)
+				keys, w.wanted[k] = append(keys, k), true
+			}
+			w.keys = append(w.keys, keys)
 		}
 	}
 	return nil
@@ -162,10 +167,18 @@ const batchTime = time.Second / 2
 // compute computes what is missing, until the index holds something else.
 func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error {
 	size := 4
-	var batch []int
-	for n, k := range w.keys {
-		if !cache.Has(k) {
-			batch = append(batch, n)
+	batch := map[engine.TextKey]string{}
+	for n, keys := range w.keys {
+		if slices.ContainsFunc(keys, func(k engine.TextKey) bool { return !cache.Has(k) }) {
+			passages, err := w.s.engine.Passages(ctx, []int{n})
+			if err != nil {
+				return err
+			}
+			for i, text := range engine.Pieces(passages[0]) {
+				if !cache.Has(keys[i]) {
+					batch[keys[i]] = text
+				}
+			}
 		}
 		if len(batch) < size && (n < len(w.keys)-1 || len(batch) == 0) {
 			continue
@@ -177,7 +190,7 @@ func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error
 		if time.Since(start) < batchTime {
 			size = min(2*size, engine.EmbedBatch)
 		}
-		batch = batch[:0]
+		clear(batch)
 		if !w.x.holds(w.s) {
 			return nil
 		}
@@ -186,22 +199,18 @@ func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error
 	return nil
 }
 
-// add computes the vectors of some passages.
-func (w *embedding) add(ctx context.Context, cache *local.VectorCache, ordinals []int) error {
-	passages, err := w.s.engine.Passages(ctx, ordinals)
-	if err != nil {
-		return err
-	}
-	texts := make([]string, len(passages))
-	for i, p := range passages {
-		texts[i] = engine.EmbedText(p)
+// add computes the vectors of some texts.
+func (w *embedding) add(ctx context.Context, cache *local.VectorCache, batch map[engine.TextKey]string) error {
+	keys, texts := make([]engine.TextKey, 0, len(batch)), make([]string, 0, len(batch))
+	for k, text := range batch {
+		keys, texts = append(keys, k), append(texts, text)
 	}
 	vecs, err := w.x.opt.embedPassages(ctx, texts, cache.Dims())
 	if err != nil {
 		return err
 	}
-	for i, n := range ordinals {
-		cache.Add(w.keys[n], vecs[i])
+	for i, k := range keys {
+		cache.Add(k, vecs[i])
 	}
 	if err := cache.Save(); err != nil {
 		w.x.opt.Warn("vektorerne kunne ikke gemmes: %v", err)

@@ -16,7 +16,7 @@ import (
 const (
 	queryWait    = 3 * time.Second  // for a question's vector, where the options say nothing
 	embedPause   = 30 * time.Second // after a failure, before the embedder is asked again
-	maxQuestions = 256              // whose vectors are remembered
+	maxQuestions = 512              // and other texts whose vectors are remembered
 )
 
 // errBusy says that a question's vector was not there in time.
@@ -60,7 +60,7 @@ type asked struct {
 // compare it with.
 func (s *Snapshot) ask(ctx context.Context, q *query.Query) asking {
 	e := s.semantic
-	if e == nil || q.ByWords || s.params.Semantic <= 0 || s.vectors.Load() == nil || time.Now().UnixNano() < e.downUntil.Load() {
+	if e == nil || s.params.Semantic <= 0 || s.vectors.Load() == nil || time.Now().UnixNano() < e.downUntil.Load() {
 		return nil
 	}
 	out := make(asking, 1)

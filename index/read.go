@@ -47,6 +47,28 @@ func (s *Snapshot) Build() string { return s.manifest.Key }
 // Shipped tells whether a document came with the program: it has no file.
 func (s *Snapshot) Shipped() bool { return s.shipped }
 
+// Model identifies the embedder; "" without one.
+func (x *Index) Model() string {
+	if x.opt.Embedder == nil {
+		return ""
+	}
+	return x.opt.Embedder.Model()
+}
+
+// Meaning gives the vector of a question, of length 1, without a bound on the
+// time it takes; nil without an embedder.
+func (x *Index) Meaning(ctx context.Context, question string) ([]float32, error) {
+	if x.opt.Embedder == nil {
+		return nil, nil
+	}
+	v, err := x.opt.Embedder.Query(ctx, question)
+	if err != nil {
+		return nil, err
+	}
+	engine.Normalize(v)
+	return v, nil
+}
+
 // Document describes the document with an ID, and whether there is one.
 func (s *Snapshot) Document(id string) (documents.Info, bool) {
 	i := s.number(id)

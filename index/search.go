@@ -21,7 +21,17 @@ type Hit struct {
 // Search finds the k best passages for a query of the snapshot, best first.
 // Passages that say the same as a better one (one text in two formats) are left out.
 func (s *Snapshot) Search(ctx context.Context, q *query.Query, k int) ([]Hit, error) {
-	out, err := s.search(ctx, q, k)
+	return s.searchBy(ctx, q, k, true)
+}
+
+// SearchWords is Search by words alone: it asks nothing of an embedder, so that
+// who tries many questions is not kept waiting.
+func (s *Snapshot) SearchWords(ctx context.Context, q *query.Query, k int) ([]Hit, error) {
+	return s.searchBy(ctx, q, k, false)
+}
+
+func (s *Snapshot) searchBy(ctx context.Context, q *query.Query, k int, meaning bool) ([]Hit, error) {
+	out, err := s.search(ctx, q, k, meaning)
 	if errors.Is(err, engine.ErrGone) && s.gone != nil {
 		s.gone()
 	}
@@ -35,8 +45,8 @@ type scored struct {
 	match   rank.Match
 }
 
-func (s *Snapshot) search(ctx context.Context, q *query.Query, k int) ([]Hit, error) {
-	found, err := s.rank(ctx, q)
+func (s *Snapshot) search(ctx context.Context, q *query.Query, k int, meaning bool) ([]Hit, error) {
+	found, err := s.rank(ctx, q, meaning)
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +67,13 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int) ([]Hit, er
 }
 
 // rank orders the candidates of a query.
-func (s *Snapshot) rank(ctx context.Context, q *query.Query) ([]scored, error) {
+func (s *Snapshot) rank(ctx context.Context, q *query.Query, meaning bool) ([]scored, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	meant := s.ask(ctx, q)
+	var meant asking
+	if meaning {
+		meant = s.ask(ctx, q)
+	}
 	cands, err := s.engine.Candidates(ctx, s.selective(q), s.params.Pool)
 	if err != nil {
 		return nil, err
@@ -84,7 +97,9 @@ func (s *Snapshot) rank(ctx context.Context, q *query.Query) ([]scored, error) {
 // vectors: each passage gains its place between the semanticPool-th best
 // cosine and the best, times the parameter Semantic, in units of the best
 // score by words. Passages near in meaning become candidates too; others gain
-// nothing, so that their cosines need not be known.
+// nothing, so that their cosines need not be known. A passage whose vectors are
+// not there yet is taken to be as near by meaning as it is by words, which is
+// what passages are in the mean (docs/retrieval.md).
 func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant asking, found []scored) ([]scored, error) {
 	if meant == nil {
 		return found, nil
@@ -100,6 +115,12 @@ func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant asking, found
 	for i, f := range found {
 		unit = max(unit, f.match.Score)
 		at[f.ordinal] = i
+	}
+	for i, f := range found {
+		if !v.Has(f.ordinal) {
+			found[i].match.Meaning = s.params.Semantic * f.match.Score
+			found[i].match.Score += found[i].match.Meaning
+		}
 	}
 	m := s.matcher(q)
 	for _, c := range near {
@@ -120,7 +141,7 @@ func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant asking, found
 }
 
 // semanticPool is how many passages the vectors may add as candidates.
-const semanticPool = 50
+const semanticPool = 30
 
 // postingBudget bounds the postings that one search reads, so that its time
 // grows slower than the materials: beyond it, the terms that add least to a

@@ -11,6 +11,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // shipped is the index of the shipped materials.
@@ -54,12 +55,13 @@ func labelled(t *testing.T, odd bool) (texts []string, of []int) {
 
 // pairs compares each with each: how many pairs are rightly in one group, how
 // many are in one, and how many should be.
-func pairs(texts []string, of []int, topics func(string) map[string]float64, least float64) (right, found, wanted int) {
+func pairs(texts []string, of []int, cfg Config, least float64) (right, found, wanted int) {
 	var all []*asking
 	for _, text := range texts {
 		all = append(all, &asking{text: text, count: 1})
 	}
-	weigh(all, topics)
+	weigh(all, cfg.Topics)
+	mean(all, cfg.Meaning)
 	got := make([]int, len(all))
 	for n, members := range link(similarities(all), least) {
 		for _, i := range members {
@@ -82,23 +84,39 @@ func pairs(texts []string, of []int, topics func(string) map[string]float64, lea
 	return right, found, wanted
 }
 
-// TestAlike measures the grouping against groups made by hand; the bounds lie a
-// little below what was measured. With -v it shows other thresholds too.
+// TestAlike measures the grouping against groups made by hand, with meaning and
+// by topics alone; the bounds lie a little below what was measured. With -v it
+// shows other thresholds too.
 func TestAlike(t *testing.T) {
+	e, err := meaning.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string][]float32{}
+	means := func(text string) []float32 {
+		if known[text] == nil {
+			if known[text], err = e.Query(t.Context(), text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return known[text]
+	}
 	topics := shipped(t).Topics
 	for _, c := range []struct {
 		odd               bool
+		meaning           func(string) []float32
 		precision, recall float64
-	}{{true, 0.9, 0.68}, {false, 0.95, 0.66}} {
+	}{{true, means, 0.93, 0.86}, {false, means, 0.97, 0.77}, {true, nil, 0.85, 0.64}, {false, nil, 0.97, 0.68}} {
 		texts, of := labelled(t, c.odd)
-		for least := 0.10; least < 0.6; least += 0.04 {
-			right, found, wanted := pairs(texts, of, topics, least)
-			t.Logf("odd %v, from %.2f: precision %d/%d, recall %d/%d", c.odd, least, right, found, right, wanted)
+		cfg := Config{Topics: topics, Meaning: c.meaning}
+		for least := 0.15; least < 0.6; least += 0.05 {
+			right, found, wanted := pairs(texts, of, cfg, least)
+			t.Logf("odd %v, meaning %v, from %.2f: precision %d/%d, recall %d/%d", c.odd, c.meaning != nil, least, right, found, right, wanted)
 		}
-		right, found, wanted := pairs(texts, of, topics, alike)
+		right, found, wanted := pairs(texts, of, cfg, alike)
 		p, r := float64(right)/float64(found), float64(right)/float64(wanted)
 		if p < c.precision || r < c.recall {
-			t.Errorf("odd %v: precision %.2f, recall %.2f", c.odd, p, r)
+			t.Errorf("odd %v, meaning %v: precision %.2f, recall %.2f", c.odd, c.meaning != nil, p, r)
 		}
 	}
 }

@@ -28,9 +28,20 @@ type Wording struct {
 }
 
 const (
-	// alike is the similarity from which two groups are one, chosen on the odd
-	// half of testdata/alike.txt.
-	alike = 0.26
+	// alike is the similarity from which two groups are one, meant the share of
+	// meaning in it, and byTopics a factor for those known by their topics only;
+	// chosen on the odd half of testdata/alike.txt.
+	alike    = 0.25
+	meant    = 0.7
+	byTopics = alike / 0.18
+	// unrelated is the cosine of two questions that have nothing in common
+	// (docs/meaning.md). Questions that are all about one thing lie nearer to
+	// each other; their mean counts against as many pairs as unrelatedPairs.
+	unrelated      = 0.79
+	unrelatedPairs = 10
+	// maxMeant bounds the questions that are compared by meaning, which takes
+	// some 10 ms each.
+	maxMeant = 500
 	// maxWordings bounds the questions that are compared, each with each.
 	maxWordings = 1500
 )
@@ -43,6 +54,7 @@ type asking struct {
 	alone       bool // it was asked without a conversation before it at least once
 	topics      map[string]float64
 	length      float64
+	meaning     []float32 // nil where it is not known
 }
 
 // gather counts a question under its wording; case, spaces and punctuation at
@@ -65,6 +77,8 @@ func (b *builder) groups() (unanswered, offTopic []Group, beyond int) {
 	asked, beyond := most(b.asked)
 	astray, _ := most(b.astray)
 	weigh(slices.Concat(asked, astray), b.cfg.Topics)
+	mean(asked, b.cfg.Meaning)
+	mean(astray, b.cfg.Meaning)
 	return group(asked), group(astray), beyond
 }
 
@@ -96,7 +110,17 @@ func weigh(all []*asking, topics func(string) map[string]float64) {
 	}
 }
 
-// group gathers by average linkage over the cosine of the topics.
+// mean finds what the wordings asked most mean.
+func mean(all []*asking, meaning func(string) []float32) {
+	if meaning == nil {
+		return
+	}
+	for _, a := range all[:min(maxMeant, len(all))] {
+		a.meaning = meaning(a.text)
+	}
+}
+
+// group gathers by average linkage over topics and meaning.
 func group(all []*asking) []Group {
 	like := similarities(all)
 	out := []Group{}
@@ -126,7 +150,38 @@ func similarities(all []*asking) [][]float64 {
 			holders[t] = append(holders[t], i)
 		}
 	}
+	cos, base := cosines(all)
+	for i := range all {
+		for j := range i {
+			v := min(1, byTopics*out[i][j])
+			if i < len(cos) {
+				v = (1-meant)*out[i][j] + meant*max(0, (cos[i][j]-base)/(1-base))
+			}
+			out[i][j], out[j][i] = v, v
+		}
+	}
 	return out
+}
+
+// cosines are those of each wording whose meaning is known with the ones before
+// it, and what to take for the cosine of unrelated ones.
+func cosines(all []*asking) (cos [][]float64, base float64) {
+	sum, pairs := unrelated*unrelatedPairs, float64(unrelatedPairs)
+	for i, a := range all {
+		if a.meaning == nil {
+			break
+		}
+		row := make([]float64, i)
+		for j := range row {
+			for k, x := range a.meaning {
+				row[j] += float64(x) * float64(all[j].meaning[k])
+			}
+			sum += row[j]
+			pairs++
+		}
+		cos = append(cos, row)
+	}
+	return cos, sum / pairs
 }
 
 // link joins groups, the most alike first, while their average similarity is

@@ -21,7 +21,10 @@ type Config struct {
 	Questions iter.Seq2[store.Question, error]
 	// Topics tells what a question is about, as [index.Index.Topics] does; nil
 	// groups only questions of the same wording.
-	Topics    func(question string) map[string]float64
+	Topics func(question string) map[string]float64
+	// Meaning gives what a question means, a vector of length 1 by the model of
+	// package meaning; nil, and a nil vector, compare by topics alone.
+	Meaning   func(question string) []float32
 	Documents []documents.Info // of the materials now, to tell which were never used
 	Rates     Rates
 }

@@ -101,6 +101,12 @@ func (e insider) Passages(ctx context.Context, texts []string) ([][]float32, err
 	}
 }
 
+// OwnMeaning tells whether an index uses the model in the program.
+func OwnMeaning(x *index.Index) bool {
+	e, err := inside()
+	return err == nil && x.Model() == e.Model()
+}
+
 // Options adds the embedding model to those of an index.
 func (e Embedding) Options(opt *index.Options, data string) error {
 	emb, err := e.embedder()

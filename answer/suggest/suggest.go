@@ -121,8 +121,7 @@ func neighbours(ctx context.Context, snap *index.Snapshot, sources []documents.P
 func (s *Suggester) answers(ctx context.Context, snap *index.Snapshot, to suggestion) bool {
 	return s.probes.ask(snap.Build(), to, func() (bool, error) {
 		q := snap.Parse(to.question, nil)
-		q.ByWords = true // a vector for each that is tried would take longer than the answer
-		hits, err := snap.Search(ctx, q, extract.SearchDepth)
+		hits, err := snap.SearchWords(ctx, q, extract.SearchDepth)
 		return err == nil && answered(ctx, snap, q, hits, to), err
 	})
 }

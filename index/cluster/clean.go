@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
 )
@@ -67,20 +68,25 @@ func (w *embedding) cleanTexts(ctx context.Context) error {
 
 // used tells which texts the current build holds or the one before.
 func (w *embedding) used(ctx context.Context, keys []string) (map[string]bool, error) {
-	hits, err := w.client.Search(ctx, w.alias()+","+w.former(), query{
-		"size": len(keys), "query": query{"terms": query{sharedText: keys}}, "collapse": query{"field": sharedText},
-		"track_total_hits": false, "_source": false, "docvalue_fields": []string{sharedText},
-	})
-	if err != nil {
-		return nil, err
-	}
 	used := map[string]bool{}
-	for _, h := range hits {
-		key, err := column(h, sharedText)
+	for len(keys) > 0 { // each passage that is found names some of them
+		hits, err := w.client.Search(ctx, w.alias()+","+w.former(), columns(step, query{"terms": query{sharedText: keys}}, sharedText))
 		if err != nil {
 			return nil, err
 		}
-		used[key] = true
+		if len(hits) == 0 {
+			break
+		}
+		for _, h := range hits {
+			texts, err := columnOf(h, sharedText)
+			if err != nil {
+				return nil, err
+			}
+			for _, key := range texts {
+				used[key] = true
+			}
+		}
+		keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return used[k] })
 	}
 	return used, nil
 }

@@ -121,10 +121,12 @@ func (w *embedding) embed(ctx context.Context, ordinals []int) error {
 	texts := map[string]string{}
 	var ids []string
 	for _, p := range passages {
-		id := textID(p)
-		if _, twice := texts[id]; !twice {
-			texts[id] = engine.EmbedText(p)
-			ids = append(ids, id)
+		for _, text := range engine.Pieces(p) {
+			id := textID(text)
+			if _, twice := texts[id]; !twice {
+				texts[id] = text
+				ids = append(ids, id)
+			}
 		}
 	}
 	have, err := w.client.Have(ctx, w.at, ids)

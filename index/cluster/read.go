@@ -18,7 +18,7 @@ const (
 	sharedID      = "id"      // the passage's ID
 	sharedRecord  = "record"  // what ranking looks at
 	sharedOrdinal = "ordinal" // the passage's
-	sharedText    = "text"    // hash of the text as it is embedded, the ID of its vector
+	sharedText    = "text"    // hashes of its pieces as they are embedded, the IDs of their vectors
 )
 
 // IDs of the documents beside the passages.
@@ -47,7 +47,7 @@ type passageDoc struct {
 	ID      string            `json:"id"`
 	Record  []byte            `json:"record"`
 	Ordinal int               `json:"ordinal"`
-	Text    string            `json:"text"`
+	Texts   []string          `json:"text"`
 	Passage documents.Passage `json:"passage"`
 }
 

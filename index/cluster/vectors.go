@@ -61,9 +61,17 @@ type doneDoc struct {
 
 func doneID(build string) string { return "done-" + build }
 
-// textID is the hash of a passage's text as it is embedded.
-func textID(p documents.Passage) string {
-	k := engine.KeyOf(engine.EmbedText(p))
+// textIDs are the hashes of a passage's pieces as they are embedded.
+func textIDs(p documents.Passage) []string {
+	var out []string
+	for _, text := range engine.Pieces(p) {
+		out = append(out, textID(text))
+	}
+	return out
+}
+
+func textID(text string) string {
+	k := engine.KeyOf(text)
 	return hex.EncodeToString(k[:])
 }
 
@@ -97,12 +105,18 @@ func (v *remoteVectors) Nearest(ctx context.Context, e engine.Engine, q []float3
 			return nil, unavailable(err)
 		}
 		var out []engine.Candidate
+		seen := map[int]bool{} // by a nearer piece
 		for from := 0; from < len(hits) && len(out) < n; from += n {
 			found, err := passages.ofTexts(ctx, hits[from:min(from+n, len(hits))])
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, found...)
+			for _, c := range found {
+				if !seen[c.Ordinal] {
+					seen[c.Ordinal] = true
+					out = append(out, c)
+				}
+			}
 		}
 		if len(out) >= n || len(hits) < k || k >= vectorsMost {
 			return engine.NearestOf(out, n), nil
@@ -110,8 +124,8 @@ func (v *remoteVectors) Nearest(ctx context.Context, e engine.Engine, q []float3
 	}
 }
 
-// ofTexts are the passages with the texts that were found, with their cosines
-// as the scores.
+// ofTexts are the passages with the texts that were found, with the best of
+// their cosines as the scores.
 func (r *remote) ofTexts(ctx context.Context, texts []opensearch.Hit) ([]engine.Candidate, error) {
 	keys := make([]string, len(texts))
 	cosines := map[string]float64{}
@@ -128,14 +142,19 @@ func (r *remote) ofTexts(ctx context.Context, texts []opensearch.Hit) ([]engine.
 	}
 	out := make([]engine.Candidate, len(hits))
 	for i, h := range hits {
-		key, err := column(h, sharedText)
+		keys, err := columnOf(h, sharedText)
 		if err == nil {
 			out[i], err = candidateOf(h)
 		}
 		if err != nil {
 			return nil, unavailable(err)
 		}
-		out[i].Score = cosines[key]
+		out[i].Score = -1
+		for _, key := range keys {
+			if c, ok := cosines[key]; ok {
+				out[i].Score = max(out[i].Score, c)
+			}
+		}
 	}
 	return out, nil
 }
@@ -150,10 +169,26 @@ func cosine(score float64) float64 {
 
 // column is the one value of a text column that came with a hit.
 func column(h opensearch.Hit, field string) (string, error) {
-	var out string
-	if len(h.Fields[field]) != 1 {
-		return "", fmt.Errorf("a document came without its %s", field)
+	all, err := columnOf(h, field)
+	if err == nil && len(all) != 1 {
+		return "", fmt.Errorf("a document came with %d of its %s", len(all), field)
 	}
-	err := json.Unmarshal(h.Fields[field][0], &out)
-	return out, err
+	if err != nil {
+		return "", err
+	}
+	return all[0], nil
+}
+
+// columnOf are the values of a text column that came with a hit, at least one.
+func columnOf(h opensearch.Hit, field string) ([]string, error) {
+	if len(h.Fields[field]) == 0 {
+		return nil, fmt.Errorf("a document came without its %s", field)
+	}
+	out := make([]string, len(h.Fields[field]))
+	for i, v := range h.Fields[field] {
+		if err := json.Unmarshal(v, &out[i]); err != nil {
+			return nil, fmt.Errorf("reading the %s of a document: %w", field, err)
+		}
+	}
+	return out, nil
 }

@@ -8,14 +8,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// VectorStore holds the embeddings of an index's passages, each of length 1.
+// VectorStore holds the embeddings of the pieces of an index's passages, each of
+// length 1. A passage is as near to a vector as its nearest piece.
 type VectorStore interface {
 	// size is how many numbers a vector has.
 	Size() int
-	// has tells whether the vector of a passage is there.
+	// has tells whether the vectors of a passage are there.
 	Has(ordinal int) bool
 	// nearest gives the n passages of the engine whose cosines with a vector are
 	// highest, best first, with the cosine as the score.
@@ -57,8 +59,30 @@ func KeyOf(text string) TextKey {
 // EmbedBatch is how many passages at most are embedded between two saves of progress.
 const EmbedBatch = 32
 
-// EmbedText is a passage as it is embedded: title, headings and text.
-func EmbedText(p documents.Passage) string {
-	head := append([]string{p.Title}, p.Section...)
-	return strings.Join(slices.Compact(head), " – ") + "\n" + p.Body()
+// pieceWords is how many words a piece of a passage has at most, but for a
+// longer sentence: a vector of a few sentences says more clearly what they mean
+// than one of many.
+const pieceWords = 60
+
+// Pieces are the texts of a passage that are embedded: some sentences each,
+// under the document's title and the passage's heading. A passage has at least one.
+func Pieces(p documents.Passage) []string {
+	head := strings.Join(slices.Compact([]string{p.Title, p.Heading()}), " – ") + "\n"
+	var out, piece []string
+	words := 0
+	for line := range strings.Lines(p.Body()) {
+		for _, s := range danish.Sentences(documents.TrimItem(strings.TrimSpace(line))) {
+			n := len(strings.Fields(s))
+			if words > 0 && words+n > pieceWords {
+				out = append(out, head+strings.Join(piece, " "))
+				piece, words = piece[:0], 0
+			}
+			piece = append(piece, s)
+			words += n
+		}
+	}
+	if len(piece) > 0 || len(out) == 0 {
+		out = append(out, head+strings.Join(piece, " "))
+	}
+	return out
 }

@@ -144,21 +144,24 @@ func (c *VectorCache) forget() {
 	clear(c.kept)
 }
 
-// Of are the vectors of passages, by the keys of their texts; nil where none
+// Of are the vectors of passages, by the keys of their pieces; nil where none
 // is known.
-func (c *VectorCache) Of(keys []engine.TextKey) *Vectors {
+func (c *VectorCache) Of(passages [][]engine.TextKey) *Vectors {
 	if c.packed == nil {
 		return nil
 	}
-	v := &Vectors{packed: c.packed.View(), slots: make([]int32, len(keys))}
-	for i, k := range keys {
-		slot, ok := c.slots[k]
-		if !ok {
-			slot = missing
-		} else {
-			v.rows = append(v.rows, int32(i))
+	v := &Vectors{packed: c.packed.View(), pieces: make([][]int32, len(passages))}
+	for i, keys := range passages {
+		slots := make([]int32, 0, len(keys))
+		for _, k := range keys {
+			if slot, ok := c.slots[k]; ok {
+				slots = append(slots, slot)
+			}
 		}
-		v.slots[i] = slot
+		if len(slots) == len(keys) {
+			v.pieces[i] = slots
+			v.count++
+		}
 	}
 	return v
 }

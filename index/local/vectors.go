@@ -11,48 +11,41 @@ import (
 	"github.com/digitaskforce/taskforce/meaning"
 )
 
-// Vectors are a vector store in memory. Passages that have no vector yet are
+// Vectors are a vector store in memory. Passages that have no vectors yet are
 // not found by it.
 type Vectors struct {
 	packed *meaning.Packed
-	slots  []int32 // of each passage's vector; missing where there is none
-	rows   []int32 // the passages that have one
+	pieces [][]int32 // of each passage, where the vectors of its pieces lie; nil where one is missing
+	count  int       // passages that have vectors
 }
-
-// missing is the slot of a passage without a vector.
-const missing = -1
 
 func (v *Vectors) Size() int { return v.packed.Dim() }
 
-func (v *Vectors) Has(ordinal int) bool { return v.slots[ordinal] != missing }
+func (v *Vectors) Has(ordinal int) bool { return v.pieces[ordinal] != nil }
 
-// Count is how many passages have a vector.
-func (v *Vectors) Count() int { return len(v.rows) }
-
-// Of is the vector of a passage, its numbers rounded; nil where there is none.
-func (v *Vectors) Of(ordinal int) []float32 {
-	if !v.Has(ordinal) {
-		return nil
-	}
-	return v.packed.At(int(v.slots[ordinal]))
-}
+// Count is how many passages have vectors.
+func (v *Vectors) Count() int { return v.count }
 
 func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n int) ([]engine.Candidate, error) {
-	if len(v.rows) == 0 {
+	cos := v.cosines(q)
+	best := make([]float32, 0, v.count)
+	for _, slots := range v.pieces {
+		if slots != nil {
+			best = append(best, highest(cos, slots))
+		}
+	}
+	if len(best) == 0 {
 		return nil, nil
 	}
-	cos := v.cosines(q)
-	all := make([]float32, len(v.rows))
-	for i, r := range v.rows {
-		all[i] = cos[v.slots[r]]
-	}
-	sorted := slices.Clone(all)
-	slices.Sort(sorted)
-	low := sorted[max(0, len(sorted)-n)]
+	slices.Sort(best)
+	low := best[max(0, len(best)-n)]
 	var out []engine.Candidate
-	for i, c := range all {
-		if c >= low {
-			out = append(out, engine.Candidate{Ordinal: int(v.rows[i]), Score: float64(c)})
+	for i, slots := range v.pieces {
+		if slots == nil {
+			continue
+		}
+		if c := highest(cos, slots); c >= low {
+			out = append(out, engine.Candidate{Ordinal: i, Score: float64(c)})
 		}
 	}
 	out = engine.NearestOf(out, n)
@@ -65,6 +58,27 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 		out[i].Record = r
 	}
 	return out, err
+}
+
+// Cosine is that of a passage's nearest piece with a vector of Size numbers; 0
+// where the passage has no vectors.
+func (v *Vectors) Cosine(ordinal int, q []float32) float64 {
+	best := float32(-1)
+	for _, s := range v.pieces[ordinal] {
+		best = max(best, v.packed.Similarities(nil, q, int(s), int(s)+1)[0])
+	}
+	if !v.Has(ordinal) {
+		return 0
+	}
+	return float64(best)
+}
+
+func highest(cos []float32, slots []int32) float32 {
+	best := cos[slots[0]]
+	for _, s := range slots[1:] {
+		best = max(best, cos[s])
+	}
+	return best
 }
 
 // cosines gives the cosine of every vector.

@@ -40,7 +40,6 @@ type Query struct {
 	Concepts []Concept
 	Focus    int  // number of the concept that is asked for ("hvor mange timer", "hvilken region"), -1 where there is none
 	Counts   bool // the question asks how many of the focus there are
-	ByWords  bool // the search goes by words alone, also where meanings are known
 	Polar    bool // the question asks yes or no: "må vi …", "er det lovligt …"
 }
 

@@ -1,5 +1,5 @@
-// Command vectors makes vectors.bin of the shipped materials: the vector of
-// each passage by the model of package meaning. Vectors that are there already
+// Command vectors makes vectors.bin of the shipped materials: the vectors of
+// the pieces of each passage by the model of package meaning. Vectors that are there already
 // are kept. Run it by go generate ./materials.
 package main
 
@@ -30,7 +30,7 @@ func main() {
 }
 
 func write(ctx context.Context) error {
-	texts, err := passages(ctx)
+	texts, err := pieces(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,15 +59,15 @@ func write(ctx context.Context) error {
 		made++
 	}
 	data := cache.File(keys)
-	fmt.Printf("%d passages, %d of them new, %d bytes\n", len(texts), made, len(data))
+	fmt.Printf("%d texts, %d of them new, %d bytes\n", len(texts), made, len(data))
 	if bytes.Equal(data, materials.Vectors) {
 		return nil
 	}
 	return local.WriteFile(file, data)
 }
 
-// passages are the texts of the shipped materials as they are embedded.
-func passages(ctx context.Context) ([]string, error) {
+// pieces are the texts of the shipped materials that are embedded.
+func pieces(ctx context.Context) ([]string, error) {
 	lib, err := library.ReadAll(ctx, []library.Source{{FS: materials.Files}}, library.Options{})
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func passages(ctx context.Context) ([]string, error) {
 	var out []string
 	for _, d := range lib.Documents {
 		for _, p := range documents.Passages(d, documents.DefaultPassageSize()) {
-			out = append(out, engine.EmbedText(p))
+			out = append(out, engine.Pieces(p)...)
 		}
 	}
 	return out, nil
