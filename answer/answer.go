@@ -39,9 +39,15 @@ const (
 
 // Kinds of refusal.
 const (
-	RefusalUnanswered = extract.Unanswered // on the subject, but the materials do not say
-	RefusalOffTopic   = extract.OffTopic   // outside the subject
-	RefusalAttack     = "attack"           // tries to change the rules or to see the instructions
+	RefusalUnanswered = string(extract.Unanswered) // on the subject, but the materials do not say
+	RefusalOffTopic   = string(extract.OffTopic)   // outside the subject
+	RefusalAttack     = "attack"                   // tries to change the rules or to see the instructions
+)
+
+// How sure an answer is, see [Answer].
+const (
+	CertaintyAnswer  = string(extract.Answered) // the sources show what is asked
+	CertaintyNearest = string(extract.Nearest)  // what the materials say that is nearest to it
 )
 
 // How a sentence begins, see [Sentence].
@@ -102,13 +108,15 @@ type Timings struct {
 
 // Answer is the whole result; its JSON is a contract (docs/api.md).
 type Answer struct {
-	ID        string     `json:"id"`       // made anew for each answer
-	Question  string     `json:"question"` // without private data
-	Answer    string     `json:"answer"`   // the sentences as text, with [n] after each
-	Mode      string     `json:"mode"`
-	Refused   bool       `json:"refused"`
-	Refusal   string     `json:"refusal"` // "" or one of the kinds of refusal
-	Grounded  bool       `json:"grounded"`
+	ID       string `json:"id"`       // made anew for each answer
+	Question string `json:"question"` // without private data
+	Answer   string `json:"answer"`   // the sentences as text, with [n] after each
+	Mode     string `json:"mode"`
+	Refused  bool   `json:"refused"`
+	Refusal  string `json:"refusal"` // "" or one of the kinds of refusal
+	Grounded bool   `json:"grounded"`
+	// Certainty is "answer" or "nearest", "" for a refusal.
+	Certainty string     `json:"certainty"`
 	Sentences []Sentence `json:"sentences"`
 	Sources   []Source   `json:"sources"`
 	Withheld  []Withheld `json:"withheld"`

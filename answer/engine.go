@@ -43,6 +43,9 @@ type Config struct {
 	// as they are also where there is a model, which else has one as its first source.
 	Answers      *editorial.Book
 	AnswersFirst bool
+	// Contact is an address or a link where readers ask what the materials do
+	// not answer; may be "".
+	Contact string
 	// ModelTime bounds what all calls of the model for one answer take; 0 is 3 minutes.
 	ModelTime time.Duration
 	// Warn is told, in Danish and without the question, why the model was
@@ -103,6 +106,10 @@ type work struct {
 	hits  []index.Hit
 	match *editorial.Match // the editor's answer that the question asks for; nil where there is none
 	out   *Answer
+
+	asked  string        // the question to answer: the reader's, or that before where only its form is asked for
+	before []Turn        // the conversation before it
+	shape  extract.Shape // the form that is asked for
 }
 
 // Ask answers a question. sink receives the sources and each verified sentence
@@ -127,6 +134,7 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 	defer snap.Release()
 	w := &work{eng: e, snap: snap, req: req, sink: sink, start: time.Now()}
 	w.mask()
+	w.resume()
 	if err := w.run(ctx); err != nil {
 		return nil, err
 	}
@@ -159,7 +167,7 @@ func (w *work) run(ctx context.Context) error {
 	}
 	if guard.OnService(w.req.Question) {
 		err := w.refuse(RefusalOffTopic)
-		w.out.Answer = w.say().service
+		w.out.Answer = w.say().onService(w.req.Question)
 		return err
 	}
 	asking, cancel := context.WithTimeout(ctx, w.eng.cfg.ModelTime)
@@ -182,8 +190,8 @@ func (w *work) run(ctx context.Context) error {
 	w.out.Timings.Search = w.elapsed()
 	ex := extract.New(ctx, w.snap, w.query, hits)
 	if w.eng.cfg.Chat != nil {
-		if kind := extract.Refusal(ex, extract.ModelSlack); kind != "" && w.match == nil {
-			return w.refuse(kind)
+		if v := ex.Judge(extract.ModelSlack); v.Refused() && w.match == nil {
+			return w.refuse(string(v))
 		}
 		done, err := w.model(ctx, asking)
 		if done || err != nil {
@@ -193,10 +201,7 @@ func (w *work) run(ctx context.Context) error {
 			return w.edited(w.match)
 		}
 	}
-	if kind := extract.Refusal(ex, 0); kind != "" {
-		return w.refuse(kind)
-	}
-	return w.extract(ex)
+	return w.extract(ctx, ex)
 }
 
 func turns(history []Turn) []query.Turn {
@@ -221,6 +226,9 @@ func (w *work) refuse(kind string) error {
 		w.out.Nearest = w.nearest(3)
 	}
 	w.out.Answer = w.say().refusal(kind)
+	if c := w.eng.cfg.Contact; c != "" && kind != RefusalAttack {
+		w.out.Answer += " " + fmt.Sprintf(w.say().contact, c)
+	}
 	return nil
 }
 
@@ -253,12 +261,27 @@ func (w *work) emit(s Sentence) error {
 func (w *work) finish() {
 	if !w.out.Refused {
 		w.out.Answer = Text(w.out.Sentences)
+		w.certain()
 	}
 	if text := w.say().maskNotice(w.out.Masked); text != "" {
 		w.out.Notice = strings.TrimSpace(text + " " + w.out.Notice)
 	}
 	w.out.Timings.Total = w.elapsed()
 }
+
+// certain says how sure the answer is, and tells the reader where it is not.
+func (w *work) certain() {
+	if w.out.Certainty == "" {
+		w.out.Certainty = CertaintyAnswer
+	}
+	if w.out.Certainty == CertaintyNearest {
+		w.out.Answer = w.say().nearestLead + "\n\n" + w.out.Answer
+		w.notice(w.say().nearestNotice)
+	}
+}
+
+// notice tells the reader something more that was unusual.
+func (w *work) notice(text string) { w.out.Notice = strings.TrimSpace(w.out.Notice + " " + text) }
 
 // Text writes sentences as running text with the numbers of their sources;
 // list items and paragraphs begin on lines of their own.

@@ -24,7 +24,7 @@ type documentsAddCmd struct {
 	Replace      bool          `help:"Erstat en fil af samme navn."`
 	AllowPrivate bool          `help:"Hent også fra interne netværk og fra denne maskine."`
 	MaxSize      int64         `name:"max-size" default:"128" placeholder:"MB" help:"Så meget må én fil fylde."`
-	Timeout      time.Duration `default:"1m" placeholder:"tid" help:"Så længe må det tage at hente én fil."`
+	Timeout      time.Duration `default:"1m" placeholder:"tid" help:"Så længe må det tage at hente én fil, og så længe at læse den."`
 	From         []string      `arg:"" name:"fil-eller-adresse" help:"Filer eller http-adresser."`
 }
 
@@ -155,7 +155,7 @@ func (c *documentsAddCmd) try(a *service.App, f addable) (*documents.Document, e
 	if err := os.WriteFile(path, f.data, 0o600); err != nil {
 		return nil, err
 	}
-	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: path}}, library.Options{})
+	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: path}}, library.Options{Limits: documents.Limits{Time: c.Timeout}})
 	if err != nil {
 		return nil, err
 	}

@@ -49,29 +49,33 @@ const (
 
 // Info describes one document without its text.
 type Info struct {
-	ID          string `json:"id"`                    // stable slug made from Path, unique in a library
-	Title       string `json:"title"`                 // never empty: from the document, else from the file name
-	Kind        string `json:"kind,omitempty"`        // what the text is, as its editor names it: one of the kinds above, or another
-	Publisher   string `json:"publisher,omitempty"`   // whose words the text is
-	Date        string `json:"date,omitempty"`        // date it was true, ISO 8601 where known
-	Checked     string `json:"checked,omitempty"`     // day on which the text was last held against its sources, ISO 8601
-	Issuer      string `json:"issuer,omitempty"`      // who issued the publication it reports on
-	Issued      string `json:"issued,omitempty"`      // date of that publication, ISO 8601
-	Publication string `json:"publication,omitempty"` // the publication it reports on
-	URL         string `json:"url,omitempty"`         // public address of that publication
-	Language    string `json:"language,omitempty"`    // BCP 47; "" is Danish
-	Vanished    string `json:"vanished,omitempty"`    // date on which its public page was found to be gone, ISO 8601
-	Path        string `json:"path"`                  // path as shown to users: relative to the folder that was added
-	Format      string `json:"format"`                // "pdf", "docx", "markdown", ...
-	Pages       int    `json:"pages,omitempty"`       // number of pages; 0 where the format has none
-	Hash        string `json:"hash"`                  // SHA-256 of the file's bytes, hex
-	File        string `json:"-"`                     // path on disk of the original; "" when it is shipped in the binary
+	ID           string `json:"id"`                      // stable slug made from Path, unique in a library
+	Title        string `json:"title"`                   // never empty: from the document, else from the file name
+	Kind         string `json:"kind,omitempty"`          // what the text is, as its editor names it: one of the kinds above, or another
+	Publisher    string `json:"publisher,omitempty"`     // whose words the text is
+	Date         string `json:"date,omitempty"`          // date it was true, ISO 8601 where known
+	Checked      string `json:"checked,omitempty"`       // day on which the text was last held against its sources, ISO 8601
+	Issuer       string `json:"issuer,omitempty"`        // who issued the publication it reports on
+	Issued       string `json:"issued,omitempty"`        // date of that publication, ISO 8601
+	Publication  string `json:"publication,omitempty"`   // the publication it reports on
+	URL          string `json:"url,omitempty"`           // public address of that publication
+	Language     string `json:"language,omitempty"`      // BCP 47; "" is Danish
+	Vanished     string `json:"vanished,omitempty"`      // date on which its public page was found to be gone, ISO 8601
+	Edition      string `json:"edition,omitempty"`       // what tells it from others of the same title, and stands in Title: a year, a date or a file name
+	SupersededBy string `json:"superseded_by,omitempty"` // ID of a newer edition of nearly the same text; "" where it is the newest
+	Path         string `json:"path"`                    // path as shown to users: relative to the folder that was added
+	Format       string `json:"format"`                  // "pdf", "docx", "markdown", ...
+	Pages        int    `json:"pages,omitempty"`         // number of pages; 0 where the format has none
+	Hash         string `json:"hash"`                    // SHA-256 of the file's bytes, hex
+	File         string `json:"-"`                       // path on disk of the original; "" when it is shipped in the binary
 }
 
 // Document is one file of the materials.
 type Document struct {
 	Info
 	Blocks []Block `json:"blocks"` // nil where they were left in a cache; see [Document.Full]
+	Losses []Loss  `json:"losses"` // text of the file that is left out on purpose; kept with the Blocks
+	Layer  Layer   `json:"layer"`  // all of the file's own text against the Blocks; kept with them
 	Own    *Info   `json:"-"`      // what the file says without its sidecar; nil where it has none
 
 	Shelf string `json:"-"` // the cache's entry that holds the Blocks; "" where they are here

@@ -39,7 +39,8 @@ type section struct {
 // Passages cuts a document into passages: each a piece of one section, in
 // reading order, together holding the whole text once. A passage begins with
 // its section's heading where it is the section's first. Lists stay with their
-// lead-in, no sentence is cut, and no passage exceeds size.Max words.
+// lead-in, no sentence is cut, and no passage exceeds size.Max words. A passage
+// of a presentation lies on one slide.
 func Passages(doc *Document, size PassageSize) []Passage {
 	var out []Passage
 	seen := map[string]int{}
@@ -91,7 +92,17 @@ func sections(doc *Document, size PassageSize) []section {
 	}
 	var build pieceBuilder
 	build.max = size.Max - 40
+	page := 0
 	for i, b := range doc.Blocks {
+		if page != b.Page && doc.slides() {
+			page = b.Page
+			flush()
+			for len(stack) > 0 && stack[len(stack)-1].Level > 1 {
+				stack = stack[:len(stack)-1]
+			}
+			cur, pending = section{path: headings(stack), page: b.Page}, false
+			build.reset()
+		}
 		if b.Kind == Row && b.Head && (i+1 == len(doc.Blocks) || doc.Blocks[i+1].Kind != Row) {
 			b.Head = false // it names nothing, so its words stand as a row of their own
 		}
@@ -124,6 +135,9 @@ func sections(doc *Document, size PassageSize) []section {
 func lastOfSection(blocks []Block, i int) bool {
 	return i+1 == len(blocks) || blocks[i+1].Kind == Heading
 }
+
+// slides tells documents of which every page stands alone.
+func (d *Document) slides() bool { return d.Format == "pptx" || d.Format == "odp" }
 
 func headings(stack []Block) []string {
 	path := make([]string, len(stack))

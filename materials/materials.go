@@ -54,6 +54,17 @@ var Answers embed.FS
 //go:embed svar/vectors.bin
 var AnswerVectors []byte
 
+// Vectors holds what the passages of the corpus mean to the model of package
+// meaning, by the hash of their text. It is made by
+//
+//	go generate ./materials
+//
+// after every change of the corpus.
+//
+//go:generate go run ./vectors
+//go:embed vectors.bin
+var Vectors []byte
+
 // Synonyms is the synonym file of the field, synonymer.txt; an editor can
 // extend it, and its first lines say how.
 //

@@ -42,10 +42,10 @@ func readBytes(ctx context.Context, in documents.Input, turn turns) (*documents.
 // patience is how long a reader that is told to stop may take to do so.
 const patience = 2 * time.Second
 
-// readGuarded runs the file's reader with a time limit. A reader that does not
+// readGuarded runs the file's reader with a limit of processor time. A reader that does not
 // stop is left behind; what it returns then is not used.
 func readGuarded(ctx context.Context, f format, in documents.Input) (*documents.Document, error) {
-	ctx, cancel := context.WithTimeout(ctx, in.Limits.Time)
+	ctx, cancel := withBudget(ctx, in.Limits.Time)
 	defer cancel()
 	done := make(chan result, 1)
 	go func() {
