@@ -21,9 +21,9 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                        {"cli"},
-	"cli":                     {"editorial", "materials", "server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace"},
+	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace", "editorial", "materials"},
 	"cli/terminal":            {"danish"},
-	"service":                 {"editorial", "meaning", "server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace"},
+	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace", "meaning", "editorial"},
 	"server":                  {"server/pages", "server/limits", "server/problem", "server/metrics", "server/reader", "server/openai", "server/openapi", "danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace"},
 	"server/pages":            {"answer"},
 	"server/limits":           {"internal/pause"},
@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"server/openapi":          {},
 	"server/browser":          {},
 	"mcp":                     {"answer", "documents"},
-	"answer":                  {"editorial", "answer/guard", "answer/extract", "answer/verify", "answer/suggest", "index", "index/query", "prompts", "llm", "documents", "danish"},
+	"answer":                  {"answer/guard", "answer/extract", "answer/verify", "answer/suggest", "index", "index/query", "prompts", "llm", "documents", "danish", "editorial"},
 	"answer/guard":            {"danish"},
 	"answer/extract":          {"index", "index/query", "documents", "danish"},
 	"answer/verify":           {"documents", "danish"},
@@ -48,7 +48,6 @@ var allowed = map[string][]string{
 	"index/cluster":           {"index/engine", "index/rank", "documents"},
 	"index/indextest":         {"documents"},
 	"danish":                  {},
-	"editorial":               {"answer/verify", "documents", "danish"},
 	"documents":               {"danish"},
 	"documents/documentstest": {"documents"},
 	"documents/hyphens":       {"danish"},
@@ -77,6 +76,7 @@ var allowed = map[string][]string{
 	"materials":          {},
 	"meaning":            {},
 	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
+	"editorial":          {"answer/verify", "documents", "danish"},
 }
 
 // owners are the only packages that know a library or a function; a library

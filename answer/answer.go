@@ -65,6 +65,12 @@ type Sentence struct {
 	// Break says that the sentence begins a new line: "" (runs on), "item" (a
 	// list item) or "paragraph".
 	Break string `json:"break,omitempty"`
+	// Checked is how the sentence was checked: "verbatim" (it is a statement of
+	// a source letter by letter), "words" (nearly one) or "meaning" (a judge
+	// found that the sources say it).
+	Checked string `json:"checked,omitempty"`
+	// Gap says that the sentence tells what the materials do not say; it has no source.
+	Gap bool `json:"gap,omitempty"`
 }
 
 // Source is a passage that an answer cites.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/guard"
@@ -29,7 +28,7 @@ var (
 
 // Limits of a request.
 const (
-	MaxQuestion = 2000 // characters
+	MaxQuestion = 2000 // characters, as [danish.Longer] counts them
 	maxHistory  = 8    // turns that are looked at
 )
 
@@ -37,17 +36,20 @@ const (
 type Config struct {
 	Index   *index.Index // the passages; required
 	Chat    llm.Chat     // the model; nil answers with extracts
+	Judge   llm.Chat     // judges what its sentences mean; nil lets the words decide, strictly
 	Prompts *prompts.Set // what the model is told; nil is prompts.Default
 	Sources int          // passages given to the model; 0 is 6
+	// Contact is an address or a link where readers ask what the materials do
+	// not answer; may be "".
+	Contact string
 	// Answers are those that editors wrote; nil for none. AnswersFirst gives them
 	// as they are also where there is a model, which else has one as its first source.
 	Answers      *editorial.Book
 	AnswersFirst bool
-	// Contact is an address or a link where readers ask what the materials do
-	// not answer; may be "".
-	Contact string
 	// ModelTime bounds what all calls of the model for one answer take; 0 is 3 minutes.
 	ModelTime time.Duration
+	// JudgeTime bounds one call of the judge; 0 is 20 seconds.
+	JudgeTime time.Duration
 	// Warn is told, in Danish and without the question, why the model was
 	// given up; may be nil.
 	Warn func(format string, a ...any)
@@ -117,10 +119,10 @@ type work struct {
 // that error. ErrEmpty and ErrTooLong are the asker's own.
 func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, error) {
 	req.Question = danish.Clean(req.Question)
-	switch n := utf8.RuneCountInString(req.Question); {
-	case n == 0:
+	switch {
+	case req.Question == "":
 		return nil, ErrEmpty
-	case n > MaxQuestion:
+	case danish.Longer(req.Question, MaxQuestion):
 		return nil, ErrTooLong
 	}
 	if len(req.History) > maxHistory {

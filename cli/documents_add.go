@@ -129,7 +129,7 @@ func (c *documentsAddCmd) fetch(a *service.App, from string) (addable, error) {
 		return addable{}, fmt.Errorf("%s: %w", from, err)
 	}
 	most := c.MaxSize << 20
-	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate}).Get(a.Ctx, fetch.Request{URL: u})
+	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate, Stay: c.AllowPrivate}).Get(a.Ctx, fetch.Request{URL: u})
 	if err != nil {
 		return addable{}, fmt.Errorf("%s: %w", u, err)
 	}

@@ -105,7 +105,7 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 		return nil, err
 	}
 	service.CheckAtStart(a, pool)
-	cfg := server.Config{Answerer: eng, Library: service.ShelfOf(x), Views: v.Of, Tracer: tracer, Log: log, Version: service.BuildVersion(),
+	cfg := server.Config{Answerer: eng, Library: opened[0].Shelf(), Views: v.Of, Tracer: tracer, Log: log, Version: service.BuildVersion(),
 		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Collectors: service.ModelMetrics(pool)}
 	cfg.Collectors, cfg.Embedded = append(cfg.Collectors, v.Fresh), v.Fresh.Embedded
 	cfg.EmbedOrigins = c.EmbedOrigins.list

@@ -131,13 +131,13 @@ func sections(doc *Document, size PassageSize) []section {
 	return out
 }
 
+// slides tells documents of which every page stands alone.
+func (d *Document) slides() bool { return d.Format == "pptx" || d.Format == "odp" }
+
 // lastOfSection tells whether block i is the last before a heading or the end.
 func lastOfSection(blocks []Block, i int) bool {
 	return i+1 == len(blocks) || blocks[i+1].Kind == Heading
 }
-
-// slides tells documents of which every page stands alone.
-func (d *Document) slides() bool { return d.Format == "pptx" || d.Format == "odp" }
 
 func headings(stack []Block) []string {
 	path := make([]string, len(stack))

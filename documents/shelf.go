@@ -13,6 +13,9 @@ import (
 // Reading the sources again brings it back.
 var ErrLost = errors.New("documents: the text that was kept is gone")
 
+// ErrChanged says that the file of a document is no longer the one that was read.
+var ErrChanged = errors.New("documents: the file is another than the one that was read")
+
 // Full is the document with its Blocks, also where they were left in a cache.
 // The error is then ErrLost where they are not there any more.
 func (d *Document) Full() (*Document, error) {

@@ -112,17 +112,15 @@ func verified(m Materials, sentence string, sources []verify.Source) string {
 // the sentence, one that carries it alone where there is such.
 func (r *resolver) evidenceOf(s Sentence, sources []verify.Source, cites []Cite) []Evidence {
 	v := verify.Verifier{Index: r.m, Sources: sources}
-	numbers := make([]int, len(sources))
-	for i := range sources {
-		numbers[i] = i + 1
-	}
-	quotes := v.Quotes(s.Text, numbers)
 	best := map[Cite]string{}
 	for i, c := range cites {
-		passage := []documents.Passage{{Text: sources[i].Text}}
-		quote := asItStands(passage, quotes[i])
-		if quote != "" && (best[c] == "" || v.Check(s.Text+marks(sources[i:i+1])).Reason == "") {
-			best[c] = quote
+		got := v.Check(s.Text + marks(sources[i:i+1]))
+		for _, e := range got.Evidence {
+			quote := asItStands([]documents.Passage{{Text: sources[i].Text}}, e.Text)
+			if quote != "" && (best[c] == "" || got.Reason == "") {
+				best[c] = quote
+				break
+			}
 		}
 	}
 	var out []Evidence

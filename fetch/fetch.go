@@ -22,6 +22,7 @@ type Options struct {
 	Bytes     int64         // of one page, unpacked [20 MB]
 	Total     int64         // of all pages [500 MB]
 	Private   bool          // servers on inner networks may be asked too
+	Stay      bool          // no redirect is followed to another host
 }
 
 // Client asks for pages. It is safe for concurrent use, and asks for one page
@@ -102,6 +103,9 @@ func (c *Client) Get(ctx context.Context, r Request) (*Page, error) {
 			u, err := Resolve(at, next)
 			if err != nil {
 				return nil, asError(err, at.String())
+			}
+			if c.opt.Stay && u.Host != at.Host {
+				return nil, asError(forbidden(nil, "siden viderestiller til en anden vært; hent den derfra, hvis den skal bruges"), at.String())
 			}
 			at = u
 		case later && again && wait <= maxWait:

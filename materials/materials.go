@@ -42,6 +42,17 @@ import "embed"
 //go:embed strategi/*.md jura/*.md
 var Files embed.FS
 
+// Vectors holds what the passages of the corpus mean to the model of package
+// meaning, by the hash of their text. It is made by
+//
+//	go generate ./materials
+//
+// after every change of the corpus.
+//
+//go:generate go run ./vectors
+//go:embed vectors.bin
+var Vectors []byte
+
 // Answers are the editorial answers that ship, svar/*.md; docs/editorial.md
 // tells their form.
 //
@@ -53,17 +64,6 @@ var Answers embed.FS
 //
 //go:embed svar/vectors.bin
 var AnswerVectors []byte
-
-// Vectors holds what the passages of the corpus mean to the model of package
-// meaning, by the hash of their text. It is made by
-//
-//	go generate ./materials
-//
-// after every change of the corpus.
-//
-//go:generate go run ./vectors
-//go:embed vectors.bin
-var Vectors []byte
 
 // Synonyms is the synonym file of the field, synonymer.txt; an editor can
 // extend it, and its first lines say how.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -60,7 +59,7 @@ func (s *Server) search(c *fiber.Ctx) error {
 	switch {
 	case query == "":
 		return problem.New(400, "Skriv det, du søger efter, i parameteren q.")
-	case utf8.RuneCountInString(query) > s.cfg.MaxQuestion:
+	case danish.Longer(query, s.cfg.MaxQuestion):
 		return tooLong(s.cfg.MaxQuestion)
 	case err != nil || k < 1 || k > maxHits:
 		return problem.New(400, "Parameteren k skal være et helt tal fra 1 til "+strconv.Itoa(maxHits)+".")

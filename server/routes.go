@@ -13,6 +13,7 @@ import (
 // routes is every address of the service.
 func (s *Server) routes(app *fiber.App) {
 	app.Use(s.observe)
+	app.Use(s.sound)
 	app.Use(compress.New(compress.Config{Next: uncompressed, Level: compress.LevelBestSpeed}))
 
 	// The operator.
@@ -25,16 +26,18 @@ func (s *Server) routes(app *fiber.App) {
 
 	// Pages.
 	app.Get("/", s.mayLook, ask, s.showChat)
-	app.Post("/", ask, s.ready, s.chatForm)
+	app.Post("/", s.fromHere, ask, s.ready, s.chatForm)
 	app.Get(widgetPath, s.embeddable, s.mayLook, ask, s.showChat)
-	app.Post(widgetPath, s.embeddable, ask, s.ready, s.chatForm)
+	app.Post(widgetPath, s.fromHere, s.embeddable, ask, s.ready, s.chatForm)
 	app.Get("/widget.js", s.showLoader)
 	app.Get("/search", s.mayLook, find, s.ready, s.showSearch)
 	app.Get("/documents", s.mayLook, read, s.ready, s.showDocuments)
 	app.Get("/documents/:document", s.mayLook, read, s.ready, s.showDocument)
 	app.Get("/documents/:document/file", s.mayLook, read, s.ready, s.showOriginal)
 	app.Get("/privacy", s.mayLook, s.showPrivacy)
+	app.Get("/was", s.mayLook, s.showStatement)
 	app.Get("/static/:hash/:file", s.asset)
+	app.Get("/favicon.ico", s.mayLook, s.favicon)
 
 	// Logging in.
 	app.Get("/login", s.mayLook, s.canLogin, s.showLogin)
@@ -43,7 +46,8 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/logout", s.mayLook, s.canLogin, s.logOut)
 
 	// The secretariat.
-	app.Get("/admin/report", s.mayLook, s.admin, s.showReport)
+	app.Get("/admin/report", s.mayLook, s.askKey, s.admin, s.showReport)
+	app.Post("/admin/report", s.mayLook, s.keyForm, s.showReport)
 
 	// API.
 	app.Post("/api/chat", ask, s.ready, s.chat)

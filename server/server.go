@@ -70,7 +70,8 @@ type Library interface {
 	// Words analyses a text for comparison, as [index.Index.Words] does.
 	Words(text string, english bool) []danish.Word
 	// Original opens the file of a document. The error is fs.ErrNotExist
-	// where the file is no longer there.
+	// where the file is no longer there, documents.ErrChanged where it is another
+	// than the one that was read.
 	Original(document string) (Original, error)
 	// Ready tells whether the materials have been read and can be searched.
 	Ready() bool
@@ -95,7 +96,7 @@ type Config struct {
 	Site     pages.Site    // how the authority shows itself
 
 	// PublicURL is where the reader's browser reaches the service, such as
-	// https://ai.eksempel.dk; "" takes what each request was sent to.
+	// https://ai.eksempel.dk; "" takes where each request arrived.
 	PublicURL string
 	// SharedNames are what the shared materials are called where a program names
 	// collections; "taskforce" alone.

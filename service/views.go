@@ -65,7 +65,7 @@ func (v *Views) view(name string, s *Opened) (*server.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &server.View{Answerer: eng, Library: Shelf{s.Index}, Examples: eng.Examples(v.ctx, MaxExamples), Name: name}, nil
+	return &server.View{Answerer: eng, Library: s.Shelf(), Examples: eng.Examples(v.ctx, MaxExamples), Name: name}, nil
 }
 
 // Tend computes an index's vectors and keeps it in step with its files, in
