@@ -37,7 +37,7 @@ func Check(ctx context.Context, m Materials, judge Judge, a *Answer) (Checked, e
 	var out Checked
 	r := newResolver(ctx, m)
 	for i, s := range a.Sentences {
-		evidence, err := r.carried(s)
+		evidence, err := r.carried(m, s)
 		if err == nil && judge != nil {
 			err = judged(ctx, judge, r, s)
 		}
@@ -75,15 +75,15 @@ func judged(ctx context.Context, judge Judge, r *resolver, s Sentence) error {
 
 // carried gives the statements that carry a sentence, one for each section it
 // cites; a doubt is a Fault.
-func (r *resolver) carried(s Sentence) ([]Evidence, error) {
+func (r *resolver) carried(m Materials, s Sentence) ([]Evidence, error) {
 	sources, cites, err := r.sources(s)
 	if err != nil {
 		return nil, err
 	}
-	if reason := verified(r.m, s.Text, sources); reason != "" {
+	if reason := verified(m, s.Text, sources); reason != "" {
 		return nil, documents.Faultf(nil, "kilden bærer den ikke: den %s", reason)
 	}
-	return r.evidenceOf(s, sources, cites), nil
+	return r.evidenceOf(m, s, sources, cites), nil
 }
 
 // sources are the passages of the sections that a sentence cites, each with its cite.
@@ -110,8 +110,8 @@ func verified(m Materials, sentence string, sources []verify.Source) string {
 
 // evidenceOf is, for each cite, the statement of its section that shows most of
 // the sentence, one that carries it alone where there is such.
-func (r *resolver) evidenceOf(s Sentence, sources []verify.Source, cites []Cite) []Evidence {
-	v := verify.Verifier{Index: r.m, Sources: sources}
+func (r *resolver) evidenceOf(m Materials, s Sentence, sources []verify.Source, cites []Cite) []Evidence {
+	v := verify.Verifier{Index: m, Sources: sources}
 	best := map[Cite]string{}
 	for i, c := range cites {
 		got := v.Check(s.Text + marks(sources[i:i+1]))
@@ -151,7 +151,7 @@ func Nearest(ctx context.Context, m Materials, a *Answer) ([]Evidence, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range r.evidenceOf(s, sources, cites) {
+		for _, e := range r.evidenceOf(m, s, sources, cites) {
 			e.Sentence = i + 1
 			out = append(out, e)
 		}
