@@ -246,7 +246,7 @@ func find(lib *documents.Library, name string) (*documents.Document, []documents
 
 // file reads a file that is not among the materials.
 func (c *documentsShowCmd) file(a *service.App) (*documents.Document, []documents.Passage, error) {
-	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: c.Document}}, library.Options{})
+	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: c.Document}}, c.Reading())
 	if err != nil {
 		return nil, nil, service.Usage("%s er hverken et dokument, et uddrag eller en fil; taskforce documents --json viser ID'erne", c.Document)
 	}

@@ -63,6 +63,7 @@ type Info struct {
 	Vanished     string `json:"vanished,omitempty"`      // date on which its public page was found to be gone, ISO 8601
 	Edition      string `json:"edition,omitempty"`       // what tells it from others of the same title, and stands in Title: a year, a date or a file name
 	SupersededBy string `json:"superseded_by,omitempty"` // ID of a newer edition of nearly the same text; "" where it is the newest
+	OCR          string `json:"ocr,omitempty"`           // pages that were read by character recognition, as "1, 3–5"
 	Path         string `json:"path"`                    // path as shown to users: relative to the folder that was added
 	Format       string `json:"format"`                  // "pdf", "docx", "markdown", ...
 	Pages        int    `json:"pages,omitempty"`         // number of pages; 0 where the format has none

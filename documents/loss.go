@@ -22,6 +22,7 @@ const (
 	LostRunning  = "running"  // heads and feet that return page after page
 	LostUnseen   = "unseen"   // drawn so that nobody sees it: without colour, white on white, too small
 	LostOutside  = "off_page" // outside what is shown of the page
+	LostAround   = "around"   // menus, headers and footers of a page
 	LostUnread   = "unread"   // a picture of text
 	lostShown    = 60         // runes of a loss that are kept
 )

@@ -40,7 +40,7 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int) ([]Hit, er
 	if err != nil {
 		return nil, err
 	}
-	found = distinct(found, k)
+	found = distinct(s.inForce(q, found), k)
 	ordinals := make([]int, len(found))
 	for i, f := range found {
 		ordinals[i] = f.ordinal

@@ -28,6 +28,7 @@ type Holdings struct {
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
 	Index       string   `placeholder:"adresse" help:"Indeks i OpenSearch, som flere tjenester deler: opensearch+https://bruger:kode@vært:9200/navn; uden det ligger indekset i tjenesten selv."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
+	OCR         bool     `name:"ocr" help:"Læs sider, der er billeder af tekst, med tesseract, som skal ligge på maskinen."`
 	Embedding
 
 	MustKeep bool `kong:"-"` // an index that cannot be kept in Data is an error
@@ -178,6 +179,11 @@ func CloseAll(list []*Opened) {
 // sources are the shared materials that the flags name.
 func (l Holdings) sources() ([]library.Source, error) {
 	var sources []library.Source
+	if l.OCR {
+		if _, err := library.FindOCR(context.Background()); err != nil {
+			return nil, Usage("--ocr: %v", err)
+		}
+	}
 	if !l.NoMaterials {
 		sources = append(sources, library.Source{FS: materials.Files})
 	}
@@ -195,12 +201,22 @@ func (l Holdings) sources() ([]library.Source, error) {
 
 // caches are where what files became is kept, and the rest of the caches.
 func (l Holdings) caches() (library.Cache, library.Options) {
-	if l.Data == "" {
-		return library.Cache{}, library.Options{}
+	opt := library.Options{}
+	if l.OCR {
+		opt.OCR, _ = library.FindOCR(context.Background()) // sources has told where it is not there
 	}
-	dir := filepath.Join(l.Data, "cache")
-	kept := library.Cache{Dir: filepath.Join(dir, "documents")}
-	return kept, library.Options{Cache: dir, Shelf: kept}
+	if l.Data == "" {
+		return library.Cache{}, opt
+	}
+	opt.Cache = filepath.Join(l.Data, "cache")
+	opt.Shelf = library.Cache{Dir: filepath.Join(opt.Cache, "documents"), OCR: l.OCR}
+	return opt.Shelf, opt
+}
+
+// Reading is how a file is read that is no part of the materials.
+func (l Holdings) Reading() library.Options {
+	_, opt := l.caches()
+	return library.Options{OCR: opt.OCR}
 }
 
 // read reads what each of a list is made of. What one has in common with

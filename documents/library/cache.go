@@ -16,13 +16,18 @@ import (
 // zero value keeps nothing. An entry is the Info, the Blocks, the Losses and the Layer.
 type Cache struct {
 	Dir string // made when it is needed; "" keeps nothing
+	OCR bool   // pictures of text are read, so that what files became without does not count
 }
 
 // cacheVersion changes whenever the readers or the entries do.
 const cacheVersion = 4
 
 func (c Cache) path(hash string) string {
-	return filepath.Join(c.Dir, fmt.Sprintf("%s.v%d.json.gz", hash, cacheVersion))
+	how := ""
+	if c.OCR {
+		how = "-ocr"
+	}
+	return filepath.Join(c.Dir, fmt.Sprintf("%s.v%d%s.json.gz", hash, cacheVersion, how))
 }
 
 // Known returns what the file with a content hash became, nil where that is

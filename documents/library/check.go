@@ -6,7 +6,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -36,6 +35,8 @@ const (
 	OddExpired   = "expired"
 	OddLost      = "left_out"
 	OddKept      = "words_lost"
+	OddPictures  = "pictures"
+	OddOCR       = "ocr"
 )
 
 // What counts as odd.
@@ -55,6 +56,9 @@ func Check(doc *documents.Document, now time.Time, stale time.Duration) []Oddity
 	c := &checker{doc: doc}
 	c.pages()
 	c.losses()
+	if c.doc.OCR != "" {
+		c.odd(OddOCR, false, "side %s er læst ved tekstgenkendelse (OCR); se efter, om ordene er rigtige", c.doc.OCR)
+	}
 	c.letters()
 	c.encoding()
 	c.shape()
@@ -77,8 +81,11 @@ func (c *checker) pages() {
 	if c.doc.Format != "pdf" {
 		return // pages of other formats are counted where text says so
 	}
-	if empty := c.doc.EmptyPages(); len(empty) > 0 {
-		c.odd(OddPages, 2*len(empty) > c.doc.Pages, "%d af %d sider er uden tekst (side %s); er de billeder, så læg en udgave med tekst", len(empty), c.doc.Pages, ranges(empty))
+	empty := slices.DeleteFunc(c.doc.EmptyPages(), func(page int) bool {
+		return slices.ContainsFunc(c.doc.Losses, func(l documents.Loss) bool { return l.Kind == documents.LostUnread && l.Page == page })
+	})
+	if len(empty) > 0 {
+		c.odd(OddPages, 2*len(empty) > c.doc.Pages, "%d af %d sider er uden tekst (side %s); er de billeder, så læg en udgave med tekst", len(empty), c.doc.Pages, documents.Ranges(empty))
 	}
 }
 
@@ -87,6 +94,7 @@ var lossNames = map[string]string{
 	documents.LostContents: "indholdsfortegnelse",
 	documents.LostRunning:  "sidehoveder og sidefødder",
 	documents.LostUnseen:   "tekst, som ingen kan se (skjult, farveløs, hvid på hvidt eller for lille)",
+	documents.LostAround:   "menuer og andet, der står om teksten",
 	documents.LostOutside:  "tekst uden for det, der vises af siden",
 }
 
@@ -108,33 +116,17 @@ func (c *checker) losses() {
 		}
 		at := ""
 		if slices.Sort(pages); len(pages) > 0 {
-			at = "side " + ranges(pages) + ", "
+			at = "side " + documents.Ranges(pages) + ", "
+		}
+		if kind == documents.LostUnread {
+			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder uden tekst (side %s); læs dem med --ocr, eller læg en udgave med tekst", len(pages), c.doc.Pages, documents.Ranges(pages))
+			continue
 		}
 		c.odd(OddLost, false, "udeladt: %s (%s%d ord), fx »%s«", cmp.Or(lossNames[kind], kind), at, words, byKind[kind][0].Text)
 	}
 	if all := c.doc.Layer.Words - meant; all > 0 && float64(c.doc.Layer.Kept) < oddKept*float64(all) {
 		c.odd(OddKept, true, "%d af filens egne ord er ikke med; se efter, hvad der mangler, med documents show", all-c.doc.Layer.Kept)
 	}
-}
-
-// ranges writes numbers as "1, 3–5".
-func ranges(numbers []int) string {
-	var out []string
-	for i := 0; i < len(numbers); {
-		j := i
-		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
-			j++
-		}
-		text := strconv.Itoa(numbers[i])
-		if j > i {
-			text += "–" + strconv.Itoa(numbers[j])
-		}
-		if out = append(out, text); len(out) == 8 && j+1 < len(numbers) {
-			return strings.Join(out, ", ") + " …"
-		}
-		i = j + 1
-	}
-	return strings.Join(out, ", ")
 }
 
 // letters finds spaced-out text, which falls into words of one letter.

@@ -24,6 +24,7 @@ import (
 type Options struct {
 	Limits documents.Limits // fields that are zero have their value from DefaultLimits
 	Cache  string           // folder for caches; "" is the user's cache folder
+	OCR    string           // path of tesseract, see FindOCR; "" leaves pictures of text unread
 
 	// Progress, where not nil, is told after each file how many are done.
 	// Calls do not overlap.
@@ -96,6 +97,10 @@ func Read(ctx context.Context, path string, data []byte, opt Options) (*document
 	failure.Read = r.doc != nil
 	return r.doc, &failure
 }
+
+// FindOCR looks for the program that reads pictures of text, for Options.OCR.
+// The error is in Danish and says what to install.
+func FindOCR(ctx context.Context) (string, error) { return pdf.FindOCR(ctx) }
 
 // Extension is the ending of the name of a file of a format, such as ".pdf";
 // "" for a format that is not known.
@@ -203,7 +208,7 @@ func readData(ctx context.Context, f file, data []byte, opt Options, turn turns)
 			return result{doc: doc, err: f.besides(doc)}
 		}
 	}
-	in := documents.Input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits}
+	in := documents.Input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits, OCR: opt.OCR}
 	end, err := opt.marks.begin(hash)
 	if err != nil {
 		return result{err: err}

@@ -148,7 +148,7 @@ func zipText(t *testing.T, data []byte) string {
 			switch e := token.(type) {
 			case xml.StartElement:
 				path = append(path, e.Name.Local)
-				if slices.Contains([]string{"p", "h", "tab", "br", "tc", "s", "line-break"}, e.Name.Local) {
+				if slices.Contains([]string{"p", "h", "tab", "br", "tc", "s", "line-break", "c", "h1", "title", "td", "th"}, e.Name.Local) {
 					b.WriteByte(' ')
 				}
 			case xml.EndElement:

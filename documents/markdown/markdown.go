@@ -32,7 +32,7 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	}
 	content = strings.ReplaceAll(strings.ReplaceAll(content, "\r\n", "\n"), "\r", "\n")
 	info, body, warning := frontMatter(content)
-	source := []byte(easyMarkdown(body))
+	source := []byte(easyMarkdown(html.WithoutTemplates(body)))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
-// Package office reads the zipped formats of office programs: DOCX, PPTX, ODT
-// and ODP. Start with [ReadDOCX].
+// Package office reads the zipped formats of office programs and books: DOCX,
+// PPTX, ODT, ODP and EPUB. Start with [ReadDOCX].
 package office
 
 import (

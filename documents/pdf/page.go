@@ -35,9 +35,10 @@ const maxPageChars = 200_000
 
 // page is what is found on one page.
 type page struct {
-	lines  []pdfLine        // in reading order
-	layer  []string         // all text of the page, also what is left out of lines
-	losses []documents.Loss // what is left out, and why
+	lines   []pdfLine        // in reading order
+	layer   []string         // all text of the page, also what is left out of lines
+	losses  []documents.Loss // what is left out, and why
+	picture bool             // it has no text, but a picture that may show some
 }
 
 // readPage reads page i.
@@ -68,6 +69,7 @@ func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (page
 	}
 	out := page{layer: runTexts(runs)}
 	runs, out.losses = reader.seen(runs, i+1)
+	out.picture = !hasText(runs) && reader.background().pictures > scanned/5
 	out.lines = turnedLayout(append(runs, frame.fieldRuns(values)...), i+1, frame)
 	return out, nil
 }

@@ -15,7 +15,9 @@ import (
 )
 
 // What a reader of PDF files is told beside the errors of all formats.
-var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; kør tekstgenkendelse (OCR) på den, og prøv igen")
+var errPDFDrawn = errors.New("der er ingen tekst i PDF'en, kun streger eller blanke sider; er der tegnet tekst, så gem den som tekst")
+
+var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; læs den med --ocr, eller kør tekstgenkendelse (OCR) på den, og prøv igen")
 
 func errPDFPages(pages, most int) error {
 	return documents.Faultf(nil, "filen har %d sider, og der læses højst %d; del den op i mindre filer", pages, most)
@@ -29,6 +31,8 @@ type pdfContent struct {
 	lines       []pdfLine
 	layer       []string // all text of the file, also what lines leave out
 	losses      []documents.Loss
+	pictures    []int // pages without text that hold a picture
+	recognised  []int // pages that were read by character recognition
 }
 
 // Read reads the text layer of a PDF. Headings are told by size and weight.
@@ -50,6 +54,9 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	case err != nil:
 		return nil, err
 	case !hasLetters(content.lines):
+		if len(content.pictures) == 0 {
+			return nil, errPDFDrawn
+		}
 		return nil, errPDFNoText
 	}
 	return pdfDocument(content), nil
@@ -76,6 +83,9 @@ func pdfDocument(content pdfContent) *documents.Document {
 			losses = append(losses, documents.LossesOf(drop.kind, gone)...)
 		}
 	}
+	for _, page := range content.pictures {
+		losses = append(losses, documents.Loss{Kind: documents.LostUnread, Page: page})
+	}
 	words := hyphens.New(pdfTexts(lines))
 	blocks := layout.Blocks(pdfChunks(lines), words)
 	title := content.title
@@ -83,7 +93,7 @@ func pdfDocument(content pdfContent) *documents.Document {
 		title = layout.OnlyTitle(blocks)
 	}
 	return &documents.Document{
-		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages},
+		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages, OCR: documents.Ranges(content.recognised)},
 		Blocks: blocks,
 		Losses: losses,
 		Layer:  documents.NewLayer(content.layer, blocks),

@@ -187,6 +187,16 @@ func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input)
 		content.lines = append(content.lines, page.lines...)
 		content.layer = append(content.layer, page.layer...)
 		content.losses = append(content.losses, page.losses...)
+		if page.picture && in.OCR != "" {
+			if lines, err := recognise(ctx, in.OCR, instance, doc.Document, i); err == nil && len(lines) > 0 {
+				content.lines = append(content.lines, lines...)
+				content.recognised = append(content.recognised, i+1)
+				continue
+			}
+		}
+		if page.picture {
+			content.pictures = append(content.pictures, i+1)
+		}
 	}
 	if failed == count.PageCount {
 		return content, documents.ErrDamaged

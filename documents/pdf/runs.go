@@ -95,6 +95,16 @@ func runText(chars []pdfChar) string {
 	return strings.Join(strings.Fields(danish.Normalise(b.String())), " ")
 }
 
+// hasText reports whether runs hold a letter.
+func hasText(runs []pdfRun) bool {
+	for _, r := range runs {
+		if countLetters(r.text) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func runTexts(runs []pdfRun) []string {
 	texts := make([]string, len(runs))
 	for i, r := range runs {

@@ -77,9 +77,11 @@ func readDrawn(t *testing.T, data []byte) *documents.Document {
 	return doc
 }
 
+// grayImage is a picture of one gray point.
+const grayImage = "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>\nstream\n\x80\nendstream"
+
 func TestUnseen(t *testing.T) {
 	text := letter("1 0 0 1", func(i int) (int, int) { return 60, 700 - 14*i })
-	image := "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>\nstream\n\x80\nendstream"
 	scan := "/Resources<</Font<</F1 3 0 R>>/XObject<</Im 6 0 R>>>>"
 	for _, test := range []struct {
 		name, more, stream string
@@ -98,7 +100,7 @@ func TestUnseen(t *testing.T) {
 		{"a scan with its text under it", scan, text + "q 595 0 0 842 0 0 cm /Im Do Q 3 Tr " + at("1 0 0 1", 60, 300, "Synlig besked her"), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			doc := readDrawn(t, drawnPDF(test.more, test.stream, image))
+			doc := readDrawn(t, drawnPDF(test.more, test.stream, grayImage))
 			got := documentstest.Text(doc.Blocks)
 			if kept := strings.Contains(got, "besked her"); kept != (test.lost == "") || !strings.Contains(got, "klage over svaret") {
 				t.Errorf("got %q", got)

@@ -150,3 +150,31 @@ func BenchmarkReadText(b *testing.B) {
 		}
 	}
 }
+
+// TestReadTextQuotes reads apostrophes and quotes of Windows-1252 in text without
+// a Danish letter.
+func TestReadTextQuotes(t *testing.T) {
+	const text = "Foto’s en video’s van het type «featureType» – zie ‘bijlage’ en de regio’s.\n"
+	data, err := charmap.Windows1252.NewEncoder().Bytes([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("p "+text, documentstest.Outline(readTextBytes(t, data).Blocks)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestReadTextOld reads text as older systems wrote it.
+func TestReadTextOld(t *testing.T) {
+	const text = "Ærlig rådgivning\r\rDet er nødvendigt at få svar på spørgsmål om gæld, også Århus og Ølstykke.\r"
+	const want = "h1 Ærlig rådgivning\np Det er nødvendigt at få svar på spørgsmål om gæld, også Århus og Ølstykke.\n"
+	for name, encoding := range map[string]*charmap.Charmap{"CP865": charmap.CodePage865, "Windows-1252": charmap.Windows1252} {
+		data, err := encoding.NewEncoder().Bytes([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, documentstest.Outline(readTextBytes(t, data).Blocks)); diff != "" {
+			t.Errorf("%s with CR alone (-want +got):\n%s", name, diff)
+		}
+	}
+}
