@@ -9,7 +9,7 @@ import (
 
 // KindEditorial is the kind of a source that is an editor's answer, given to a
 // model before the passages.
-const KindEditorial = "redaktionens svar"
+const KindEditorial = "redaktionelt"
 
 // Editorial tells whose answer it is, where an editor wrote it; see [Answer].
 type Editorial struct {

@@ -20,3 +20,14 @@ func (w *work) source(p documents.Passage, n int) Source {
 	}
 	return s
 }
+
+// OwnWords tells whether all sources of an answer are overviews: its sentences
+// are then an editor's words, not those of the publications.
+func (a *Answer) OwnWords() bool {
+	for _, s := range a.Sources {
+		if s.Kind != documents.KindOverview {
+			return false
+		}
+	}
+	return len(a.Sources) > 0
+}

@@ -21,7 +21,7 @@ type admin struct {
 const minAdminKey = 16
 
 // apply opens the pages for administrators, where there is a key and something to show.
-func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *index.Index) error {
+func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *index.Index, answering service.Answering) error {
 	rates, err := d.rates.of()
 	switch {
 	case err != nil:
@@ -37,7 +37,7 @@ func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *ind
 	cfg.AdminKey = d.AdminKey
 	cfg.Report = func(ctx context.Context, w io.Writer, req server.ReportRequest) error {
 		to := service.Tomorrow(time.Now())
-		r, err := buildReport(ctx, report.Config{From: to.AddDate(0, 0, -req.Days), To: to, Zone: service.Zone(), Rates: rates}, k.Store, x)
+		r, err := buildReport(ctx, report.Config{From: to.AddDate(0, 0, -req.Days), To: to, Zone: service.Zone(), Rates: rates}, k.Store, x, answering)
 		if err != nil {
 			return err
 		}

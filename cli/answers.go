@@ -230,7 +230,7 @@ type answersApproveCmd struct {
 	answerShelf
 	By     string   `required:"" placeholder:"navn" help:"Den, der godkender."`
 	All    bool     `help:"Godkend alle svar i mapperne, som holder til en kontrol."`
-	Doubts bool     `help:"Godkend også sætninger, som kontrollen tvivler på, når deres afsnit har en sætning, der ligner."`
+	Doubts bool     `help:"Stå ved sætninger, som kontrollen tvivler på alene på grund af ordene; tal, navne og citater skal stå i kilden."`
 	Name   []string `arg:"" optional:"" name:"svar" help:"Svarenes navne."`
 }
 
@@ -275,8 +275,10 @@ func (c *answersApproveCmd) approve(a *service.App, o *openedAnswers, one *edito
 	if err != nil {
 		return err
 	}
-	if len(got.Doubts) > 0 && !c.Doubts {
-		return service.Usage("sætning %d: %s", got.Doubts[0].Sentence, got.Doubts[0].Reason)
+	for _, d := range got.Doubts {
+		if d.Binding || !c.Doubts {
+			return service.Usage("sætning %d: %s", d.Sentence, d.Reason)
+		}
 	}
 	evidence := got.Evidence
 	if len(got.Doubts) > 0 {

@@ -92,6 +92,9 @@ func writeAnswer(w io.Writer, a *answer.Answer) error {
 		fmt.Fprintf(&b, "(%s)\n\n", a.Notice)
 	}
 	fmt.Fprintln(&b, a.Answer)
+	if e := a.Editorial; e != nil {
+		fmt.Fprintf(&b, "\nSvar skrevet af redaktionen, %s, %s. Spørgsmålet er forstået som: %s\n", e.Owner, e.Date, e.Question)
+	}
 	if n := len(a.Withheld); n > 0 {
 		fmt.Fprintf(&b, "\n%s\n", withheldText(n))
 	}

@@ -151,6 +151,10 @@ func (t *conversation) explain(string) {
 	switch {
 	case t.last.Refused:
 		t.screen.Say("", "Afvist: %s.", t.last.Refusal)
+	case t.last.Editorial != nil:
+		t.screen.Say("", "Svaret er skrevet af redaktionen (%s, %s) til spørgsmålet »%s«.", t.last.Editorial.Owner, t.last.Editorial.Date, t.last.Editorial.Question)
+	case t.last.Mode == answer.ModeExtract && t.last.OwnWords():
+		t.screen.Say("", "Svaret er sætninger fra vores oversigt.")
 	case t.last.Mode == answer.ModeExtract:
 		t.screen.Say("", "Svaret er kildernes egne sætninger.")
 	default:

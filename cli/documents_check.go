@@ -9,11 +9,13 @@ import (
 	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
+	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/service"
 )
 
 type documentsCheckCmd struct {
 	service.Holdings
+	service.Answering
 	Stale string `default:"18m" placeholder:"tid" help:"Dokumenter, der er dateret længere tilbage, nævnes: 90d, 18m eller 2y; 0 for ingen."`
 	JSON  bool   `help:"Skriv resultatet som JSON."`
 }
@@ -25,6 +27,9 @@ type checked struct {
 	Duplicates []library.Duplicate `json:"duplicates"`
 	Layer      documents.Layer     `json:"layer"` // of all documents together
 	Failures   []documents.Failure `json:"failures"`
+	Facts      []dueFact           `json:"facts"`   // of the shipped texts, to be looked up again
+	Answers    []listedAnswer      `json:"answers"` // out of service, or to be looked at again
+	Problems   []editorial.Problem `json:"answer_problems"`
 }
 
 type checkedDocument struct {
@@ -62,6 +67,9 @@ func (c *documentsCheckCmd) Run(a *service.App) error {
 		out.Layer.Words, out.Layer.Kept = out.Layer.Words+one.Layer.Words, out.Layer.Kept+one.Layer.Kept
 		out.Documents = append(out.Documents, one)
 	}
+	if err := c.due(a, lib, &out); err != nil {
+		return err
+	}
 	if c.JSON {
 		err = writeJSON(a.Stdout, out)
 	} else {
@@ -70,6 +78,25 @@ func (c *documentsCheckCmd) Run(a *service.App) error {
 	if err == nil && !out.OK {
 		err = errTold
 	}
+	return err
+}
+
+// due adds the facts and the answers that somebody must look at.
+func (c *documentsCheckCmd) due(a *service.App, lib *documents.Library, out *checked) (err error) {
+	out.Facts = []dueFact{}
+	if !c.NoMaterials {
+		if out.Facts, err = dueFacts(time.Now()); err != nil {
+			return err
+		}
+	}
+	shelf := answerShelf{c.Holdings, c.Answering}
+	sources, err := c.Answering.Sources(strings.Join(shelf.views(), "+"), !c.NoMaterials)
+	if err != nil {
+		return err
+	}
+	answers, problems := editorial.Read(sources)
+	out.Problems = append([]editorial.Problem{}, problems...)
+	out.Answers, err = dueAnswers(a.Ctx, readDocuments(lib.Documents), answers, time.Now())
 	return err
 }
 
@@ -117,6 +144,13 @@ func (c checked) write(s *terminal.Screen) error {
 	for _, f := range c.Failures {
 		s.Item(map[bool]string{true: "Bemærk: ", false: "Ikke læst: "}[f.Skipped || f.Read], "", f.Path+": "+f.Reason)
 	}
+	for _, f := range c.Facts {
+		s.Item("Fakta: ", "", f.Text)
+	}
+	for _, l := range c.Answers {
+		s.Item("Svar: ", "", l.ID+" "+l.Reason)
+	}
+	sayProblems(s, c.Problems)
 	s.Say("", "%d dokumenter, %d bemærkninger, %d næsten ens, %d filer ikke læst eller kun delvis.", len(c.Documents), odd, len(c.Duplicates), len(c.Failures))
 	if c.Layer.Words > 0 {
 		lost := 0

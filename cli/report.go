@@ -13,6 +13,7 @@ import (
 	"time"
 	_ "time/tzdata" // the image has no time zones
 
+	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/report"
@@ -23,6 +24,7 @@ import (
 type reportCmd struct {
 	service.Holdings
 	service.Storing
+	service.Answering
 	rates
 	From            string `placeholder:"dato" help:"Den første dag, fx 2026-11-01; ellers så mange dage som --days."`
 	To              string `placeholder:"dato" help:"Den sidste dag; ellers i dag."`
@@ -73,7 +75,7 @@ func (c *reportCmd) Run(a *service.App) error {
 		return err
 	}
 	defer s.Close()
-	r, err := buildReport(a.Ctx, cfg, st, s.Index)
+	r, err := buildReport(a.Ctx, cfg, st, s.Index, c.Answering)
 	if err != nil {
 		return fmt.Errorf("--store: %s", service.StoreError(err))
 	}
@@ -106,8 +108,14 @@ func (c *reportCmd) config(now time.Time) (cfg report.Config, err error) {
 	return cfg, err
 }
 
-// buildReport reports on the questions of a store. x knows the materials.
-func buildReport(ctx context.Context, cfg report.Config, st *store.Store, x *index.Index) (*report.Report, error) {
+// buildReport reports on the questions of a store. x knows the materials that
+// the editors' answers must stand beside.
+func buildReport(ctx context.Context, cfg report.Config, st *store.Store, x *index.Index, answering service.Answering) (*report.Report, error) {
+	due, err := answersDue(ctx, x, answering)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Answers = due
 	cfg.Questions = st.Questions(ctx, cfg.From, cfg.To)
 	cfg.Topics, cfg.Meaning, cfg.Documents = x.Topics, meaningOf(ctx, x), x.Documents()
 	return report.Build(cfg)
@@ -123,6 +131,32 @@ func meaningOf(ctx context.Context, x *index.Index) func(string) []float32 {
 		v, _ := x.Meaning(ctx, question) // without it, questions are compared by topics
 		return v
 	}
+}
+
+// answersDue are the shared answers that somebody must look at.
+func answersDue(ctx context.Context, x *index.Index, answering service.Answering) ([]report.DueAnswer, error) {
+	sources, err := answering.Sources("", x.Shipped())
+	if err != nil {
+		return nil, err
+	}
+	answers, problems := editorial.Read(sources)
+	snap, err := x.Snapshot()
+	if err != nil {
+		return nil, err
+	}
+	defer snap.Release()
+	list, err := dueAnswers(ctx, snap, answers, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	var out []report.DueAnswer
+	for _, l := range list {
+		out = append(out, report.DueAnswer{ID: l.ID, Question: l.Question, Serving: l.Status == editorial.InService, Reason: l.Reason})
+	}
+	for _, p := range problems {
+		out = append(out, report.DueAnswer{ID: p.File, Reason: "er ikke læst: " + p.Reason})
+	}
+	return out, nil
 }
 
 // write writes the report in every form that is asked for; as text where none is.

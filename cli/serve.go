@@ -128,7 +128,7 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 	if cfg.Gate, err = c.Gate.Gate(a, k, c.Data, cfg.PublicURL); err != nil {
 		return nil, err
 	}
-	if err := c.admin.apply(a, &cfg, k, x); err != nil {
+	if err := c.admin.apply(a, &cfg, k, x, c.Answering); err != nil {
 		return nil, err
 	}
 	cfg.Privacy.Models, cfg.Privacy.Embedders = service.Hosts(c.Model.Asked()...), service.Hosts(c.EmbedURL)

@@ -22,7 +22,19 @@ type Doubt struct {
 	Sentence int    `json:"sentence"` // from 1
 	Text     string `json:"text"`
 	Reason   string `json:"reason"` // in Danish
+	// Binding says that the sentence cannot be approved as it is: a section is not
+	// there, or a number, a name or a quotation is not in it. Any other doubt is of
+	// the words alone, and who approves may see that they mean the same.
+	Binding bool `json:"binding"`
 }
+
+// uncarried is a doubt on its way.
+type uncarried struct {
+	reason  string
+	binding bool
+}
+
+func (u *uncarried) Error() string { return "kilden bærer den ikke: den " + u.reason }
 
 // Checked is what a check found.
 type Checked struct {
@@ -37,14 +49,17 @@ func Check(ctx context.Context, m Materials, judge Judge, a *Answer) (Checked, e
 	var out Checked
 	r := newResolver(ctx, m)
 	for i, s := range a.Sentences {
-		evidence, err := r.carried(s)
+		evidence, err := r.carried(m, s)
 		if err == nil && judge != nil {
 			err = judged(ctx, judge, r, s)
 		}
-		var doubt *documents.Fault
+		var fault *documents.Fault
+		var words *uncarried
 		switch {
-		case errors.As(err, &doubt):
-			out.Doubts = append(out.Doubts, Doubt{i + 1, s.Text, doubt.Error()})
+		case errors.As(err, &words):
+			out.Doubts = append(out.Doubts, Doubt{i + 1, s.Text, words.Error(), words.binding})
+		case errors.As(err, &fault):
+			out.Doubts = append(out.Doubts, Doubt{i + 1, s.Text, fault.Error(), true})
 		case err != nil:
 			return out, err
 		}
@@ -74,16 +89,16 @@ func judged(ctx context.Context, judge Judge, r *resolver, s Sentence) error {
 }
 
 // carried gives the statements that carry a sentence, one for each section it
-// cites; a doubt is a Fault.
-func (r *resolver) carried(s Sentence) ([]Evidence, error) {
+// cites; a doubt is a Fault or uncarried.
+func (r *resolver) carried(m Materials, s Sentence) ([]Evidence, error) {
 	sources, cites, err := r.sources(s)
 	if err != nil {
 		return nil, err
 	}
-	if reason := verified(r.m, s.Text, sources); reason != "" {
-		return nil, documents.Faultf(nil, "kilden bærer den ikke: den %s", reason)
+	if reason, binding := verified(m, s.Text, sources); reason != "" {
+		return nil, &uncarried{reason, binding}
 	}
-	return r.evidenceOf(s, sources, cites), nil
+	return r.evidenceOf(m, s, sources, cites), nil
 }
 
 // sources are the passages of the sections that a sentence cites, each with its cite.
@@ -101,17 +116,18 @@ func (r *resolver) sources(s Sentence) (sources []verify.Source, cites []Cite, e
 	return sources, cites, nil
 }
 
-// verified is why sources do not carry a sentence, "" where they do: the one
-// place that knows how sentences are verified.
-func verified(m Materials, sentence string, sources []verify.Source) string {
+// verified is why sources do not carry a sentence, "" where they do, and
+// whether that binds: the one place that knows how sentences are verified.
+func verified(m Materials, sentence string, sources []verify.Source) (reason string, binding bool) {
 	v := verify.Verifier{Index: m, Sources: sources}
-	return v.Check(sentence + marks(sources)).Reason
+	got := v.Check(sentence + marks(sources))
+	return got.Reason, got.Key != verify.Words
 }
 
 // evidenceOf is, for each cite, the statement of its section that shows most of
 // the sentence, one that carries it alone where there is such.
-func (r *resolver) evidenceOf(s Sentence, sources []verify.Source, cites []Cite) []Evidence {
-	v := verify.Verifier{Index: r.m, Sources: sources}
+func (r *resolver) evidenceOf(m Materials, s Sentence, sources []verify.Source, cites []Cite) []Evidence {
+	v := verify.Verifier{Index: m, Sources: sources}
 	best := map[Cite]string{}
 	for i, c := range cites {
 		got := v.Check(s.Text + marks(sources[i:i+1]))
@@ -151,7 +167,7 @@ func Nearest(ctx context.Context, m Materials, a *Answer) ([]Evidence, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range r.evidenceOf(s, sources, cites) {
+		for _, e := range r.evidenceOf(m, s, sources, cites) {
 			e.Sentence = i + 1
 			out = append(out, e)
 		}

@@ -62,13 +62,19 @@ type Evidence struct {
 	Quote    string `yaml:"quote" json:"quote"`       // words that stand in that section
 }
 
-// Materials are what answers cite; a snapshot of an index is such.
+// Texts are what answers cite.
+type Texts interface {
+	Documents() []documents.Info
+	Passages(ctx context.Context, document string) ([]documents.Passage, error)
+}
+
+// Materials are texts with what is known of their words; a snapshot of an index
+// is such.
 type Materials interface {
+	Texts
 	danish.Analyser
 	Spread(w danish.Word) int // passages that hold a word
 	Count() int               // passages in all
-	Documents() []documents.Info
-	Passages(ctx context.Context, document string) ([]documents.Passage, error)
 }
 
 // hash names what an approval stands for: whatever a reader is told, the

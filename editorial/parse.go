@@ -175,7 +175,7 @@ func (b block) sentences() ([]Sentence, error) {
 	for rest := b.text; strings.Trim(rest, " .:") != ""; {
 		at := mark.FindStringSubmatchIndex(rest)
 		if at == nil {
-			return nil, documents.Faultf(nil, "»%s« har ingen kilde; skriv [dokument § overskrift] efter sætningen", short(rest))
+			return nil, documents.Faultf(nil, "»%s« har ingen kilde; skriv [dokument § overskrift] efter sætningen", short(strings.TrimSpace(rest)))
 		}
 		text, inside := rest[:at[0]], rest[at[2]:at[3]]
 		rest = rest[at[1]:]

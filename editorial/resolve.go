@@ -13,12 +13,12 @@ import (
 // resolver finds the sections that answers cite; it reads a document once.
 type resolver struct {
 	ctx      context.Context
-	m        Materials
+	m        Texts
 	byName   map[string][]string // name in letters -> IDs of documents
 	passages map[string][]documents.Passage
 }
 
-func newResolver(ctx context.Context, m Materials) *resolver {
+func newResolver(ctx context.Context, m Texts) *resolver {
 	r := &resolver{ctx: ctx, m: m, byName: map[string][]string{}, passages: map[string][]documents.Passage{}}
 	for _, d := range m.Documents() {
 		base := path.Base(d.Path)
@@ -121,7 +121,7 @@ func asItStands(passages []documents.Passage, statement string) string {
 
 // CiteOf names a passage's section as an answer cites it: by the file's name
 // where only one document has it.
-func CiteOf(m Materials, p documents.Passage) Cite {
+func CiteOf(m Texts, p documents.Passage) Cite {
 	c := Cite{p.Document, p.Heading()}
 	if c.Section == "" {
 		c.Section = p.Title

@@ -68,7 +68,7 @@ func (r *resolver) evidence(e Evidence) (documents.Passage, error) {
 }
 
 // Stand tells how answers stand beside the materials on a day, in their order.
-func Stand(ctx context.Context, m Materials, answers []*Answer, now time.Time) ([]Standing, error) {
+func Stand(ctx context.Context, m Texts, answers []*Answer, now time.Time) ([]Standing, error) {
 	r := newResolver(ctx, m)
 	out := make([]Standing, len(answers))
 	for i, a := range answers {

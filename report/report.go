@@ -27,6 +27,15 @@ type Config struct {
 	Meaning   func(question string) []float32
 	Documents []documents.Info // of the materials now, to tell which were never used
 	Rates     Rates
+	Answers   []DueAnswer // of editors, that somebody must look at
+}
+
+// DueAnswer is an editor's answer that is out of service or to be looked at again.
+type DueAnswer struct {
+	ID       string `json:"id"`
+	Question string `json:"question"`
+	Serving  bool   `json:"serving"` // readers are given it all the same
+	Reason   string `json:"reason"`  // in Danish: what it is or what happened to it
 }
 
 // Report is what was asked and how it went. Its JSON is a contract.
@@ -53,6 +62,7 @@ type Report struct {
 	Feedback  Feedback           `json:"feedback"`
 	Latency   map[string]Latency `json:"latency_ms"` // by mode
 	Costs     Costs              `json:"costs"`
+	Answers   []DueAnswer        `json:"answers_due,omitempty"`
 }
 
 // Period is a day, or a week where the report covers more than [maxDays] days.
@@ -126,7 +136,9 @@ func Build(cfg Config) (*Report, error) {
 		}
 		b.add(q)
 	}
-	return b.done(), nil
+	out := b.done()
+	out.Answers = cfg.Answers
+	return out, nil
 }
 
 // builder gathers a report.

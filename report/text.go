@@ -24,9 +24,14 @@ func (r *Report) Text(w io.Writer, zone *time.Location) error {
 	t.overview(r)
 	t.periods(r.Periods)
 	t.groups("Hvad folk spørger forgæves om", r.Groups)
+	if len(r.Groups) > 0 {
+		t.printf("Skriv et svar med: taskforce answers new --to MAPPE -- %s\n", quoted(r.Groups[0].Question))
+		t.printf("Få en linje til eval med: taskforce report --export-questions FIL\n\n")
+	}
 	if r.Beyond > 0 {
 		t.printf("… og %s spørgsmål, der ikke er sammenlignet\n", whole(r.Beyond))
 	}
+	t.answers(r.Answers)
 	t.groups("Uden for emnet", r.OffTopics)
 	t.sources(r)
 	t.feedback(r.Feedback)
@@ -108,6 +113,23 @@ func (t *writer) groups(title string, groups []Group) {
 		t.printf("\t… og %s andre\n", whole(more))
 	}
 	t.printf("\n")
+}
+
+// answers names the editors' answers that somebody must look at.
+func (t *writer) answers(all []DueAnswer) {
+	if len(all) == 0 {
+		return
+	}
+	t.heading("Redaktionens svar, der skal ses igennem")
+	for _, a := range all {
+		t.printf("%s\t%s\n", line(a.ID), line(a.Reason))
+	}
+	t.printf("\n")
+}
+
+// quoted is a question as an argument of a shell.
+func quoted(question string) string {
+	return "'" + strings.ReplaceAll(line(question), "'", `'\''`) + "'"
 }
 
 func wordings(others int) string {

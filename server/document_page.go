@@ -76,6 +76,9 @@ type passageView struct {
 func newDocumentView(t *pages.Table, info documents.Info) documentView {
 	href := "/documents/" + url.PathEscape(info.ID)
 	v := documentView{Info: info, Date: t.Date(info.Date), Vanished: t.Date(info.Vanished), Lang: cmp.Or(info.Language, pages.LangDanish), Public: pages.PublicURL(info.URL), Href: href, File: href + "/file"}
+	if info.Format == "markdown" {
+		v.File += "?raw=1" // the page shows the text already
+	}
 	if v.Publication == "" {
 		v.Publication = v.Public
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"mime"
+	"net/url"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -56,6 +57,16 @@ func (s *Server) showOriginal(c *fiber.Ctx) error {
 	info, err := s.document(c)
 	if err != nil {
 		return err
+	}
+	if info.Format == "markdown" && c.Query("raw") == "" {
+		c.Vary(fiber.HeaderAccept)
+		if c.Accepts(fiber.MIMETextPlain, fiber.MIMETextHTML) == fiber.MIMETextHTML { // a reader wants a page, not marks
+			to := "/documents/" + url.PathEscape(info.ID)
+			if lang := c.Query("lang"); lang != "" {
+				to += "?lang=" + url.QueryEscape(lang)
+			}
+			return c.Redirect(to, fiber.StatusSeeOther)
+		}
 	}
 	etag := `"` + info.Hash + `"`
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")

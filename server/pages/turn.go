@@ -70,16 +70,21 @@ func NewTurn(t *Table, a *answer.Answer) *TurnView {
 		v.Nearest = sourceViews(t, a.Nearest, nil)
 		return v
 	}
-	v.Mode = modeText(t, a.Mode)
+	v.Mode = modeText(t, a)
 	v.Blocks = blocks(a.Sentences)
 	v.Sources = sourceViews(t, a.Sources, a.Sentences)
 	return v
 }
 
 // modeText tells readers how an answer came about.
-func modeText(t *Table, mode string) string {
-	if mode == answer.ModeLLM || mode == answer.ModeExtract {
-		return t.Say("chat.mode." + mode)
+func modeText(t *Table, a *answer.Answer) string {
+	switch e := a.Editorial; {
+	case e != nil:
+		return strings.Join([]string{t.Say("chat.mode.editorial"), e.Owner, t.Date(e.Date), t.Say("chat.mode.taken", e.Question)}, ", ")
+	case a.Mode == answer.ModeExtract && a.OwnWords():
+		return t.Say("chat.mode.overview")
+	case a.Mode == answer.ModeLLM || a.Mode == answer.ModeExtract:
+		return t.Say("chat.mode." + a.Mode)
 	}
 	return ""
 }

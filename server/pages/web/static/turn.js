@@ -199,6 +199,10 @@ export const quotesOf = (sentences, n) =>
 // origin tells how an answer came about.
 export function origin(answer) {
   const e = answer.editorial;
-  if (e && typeof e === "object") return [t("mode.editorial"), e.owner, date(e.date)].filter(Boolean).join(", ");
+  if (e && typeof e === "object") {
+    return [t("mode.editorial"), e.owner, date(e.date), e.question && t("mode.taken", e.question)].filter(Boolean).join(", ");
+  }
+  const ours = answer.mode === "extract" && answer.sources?.length && answer.sources.every((s) => s.kind === "oversigt");
+  if (ours) return t("mode.overview");
   return ["llm", "extract"].includes(answer.mode) ? t(`mode.${answer.mode}`) : "";
 }
