@@ -32,6 +32,7 @@ const (
 	OddShort     = "little_text"
 	OddStale     = "stale"
 	OddExpired   = "expired"
+	OddPlanted   = "addresses_assistant"
 )
 
 // What counts as odd.
