@@ -321,12 +321,9 @@ func TestObedientModel(t *testing.T) {
 }
 
 func TestEnglishAnswer(t *testing.T) {
-	e, srv := testEngine(t, script("The fence around the garden must not be higher than 2 metres [H]. It may be 12 metres [H]. Peter Jensen looks after it [H]. Lise Holm looks after it [H]."))
-	out := ask(t, e, "How high may the fence around the garden be?")
-	if out.Refused {
-		t.Skipf("the index does not find English questions in so small a text: %s", out.Refusal)
-	}
-	want := []string{"paragraph|The fence around the garden must not be higher than 2 metres.", "|Lise Holm looks after it."}
+	e, srv := testEngine(t, script("The trees are trimmed in March by Grøn Drift [T]. The trees are trimmed in March by 40 people [T]."))
+	out := ask(t, e, "How many trees are in the garden, and when are the trees trimmed?")
+	want := []string{"paragraph|The trees are trimmed in March by Grøn Drift."}
 	if diff := cmp.Diff(want, sentences(out)); diff != "" {
 		t.Errorf("-want +got\n%s %v", diff, out.Withheld)
 	}
