@@ -104,7 +104,6 @@ var owners = map[string][]string{
 	"github.com/peterh/liner":           {"cli/terminal"},
 	"go.opentelemetry.io":               {"trace"},
 	"github.com/alecthomas/kong":        {"cli"},
-	"github.com/CycloneDX":              {"cli"},
 	"flag":                              {"cli"},
 	"github.com/chromedp":               {"server"}, // in tests only
 	"github.com/coreos/go-oidc":         {"access"},
