@@ -21,9 +21,9 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                        {"cli"},
-	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "answer/guard", "danish", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace"},
+	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "answer/guard", "danish", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace", "editorial", "materials"},
 	"cli/terminal":            {"danish"},
-	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace"},
+	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace", "meaning", "editorial"},
 	"server":                  {"server/pages", "server/limits", "server/problem", "server/metrics", "server/reader", "server/openai", "server/openapi", "danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace"},
 	"server/pages":            {"answer"},
 	"server/limits":           {"internal/pause"},
@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"server/openapi":          {},
 	"server/browser":          {},
 	"mcp":                     {"answer", "documents"},
-	"answer":                  {"answer/guard", "answer/extract", "answer/verify", "answer/suggest", "index", "index/query", "prompts", "llm", "documents", "danish"},
+	"answer":                  {"answer/guard", "answer/extract", "answer/verify", "answer/suggest", "index", "index/query", "prompts", "llm", "documents", "danish", "editorial"},
 	"answer/guard":            {"danish"},
 	"answer/extract":          {"index", "index/query", "documents", "danish"},
 	"answer/verify":           {"documents", "danish"},
@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"index/query":             {"danish"},
 	"index/rank":              {"index/query", "danish", "documents"},
 	"index/engine":            {"index/rank", "index/query", "danish", "documents"},
-	"index/local":             {"index/engine", "index/rank", "documents"},
+	"index/local":             {"index/engine", "index/rank", "documents", "meaning"},
 	"index/cluster":           {"index/engine", "index/rank", "documents"},
 	"index/indextest":         {"documents"},
 	"danish":                  {},
@@ -56,8 +56,8 @@ var allowed = map[string][]string{
 	"documents/pdf":           {"documents", "documents/hyphens", "documents/layout", "danish"},
 	"documents/html":          {"documents", "danish"},
 	"documents/markdown":      {"documents", "documents/html", "danish"},
-	"documents/office":        {"documents", "documents/hyphens", "documents/layout", "danish"},
-	"documents/library":       {"documents", "documents/pdf", "documents/html", "documents/markdown", "documents/office", "documents/plain", "danish"},
+	"documents/office":        {"documents", "documents/hyphens", "documents/layout", "danish", "documents/html"},
+	"documents/library":       {"documents", "documents/pdf", "documents/html", "documents/markdown", "documents/office", "documents/plain", "danish", "documents/tables", "documents/mail"},
 	"prompts":                 {},
 	"trace":                   {},
 	"llm":                     {},
@@ -75,6 +75,10 @@ var allowed = map[string][]string{
 	"report":             {"index", "documents", "store"},
 	"materials":          {},
 	"meaning":            {},
+	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
+	"editorial":          {"answer/verify", "documents", "danish"},
+	"documents/tables":   {"documents", "danish"},
+	"documents/mail":     {"documents", "documents/html", "documents/plain", "danish"},
 }
 
 // owners are the only packages that know a library or a function; a library
@@ -101,7 +105,6 @@ var owners = map[string][]string{
 	"encoding/xml":                      {"documents/office", "eval", "sites"},
 	"github.com/sergi/go-diff":          {"eval"},
 	"github.com/fsnotify/fsnotify":      {"documents/library"},
-	"github.com/peterh/liner":           {"cli/terminal"},
 	"go.opentelemetry.io":               {"trace"},
 	"github.com/alecthomas/kong":        {"cli"},
 	"flag":                              {"cli"},
@@ -117,6 +120,7 @@ var owners = map[string][]string{
 	"os.Getenv":                         {"cli", "internal"},
 	"os.Environ":                        {"cli"},
 	"os.LookupEnv":                      {"", "cli"}, // main hands it to cli
+	"github.com/xuri/excelize":          {"documents/tables"},
 }
 
 // pkg is what go list tells of a package.

@@ -36,9 +36,9 @@ func TestPlanted(t *testing.T) {
 	}
 }
 
-// TestPlantedOrders asks of a document that somebody planted orders in, without
+// TestPlantedSentences asks of a document that somebody planted orders in, without
 // a model and with one that obeys.
-func TestPlantedOrders(t *testing.T) {
+func TestPlantedSentences(t *testing.T) {
 	const question = "Hvor højt må hegnet om haven være?"
 	forbidden := []string{"Ignorer", "12 meter", "fjernet", "lovligt", "Svar kun"}
 	check := func(t *testing.T, out *Answer) {

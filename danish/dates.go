@@ -1,10 +1,18 @@
 package danish
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
 )
+
+var monthNames = strings.Fields("januar februar marts april maj juni juli august september oktober november december")
+
+// WrittenDate writes a day as in running text: "14. maj 2026".
+func WrittenDate(day time.Time) string {
+	return fmt.Sprintf("%d. %s %d", day.Day(), monthNames[day.Month()-1], day.Year())
+}
 
 var danishMonths = strings.NewReplacer(
 	"januar", "01", "februar", "02", "marts", "03", "april", "04", "maj", "05", "juni", "06", "juli", "07",

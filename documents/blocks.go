@@ -63,6 +63,9 @@ func (l *BlockList) Level() int {
 func cleanBlock(b Block) (Block, int) {
 	if b.Kind != Row {
 		b.Text = CleanText(b.Text)
+		if b.Kind == Heading { // what names a section needs no colon, and some have two
+			b.Text = strings.TrimRight(b.Text, ": ")
+		}
 		return b, len(b.Text)
 	}
 	if len(b.Cells) > MaxCells {

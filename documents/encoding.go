@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -13,7 +14,7 @@ import (
 var errNotText = errors.New("filen er ikke tekst, men binære data")
 
 // DecodeText returns the text of a file in UTF-8, UTF-16 (with or without byte
-// order mark), Windows-1252 or its part Latin-1.
+// order mark), Windows-1252 or its part Latin-1, or CP865.
 func DecodeText(data []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
@@ -32,8 +33,42 @@ func DecodeText(data []byte) (string, error) {
 	if MostlyUTF8(data) {
 		return string(data), nil
 	}
-	text, err := charmap.Windows1252.NewDecoder().Bytes(data)
+	encoding := charmap.Windows1252
+	if looksDOS(data) {
+		encoding = charmap.CodePage865
+	}
+	text, err := encoding.NewDecoder().Bytes(data)
 	return string(text), err
+}
+
+// The letters øåØÅ in CP865, which DOS wrote in the Nordic countries, and all of
+// æøåÆØÅ in Windows-1252. Where CP865 has these, the other has a dagger, an angle
+// or nothing; its æ and Æ are the other's apostrophes, which stand in words.
+const (
+	dosLetters     = "\x9b\x86\x9d\x8f"
+	windowsLetters = "\xe6\xf8\xe5\xc6\xd8\xc5"
+)
+
+// looksDOS reports whether the letters beside other letters are those of CP865
+// more often than those of Windows-1252.
+func looksDOS(data []byte) bool {
+	dos, windows := 0, 0
+	for i, c := range data {
+		if c < 0x80 || !letterAt(data, i-1) && !letterAt(data, i+1) {
+			continue
+		}
+		switch {
+		case strings.IndexByte(dosLetters, c) >= 0:
+			dos++
+		case strings.IndexByte(windowsLetters, c) >= 0:
+			windows++
+		}
+	}
+	return dos > windows
+}
+
+func letterAt(data []byte, i int) bool {
+	return i >= 0 && i < len(data) && (data[i]|0x20) >= 'a' && (data[i]|0x20) <= 'z'
 }
 
 func decodeUTF16(data []byte, order binary.ByteOrder) string {

@@ -8,6 +8,7 @@ type Input struct {
 	Data   []byte // never changed by a reader
 	Cache  string // folder for caches; "" is the user's cache folder
 	Limits Limits // no field is zero
+	OCR    string // path of the program that reads pictures of text; "" leaves them
 }
 
 // ReadFunc makes a Document of a file: Title (may be empty), Blocks, and what

@@ -1,6 +1,9 @@
 package documents
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Content is a block's text, cells and all.
 func (b Block) Content() string {
@@ -43,4 +46,24 @@ func (d *Document) Headings() int {
 		}
 	}
 	return n
+}
+
+// Ranges writes numbers as "1, 3–5".
+func Ranges(numbers []int) string {
+	var out []string
+	for i := 0; i < len(numbers); {
+		j := i
+		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
+			j++
+		}
+		text := strconv.Itoa(numbers[i])
+		if j > i {
+			text += "–" + strconv.Itoa(numbers[j])
+		}
+		if out = append(out, text); len(out) == 8 && j+1 < len(numbers) {
+			return strings.Join(out, ", ") + " …"
+		}
+		i = j + 1
+	}
+	return strings.Join(out, ", ")
 }

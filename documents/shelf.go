@@ -25,7 +25,7 @@ func (d *Document) Full() (*Document, error) {
 	full := *d
 	full.Shelf = ""
 	var info Info
-	if err := ReadEntry(d.Shelf, &info, &full.Blocks); err != nil {
+	if err := ReadEntry(d.Shelf, &info, &full.Blocks, &full.Losses, &full.Layer); err != nil {
 		_ = os.Remove(d.Shelf) // so that the file is read anew
 		return nil, fmt.Errorf("%w: %s: %w", ErrLost, d.Path, err)
 	}
@@ -47,7 +47,7 @@ func Alone(d *Document) *Document {
 	if d.Own == nil {
 		return d
 	}
-	return &Document{Info: *d.Own, Blocks: d.Blocks, Shelf: d.Shelf}
+	return &Document{Info: *d.Own, Blocks: d.Blocks, Losses: d.Losses, Layer: d.Layer, Shelf: d.Shelf}
 }
 
 // ReadEntry decodes the parts of an entry, or the first of them.

@@ -185,17 +185,31 @@ func (c *Client) once(ctx context.Context, at *url.URL, header http.Header, most
 	if res.StatusCode != http.StatusOK {
 		return res, nil, nil // what an error page says is not read
 	}
-	body, err := c.body(res, most, cut)
+	body, err := c.body(ctx, res, most, cut)
 	return res, body, err
 }
 
+// untilDone is a reader that ends with a context also where it waits for
+// nothing, as when it unpacks much from little.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
+}
+
 // body reads an answer within what one page, and all pages, may have.
-func (c *Client) body(res *http.Response, most int64, cut bool) ([]byte, error) {
+func (c *Client) body(ctx context.Context, res *http.Response, most int64, cut bool) ([]byte, error) {
 	tooLarge := &Error{Kind: TooLarge, Reason: fmt.Sprintf("siden fylder mere end %d MB; sæt --max-bytes op, hvis den skal med", max(1, most>>20))}
 	if !cut && res.ContentLength > most {
 		return nil, tooLarge
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, most+1))
+	body, err := io.ReadAll(io.LimitReader(untilDone{ctx, res.Body}, most+1))
 	c.spent += int64(len(body))
 	switch {
 	case err != nil:

@@ -28,6 +28,7 @@ type Index struct {
 	building sync.Mutex
 	base     context.Context // ends with the index
 	end      context.CancelFunc
+	meanings meanings
 }
 
 func newIndex(opt Options) *Index {

@@ -172,3 +172,21 @@ func TestSnapshotOutlives(t *testing.T) {
 		t.Errorf("a closed index gave a snapshot: %v", err)
 	}
 }
+
+// TestEditions asks two statutes of one association: the newest answers, the
+// other where its year is asked for, and they are never mixed.
+func TestEditions(t *testing.T) {
+	lib := indextest.Library(t, "# Bestyrelsen\nBestyrelsen har fire menige medlemmer.", "# Bestyrelsen\nBestyrelsen har seks menige medlemmer.")
+	lib.Documents[0].Edition, lib.Documents[0].SupersededBy = "2009", "b"
+	lib.Documents[1].Edition = "2017"
+	x := testIndex(t, lib, Options{})
+	for question, want := range map[string]string{
+		"Hvor mange menige medlemmer har bestyrelsen?":         "seks",
+		"Hvor mange menige medlemmer havde bestyrelsen i 2009": "fire",
+	} {
+		_, hits, err := x.Find(t.Context(), question, nil, 5)
+		if err != nil || len(hits) != 1 || !strings.Contains(hits[0].Text, want) {
+			t.Errorf("%s: %d hits, %v", question, len(hits), err)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/query"
 )
@@ -23,6 +24,7 @@ type Snapshot struct {
 	warn     func(format string, a ...any)
 	semantic *semantic                          // nil without an embedder
 	byID     map[string]int                     // the documents' numbers
+	editions bool                               // some document is an earlier edition of another
 	shipped  bool                               // some document has no file
 	vectors  atomic.Pointer[engine.VectorStore] // nil until they are computed
 	readers  atomic.Int64                       // those who read it, and the index itself
@@ -32,10 +34,9 @@ type Snapshot struct {
 func newSnapshot(e engine.Engine, m engine.Manifest, opt Options) *Snapshot {
 	s := &Snapshot{engine: e, manifest: m, count: m.Count, params: opt.Params, warn: opt.Warn}
 	s.readers.Store(1)
-	if opt.Embedder != nil {
-		s.semantic = &semantic{Embedder: opt.Embedder}
-	}
+	s.semantic = newSemantic(opt)
 	s.shipped = slices.Contains(m.Files, "")
+	s.editions = slices.ContainsFunc(m.Documents, func(d documents.Info) bool { return d.SupersededBy != "" })
 	s.byID = make(map[string]int, len(m.Documents))
 	for i, d := range slices.Backward(m.Documents) { // of two with one ID, the first
 		s.byID[d.ID] = i

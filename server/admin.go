@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -84,14 +85,14 @@ func sameSecret(got, want string) bool {
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }
 
-// showReport answers GET /admin/report. One is made at a time.
+// showReport answers GET and POST /admin/report. One is made at a time.
 func (s *Server) showReport(c *fiber.Ctx) error {
 	if s.cfg.Report == nil {
 		return problem.ErrNotFound
 	}
-	req := ReportRequest{Format: c.Query("format", "html"), Nonce: rand.Text()}
+	req := ReportRequest{Format: cmp.Or(c.FormValue("format"), "html"), Nonce: rand.Text()} // of a form or an address
 	var err error
-	req.Days, err = strconv.Atoi(c.Query("days", strconv.Itoa(shownReportDay)))
+	req.Days, err = strconv.Atoi(cmp.Or(c.FormValue("days"), strconv.Itoa(shownReportDay)))
 	kind := reportTypes[req.Format]
 	if err != nil || req.Days < 1 || req.Days > maxReportDays || kind == "" {
 		return problem.New(400, "Parameteren days skal være et tal fra 1 til "+pages.DanishNumber(maxReportDays)+" og format html, json, csv eller jsonl.")

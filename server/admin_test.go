@@ -50,6 +50,24 @@ func TestAdminKey(t *testing.T) {
 	}
 }
 
+// TestAdminKeyPage asks a browser for the key on a page, and gives the report as the form's answer.
+func TestAdminKeyPage(t *testing.T) {
+	s := start(t, server.Config{AdminKey: "en-lang-nøgle-1", Report: func(_ context.Context, w io.Writer, req server.ReportRequest) error {
+		_, err := fmt.Fprintf(w, "%s %d", req.Format, req.Days)
+		return err
+	}})
+	asked := s.page(t, "GET", "/admin/report?days=7", "", 401)
+	contains(t, asked, `<form class="key" method="post" action="/admin/report">`, `<option value="7" selected>7 dage</option>`)
+	contains(t, s.page(t, "POST", "/admin/report", "key=forkert", 401), "Nøglen er forkert.", `aria-invalid="true"`)
+	r := s.do(t, "POST", "/admin/report", "key=en-lang-n%C3%B8gle-1&days=90&format=html", "Accept", "text/html", "Content-Type", form)
+	if r.status != 200 || r.body != "html 90" || r.header.Get("WWW-Authenticate") != "" || r.header.Get("Set-Cookie") != "" {
+		t.Errorf("%d %s %v", r.status, r.body, r.header)
+	}
+	if strings.Contains(s.log.String(), "nøgle-1") {
+		t.Error("the log holds the key")
+	}
+}
+
 func TestAdminIsNotThere(t *testing.T) {
 	report := func(context.Context, io.Writer, server.ReportRequest) error { return nil }
 	for name, cfg := range map[string]server.Config{"no key": {Report: report}, "nothing": {}, "no report": {AdminKey: "a"}} {

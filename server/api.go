@@ -35,10 +35,17 @@ type inventory struct {
 
 // health is the reply of GET /healthz, state that of GET /readyz.
 type health struct {
-	Documents int    `json:"documents"`
-	Model     string `json:"model" enum:"ok,failing,none"`
-	Status    string `json:"status" enum:"ok"`
-	Version   string `json:"version"`
+	Documents int      `json:"documents"`
+	Model     string   `json:"model" enum:"ok,failing,none"`
+	Status    string   `json:"status" enum:"ok"`
+	Vectors   *vectors `json:"vectors,omitempty" description:"Absent where texts are compared by words alone."`
+	Version   string   `json:"version"`
+}
+
+// vectors tells how far the passages can be compared by meaning.
+type vectors struct {
+	Done  int `json:"done" description:"Passages that can be; the others are found by words."`
+	Total int `json:"total"`
 }
 
 type state struct {
@@ -139,7 +146,11 @@ func (s *Server) healthz(c *fiber.Ctx) error {
 	if _, err := s.cfg.Library.Search(ctx, healthQuery, nil, 1); err != nil {
 		return err
 	}
-	return c.JSON(health{Status: "ok", Version: s.cfg.Version, Documents: len(s.cfg.Library.Documents()), Model: s.cfg.Model()})
+	out := health{Status: "ok", Version: s.cfg.Version, Documents: len(s.cfg.Library.Documents()), Model: s.cfg.Model()}
+	if done, total := s.cfg.Embedded(); total > 0 {
+		out.Vectors = &vectors{done, total}
+	}
+	return c.JSON(out)
 }
 
 // readyz tells whether requests should be sent here.

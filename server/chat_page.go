@@ -29,7 +29,7 @@ type chatPage struct {
 }
 
 // chatModules are what chat.js imports, which the page asks for at once.
-var chatModules = []string{"key.js", "words.js", "composer.js", "inline.js", "source.js", "turn.js", "sse.js", "store.js", "share.js", "feedback.js", "voice.js"}
+var chatModules = []string{"key.js", "words.js", "composer.js", "rows.js", "inline.js", "blocks.js", "source.js", "turn.js", "sse.js", "request.js", "store.js", "talks.js", "share.js", "feedback.js", "voice.js"}
 
 // showChat answers GET /; the parameter q fills the field.
 func (s *Server) showChat(c *fiber.Ctx) error {
@@ -68,7 +68,7 @@ func (s *Server) formAnswer(c *fiber.Ctx, data *chatPage, req answer.Request) er
 		return err
 	}
 	data.Turn, data.Question = pages.NewTurn(data.Table, a), ""
-	data.Turn.Home = data.Home
+	data.Turn.Home, data.Turn.Contact, data.Turn.Site = data.Home, data.Site.Contact, data.Site.Name
 	data.History = kept(append(data.History, answer.Turn{Question: a.Question, Answer: a.Answer}))
 	return nil
 }
@@ -108,6 +108,7 @@ func (s *Server) newChatPage(c *fiber.Ctx, question string) chatPage {
 	}
 	p := chatPage{Page: s.page(c, title), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: view.Examples,
 		Modules: append([]string{"text-" + t.Lang + ".js"}, chatModules...), Skeleton: pages.TurnView{Skeleton: true, Sources: []pages.SourceView{{}}, Nearest: []pages.SourceView{{}}}}
+	p.Skeleton.Contact, p.Skeleton.Site = p.Site.Contact, p.Site.Name
 	p.Question = firstRunes(danish.Legible(question), s.cfg.MaxQuestion)
 	if view.Library.Ready() {
 		p.Documents = t.Count(len(view.Library.Documents()), "documents")

@@ -104,8 +104,8 @@ func operations() []openapi.Operation {
 // leftOut are the addresses that the description leaves out, and why.
 var leftOut = map[string]string{
 	"GET /": "page", "POST /": "page", "GET /widget": "page", "POST /widget": "page", "GET /widget.js": "script",
-	"GET /documents": "page", "GET /documents/:document": "page", "GET /documents/:document/file": "file", "GET /privacy": "page",
-	"GET /static/:hash/:file": "file", "GET /login": "page", "GET /login/start": "page", "GET " + access.CallbackPath: "page", "POST /logout": "page", "GET /admin/report": "page", "GET /metrics": "Prometheus' text format",
+	"GET /documents": "page", "GET /documents/:document": "page", "GET /documents/:document/file": "file", "GET /privacy": "page", "GET /was": "page", "GET /favicon.ico": "page",
+	"GET /static/:hash/:file": "file", "GET /login": "page", "GET /login/start": "page", "GET " + access.CallbackPath: "page", "POST /logout": "page", "GET /admin/report": "page", "POST /admin/report": "page", "GET /metrics": "Prometheus' text format",
 	"POST /mcp": "a protocol with a description of its own", "GET /openapi.json": "this",
 }
 

@@ -17,9 +17,16 @@ import (
 // documentsPage lists the documents.
 type documentsPage struct {
 	pages.Page
-	Documents    []documentView
+	Groups       []documentGroup
+	Themes       []theme
 	Failures     []documents.Failure // without what was left out as intended
 	Before, Next string              // addresses of the pages beside this one, "" where there is none
+}
+
+// documentGroup are the documents of a theme.
+type documentGroup struct {
+	Name      string // "" where there is nothing to tell apart
+	Documents []documentView
 }
 
 // documentView describes a document.
@@ -31,6 +38,7 @@ type documentView struct {
 	Public   string // address of the publication; "" where there is none that is safe
 	Href     string // its page
 	File     string // its original file
+	Deep     bool   // it stands under a heading of its theme
 }
 
 // documentPage shows the text of a document.
@@ -82,17 +90,21 @@ func (s *Server) showDocuments(c *fiber.Ctx) error {
 	t := s.table(c)
 	data := documentsPage{Page: s.page(c, t.Say("documents.title"))}
 	library := s.viewOf(c).Library
+	chosen := c.Query("theme")
 	from, _ := fromOf(c)
 	from = max(from, 0)
-	some, next := stretch(library.Documents(), from, maxShown)
-	for _, info := range some {
-		data.Documents = append(data.Documents, newDocumentView(t, info))
+	data.Themes = themes(library.Documents(), chosen)
+	some, next := stretch(within(library.Documents(), chosen), from, maxShown)
+	data.Groups = groups(t, some, len(data.Themes) > 0)
+	more := "/documents?from="
+	if chosen != "" {
+		more = "/documents?theme=" + url.QueryEscape(chosen) + "&from="
 	}
 	if next > 0 {
-		data.Next = "/documents?from=" + strconv.Itoa(next)
+		data.Next = more + strconv.Itoa(next)
 	}
 	if from > 0 {
-		data.Before = "/documents?from=" + strconv.Itoa(max(0, from-maxShown))
+		data.Before = more + strconv.Itoa(max(0, from-maxShown))
 	}
 	for _, f := range library.Failures() {
 		if !f.Skipped && len(data.Failures) < maxShown {
@@ -100,6 +112,28 @@ func (s *Server) showDocuments(c *fiber.Ctx) error {
 		}
 	}
 	return s.pages.Render(c, "documents", data)
+}
+
+// groups gathers documents by theme, in the order in which the themes come.
+func groups(t *pages.Table, some []documents.Info, named bool) []documentGroup {
+	var out []documentGroup
+	at := map[string]int{}
+	for _, info := range some {
+		key := ""
+		if named {
+			key = themeOf(info)
+		}
+		i, known := at[key]
+		if !known {
+			i = len(out)
+			at[key] = i
+			out = append(out, documentGroup{Name: themeName(key)})
+		}
+		v := newDocumentView(t, info)
+		v.Deep = out[i].Name != ""
+		out[i].Documents = append(out[i].Documents, v)
+	}
+	return out
 }
 
 // showDocument answers GET /documents/:document.

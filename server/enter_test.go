@@ -71,6 +71,8 @@ var doors = []struct{ scope, method, path, body, kind string }{
 	{"admin", "GET", "/admin/report", "", ""},
 	{"admin", "GET", "/metrics", "", ""},
 	{"chat search admin none", "GET", "/privacy", "", ""},
+	{"chat search admin none", "GET", "/was", "", ""},
+	{"chat search admin none", "GET", "/favicon.ico", "", ""},
 	{"chat search admin none", "GET", "/healthz", "", ""},
 	{"chat search admin none", "GET", "/readyz", "", ""},
 	{"chat search admin none", "GET", "/widget.js", "", ""},

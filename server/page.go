@@ -38,6 +38,14 @@ type errorPage struct {
 // table gives the texts for a request.
 func (s *Server) table(c *fiber.Ctx) *pages.Table { return s.pages.Tables[pages.Language(c)] }
 
+// favicon answers GET /favicon.ico, which browsers ask for beside files that are no pages.
+func (s *Server) favicon(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderContentType, pages.AssetTypes[".svg"])
+	c.Set(fiber.HeaderContentSecurityPolicy, pages.PolicyLogo)
+	c.Set(fiber.HeaderCacheControl, "public, max-age=86400")
+	return c.Send(s.assets.Files["icon.svg"])
+}
+
 // asset answers GET /static/:hash/:file. A page of another version of the
 // program asks under another hash; it gets what there is, for now only.
 func (s *Server) asset(c *fiber.Ctx) error {

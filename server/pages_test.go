@@ -12,6 +12,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 const form = "application/x-www-form-urlencoded"
@@ -99,7 +100,7 @@ func contains(t *testing.T, body string, wants ...string) {
 
 func TestChatPage(t *testing.T) {
 	s := start(t, server.Config{Examples: []string{`Hvad er "målet"?`}, Version: "v1.2"})
-	contains(t, s.page(t, "GET", "/", "", 200), "ikke fra et menneske", `<a href="/documents">3 dokumenter</a>`,
+	contains(t, s.page(t, "GET", "/", "", 200), "ikke af et menneske", `<a href="/documents">3 dokumenter</a>`,
 		`<label for="question">Dit spørgsmål</label>`, `aria-live="polite"`, `href="/?q=Hvad&#43;er&#43;%22m%C3%A5let%22%3F"`, "Version v1.2")
 	contains(t, s.page(t, "GET", "/?q=%3C/textarea%3E%3Cscript%3E", "", 200), "&lt;/textarea&gt;&lt;script&gt;</textarea>")
 }
@@ -109,14 +110,14 @@ func TestChatForm(t *testing.T) {
 	body := s.page(t, "POST", "/", "question=Hvad+er+m%C3%A5let%3F", 200)
 	contains(t, body,
 		`<span data-part="asked">Hvad er målet?</span>`,
-		`<p><span>Tid skal frigøres.</span> <a class="mark" href="#kilde-1" aria-label="Kilde 1">[1]</a></p>`,
-		`<ul><li><span>Første mål.</span> <a class="mark" href="#kilde-1" aria-label="Kilde 1">[1]</a> <a class="mark" href="#kilde-2" aria-label="Kilde 2">[2]</a></li><li><span>Andet mål.</span>`,
-		`<li data-part="source" id="kilde-2">`,
+		`<p><span>Tid skal frigøres.</span> <a class="mark" href="#kilde-1" aria-label="Kilde 1">1</a></p>`,
+		`<ul><li><span>Første mål.</span> <a class="mark" href="#kilde-1" aria-label="Kilde 1">1</a> <a class="mark" href="#kilde-2" aria-label="Kilde 2">2</a></li><li><span>Andet mål.</span>`,
+		`<li class="card" data-part="source" id="kilde-2">`,
 		`href="/documents/maalbillede-pdf?passage=maalbillede-pdf-1#maalbillede-pdf-1">Mere tid til det vigtige</a>`,
 		`Mål og pejlemærker › Mål for 2030, side 7`,
 		`<blockquote data-part="text"> <p><mark>Kunstig intelligens skal frigøre tid.</mark></p></blockquote>`,
 		`<a data-part="public" rel="noopener noreferrer" href="https://www.digitaskforce.dk/">Målbilledet</a>`,
-		`<p class="mode" data-part="mode">Svar skrevet af en sprogmodel og kontrolleret mod kilderne</p>`,
+		`<p class="mode" data-part="mode">Skrevet af en sprogmodel og kontrolleret mod kilderne</p>`,
 		`1 sætning blev udeladt, fordi kilderne ikke bar den.`)
 	contains(t, s.page(t, "POST", "/", "question=++", 400), `role="alert" id="fejl">Skriv et spørgsmål.</p>`, `aria-invalid="true"`)
 }
@@ -136,7 +137,14 @@ func TestRefusalPage(t *testing.T) {
 	s := start(t, server.Config{Answerer: askFunc(refuse)})
 	body := s.page(t, "POST", "/", "question=Hvad", 200)
 	contains(t, body, "<p><span>Det fremgår ikke af materialet.</span></p>", "Nærmeste afsnit i materialet",
-		`href="/documents/vejledning-md?passage=vejledning-md-1#vejledning-md-1">Vejledning om AI</a>`)
+		`href="/documents/vejledning-md?passage=vejledning-md-1#vejledning-md-1">Vejledning om AI</a>`,
+		`<a data-part="look" href="/search?q=Hvad">`)
+	if contact := "mailto:ai@kommune.example"; strings.Contains(body, contact) {
+		t.Error("there is a contact that nobody named")
+	} else {
+		s := start(t, server.Config{Answerer: askFunc(refuse), Site: pages.Site{Contact: "ai@kommune.example"}})
+		contains(t, s.page(t, "POST", "/", "question=Hvad", 200), `<a href="`+contact+`" rel="noopener noreferrer">Skriv til Digital Taskforce`)
+	}
 }
 
 func TestHostileAnswer(t *testing.T) {

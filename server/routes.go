@@ -35,7 +35,9 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/documents/:document", s.mayLook, read, s.ready, s.showDocument)
 	app.Get("/documents/:document/file", s.mayLook, read, s.ready, s.showOriginal)
 	app.Get("/privacy", s.mayLook, s.showPrivacy)
+	app.Get("/was", s.mayLook, s.showStatement)
 	app.Get("/static/:hash/:file", s.asset)
+	app.Get("/favicon.ico", s.mayLook, s.favicon)
 
 	// Logging in.
 	app.Get("/login", s.mayLook, s.canLogin, s.showLogin)
@@ -44,7 +46,8 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/logout", s.mayLook, s.canLogin, s.logOut)
 
 	// The secretariat.
-	app.Get("/admin/report", s.mayLook, s.admin, s.showReport)
+	app.Get("/admin/report", s.mayLook, s.askKey, s.admin, s.showReport)
+	app.Post("/admin/report", s.mayLook, s.keyForm, s.showReport)
 
 	// API.
 	app.Post("/api/chat", ask, s.ready, s.chat)

@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	shownHits   = 20  // passages on the page of a search
-	meantHits   = 3   // of the best, that are shown though they hold none of the words: they may mean the same
-	excerptSize = 320 // bytes of a hit's text that are shown, about
+	shownHits    = 20  // passages on the page of a search
+	filteredHits = 200 // passages that are looked through for those of a theme
+	meantHits    = 3   // of the best, that are shown though they hold none of the words: they may mean the same
+	excerptSize  = 320 // bytes of a hit's text that are shown, about
 )
 
 // searchPage shows passages that hold what was searched for.
@@ -27,6 +28,7 @@ type searchPage struct {
 	MaxQuestion int
 	Found       string // how many passages are shown
 	Hits        []hitView
+	Themes      []theme
 	None        bool // the search found nothing
 	Error       string
 }
@@ -54,19 +56,45 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 	view := s.viewOf(c)
 	ctx, cancel := context.WithTimeout(s.contextOf(c), searchTimeout)
 	defer cancel()
-	hits, err := view.Library.Search(ctx, data.Query, nil, shownHits)
+	chosen := c.Query("theme")
+	data.Themes = themes(view.Library.Documents(), chosen)
+	depth := shownHits
+	if chosen != "" {
+		depth = filteredHits
+	}
+	hits, err := view.Library.Search(ctx, data.Query, nil, depth)
 	if err != nil {
 		return err
 	}
-	asked := view.asked(data.Query, data.Lang)
-	for i, h := range hits {
-		if v, holds := view.hitView(t, h.Passage, asked); holds || i < meantHits {
-			data.Hits = append(data.Hits, v)
-		}
+	if data.Hits = view.shown(t, hits, view.asked(data.Query, data.Lang), chosen); len(data.Hits) > shownHits {
+		data.Hits = data.Hits[:shownHits]
 	}
 	data.None = len(data.Hits) == 0
 	data.Found = t.Count(len(data.Hits), "search")
 	return s.pages.Render(c, "search", data)
+}
+
+// shown are the hits that hold a word that was asked for, and the best of the
+// others. Where none holds one, the materials say nothing of it: what is near
+// in meaning to words that nothing holds is near to everything.
+func (v *View) shown(t *pages.Table, hits []Hit, asked []danish.Word, theme string) []hitView {
+	var out []hitView
+	any := false
+	for i, h := range hits {
+		d, _ := v.Library.Document(h.Document)
+		if theme != "" && themeOf(d) != theme {
+			continue
+		}
+		view, holds := v.hitView(t, h.Passage, asked)
+		if holds || i < meantHits {
+			out = append(out, view)
+		}
+		any = any || holds
+	}
+	if !any {
+		return nil
+	}
+	return out
 }
 
 // asked are the words of a query that a passage can hold.

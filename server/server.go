@@ -103,8 +103,9 @@ type Config struct {
 	SharedNames  []string
 	EmbedOrigins []string // whose pages may embed the chat, as [ParseOrigin] takes them; none by default
 
-	Model      func() string          // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
-	Collectors []prometheus.Collector // further metrics that /metrics shows
+	Embedded   func() (done, total int) // how many passages have a vector, for /healthz; nil is none of none
+	Model      func() string            // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
+	Collectors []prometheus.Collector   // further metrics that /metrics shows
 
 	MaxQuestion int // characters of a question; 2000
 	MaxHistory  int // earlier turns that a question may bring; 20
@@ -187,6 +188,9 @@ func New(cfg Config) (*Server, error) {
 func (c Config) withDefaults() Config {
 	if len(c.SharedNames) == 0 {
 		c.SharedNames = []string{sharedName}
+	}
+	if c.Embedded == nil {
+		c.Embedded = func() (int, int) { return 0, 0 }
 	}
 	if c.Model == nil {
 		c.Model = func() string { return "none" }

@@ -45,6 +45,9 @@ func TestLanguagesSayTheSame(t *testing.T) {
 	}
 }
 
+// made are the keys that scripts and program put together.
+var made = regexp.MustCompile(`^chat\.(mode|kind|use|checked)\.|\.stop$`)
+
 // TestTextsAreUsed holds the keys that templates, scripts and the program name
 // to those that the table has.
 func TestTextsAreUsed(t *testing.T) {
@@ -80,7 +83,7 @@ func TestTextsAreUsed(t *testing.T) {
 		}
 	}
 	for key := range table {
-		if !used[key] && !strings.HasPrefix(key, "chat.mode.") && !strings.HasSuffix(key, ".stop") {
+		if !used[key] && !made.MatchString(key) {
 			t.Errorf("%s is not used", key)
 		}
 	}
@@ -162,7 +165,7 @@ func TestEnglish(t *testing.T) {
 		return r.body
 	}
 	page := english("GET", "/?lang=en", "", 200)
-	contains(t, page, `<html lang="en">`, "not from a human being", `action="/?lang=en"`, `<a href="/documents?lang=en">3 documents</a>`,
+	contains(t, page, `<html lang="en">`, "not by a person", `action="/?lang=en"`, `<a href="/documents?lang=en">3 documents</a>`,
 		`<a href="/" lang="da" hreflang="da">Dansk</a>`, `<ul lang="da">`, `href="/?lang=en&amp;q=Hvad&#43;er&#43;m%C3%A5let%3F"`, "text-en.js")
 	contains(t, english("GET", "/documents/maalbillede-pdf?lang=en&passage=maalbillede-pdf-2", "", 200), `<article class="text" lang="da">`,
 		"June 2025", `<h1 lang="da">`, `href="/documents/maalbillede-pdf?passage=maalbillede-pdf-2" lang="da" hreflang="da"`)

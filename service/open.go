@@ -5,11 +5,13 @@ package service
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
@@ -26,9 +28,11 @@ type Holdings struct {
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
 	Index       string   `placeholder:"adresse" help:"Indeks i OpenSearch, som flere tjenester deler: opensearch+https://bruger:kode@vært:9200/navn; uden det ligger indekset i tjenesten selv."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
+	OCR         bool     `name:"ocr" help:"Læs sider, der er billeder af tekst, med tesseract, som skal ligge på maskinen."`
 	Embedding
 
 	MustKeep bool `kong:"-"` // an index that cannot be kept in Data is an error
+	Patient  bool `kong:"-"` // a question waits for its vector
 }
 
 // Opened is an open index and what it was made of.
@@ -59,6 +63,9 @@ func (l Holdings) OpenParts(a *App, whole bool, parts ...Part) ([]*Opened, error
 	}
 	if err := l.Embedding.Options(&opt, l.Data); err != nil {
 		return nil, err
+	}
+	if l.own() && !l.Patient {
+		opt.QueryWait = questionWait
 	}
 	unlock, err := l.lock(a)
 	if err != nil {
@@ -129,14 +136,36 @@ func (s *Opened) build(opt index.Options, cluster *cluster.Cluster) error {
 	return nil
 }
 
-// OpenEmbedded is open with the passages' vectors computed, where an embedding
-// model is named.
+// OpenEmbedded is Open with the vectors of all passages computed.
 func (l Holdings) OpenEmbedded(a *App) (*Opened, error) {
+	l.Patient = true
 	s, err := l.Open(a)
 	if err == nil {
 		s.Embed(a.Ctx)
 	}
 	return s, err
+}
+
+// OpenOnce is Open for one question; see [Opened.EmbedOnce].
+func (l Holdings) OpenOnce(a *App) (*Opened, error) {
+	l.Patient = true
+	s, err := l.Open(a)
+	if err == nil {
+		s.EmbedOnce(a.Ctx)
+	}
+	return s, err
+}
+
+// OpenTalking is Open for many questions: the vectors are computed meanwhile.
+// The caller calls close instead of Close.
+func (l Holdings) OpenTalking(a *App) (s *Opened, closeAll func(), err error) {
+	if s, err = l.Open(a); err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithCancel(a.Ctx)
+	var work sync.WaitGroup
+	work.Go(func() { s.KeepEmbedding(ctx, embedAgain) })
+	return s, func() { cancel(); work.Wait(); s.Close() }, nil
 }
 
 func (s *Opened) Close() { _ = s.Index.Close() }
@@ -150,6 +179,11 @@ func CloseAll(list []*Opened) {
 // sources are the shared materials that the flags name.
 func (l Holdings) sources() ([]library.Source, error) {
 	var sources []library.Source
+	if l.OCR {
+		if _, err := library.FindOCR(context.Background()); err != nil {
+			return nil, Usage("--ocr: %v", err)
+		}
+	}
 	if !l.NoMaterials {
 		sources = append(sources, library.Source{FS: materials.Files})
 	}
@@ -167,12 +201,22 @@ func (l Holdings) sources() ([]library.Source, error) {
 
 // caches are where what files became is kept, and the rest of the caches.
 func (l Holdings) caches() (library.Cache, library.Options) {
-	if l.Data == "" {
-		return library.Cache{}, library.Options{}
+	opt := library.Options{}
+	if l.OCR {
+		opt.OCR, _ = library.FindOCR(context.Background()) // sources has told where it is not there
 	}
-	dir := filepath.Join(l.Data, "cache")
-	kept := library.Cache{Dir: filepath.Join(dir, "documents")}
-	return kept, library.Options{Cache: dir, Shelf: kept}
+	if l.Data == "" {
+		return library.Cache{}, opt
+	}
+	opt.Cache = filepath.Join(l.Data, "cache")
+	opt.Shelf = library.Cache{Dir: filepath.Join(opt.Cache, "documents"), OCR: l.OCR}
+	return opt.Shelf, opt
+}
+
+// Reading is how a file is read that is no part of the materials.
+func (l Holdings) Reading() library.Options {
+	_, opt := l.caches()
+	return library.Options{OCR: opt.OCR}
 }
 
 // read reads what each of a list is made of. What one has in common with

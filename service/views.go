@@ -17,7 +17,7 @@ type Views struct {
 	app    *App
 	flags  Holdings
 	paths  map[string][]string // of each collection
-	engine func(*index.Index) (*answer.Engine, error)
+	engine func(name string, x *index.Index) (*answer.Engine, error)
 	Fresh  *Reloaders
 	pause  time.Duration // before a view that could not be made is tried again
 	ctx    context.Context
@@ -54,7 +54,7 @@ func NewViews(a *App, flags Holdings, paths map[string][]string, fresh *Reloader
 
 // Start makes the views of one collection each, of their indexes in the order
 // of their names. The caller closes those.
-func (v *Views) Start(opened []*Opened, engine func(*index.Index) (*answer.Engine, error)) error {
+func (v *Views) Start(opened []*Opened, engine func(string, *index.Index) (*answer.Engine, error)) error {
 	v.engine = engine
 	for i, p := range Single(v.paths) {
 		view, err := v.view(p.name, opened[i])
@@ -67,7 +67,7 @@ func (v *Views) Start(opened []*Opened, engine func(*index.Index) (*answer.Engin
 }
 
 func (v *Views) view(name string, s *Opened) (*server.View, error) {
-	eng, err := v.engine(s.Index)
+	eng, err := v.engine(name, s.Index)
 	if err != nil {
 		return nil, err
 	}

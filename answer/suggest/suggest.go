@@ -30,20 +30,15 @@ const (
 type suggestion struct {
 	question string
 	section  string // its headings, as a key
-	asked    bool   // the heading is a question itself
 }
 
-// suggest makes a question of a section's heading; false where it names
-// nothing by itself, such as a number.
+// suggest is the question that a section's heading asks; false where it asks
+// none: what people ask cannot be made of a heading that only names something.
 func suggest(p documents.Passage) (suggestion, bool) {
 	h := strings.TrimSpace(p.Heading())
 	s := suggestion{question: askedAlone(h), section: sectionKey(p)}
-	if !strings.HasSuffix(h, "?") {
-		s.question = "Hvad siger materialet om »" + strings.Trim(h, " .:") + "«?"
-	}
-	s.asked = strings.HasSuffix(h, "?")
 	n := len([]rune(danish.Letters(h)))
-	return s, n >= minHeading && h != p.Title && utf8.RuneCountInString(s.question) <= maxSuggest
+	return s, strings.HasSuffix(h, "?") && n >= minHeading && h != p.Title && utf8.RuneCountInString(s.question) <= maxSuggest
 }
 
 // pointing are words that point back to what stands before them.
@@ -142,12 +137,11 @@ func answered(ctx context.Context, snap *index.Snapshot, q *query.Query, hits []
 	}
 	ex := extract.New(ctx, snap, q, hits)
 	best := ex.Best()
-	return best >= 0 && sectionKey(ex.Hits[ex.Units[best].Hit].Passage) == s.section && extract.Refusal(ex, 0) == ""
+	return best >= 0 && sectionKey(ex.Hits[ex.Units[best].Hit].Passage) == s.section && ex.Judge(0) == extract.Answered
 }
 
 // Examples are at most n questions that the materials answer, spread over the
-// documents. Headings that are questions themselves come before others. It runs
-// a search for each question it tries.
+// documents. It runs a search for each question it tries.
 func (s *Suggester) Examples(ctx context.Context, snap *index.Snapshot, n int) []string {
 	infos := snap.Documents()
 	n = min(n, len(infos))
@@ -165,23 +159,19 @@ func (s *Suggester) Examples(ctx context.Context, snap *index.Snapshot, n int) [
 // example is a question that one of the documents answers, "" where none is
 // found.
 func (s *Suggester) example(ctx context.Context, snap *index.Snapshot, group []documents.Info) string {
-	var asked, named []suggestion
+	var asked []suggestion
 	for _, d := range group {
 		passages, err := snap.Passages(ctx, d.ID)
 		if err != nil {
 			return ""
 		}
 		for _, p := range passages {
-			switch to, ok := suggest(p); {
-			case !ok:
-			case to.asked:
+			if to, ok := suggest(p); ok {
 				asked = append(asked, to)
-			default:
-				named = append(named, to)
 			}
 		}
 	}
-	for _, to := range append(asked, named...)[:min(len(asked)+len(named), maxProbes)] {
+	for _, to := range asked[:min(len(asked), maxProbes)] {
 		if ctx.Err() == nil && s.answers(ctx, snap, to) {
 			return to.question
 		}

@@ -27,22 +27,30 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	if strings.Count(text, "<") > documents.MaxTags {
 		return nil, documents.ErrTooMuchText
 	}
-	root, err := parseHTML(ctx, strings.NewReader(text))
+	root, err := parseHTML(ctx, strings.NewReader(siteFacts.ReplaceAllString(text, "")))
 	if err != nil {
 		return nil, err
 	}
+	dropTemplates(root)
 	w := &htmlWalker{ctx: ctx, list: documents.NewBlockList(in.Limits)}
-	err = w.read(mainContent(root))
+	main := mainContent(root)
+	err = w.read(main)
 	if err == nil && len(w.list.Blocks) == 0 { // all of it looked like surroundings
 		w.everything = true
-		err = w.read(root)
+		main, w.around = root, ""
+		err = w.read(main)
 	}
 	if err != nil {
 		return nil, err
 	}
 	info := htmlInfo(root, text)
 	info.Title = shortTitle(info.Title, w.list.Blocks)
-	return &documents.Document{Info: info, Blocks: w.list.Blocks}, nil
+	layer := documents.NewLayer(w.visible(main, nil), w.list.Blocks)
+	doc := &documents.Document{Info: info, Blocks: w.list.Blocks, Layer: layer}
+	if loss := documents.NewLoss(documents.LostAround, 0, w.around); loss.Words > 0 {
+		doc.Losses = append(doc.Losses, loss)
+	}
+	return doc, nil
 }
 
 // decodeHTML trusts the bytes more than what a page says of its encoding.
@@ -110,6 +118,7 @@ type htmlWalker struct {
 	inItem     bool       // the text gathered is the item's
 	level      int        // of the last heading
 	depth      int
+	around     string // text of menus and the like, which is left out
 }
 
 func (w *htmlWalker) read(root *html.Node) error {
@@ -138,7 +147,11 @@ func (w *htmlWalker) node(n *html.Node) error {
 		w.text.WriteString(lineBreaks.Replace(n.Data))
 		return nil
 	case html.ElementNode:
-		if dropped(n) || (!w.everything && surrounding(n)) {
+		if dropped(n) {
+			return nil
+		}
+		if !w.everything && surrounding(n) {
+			w.around += " " + w.textOf(n)
 			return nil
 		}
 		return w.element(n)
@@ -222,6 +235,20 @@ func (w *htmlWalker) flush() error {
 		}
 	}
 	return nil
+}
+
+// visible gathers the texts below an element that a reader of the page sees as
+// its text.
+func (w *htmlWalker) visible(parent *html.Node, texts []string) []string {
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		switch {
+		case n.Type == html.TextNode:
+			texts = append(texts, n.Data)
+		case n.Type == html.ElementNode && !dropped(n):
+			texts = w.visible(n, texts)
+		}
+	}
+	return texts
 }
 
 // textOf is all visible text of an element in one line.

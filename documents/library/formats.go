@@ -8,10 +8,12 @@ import (
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/html"
+	"github.com/digitaskforce/taskforce/documents/mail"
 	"github.com/digitaskforce/taskforce/documents/markdown"
 	"github.com/digitaskforce/taskforce/documents/office"
 	"github.com/digitaskforce/taskforce/documents/pdf"
 	"github.com/digitaskforce/taskforce/documents/plain"
+	"github.com/digitaskforce/taskforce/documents/tables"
 )
 
 // format is one kind of file. A new one is a package with its reader, and its
@@ -31,6 +33,10 @@ var formats = []format{
 	{"pptx", []string{".pptx", ".pptm", ".ppsx"}, office.ReadPPTX},
 	{"odt", []string{".odt", ".ott"}, office.ReadODT},
 	{"odp", []string{".odp", ".otp"}, office.ReadODP},
+	{"xlsx", []string{".xlsx", ".xlsm", ".xltx"}, tables.ReadXLSX},
+	{"csv", []string{".csv", ".tsv"}, tables.ReadCSV},
+	{"epub", []string{".epub"}, office.ReadEPUB},
+	{"mail", []string{".eml"}, mail.Read},
 	{"text", []string{".txt", ".text"}, plain.Read},
 }
 
@@ -75,7 +81,7 @@ func chooseFormat(in documents.Input) (format, error) {
 
 // needsSignature tells the formats whose files cannot go unrecognised.
 func needsSignature(name string) bool {
-	return !slices.Contains([]string{"text", "markdown", "html"}, name)
+	return !slices.Contains([]string{"text", "markdown", "html", "csv", "mail"}, name)
 }
 
 func unknownType(name string) error {
@@ -83,7 +89,7 @@ func unknownType(name string) error {
 	if ext := endingOf(name); ext != "" {
 		kind = "filtypen " + ext
 	}
-	return documents.Faultf(documents.ErrUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, ODT, ODP, HTML, Markdown eller ren tekst", kind)
+	return documents.Faultf(documents.ErrUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, XLSX, ODT, ODP, EPUB, HTML, Markdown, CSV, en mail (.eml) eller ren tekst", kind)
 }
 
 // sniff names the format that a file's first bytes show, "" where they show
@@ -132,7 +138,7 @@ func oldOffice(data []byte) error {
 		{"EncryptedPackage", documents.ErrEncrypted.Error()},
 		{"WordDocument", "filen er i det gamle Word-format .doc; gem den som .docx og prøv igen"},
 		{"PowerPoint Document", "filen er i det gamle PowerPoint-format .ppt; gem den som .pptx og prøv igen"},
-		{"Workbook", "filen er et regneark i det gamle Excel-format .xls; gem det som PDF og prøv igen"},
+		{"Workbook", "filen er et regneark i det gamle Excel-format .xls; gem det som .xlsx og prøv igen"},
 		{"__properties_version1.0", "filen er en mail fra Outlook; gem den som PDF eller HTML og prøv igen"},
 	} {
 		if bytes.Contains(data, utf16Name(kind.stream)) {

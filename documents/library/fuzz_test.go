@@ -117,6 +117,39 @@ func FuzzODP(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "odp", data) })
 }
 
+func FuzzXLSX(f *testing.F) {
+	seed(f, "tables/*.xlsx.txtar")
+	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "xlsx", data) })
+}
+
+// FuzzXLSXSheet changes the XML of a sheet.
+func FuzzXLSXSheet(f *testing.F) {
+	f.Add(`<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c><c r="ZZ1"><v>1</v></c></row><row r="1048576"><c r="A1048576" s="1"><v>4e9</v></c></row>`)
+	f.Fuzz(func(t *testing.T, rows string) {
+		checkReader(t, "xlsx", zipOf(t, part{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`},
+			part{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+			part{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
+			part{"xl/worksheets/sheet1.xml", `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + rows + `</sheetData></worksheet>`}))
+	})
+}
+
+func FuzzCSV(f *testing.F) {
+	seed(f, "tables/*.csv")
+	f.Add([]byte("a;b\n\"x\ny\";\"\n\n;;;\n\xff"))
+	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "csv", data) })
+}
+
+func FuzzMail(f *testing.F) {
+	seed(f, "mail/*.eml")
+	f.Add([]byte("Subject: =?x?B?!!?=\nContent-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/alternative; boundary=a\n\n--a\n"))
+	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "mail", data) })
+}
+
+func FuzzEPUB(f *testing.F) {
+	seed(f, "books/*.epub.txtar")
+	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "epub", data) })
+}
+
 func FuzzText(f *testing.F) {
 	seed(f, "../../plain/testdata/text/*.txt")
 	f.Fuzz(func(t *testing.T, data []byte) { checkReader(t, "text", data) })

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // TestGolden reads each file of testdata and compares what became of it with
 // the .golden file beside it: one line a fact, one line a block.
 func TestGolden(t *testing.T) {
-	for _, folder := range []string{"markdown", "html", "office"} {
+	for _, folder := range []string{"markdown", "html", "office", "tables", "mail", "books"} {
 		files, err := filepath.Glob(filepath.Join("testdata", folder, "*"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("testdata/%s: %d files, %v", folder, len(files), err)
@@ -90,7 +90,11 @@ func describeLibrary(t *testing.T, lib *documents.Library) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&b, "%s\n\n", facts)
+		fmt.Fprintf(&b, "%s\n", facts)
+		for _, l := range d.Losses {
+			fmt.Fprintf(&b, "left out, %s, page %d, %d words: %s\n", l.Kind, l.Page, l.Words, l.Text)
+		}
+		fmt.Fprintln(&b)
 		for _, blk := range d.Blocks {
 			b.WriteString(describeBlock(blk))
 		}

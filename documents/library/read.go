@@ -24,6 +24,7 @@ import (
 type Options struct {
 	Limits documents.Limits // fields that are zero have their value from DefaultLimits
 	Cache  string           // folder for caches; "" is the user's cache folder
+	OCR    string           // path of tesseract, see FindOCR; "" leaves pictures of text unread
 
 	// Progress, where not nil, is told after each file how many are done.
 	// Calls do not overlap.
@@ -42,6 +43,8 @@ type Options struct {
 	// Shelf, where it has a folder, takes the documents' text, so that it does not
 	// stay in memory; see [Document.Full].
 	Shelf Cache
+
+	marks *marks // of files that are being read, beside the Shelf
 }
 
 // ReadAll reads every file of the sources. A file or folder that cannot be read
@@ -49,7 +52,7 @@ type Options struct {
 // does not exist or cannot be opened at all, or when ctx ends. See
 // Options.Former for reading again.
 func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Library, error) {
-	opt.Limits = opt.Limits.OrDefault()
+	opt.Limits, opt.marks = opt.Limits.OrDefault(), openMarks(opt.Shelf)
 	var files []file
 	lib := &documents.Library{}
 	for _, s := range sources {
@@ -77,6 +80,7 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Lib
 		}
 	}
 	collect(lib, files, results)
+	markEditions(lib.Documents)
 	return lib, nil
 }
 
@@ -84,7 +88,7 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Lib
 // ending, its type where the content does not tell. With both a Document and a
 // Failure, the Failure is the Document's shortcoming; with none, ctx has ended.
 func Read(ctx context.Context, path string, data []byte, opt Options) (*documents.Document, *documents.Failure) {
-	opt.Limits = opt.Limits.OrDefault()
+	opt.Limits, opt.marks = opt.Limits.OrDefault(), openMarks(opt.Shelf)
 	r := readData(ctx, file{path: path, direct: true}, data, opt, make(turns, 1))
 	if r.err == nil || ctx.Err() != nil {
 		return r.doc, nil
@@ -93,6 +97,10 @@ func Read(ctx context.Context, path string, data []byte, opt Options) (*document
 	failure.Read = r.doc != nil
 	return r.doc, &failure
 }
+
+// FindOCR looks for the program that reads pictures of text, for Options.OCR.
+// The error is in Danish and says what to install.
+func FindOCR(ctx context.Context) (string, error) { return pdf.FindOCR(ctx) }
 
 // Extension is the ending of the name of a file of a format, such as ".pdf";
 // "" for a format that is not known.
@@ -200,8 +208,13 @@ func readData(ctx context.Context, f file, data []byte, opt Options, turn turns)
 			return result{doc: doc, err: f.besides(doc)}
 		}
 	}
-	in := documents.Input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits}
+	in := documents.Input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits, OCR: opt.OCR}
+	end, err := opt.marks.begin(hash)
+	if err != nil {
+		return result{err: err}
+	}
 	doc, err := readBytes(ctx, in, turn)
+	end()
 	if doc != nil {
 		doc.Hash = hash
 		f.describe(doc)

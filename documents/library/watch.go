@@ -119,7 +119,7 @@ func (w Watcher) signature(ctx context.Context) string {
 				fmt.Fprintf(h, "%q %v\n", f.disk, err)
 				continue
 			}
-			fmt.Fprintf(h, "%q %d %d %v\n", f.disk, info.Size(), info.ModTime().UnixNano(), info.Mode())
+			fmt.Fprintf(h, "%q %d %d %v %s\n", f.disk, info.Size(), info.ModTime().UnixNano(), info.Mode(), changeOf(info))
 			if beside, err := fs.Stat(f.fsys, f.name+SidecarEnding); err == nil {
 				fmt.Fprintf(h, "+ %d %d\n", beside.Size(), beside.ModTime().UnixNano())
 			}

@@ -32,7 +32,7 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	}
 	content = strings.ReplaceAll(strings.ReplaceAll(content, "\r\n", "\n"), "\r", "\n")
 	info, body, warning := frontMatter(content)
-	source := []byte(easyMarkdown(body))
+	source := []byte(easyMarkdown(html.WithoutTemplates(body)))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (m *markdownReader) block(n ast.Node, level, depth int) error {
 	case *ast.Heading:
 		return m.list.Heading(n.Level, m.inline(n))
 	case *ast.Paragraph, *ast.TextBlock:
-		return m.list.Paragraph(m.inline(n))
+		return m.paragraph(n)
 	case *ast.List:
 		return m.listItems(n, level+1, depth)
 	case *ast.CodeBlock, *ast.FencedCodeBlock:

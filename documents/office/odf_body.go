@@ -11,12 +11,13 @@ import (
 // boxes with the reader of Word documents.
 type odfReader struct {
 	docxReader
-	lists  map[string]*[9]docxLevel // numbered levels by list style
-	open   []odfList                // lists, outermost first
-	spans  []docxRun                // looks of open spans
-	class  string                   // of the slide's frame: "title", "outline", ...
-	slides int
-	kept   []odfPlace
+	lists   map[string]*[9]docxLevel // numbered levels by list style
+	open    []odfList                // lists, outermost first
+	spans   []docxRun                // looks of open spans
+	class   string                   // of the slide's frame: "title", "outline", ...
+	slides  int
+	listing bool // within a list of contents, which is left out
+	kept    []odfPlace
 }
 
 // odfList is an open list.
@@ -50,6 +51,7 @@ func (r *odfReader) start(e xml.StartElement) error {
 	r.path.push(name)
 	if r.skip > 0 || (odfLeftOut[name] && !strings.HasSuffix(e.Name.Space, "presentation:1.0") && !r.isField(name)) {
 		r.skip++
+		r.listing = r.listing || name == "table-of-content"
 		return nil
 	}
 	switch name {
@@ -190,6 +192,9 @@ func (r *odfReader) spanLook(style string) (bold *bool, size float64) {
 }
 
 func (r *odfReader) text(s string) error {
+	if r.listing && len(r.contents[0]) < maxUnseen {
+		r.contents[0] += s
+	}
 	if r.skip > 0 || r.now() == nil {
 		return nil
 	}
@@ -203,7 +208,10 @@ func (r *odfReader) text(s string) error {
 func (r *odfReader) end(name xml.Name) error {
 	r.path.pop()
 	if r.skip > 0 {
-		r.skip--
+		if r.skip--; r.listing {
+			r.listing = r.skip > 0
+			r.contents[0] += " "
+		}
 		return nil
 	}
 	switch name.Local {

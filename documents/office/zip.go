@@ -19,7 +19,8 @@ import (
 type archive struct {
 	ctx     context.Context
 	entries map[string]*zip.File
-	left    int64 // unpacked bytes that may still be read
+	left    int64    // unpacked bytes that may still be read
+	layer   []string // the text of the parts that hold it, by paragraphs
 }
 
 var errZipBomb = documents.Faultf(nil, "filen pakker sig ud til langt mere, end et dokument fylder, og læses ikke; gem den igen fra det program, den er skrevet i")
@@ -178,8 +179,10 @@ func SniffZip(data []byte) (string, error) {
 		return "docx", nil
 	case a.has("ppt/presentation.xml"):
 		return "pptx", nil
-	case a.has("xl/workbook.xml"), a.has("xl/workbook.bin"):
-		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som PDF og prøv igen")
+	case a.has("xl/workbook.xml"):
+		return "xlsx", nil
+	case a.has("xl/workbook.bin"):
+		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som .xlsx og prøv igen")
 	case a.has("mimetype"):
 		return a.openDocument()
 	case a.has("[Content_Types].xml"):
@@ -199,6 +202,9 @@ func (a *archive) openDocument() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if bytes.HasPrefix(kind, []byte("application/epub+zip")) {
+		return "epub", nil
+	}
 	kind = bytes.TrimPrefix(bytes.TrimSpace(kind), []byte("application/vnd.oasis.opendocument."))
 	switch {
 	case bytes.HasPrefix(kind, []byte("text")):
@@ -206,7 +212,7 @@ func (a *archive) openDocument() (string, error) {
 	case bytes.HasPrefix(kind, []byte("presentation")):
 		return "odp", nil
 	case bytes.HasPrefix(kind, []byte("spreadsheet")):
-		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som PDF og prøv igen")
+		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som .xlsx og prøv igen")
 	}
 	return "", documents.Faultf(documents.ErrUnknownType, "filens format kan ikke læses; gem den som PDF eller .docx og prøv igen")
 }

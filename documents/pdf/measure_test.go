@@ -19,7 +19,7 @@ import (
 
 // TestMeasurePDF compares what engines take out of a PDF with its source text,
 // word by word, and its headings with a list of the true ones. It is for work
-// on the reader: docs/pdf.md says how to run it.
+// on the reader: docs/formats.md says how to run it.
 func TestMeasurePDF(t *testing.T) {
 	file, source := os.Getenv("TASKFORCE_MEASURE_FILE"), os.Getenv("TASKFORCE_MEASURE_SOURCE")
 	if file == "" || source == "" {

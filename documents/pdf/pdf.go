@@ -15,7 +15,9 @@ import (
 )
 
 // What a reader of PDF files is told beside the errors of all formats.
-var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; kør tekstgenkendelse (OCR) på den, og prøv igen")
+var errPDFDrawn = errors.New("der er ingen tekst i PDF'en, kun streger eller blanke sider; er der tegnet tekst, så gem den som tekst")
+
+var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; læs den med --ocr, eller kør tekstgenkendelse (OCR) på den, og prøv igen")
 
 func errPDFPages(pages, most int) error {
 	return documents.Faultf(nil, "filen har %d sider, og der læses højst %d; del den op i mindre filer", pages, most)
@@ -27,6 +29,10 @@ type pdfContent struct {
 	title, date string
 	pages       int
 	lines       []pdfLine
+	layer       []string // all text of the file, also what lines leave out
+	losses      []documents.Loss
+	pictures    []int // pages without text that hold a picture
+	recognised  []int // pages that were read by character recognition
 }
 
 // Read reads the text layer of a PDF. Headings are told by size and weight.
@@ -48,6 +54,9 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	case err != nil:
 		return nil, err
 	case !hasLetters(content.lines):
+		if len(content.pictures) == 0 {
+			return nil, errPDFDrawn
+		}
 		return nil, errPDFNoText
 	}
 	return pdfDocument(content), nil
@@ -62,9 +71,20 @@ func hasLetters(lines []pdfLine) bool {
 }
 
 func pdfDocument(content pdfContent) *documents.Document {
-	lines := dropRunningLines(content.lines, content.pages)
-	if !hasLetters(lines) {
-		lines = content.lines
+	lines := content.lines
+	losses := content.losses
+	for _, drop := range []struct {
+		kind  string
+		lines func([]pdfLine, int) []bool
+	}{{documents.LostRunning, runningLines}, {documents.LostContents, contentsLines}} {
+		rest, gone := without(lines, drop.lines(lines, content.pages))
+		if hasLetters(rest) {
+			lines = rest
+			losses = append(losses, documents.LossesOf(drop.kind, gone)...)
+		}
+	}
+	for _, page := range content.pictures {
+		losses = append(losses, documents.Loss{Kind: documents.LostUnread, Page: page})
 	}
 	words := hyphens.New(pdfTexts(lines))
 	blocks := layout.Blocks(pdfChunks(lines), words)
@@ -73,9 +93,40 @@ func pdfDocument(content pdfContent) *documents.Document {
 		title = layout.OnlyTitle(blocks)
 	}
 	return &documents.Document{
-		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages},
+		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages, OCR: documents.Ranges(content.recognised)},
 		Blocks: blocks,
+		Losses: losses,
+		Layer:  documents.NewLayer(content.layer, blocks),
 	}
+}
+
+// without takes the lines that are marked out, and returns their text by page.
+func without(lines []pdfLine, marked []bool) (rest []pdfLine, gone map[int]string) {
+	gone = map[int]string{}
+	for i, l := range lines {
+		if marked[i] {
+			gone[l.page] += l.text + " "
+			continue
+		}
+		rest = append(rest, l)
+	}
+	return rest, gone
+}
+
+// contentsLines marks the lines of lists of contents.
+func contentsLines(lines []pdfLine, _ int) []bool {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.text
+		if _, _, dotted := layout.Leader(l.text); len(l.cells) > 1 && !dotted {
+			cells := make([]string, len(l.cells))
+			for c, cell := range l.cells {
+				cells[c] = cell.text
+			}
+			texts[i] = strings.Join(cells, "\t")
+		}
+	}
+	return layout.Contents(texts)
 }
 
 func pdfTexts(lines []pdfLine) []string {

@@ -143,7 +143,8 @@ func TestReadPDFBad(t *testing.T) {
 		{"a header and noise", append([]byte("%PDF-1.4\n"), bytes.Repeat([]byte{0xfe, 7, 0}, 5000)...), documents.ErrDamaged},
 		{"pages that hold themselves", endless, nil},
 		{"locked", locked, documents.ErrEncrypted},
-		{"no text", makePDF("scannet", nil, nil), errPDFNoText},
+		{"no text", drawnPDF("/Resources<</XObject<</Im 6 0 R>>>>", "q 595 0 0 842 0 0 cm /Im Do Q", grayImage), errPDFNoText},
+		{"lines alone", drawnPDF("", "50 290 300 30 re f"), errPDFDrawn},
 	}
 	ctx, closePDF := WithEngine(t.Context())
 	defer closePDF()

@@ -47,6 +47,7 @@ func (p *Parser) Parse(question string, history []Turn) *Query {
 		p.lighten(q, core)
 	}
 	q.Focus, q.Counts = focus(toks, q)
+	q.Polar = q.Kind == KindAny && danish.Polar(danish.Folded(core))
 	if len(history) > 0 && leans(words, q) {
 		q.FollowUp = true
 		p.carry(q, history)
@@ -211,6 +212,9 @@ func (p *Parser) concept(toks []danish.Token, i int, english bool) (Concept, boo
 		return b.done(), true
 	}
 	if (danish.StopWords[t.Text] || english && danish.EnglishStop[t.Text]) && !danish.Acronym(t.Raw) {
+		return Concept{}, false
+	}
+	if i > 0 && measure(toks[i-1].Text, t.Text) {
 		return Concept{}, false
 	}
 	b := newConceptBuilder(p, t.Raw)

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	last    = "#conversation article:last-of-type "
-	goals   = "Hvilke fem konkrete mål er der for 2030 og 2035?"
-	history = `localStorage.getItem("taskforce.conversation")`
+	last  = "#conversation article:last-of-type "
+	goals = "Hvilke fem konkrete mål er der for 2030 og 2035?"
+	kept  = `JSON.parse(localStorage.getItem("taskforce.conversations") ?? '{"talks":[]}').talks`
 )
 
 // talk opens the chat and asks questions one after the other.
@@ -109,23 +109,26 @@ func TestFollowUp(t *testing.T) {
 	b.click("#clear")
 	b.turns(0)
 	b.focused("#question")
-	b.holds(history + " === null")
+	b.holds(kept + ".length === 1 && " + kept + "[0].answers.length === 3")
 	b.see("#examples")
+	b.reload()
+	b.see("#examples")
+	b.turns(0)
 }
 
 // TestKeptByOthers opens the page with things in its storage that it did not put there.
 func TestKeptByOthers(t *testing.T) {
 	t.Parallel()
 	s, b := serve(t), newTab(t)
-	for _, kept := range []string{`{`, `null`, `7`, `{"version":1}`, `{"version":1,"answers":[null,7,{},{"question":"a"}]}`, `{"version":99,"answers":[{}]}`,
+	for _, found := range []string{`{`, `null`, `7`, `{"version":1}`, `{"version":1,"answers":[null,7,{},{"question":"a"}]}`, `{"version":99,"answers":[{}]}`,
 		`{"version":1,"answers":[{"question":"<img src=x onerror=alert(1)>","answer":"x","sentences":[{"text":"<script>","sources":[1]}],"sources":[{"n":1,"id":"a","document":"javascript:alert(1)","title":"<b>","text":"<b>","public_url":"javascript:alert(1)"}]}]}`} {
-		text, _ := json.Marshal(kept)
+		text, _ := json.Marshal(found)
 		b.open(s.url)
-		b.run(`localStorage.setItem("taskforce.conversation", ` + string(text) + `)`)
+		b.run(`localStorage.clear(); localStorage.setItem("taskforce.conversation", ` + string(text) + `); localStorage.setItem("taskforce.conversations", ` + strings.Replace(string(text), "answers", "talks", 1) + `)`)
 		b.reload()
 		b.see("#send")
 		if n := eval[int](&b.frame, `document.querySelectorAll("#conversation b, #conversation img, #conversation script, [href^=javascript]").length`); n > 0 {
-			t.Errorf("%s became %d elements", kept, n)
+			t.Errorf("%s became %d elements", found, n)
 		}
 	}
 	b.before(`Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError") } })`)
@@ -190,7 +193,7 @@ func TestShare(t *testing.T) {
 	b.click(last + `[data-do="copy"]`)
 	b.reads(last+`[data-part="told"]`, "kopieret")
 	text := eval[string](&b.frame, "window.copied")
-	for _, want := range []string{hours, "50 mio. timer", "[1] De fem konkrete mål", s.url + "/documents/", "Uddragssvar"} {
+	for _, want := range []string{hours, "50 mio. timer", "[1] De fem konkrete mål", s.url + "/documents/", "Svaret er kildernes egne ord"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %q", want, text)
 		}
@@ -211,8 +214,9 @@ func TestShare(t *testing.T) {
 	}
 	other.open("about:blank")
 	other.open(strings.Replace(link, "&s=", "&s=nix-00000000%2C", 1))
-	other.turns(2)
+	other.turns(1) // a conversation of its own
 	other.reads(last+`[data-part="shared"]`, "ikke de samme")
+	other.holds(kept + ".length === 2")
 }
 
 // TestFeedback votes an answer up, and another down with a reason.
@@ -273,7 +277,7 @@ func TestEnglish(t *testing.T) {
 	ask(&b.frame, "How many hours is artificial intelligence to free?")
 	b.turns(1)
 	b.reads(last, "Sources")
-	b.reads(last, "the sources' own sentences")
+	b.reads(last, "the sources' own words")
 	b.holds(`document.querySelector("` + last + `.answer span").lang === "da"`)
 	b.click(last + ".mark")
 	b.reads("#panel", "Source 1")

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/digitaskforce/taskforce/llm/llmtest"
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 // states are the pages in every state that a reader can meet: how to come there.
@@ -61,8 +62,29 @@ var states = []struct {
 	{"english", func(b *tab, s *service) { talk(b, s.url+"/?lang=en", hours) }},
 	{"search", func(b *tab, s *service) { b.open(s.url + "/search?q=partsh%C3%B8ring") }},
 	{"privacy", func(b *tab, s *service) { b.open(s.url + "/privacy") }},
+	{"statement", func(b *tab, s *service) { b.open(s.url + "/was") }},
 	{"documents", func(b *tab, s *service) { b.open(s.url + "/documents") }},
-	{"privacy", func(b *tab, s *service) { b.open(s.url + "/privacy") }},
+	{"theme", func(b *tab, s *service) { b.open(s.url + "/documents?theme=jura") }},
+	{"found-nothing", func(b *tab, s *service) {
+		b.open(s.url + "/search?q=frikadeller")
+		b.see("p.box")
+	}},
+	{"talks", func(b *tab, s *service) {
+		talk(b, s.url, hours)
+		b.click("#talks-open")
+		b.see("#talks:modal")
+	}},
+	{"table", func(b *tab, s *service) {
+		b.open(s.url + "/documents/jura-ai-forordningen-tidsplan")
+		b.see("table")
+	}},
+	{"report-key", func(b *tab, _ *service) {
+		s := serve(b.t, "--store", "sqlite", "--data", b.t.TempDir(), "--admin-key", "prøve-nøgle-1234")
+		b.watch.expect("401")
+		b.open(s.url + "/admin/report")
+		b.see("#key")
+	}},
+	{"widget-page", func(b *tab, s *service) { talk(b, s.url+"/widget", hours) }},
 	{"document", func(b *tab, s *service) {
 		b.open(s.url + "/documents")
 		b.open(eval[string](&b.frame, `document.querySelector("main li a").href`))
@@ -91,6 +113,15 @@ var looks = []struct {
 // nothing, and nothing is wider than the window.
 func TestStates(t *testing.T) {
 	source := axeSource(t)
+	judged := 0
+	for _, look := range looks {
+		if look.axe {
+			judged++
+		}
+	}
+	if pages.Checked.States != len(states) || pages.Checked.Looks != judged {
+		t.Errorf("the accessibility statement tells of %d states in %d looks, and there are %d in %d", pages.Checked.States, pages.Checked.Looks, len(states), judged)
+	}
 	s := serve(t)
 	for _, state := range states {
 		t.Run(state.name, func(t *testing.T) {

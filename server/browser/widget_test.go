@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -257,11 +258,11 @@ func TestWidgetTellsItsPage(t *testing.T) {
 	b.holds(`told.some(([name]) => name === "answer")`)
 	b.run("taskforce.close()")
 	b.gone(panel)
-	b.run(`taskforce.open(); taskforce.ask("Hvordan bager man en lagkage?")`)
+	b.run("taskforce.open(); taskforce.ask(" + fmt.Sprintf("%q", cake) + ")")
 	b.holds(`told.filter(([name]) => name === "answer").length === 2`)
 	got := eval[string](&b.frame, "JSON.stringify(told)")
-	want := `[["open",{}],["answer",{"refused":false,"sources":1}],["close",{}],["open",{}],["answer",{"refused":true,"sources":0}]]`
-	if got != want {
+	want := `^\[\["open",\{\}\],\["answer",\{"refused":false,"sources":[1-9]\}\],\["close",\{\}\],\["open",\{\}\],\["answer",\{"refused":true,"sources":0\}\]\]$`
+	if !regexp.MustCompile(want).MatchString(got) {
 		t.Errorf("the page was told %s, want %s", got, want)
 	}
 	b.run("taskforce.destroy()")

@@ -68,8 +68,8 @@ func Load(a *Assets, tables map[string]*Table, site Site) (*Templates, error) {
 	}
 	p.Site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: site.contactURL()}
 	for lang, t := range tables {
-		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "login", "error"} {
-			funcs := template.FuncMap{"asset": a.url, "t": t.text, "link": t.Link, "ask": t.ask, "lang": t.inLanguage}
+		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "was", "key", "login", "error"} {
+			funcs := template.FuncMap{"asset": a.url, "t": t.text, "link": t.Link, "ask": t.ask, "search": t.search, "lang": t.inLanguage}
 			parsed, err := template.New(name).Funcs(funcs).ParseFS(web, "web/templates/layout.html",
 				"web/templates/passage.html", "web/templates/"+name+".html")
 			if err != nil {

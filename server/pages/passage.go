@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// Run is a paragraph or a list of a passage.
+// Run is a paragraph, a list or a table of a passage.
 type Run struct {
 	Spans []Span
 	Items []item
+	Table *tableView
 }
 
 // item is a list item; Deep says that it stands under another.
@@ -20,10 +21,36 @@ type item struct {
 // Reach is a piece of a text, in bytes.
 type Reach struct{ From, To int }
 
-// Runs makes paragraphs and lists of the lines of a passage without the heading
-// that it may begin with; what lies in one of marked, in order, is marked.
+// Runs makes paragraphs, lists and tables of the lines of a passage without the
+// heading that it may begin with; what lies in one of marked, in order, is marked.
 func Runs(text, heading string, marked []Reach) []Run {
 	var out []Run
+	bodies, starts, lines := linesOf(text, heading)
+	for i := 0; i < len(bodies); i++ {
+		body, start := bodies[i], starts[i]
+		inner, isItem := strings.CutPrefix(body, "- ")
+		if isItem {
+			it := item{Spans(inner, start+len(body)-len(inner), marked), strings.HasPrefix(lines[i], "  ")}
+			if n := len(out); n > 0 && out[n-1].Items != nil {
+				out[n-1].Items = append(out[n-1].Items, it)
+			} else {
+				out = append(out, Run{Items: []item{it}})
+			}
+			continue
+		}
+		if columns, cells := rows(bodies[i:]); columns != nil {
+			out = append(out, Run{Table: newTable(columns, cells, starts[i:], marked)})
+			i += len(cells) - 1
+			continue
+		}
+		out = append(out, Run{Spans: Spans(body, start, marked)})
+	}
+	return out
+}
+
+// linesOf are the lines of a passage that say something: without and with the
+// space around them, and where each begins.
+func linesOf(text, heading string) (bodies []string, starts []int, lines []string) {
 	at := 0
 	for i, line := range strings.SplitAfter(text, "\n") {
 		start := at
@@ -32,20 +59,21 @@ func Runs(text, heading string, marked []Reach) []Run {
 		if body == "" || i == 0 && heading != "" && body == heading {
 			continue
 		}
-		start += strings.Index(line, body)
-		inner, isItem := strings.CutPrefix(body, "- ")
-		if !isItem {
-			out = append(out, Run{Spans: Spans(body, start, marked)})
-			continue
-		}
-		it := item{Spans(inner, start+len(body)-len(inner), marked), strings.HasPrefix(line, "  ")}
-		if n := len(out); n > 0 && out[n-1].Items != nil {
-			out[n-1].Items = append(out[n-1].Items, it)
-			continue
-		}
-		out = append(out, Run{Items: []item{it}})
+		bodies, starts, lines = append(bodies, body), append(starts, start+strings.Index(line, body)), append(lines, line)
 	}
-	return out
+	return bodies, starts, lines
+}
+
+func newTable(columns []string, cells [][]cell, starts []int, marked []Reach) *tableView {
+	t := &tableView{Columns: columns}
+	for i, row := range cells {
+		spans := make([][]Span, len(row))
+		for j, c := range row {
+			spans[j] = Spans(c.Text, starts[i]+c.From, marked)
+		}
+		t.Rows = append(t.Rows, spans)
+	}
+	return t
 }
 
 // Spans cuts a text that begins at start within a passage along its marks.

@@ -109,6 +109,11 @@ func (t *Table) ask(home, question string) (string, error) {
 	return t.Link(home + "?q=" + url.QueryEscape(question))
 }
 
+// search is the address of the search for a text.
+func (t *Table) search(query string) (string, error) {
+	return t.Link("/search?q=" + url.QueryEscape(query))
+}
+
 // withLanguage puts a language into an address of the service; Danish needs none.
 func withLanguage(address, lang string) (string, error) {
 	if lang == LangDanish && !strings.Contains(address, "lang=") {

@@ -19,18 +19,32 @@ type TurnView struct {
 	Nearest  []SourceView
 	Next     []string
 	Skeleton bool
+
+	Elsewhere bool   // the reader is told where else to ask
+	Contact   string // address of whom to ask; "" for none
+	Site      string // the authority's name
 }
 
-// block is a paragraph or a list of an answer.
+// block is a paragraph, a list or a table of an answer.
 type block struct {
-	List  bool
-	Lines [][]sentenceView // the paragraph, or the items of the list
+	List    bool
+	Ordered bool
+	Lines   []line // the paragraph, or the items of the list
+	Table   *tableView
+	Marks   []int // of the table
 }
 
-// sentenceView is a sentence of an answer.
+// line is a paragraph or a list item; Number is that of an item that has one.
+type line struct {
+	Number    int
+	Sentences []sentenceView
+}
+
+// sentenceView is a sentence of an answer; Marks are the numbers of the sources
+// that stand after it.
 type sentenceView struct {
-	Spans   []Span
-	Sources []int
+	Spans []Span
+	Marks []int
 }
 
 // SourceView is a source of an answer as the page shows it.
@@ -51,7 +65,8 @@ func NewTurn(t *Table, a *answer.Answer) *TurnView {
 	}
 	if a.Refused {
 		v.Lang = t.Lang
-		v.Blocks = []block{{Lines: [][]sentenceView{{{Spans: []Span{{Text: a.Answer}}}}}}}
+		v.Blocks = []block{{Lines: []line{{Sentences: []sentenceView{{Spans: []Span{{Text: a.Answer}}}}}}}}
+		v.Elsewhere = true
 		v.Nearest = sourceViews(t, a.Nearest, nil)
 		return v
 	}
@@ -77,25 +92,6 @@ func answerLanguage(page string, a *answer.Answer) string {
 		return LangDanish
 	}
 	return LangEnglish
-}
-
-// blocks gathers sentences into paragraphs and lists.
-func blocks(sentences []answer.Sentence) []block {
-	var out []block
-	for _, s := range sentences {
-		v := sentenceView{inline(s.Text), s.Sources}
-		last := len(out) - 1
-		switch {
-		case s.Break == answer.BreakItem && last >= 0 && out[last].List:
-			out[last].Lines = append(out[last].Lines, []sentenceView{v})
-		case s.Break != "" || last < 0:
-			out = append(out, block{List: s.Break == answer.BreakItem, Lines: [][]sentenceView{{v}}})
-		default:
-			line := len(out[last].Lines) - 1
-			out[last].Lines[line] = append(out[last].Lines[line], v)
-		}
-	}
-	return out
 }
 
 // sourceViews describes sources; the words that carry the sentences are marked.

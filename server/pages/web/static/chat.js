@@ -4,13 +4,14 @@
 import * as composer from "./composer.js";
 import { explain, vote } from "./feedback.js";
 import { plain } from "./inline.js";
+import { Shown, request } from "./request.js";
 import { asLink, asText, copy, opened } from "./share.js";
 import { Panel } from "./source.js";
-import { events } from "./sse.js";
 import * as store from "./store.js";
-import { Turn } from "./turn.js";
+import { talks } from "./talks.js";
+import { Turn, quotesOf } from "./turn.js";
 import { dictation, read, reading } from "./voice.js";
-import { lang, link, part, spoken, t } from "./words.js";
+import { part, spoken, t } from "./words.js";
 
 const { field, tell } = composer;
 const maxHistory = 8;
@@ -20,6 +21,7 @@ const panel = new Panel($("panel"));
 const turns = new Map(); // by their element
 let before = composer.earlier();
 let number = 0;
+let id = ""; // of the conversation in the store; "" for one that is not kept yet
 let running = null; // the AbortController of the answer that is being made
 let replaced = null; // the turn whose question is being edited
 
@@ -38,9 +40,9 @@ function remove(turn) {
 
 // answered are the turns that have an answer, in their order on the page.
 const answered = () => [...conversation.children].map((el) => turns.get(el)).filter((x) => x?.answer);
+const last = () => turns.get(conversation.lastElementChild);
 
 const idle = () => composer.idle(turns.size > 0 || before.length > 0);
-
 // ask answers a question below the conversation, or in the place of old. Links
 // bring ids; their question stands alone.
 async function ask(question, { old = null, ids = null } = {}) {
@@ -54,7 +56,7 @@ async function ask(question, { old = null, ids = null } = {}) {
     await answer(turn, past);
     if (ids) turn.shared(ids);
     if (old) remove(old);
-    store.save(answered().map((x) => x.answer));
+    id = store.save(id, answered().map((x) => x.answer));
   } catch (err) {
     if (old) old.root.hidden = false;
     fail(turn, err);
@@ -72,7 +74,7 @@ function history(old) {
   return [...before, ...upTo.map(({ answer: a }) => ({ question: a.question, answer: a.answer }))].slice(-maxHistory);
 }
 
-// begin shows the question and makes the form ready for stopping.
+// begin shows the question at the top of the view and makes the form ready for stopping.
 function begin(turn, old) {
   running = new AbortController();
   panel.close();
@@ -80,39 +82,37 @@ function begin(turn, old) {
   composer.silence();
   if (old?.answer) old.root.hidden = true; // it comes back if the new one fails
   else if (old) remove(old);
-  turn.status(t("searching"));
-  tell(t("searching"));
+  step(turn, t("searching"));
   composer.swap(true);
   idle();
   if (field.value.trim() === turn.question) composer.write("");
   turn.root.scrollIntoView({ block: "start" });
 }
 
+// step says what is being done now.
+function step(turn, text) {
+  turn.status(text);
+  part(turn.root, "status").classList.add("busy");
+}
+
 // answer sends a question and shows what comes back.
 async function answer(turn, past) {
-  const response = await fetch(link("/api/chat"), {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-    body: JSON.stringify({ question: turn.question, history: past, language: lang }),
-    signal: running.signal,
-  });
-  if (!response.ok) throw await problem(response);
-  try {
-    for await (const { event, data } of events(response.body)) {
-      if (event === "sources") turn.sources(data);
-      if (event === "sentence") sentence(turn, data);
-      if (event === "error") throw new Shown(data);
-      if (event === "done") return finish(turn, data);
-    }
-  } catch (err) {
-    if (err.name === "AbortError" || err instanceof Shown) throw err;
+  tell(t("searching"));
+  for await (const { event, data } of request(turn.question, past, running.signal)) {
+    if (event === "sources") found(turn, data);
+    if (event === "sentence") sentence(turn, data);
+    if (event === "done") finish(turn, data);
   }
-  throw new Shown({ detail: t("broken") });
+}
+
+function found(turn, sources) {
+  turn.sources(sources);
+  step(turn, t(sources.length === 1 ? "reading.one" : "reading.many", sources.length));
 }
 
 function sentence(turn, data) {
   turn.sentence(data);
-  turn.status(t("writing"));
+  step(turn, t("writing"));
   tell(plain(data.text), spoken(data.text));
 }
 
@@ -121,26 +121,14 @@ function finish(turn, data) {
   turn.done(data);
   if (data.refused) tell(data.answer);
   else data.sentences.slice(heard).forEach((s) => tell(plain(s.text), spoken(s.text)));
-  const notes = ["notice", "mode", "withheld"].map((name) => part(turn.root, name).textContent);
+  const notes = ["near-note", "notice", "mode", "withheld"].map((name) => part(turn.root, name).textContent);
   tell([t(data.refused ? "refused" : "ready"), ...notes].filter(Boolean).join(" "));
   document.dispatchEvent(new CustomEvent("taskforce:answer", { detail: { refused: data.refused, sources: data.sources.length } }));
 }
 
-// Shown is an error whose text the server wrote for the reader.
-class Shown extends Error {
-  constructor(p) {
-    super(p.request_id && p.status >= 500 ? `${p.detail} ${t("id", p.request_id)}` : p.detail);
-  }
-}
-
-async function problem(response) {
-  const data = await response.json().catch(() => null);
-  return new Shown(data?.detail ? data : { detail: t("failed") });
-}
-
 function fail(turn, err) {
   const text = err.name === "AbortError" ? t("stopped") : err instanceof Shown ? err.message : t("offline");
-  if (!turns.has(turn.root)) return; // the conversation was deleted meanwhile
+  if (!turns.has(turn.root)) return; // another conversation is shown meanwhile
   turn.error(text);
   tell([text, turn.sentences.length ? part(turn.root, "partial").textContent : ""].filter(Boolean).join(" "));
   if (err.name !== "AbortError") document.dispatchEvent(new CustomEvent("taskforce:error"));
@@ -155,19 +143,40 @@ function edit(turn) {
   field.focus();
 }
 
-function clear() {
+// turnTo shows a conversation that was kept, null for a new one; the one before
+// stays where it is kept.
+function turnTo(talk, { quiet = false } = {}) {
   running?.abort();
   panel.close();
   edit(null);
   turns.clear();
   before = [];
-  store.clear();
   composer.forget();
   conversation.replaceChildren();
-  composer.write("");
+  id = talk?.id ?? "";
+  for (const kept of talk?.answers ?? []) show(kept);
+  if (!quiet) store.turnTo(id);
   idle();
-  field.focus();
-  tell(t("cleared"));
+  if (quiet) return;
+  composer.write("");
+  field.focus({ preventScroll: true });
+  end();
+  tell(talk ? t("talk.opened", talk.name) : t("fresh"));
+}
+
+function show(kept) {
+  const turn = add(kept.question);
+  try {
+    turn.done(kept);
+  } catch {
+    remove(turn); // kept by another version of the page
+  }
+}
+
+// end brings the last question to the top of the view.
+function end() {
+  if (last()) last().root.scrollIntoView({ block: "start", behavior: "instant" });
+  else scrollTo({ top: 0, behavior: "instant" });
 }
 
 const actions = {
@@ -177,6 +186,14 @@ const actions = {
   read: (turn, button) => read(turn.answer, button),
   again: (turn) => ask(turn.question, { old: turn }),
   edit,
+  shorter: (turn) => ask(t("ask.shorter", turn.question)),
+  simpler: (turn) => ask(t("ask.simpler", turn.question)),
+  points: (turn) => ask(t("ask.points", turn.question)),
+  compare: () => {
+    composer.write(t("ask.compare"));
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  },
 };
 
 function say(turn, text) {
@@ -188,9 +205,12 @@ conversation.addEventListener("click", (e) => {
   const button = e.target.closest("button");
   const turn = turns.get(e.target.closest(".turn"));
   if (!button || !turn) return;
-  const source = turn.source(Number(button.dataset.source));
-  if (source) panel.show(source, [button.dataset.quote], button);
-  else if (button.dataset.vote) vote(turn, button.dataset.vote, tell);
+  const n = Number(button.dataset.source);
+  const source = turn.source(n);
+  if (source) {
+    const carried = turn.carried(n, Number(button.dataset.from), Number(button.dataset.to));
+    panel.show(source, quotesOf(carried, n), carried, button);
+  } else if (button.dataset.vote) vote(turn, button.dataset.vote, tell);
   else actions[button.dataset.do]?.(turn, button);
 });
 conversation.addEventListener("submit", (e) => {
@@ -208,35 +228,23 @@ document.addEventListener("keydown", (e) => {
   if (panel.open) panel.close();
   else running?.abort();
 });
-window.addEventListener("beforeprint", () => {
-  for (const el of document.querySelectorAll("[data-part=excerpt]")) el.open = true;
-});
-
-// restore shows what this browser has kept.
-function restore() {
-  for (const kept of store.load()) {
-    const turn = add(kept.question);
-    try {
-      turn.done(kept);
-    } catch {
-      remove(turn); // kept by another version of the page
-    }
-  }
-}
 
 composer.begin({
   ask: () => ask(field.value, { old: replaced }),
   stop: () => running?.abort(),
-  clear,
+  fresh: () => turnTo(null),
+  last: () => last()?.answer && edit(last()),
   cancel: () => {
     edit(null);
     composer.write("");
     field.focus();
   },
 });
+talks(turnTo, tell);
 dictation($("dictate"), field, $("voice"), tell);
 reading();
-restore();
-idle();
 const shared = opened();
+if (!before.length && !shared) turnTo(store.open(), { quiet: true });
+idle();
 if (shared) ask(shared.question, { ids: shared.ids });
+else composer.returned(end);

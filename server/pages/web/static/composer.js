@@ -31,18 +31,23 @@ export function write(text) {
   grow();
 }
 
+// grow gives the field the lines that its text takes, up to six.
 function grow() {
-  const least = document.body.classList.contains("talking") ? 1 : 2;
-  field.rows = Math.min(8, Math.max(least, Math.ceil(field.value.length / 70), field.value.split("\n").length));
+  field.rows = 1;
+  const line = parseFloat(getComputedStyle(field).lineHeight) || 24;
+  const least = field.clientHeight;
+  field.rows = Math.min(6, 1 + Math.max(0, Math.round((field.scrollHeight - least) / line)));
 }
 
 // idle makes the form ready for a first question, or for the next.
 export function idle(talking) {
   document.body.classList.toggle("talking", talking);
   $("clear").hidden = !talking;
+  $("talks-open").hidden = false;
   if ($("examples")) $("examples").hidden = talking;
-  grow();
   form.querySelector("label").textContent = t(talking ? "field.next" : "field");
+  field.placeholder = talking ? t("field.next") : "";
+  grow();
 }
 
 // swap exchanges the buttons. The focus stays in the field; elsewhere what had
@@ -59,8 +64,8 @@ export function swap(asking) {
 // editing tells that the field holds an old question.
 export function editing(on) { $("editing").hidden = !on; }
 
-// begin makes the form the scripts' own: they answer its buttons.
-export function begin({ ask, stop, clear, cancel }) {
+// begin makes the form the scripts' own: they answer its buttons and keys.
+export function begin({ ask, stop, fresh, last, cancel }) {
   field.required = false; // an empty field is answered by the focus, without a browser's own words
   for (const el of document.querySelectorAll("[data-script]")) el.hidden = false;
   $("fresh")?.remove();
@@ -69,14 +74,38 @@ export function begin({ ask, stop, clear, cancel }) {
     ask();
   });
   field.addEventListener("keydown", (e) => {
+    if (e.key === "ArrowUp" && !field.value && !e.shiftKey) {
+      e.preventDefault();
+      return last();
+    }
     if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
     e.preventDefault();
     form.requestSubmit();
   });
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest?.("input, textarea, select, dialog")) return;
+    e.preventDefault();
+    field.focus();
+  });
   field.addEventListener("input", grow);
   $("stop").addEventListener("click", stop);
-  $("clear").addEventListener("click", clear);
+  $("clear").addEventListener("click", fresh);
   $("editing-cancel").addEventListener("click", cancel);
+  window.addEventListener("beforeprint", () => {
+    for (const el of document.querySelectorAll("[data-part=excerpt]")) el.open = true;
+  });
+  // What is scrolled to must not lie under the form.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--ask", `${form.offsetHeight}px`)).observe(form);
+}
+
+// returned brings a reader who reloads the page to where they were, and any
+// other to the end of the conversation.
+export function returned(end) {
+  history.scrollRestoration = "manual";
+  window.addEventListener("pagehide", () => history.replaceState({ ...history.state, y: scrollY }, ""));
+  const y = history.state?.y;
+  if (y === undefined) return end();
+  requestAnimationFrame(() => scrollTo({ top: y, behavior: "instant" }));
 }
 
 // forget takes away what the form without JavaScript has asked.

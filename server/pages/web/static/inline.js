@@ -1,6 +1,9 @@
 // Text that comes from the server as nodes of the page: never markup, only text
 // nodes within the few elements named here.
 
+import { rows, table } from "./rows.js";
+import { t } from "./words.js";
+
 const delimiters = [["**", "strong"], ["`", "code"], ["*", "em"]];
 const inWord = /[\p{L}\p{N}*`]/u;
 
@@ -50,27 +53,45 @@ function element(kind, text) {
   return el;
 }
 
-// passage is the text of a passage as paragraphs and lists, without the heading
-// that it may begin with, and with the quotes marked.
+// passage is the text of a passage as paragraphs, lists and tables, without the
+// heading that it may begin with, and with the quotes marked.
 export function passage(text, heading, quotes = []) {
   const marks = quotes.map((q) => [q ? text.indexOf(q) : -1, q.length])
     .filter(([at]) => at >= 0).map(([at, size]) => [at, at + size]).sort((a, b) => a[0] - b[0]);
   const out = document.createDocumentFragment();
+  const lines = linesOf(text, heading);
   let list = null;
-  let at = 0;
-  for (const line of text.split("\n")) {
-    const start = at + line.length - line.trimStart().length;
-    const body = line.trim();
-    const first = at === 0;
-    at += line.length + 1;
-    if (!body || (first && heading && body === heading)) continue;
+  for (let i = 0; i < lines.length; i += 1) {
+    const { body, start, deep } = lines[i];
     const isItem = body.startsWith("- ");
+    const found = isItem ? null : rows(lines.slice(i).map((l) => l.body));
+    if (found) {
+      const first = i;
+      out.append(table(t("table"), found, (c, r) => marked(c.text, lines[first + r].start + c.from, marks)));
+      i += found.cells.length - 1;
+      list = null;
+      continue;
+    }
     const el = document.createElement(isItem ? "li" : "p");
     el.append(...marked(isItem ? body.slice(2) : body, isItem ? start + 2 : start, marks));
-    if (isItem && line.startsWith("  ")) el.className = "deep";
+    if (isItem && deep) el.className = "deep";
     if (!isItem) list = null;
     else if (!list) out.append((list = document.createElement("ul")));
     (list || out).append(el);
+  }
+  return out;
+}
+
+// linesOf are the lines that say something, and where in the text they begin.
+function linesOf(text, heading) {
+  const out = [];
+  let at = 0;
+  for (const line of text.split("\n")) {
+    const body = line.trim();
+    if (body && !(at === 0 && heading && body === heading)) {
+      out.push({ body, start: at + line.length - line.trimStart().length, deep: line.startsWith("  ") });
+    }
+    at += line.length + 1;
   }
   return out;
 }

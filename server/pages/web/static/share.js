@@ -2,6 +2,7 @@
 
 import { plain } from "./inline.js";
 import { place } from "./source.js";
+import { origin } from "./turn.js";
 import { link, passageLink, t } from "./words.js";
 
 const maxSources = 8; // in a link
@@ -12,7 +13,7 @@ export function asText(answer) {
     const where = [s.title, place(s)].filter(Boolean).join(" – ");
     return `[${s.n}] ${where}\n${new URL(passageLink(s.document, s.id), location.origin)}`;
   });
-  const notes = [answer.notice, answer.refused ? "" : t(`mode.${answer.mode}`)].filter(Boolean).join(" ");
+  const notes = [answer.notice, answer.refused ? "" : origin(answer)].filter(Boolean).join(" ");
   return [answer.question, plain(answer.answer), notes, ...sources].filter(Boolean).join("\n\n") + "\n";
 }
 

@@ -1,8 +1,8 @@
-// Sources of an answer: their lines in its list, and the panel that shows one
+// Sources of an answer: their cards in its list, and the panel that shows one
 // beside the answer.
 
-import { passage } from "./inline.js";
-import { link, part, passageLink, show, t, web } from "./words.js";
+import { passage, plain } from "./inline.js";
+import { date, has, link, part, passageLink, show, t, web } from "./words.js";
 
 // place tells where in its document a passage stands.
 export function place(s) {
@@ -13,11 +13,29 @@ export function place(s) {
 
 // describe names a source and links to its passage.
 export function describe(li, s) {
-  const link = part(li, "link");
-  link.textContent = s.title;
-  link.href = passageLink(s.document, s.id);
-  link.dataset.address = link.href; // whole, as it is printed
+  const a = part(li, "link");
+  a.textContent = s.title;
+  a.href = passageLink(s.document, s.id);
+  a.dataset.address = a.href; // whole, as it is printed
   show(li, "where", place(s));
+}
+
+// origin tells what a source is, who issued it and when, as far as is known.
+const origin = (s) => [
+  s.kind ? (has(`kind.${s.kind}`) ? t(`kind.${s.kind}`) : s.kind) : "", s.publisher,
+  date(s.issued || s.date), s.checked ? t("source.checked", date(s.checked)) : "",
+].filter(Boolean).join(" · ");
+
+// references link to the places that the text itself rests on.
+function references(root, list) {
+  const found = (list || []).map((r) => [r?.title, web(r?.url)]).filter(([title, url]) => title && url);
+  part(root, "references").replaceChildren(...found.map(([title, url]) => {
+    const li = document.createElement("li");
+    const a = Object.assign(document.createElement("a"), { href: url, rel: "noopener noreferrer", textContent: title, lang: "da" });
+    li.append(a);
+    return li;
+  }));
+  part(root, "references").hidden = found.length === 0;
 }
 
 // publication links to what the document reports on, where that may be visited.
@@ -29,13 +47,28 @@ function publication(root, s) {
   part(root, "public").textContent = s.publication || address;
 }
 
-// fill makes an empty line of the list a source's.
+// fill makes an empty card a source's.
 export function fill(li, s, quotes) {
-  part(li, "number").textContent = `[${s.n}]`;
+  part(li, "number").textContent = s.n;
   describe(li, s);
+  show(li, "origin", origin(s));
+  show(li, "use", has(`use.${s.kind}`) ? t(`use.${s.kind}`) : "");
   part(li, "text").replaceChildren(passage(s.text || "", s.section?.at(-1), quotes));
   part(li, "excerpt").hidden = !s.text;
   publication(li, s);
+}
+
+// checks tells how sentences were held against their sources.
+function checks(root, sentences) {
+  const told = sentences.filter((s) => has(`checked.${s.checked}`));
+  part(root, "check-list").replaceChildren(...told.map((s) => {
+    const li = document.createElement("li");
+    const q = document.createElement("q");
+    q.textContent = plain(s.text);
+    li.append(q, ` ${t(`checked.${s.checked}`)}`);
+    return li;
+  }));
+  part(root, "checks").hidden = told.length === 0;
 }
 
 // On a wide screen the panel stands beside the answer and takes nothing away
@@ -56,19 +89,23 @@ export class Panel {
   get open() { return this.dialog.open; }
   close() { this.dialog.close(); }
 
-  // show opens a source; closing gives the focus back to opener.
-  show(s, quotes, opener) {
+  // show opens a source with the quotes that carry sentences; closing gives the
+  // focus back to opener.
+  show(s, quotes, sentences, opener) {
     if (this.open) this.dialog.close();
     const d = this.dialog;
     part(d, "name").textContent = t("source", s.n);
     part(d, "title").textContent = s.title;
     show(d, "where", place(s));
+    show(d, "origin", origin(s));
     part(d, "text").replaceChildren(passage(s.text || "", s.section?.at(-1), quotes));
+    checks(d, sentences);
     part(d, "document").href = passageLink(s.document, s.id);
     const original = part(d, "original");
     original.href = link(`/documents/${encodeURIComponent(s.document)}/file${s.page ? `#page=${s.page}` : ""}`);
     original.textContent = s.page ? t("original.page", s.page) : t("original");
     publication(d, s);
+    references(d, s.references);
     this.place(opener);
   }
 

@@ -1,9 +1,9 @@
 // A turn is one question and its answer on the page. Everything that comes
 // from the server becomes text nodes, never markup.
 
-import { inline } from "./inline.js";
+import { blocks, draw } from "./blocks.js";
 import { describe, fill } from "./source.js";
-import { part, passageLink, show, spoken, t } from "./words.js";
+import { date, link, part, passageLink, show, spoken, t } from "./words.js";
 
 export class Turn {
   // skeleton is the page's empty turn; number makes the anchors unique.
@@ -14,7 +14,7 @@ export class Turn {
     this.answer = null; // the whole answer, once it is there
     this.sentences = [];
     this.found = [];
-    this.block = null;
+    this.drawn = []; // what each block of the answer shows
     this.sourceItem = this.cut("source");
     this.nearItem = this.cut("near");
     part(this.root, "asked").textContent = question;
@@ -44,7 +44,7 @@ export class Turn {
   // sentence adds one verified sentence.
   sentence(s) {
     this.sentences.push(s);
-    this.write(s);
+    this.write();
     const cited = new Set(this.sentences.flatMap((x) => x.sources || []));
     this.list(this.found.filter((x) => cited.has(x.n)));
   }
@@ -61,69 +61,61 @@ export class Turn {
     show(this.root, "withheld", n ? t(n === 1 ? "withheld.one" : "withheld.many", n) : "");
     this.next(answer.next || []);
     part(this.root, "tools").hidden = false;
-    part(this.root, "feedback").hidden = !answer.id;
+    part(this.root, "feedback").hidden = !answer.id || answer.refused;
+    part(this.root, "again").hidden = answer.refused;
   }
 
+  // refuse tells that there is no answer, what lies nearest, and where else to ask.
   refuse(answer) {
-    this.clear();
+    this.root.classList.add("refused");
+    this.sentences = [];
+    this.drawn = [];
     const p = document.createElement("p");
     p.textContent = answer.answer;
-    part(this.root, "answer").append(p);
+    part(this.root, "answer").replaceChildren(p);
     this.list([]);
     this.nearest(answer.nearest || []);
+    part(this.root, "elsewhere").hidden = answer.refusal === "attack";
+    part(this.root, "look").href = link(`/search?q=${encodeURIComponent(answer.question)}`);
   }
 
-  // complete leaves sentences that stand already as they are.
+  // complete leaves what stands already as it is.
   complete(answer) {
-    if (!same(this.sentences, answer.sentences)) {
-      this.clear();
-      this.sentences = answer.sentences;
-      answer.sentences.forEach((s) => this.write(s));
-    }
+    this.sentences = answer.sentences;
     this.found = answer.sources;
+    this.write();
     this.list(answer.sources);
-    show(this.root, "mode", ["llm", "extract"].includes(answer.mode) ? t(`mode.${answer.mode}`) : "");
+    const near = answer.certainty === "nearest";
+    this.root.classList.toggle("nearest", near);
+    show(this.root, "near-note", near ? t("near") : "");
+    show(this.root, "mode", origin(answer));
+    this.root.classList.toggle("by-model", answer.mode === "llm");
   }
 
-  clear() {
-    part(this.root, "answer").replaceChildren();
-    this.block = null;
+  // write draws the blocks of the answer that are new or changed.
+  write() {
+    const box = part(this.root, "answer");
+    const now = blocks(this.sentences);
+    now.forEach((b, i) => {
+      const key = JSON.stringify(b);
+      if (this.drawn[i] === key) return;
+      const el = draw(b, (n, from, to) => this.mark(n, from, to));
+      if (box.children[i]) box.children[i].replaceWith(el);
+      else box.append(el);
+      this.drawn[i] = key;
+    });
+    this.drawn.length = now.length;
+    while (box.children.length > now.length) box.lastChild.remove();
   }
 
-  // write adds a sentence to the paragraph or list that it belongs to.
-  write(s) {
-    const item = s.break === "item";
-    if (!this.block || s.break) this.line = this.open(item);
-    const text = document.createElement("span");
-    text.append(...inline(s.text));
-    text.lang = spoken(s.text);
-    const run = document.createDocumentFragment();
-    if (this.line.childNodes.length) run.append(" ");
-    run.append(text, ...(s.sources || []).flatMap((n, i) => [" ", this.mark(n, s.quotes?.[i])]));
-    this.line.append(run);
-  }
-
-  // open begins a paragraph or a list item and gives the element that sentences go into.
-  open(item) {
-    const fresh = !this.block || !item || this.block.tagName !== "UL";
-    if (fresh) {
-      this.block = document.createElement(item ? "ul" : "p");
-      part(this.root, "answer").append(this.block);
-    }
-    if (!item) return this.block;
-    const li = document.createElement("li");
-    this.block.append(li);
-    return li;
-  }
-
-  // mark is the button that opens a source at the words that carry the sentence.
-  mark(n, quote) {
+  // mark is the button that opens a source at the words that carry the
+  // sentences from one index to another.
+  mark(n, from, to) {
     const b = document.createElement("button");
     b.type = "button";
     b.className = "mark";
-    b.textContent = `[${n}]`;
-    b.dataset.source = n;
-    b.dataset.quote = quote || "";
+    b.textContent = n;
+    Object.assign(b.dataset, { source: n, from, to });
     b.setAttribute("aria-label", t("source", n));
     b.setAttribute("aria-expanded", "false");
     b.setAttribute("aria-controls", "panel");
@@ -132,9 +124,8 @@ export class Turn {
 
   source(n) { return this.found.find((s) => s.n === n); }
 
-  quotes(n) {
-    return this.sentences.flatMap((s) => (s.sources || []).flatMap((x, i) => (x === n && s.quotes?.[i] ? [s.quotes[i]] : [])));
-  }
+  // carried are the sentences from one index to another that cite source n.
+  carried(n, from, to) { return this.sentences.slice(from, to + 1).filter((s) => (s.sources || []).includes(n)); }
 
   // list shows sources; those that stand already stay, with what the reader has opened.
   list(sources) {
@@ -143,7 +134,7 @@ export class Turn {
     for (const el of [...box.children]) if (!want.includes(el.id)) el.remove();
     sources.forEach((s, i) => {
       const old = box.children[i];
-      const quotes = this.quotes(s.n);
+      const quotes = quotesOf(this.sentences, s.n);
       const key = JSON.stringify([s.id, quotes]);
       if (old?.id === want[i] && old.dataset.shows === key) return;
       const kept = old?.id === want[i] ? old : null;
@@ -201,7 +192,13 @@ export class Turn {
   }
 }
 
-function same(a, b) {
-  const key = (s) => JSON.stringify([s.text, s.sources || [], s.break || "", s.quotes || []]);
-  return a.length === b.length && a.every((s, i) => key(s) === key(b[i]));
+// quotesOf are the words of source n that carry sentences.
+export const quotesOf = (sentences, n) =>
+  sentences.flatMap((s) => (s.sources || []).flatMap((x, i) => (x === n && s.quotes?.[i] ? [s.quotes[i]] : [])));
+
+// origin tells how an answer came about.
+export function origin(answer) {
+  const e = answer.editorial;
+  if (e && typeof e === "object") return [t("mode.editorial"), e.owner, date(e.date)].filter(Boolean).join(", ");
+  return ["llm", "extract"].includes(answer.mode) ? t(`mode.${answer.mode}`) : "";
 }

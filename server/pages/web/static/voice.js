@@ -54,9 +54,14 @@ function listen(field, tell, ended) {
   return recognition;
 }
 
+// label tells what a button does next, as its text or, on an icon, as its name.
 function label(button, key, on) {
+  const text = t(on ? `${key}.stop` : key);
   button.setAttribute("aria-pressed", String(on));
-  button.textContent = t(on ? `${key}.stop` : key);
+  if (button.classList.contains("icon")) {
+    button.setAttribute("aria-label", text);
+    button.title = text;
+  } else button.textContent = text;
 }
 
 // reading shows the buttons for reading aloud once there is a voice for it.

@@ -10,6 +10,17 @@ export function t(key, ...args) {
   return args.reduce((text, arg) => text.replace("%v", () => arg), texts[key] ?? key);
 }
 
+// has tells whether there is a text under a key.
+export const has = (key) => Object.hasOwn(texts, key);
+
+// date writes an ISO date out; what is not one stays as it is.
+export function date(iso) {
+  const m = /^(\d{4})-(\d\d)(?:-(\d\d))?$/.exec(iso || "");
+  if (!m) return iso || "";
+  const style = { month: "long", year: "numeric", ...(m[3] ? { day: "numeric" } : {}) };
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "da-DK", style).format(new Date(m[1], m[2] - 1, m[3] || 1));
+}
+
 // link keeps the page's language, and a site's key, in an address of this service.
 export function link(path) {
   const url = keep(new URL(path, location.origin));

@@ -1,0 +1,75 @@
+package pdf
+
+import (
+	"fmt"
+	"image"
+	"strings"
+	"testing"
+
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"github.com/digitaskforce/taskforce/documents/documentstest"
+)
+
+// TestRecognised makes lines of a table of words.
+func TestRecognised(t *testing.T) {
+	word := func(block, line, left, top, sure int, text string) string {
+		return fmt.Sprintf("5\t1\t%d\t1\t%d\t1\t%d\t%d\t60\t30\t%d\t%s\n", block, line, left, top, sure, text)
+	}
+	lines := recognised([]byte("level\tpage_num\n"+word(1, 1, 100, 100, 95, "Kommunen")+word(1, 1, 200, 100, 91, "svarer")+word(1, 1, 300, 100, 4, "~|")+word(1, 2, 100, 150, 90, "snart.")), 3, 800)
+	if len(lines) != 2 || lines[0].text != "Kommunen svarer" || lines[1].text != "snart." || lines[0].page != 3 || lines[0].base <= lines[1].base {
+		t.Errorf("got %+v", lines)
+	}
+}
+
+// TestOCR reads a scan, where tesseract is on the machine: a page of text that
+// is rendered and put into a file as a picture.
+func TestOCR(t *testing.T) {
+	program, err := FindOCR(t.Context())
+	if err != nil {
+		t.Skip(err)
+	}
+	ctx, closePDF := WithEngine(t.Context())
+	defer closePDF()
+	in := pdfInput(t, scanOf(t, makePDF("", set(60, 700, 16, false, "Kommunen svarer inden for fire uger,", "og borgeren kan klage over svaret."))))
+	if _, err := Read(ctx, in); err == nil || err.Error() != errPDFNoText.Error() {
+		t.Errorf("without: %v", err)
+	}
+	in.OCR = program
+	doc, err := Read(ctx, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := documentstest.Text(doc.Blocks); !strings.Contains(got, "svarer inden for fire uger, og borgeren kan klage") || doc.OCR != "1" || doc.Blocks[0].Page != 1 {
+		t.Errorf("got %q, pages %q", got, doc.OCR)
+	}
+}
+
+// scanOf is a file whose page is a picture of another's.
+func scanOf(t *testing.T, data []byte) []byte {
+	t.Helper()
+	engine := &pdfEngine{}
+	defer engine.close()
+	pool, err := engine.start("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	instance, err := pool.GetInstanceWithContext(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer instance.Close() //nolint:errcheck // the test is over
+	doc, err := instance.OpenDocument(&requests.OpenDocument{File: &data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := instance.RenderPageInDPI(&requests.RenderPageInDPI{DPI: 150, ImageFormat: requests.RenderImageFormatGrayscale, Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	grey := page.Result.RenderedImage.(*image.Gray)
+	_, pixels, _ := strings.Cut(string(pgm(grey)), "255\n")
+	picture := fmt.Sprintf("<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8/Length %d>>\nstream\n%s\nendstream", grey.Bounds().Dx(), grey.Bounds().Dy(), len(pixels), pixels)
+	page.CleanupFunc()
+	return drawnPDF("/Resources<</XObject<</Im 6 0 R>>>>", "q 595 0 0 842 0 0 cm /Im Do Q", picture)
+}
