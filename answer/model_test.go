@@ -323,9 +323,9 @@ func TestObedientModel(t *testing.T) {
 func TestEnglishAnswer(t *testing.T) {
 	e, srv := testEngine(t, script("The trees are trimmed in March by Grøn Drift [T]. The trees are trimmed in March by 40 people [T]."))
 	out := ask(t, e, "How many trees are in the garden, and when are the trees trimmed?")
-	want := []string{"paragraph|The trees are trimmed in March by Grøn Drift."}
-	if diff := cmp.Diff(want, sentences(out)); diff != "" {
-		t.Errorf("-want +got\n%s %v", diff, out.Withheld)
+	// Without a judge an English sentence is not held to a Danish source; the sources' own words serve.
+	if out.Refused || !strings.Contains(out.Answer, "14 træer") || strings.Contains(out.Answer, "40") {
+		t.Errorf("refused %q, answer %q, withheld %v", out.Refusal, out.Answer, out.Withheld)
 	}
 	if system := srv.Chats()[0].System(); !strings.Contains(system, "engelsk") {
 		t.Errorf("the model is not told to answer in English: %s", system)
