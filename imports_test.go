@@ -21,7 +21,7 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                        {"cli"},
-	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace", "editorial", "materials"},
+	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "answer/guard", "danish", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace", "editorial", "materials"},
 	"cli/terminal":            {"danish"},
 	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace", "meaning", "editorial"},
 	"server":                  {"server/pages", "server/limits", "server/problem", "server/metrics", "server/reader", "server/openai", "server/openapi", "danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace"},
@@ -107,7 +107,6 @@ var owners = map[string][]string{
 	"github.com/fsnotify/fsnotify":      {"documents/library"},
 	"go.opentelemetry.io":               {"trace"},
 	"github.com/alecthomas/kong":        {"cli"},
-	"github.com/CycloneDX":              {"cli"},
 	"flag":                              {"cli"},
 	"github.com/chromedp":               {"server"}, // in tests only
 	"github.com/coreos/go-oidc":         {"access"},

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer/extract"
@@ -78,6 +80,8 @@ type Outcome struct {
 type Engine struct {
 	cfg     Config
 	suggest suggest.Suggester
+	clean   sync.Map // IDs of passages without a planted sentence
+	cleaned atomic.Int64
 }
 
 // New makes an Engine.
@@ -190,6 +194,9 @@ func (w *work) run(ctx context.Context) error {
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
+	}
+	if !guard.AboutOrders(w.req.Question) {
+		hits = w.eng.unplanted(hits)
 	}
 	w.hits = hits
 	w.out.Timings.Search = w.elapsed()

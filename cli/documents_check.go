@@ -3,10 +3,13 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/editorial"
@@ -106,10 +109,31 @@ func check(d *documents.Document, stale time.Duration) checkedDocument {
 	if one.Losses == nil {
 		one.Losses = []documents.Loss{}
 	}
+	one.Oddities = append(one.Oddities, planted(d)...)
 	if one.Oddities == nil {
 		one.Oddities = []library.Oddity{}
 	}
 	return one
+}
+
+// maxPlanted is how many sentences of a document that address an assistant are shown.
+const maxPlanted = 5
+
+// planted names the sentences that address an assistant: answers leave them out.
+func planted(d *documents.Document) []library.Oddity {
+	var out []library.Oddity
+	for _, b := range d.Blocks {
+		for _, s := range danish.Sentences(strings.Join(slices.Concat(b.Cells, []string{b.Text}), " ")) {
+			if len(out) < maxPlanted && guard.Addresses(s) {
+				where := ""
+				if b.Page > 0 {
+					where = fmt.Sprintf("side %d: ", b.Page)
+				}
+				out = append(out, library.Oddity{Kind: library.OddPlanted, Text: where + fmt.Sprintf("%q henvender sig til en assistent; det citeres ikke i svar, så se efter, om det er lagt ind", s)})
+			}
+		}
+	}
+	return out
 }
 
 // age reads how old something may be: days, months or years.

@@ -2,12 +2,11 @@ package cli
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"io"
 	"runtime/debug"
 	"strings"
-
-	cyclonedx "github.com/CycloneDX/cyclonedx-go"
 
 	"github.com/digitaskforce/taskforce/service"
 )
@@ -20,14 +19,48 @@ func writeSBOM(w io.Writer) error {
 	if !ok {
 		return errors.New("programmet er bygget uden oplysninger om sine moduler")
 	}
-	enc := cyclonedx.NewBOMEncoder(w, cyclonedx.BOMFileFormatJSON)
-	return enc.SetPretty(true).EncodeVersion(bomOf(info), cyclonedx.SpecVersion1_6)
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(bomOf(info, service.BuildVersion()))
 }
 
-func bomOf(info *debug.BuildInfo) *cyclonedx.BOM {
-	program := component(info.Main.Path, service.BuildVersion())
-	program.Type, program.Properties = cyclonedx.ComponentTypeApplication, settingsOf(info)
-	parts := []cyclonedx.Component{component("std", strings.TrimPrefix(info.GoVersion, "go"))}
+// What is used of CycloneDX 1.6 (cyclonedx.org/docs/1.6/json), fields in the
+// order of its description.
+type (
+	bom struct {
+		Schema       string          `json:"$schema"`
+		Format       string          `json:"bomFormat"`
+		SpecVersion  string          `json:"specVersion"`
+		Version      int             `json:"version"`
+		Metadata     bomMetadata     `json:"metadata"`
+		Components   []bomComponent  `json:"components"`
+		Dependencies []bomDependency `json:"dependencies"`
+	}
+	bomMetadata struct {
+		Component bomComponent `json:"component"`
+	}
+	bomComponent struct {
+		Ref        string        `json:"bom-ref"`
+		Type       string        `json:"type"` // application or library
+		Name       string        `json:"name"`
+		Version    string        `json:"version,omitempty"`
+		PackageURL string        `json:"purl"`
+		Properties []bomProperty `json:"properties,omitempty"`
+	}
+	bomProperty struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
+	bomDependency struct {
+		Ref       string   `json:"ref"`
+		DependsOn []string `json:"dependsOn"`
+	}
+)
+
+func bomOf(info *debug.BuildInfo, version string) bom {
+	program := component(info.Main.Path, version)
+	program.Type, program.Properties = "application", settingsOf(info)
+	parts := []bomComponent{component("std", strings.TrimPrefix(info.GoVersion, "go"))}
 	for _, m := range info.Deps {
 		used := m
 		if m.Replace != nil {
@@ -35,39 +68,38 @@ func bomOf(info *debug.BuildInfo) *cyclonedx.BOM {
 		}
 		part := component(used.Path, used.Version)
 		if used.Sum != "" {
-			part.Properties = &[]cyclonedx.Property{{Name: "go:sum", Value: used.Sum}}
+			part.Properties = []bomProperty{{"go:sum", used.Sum}}
 		}
 		parts = append(parts, part)
 	}
 	refs := make([]string, len(parts))
 	for i, p := range parts {
-		refs[i] = p.BOMRef
+		refs[i] = p.Ref
 	}
-	bom := cyclonedx.NewBOM()
-	bom.Metadata = &cyclonedx.Metadata{Component: &program}
-	bom.Components = &parts
-	bom.Dependencies = &[]cyclonedx.Dependency{{Ref: program.BOMRef, Dependencies: &refs}}
-	return bom
+	return bom{
+		Schema: "http://cyclonedx.org/schema/bom-1.6.schema.json", Format: "CycloneDX", SpecVersion: "1.6", Version: 1,
+		Metadata: bomMetadata{program}, Components: parts, Dependencies: []bomDependency{{program.Ref, refs}},
+	}
 }
 
 // component is a Go module by its package URL.
-func component(path, version string) cyclonedx.Component {
+func component(path, version string) bomComponent {
 	purl := "pkg:golang/" + path
 	if version != "" {
 		purl += "@" + strings.ReplaceAll(version, "+", "%2B")
 	}
-	return cyclonedx.Component{BOMRef: purl, PackageURL: purl, Type: cyclonedx.ComponentTypeLibrary, Name: path, Version: version}
+	return bomComponent{Ref: purl, PackageURL: purl, Type: "library", Name: path, Version: version}
 }
 
 // settingsOf tells how the program was built, without the folders of the
 // machine that built it.
-func settingsOf(info *debug.BuildInfo) *[]cyclonedx.Property {
-	out := []cyclonedx.Property{{Name: "go:version", Value: info.GoVersion}}
+func settingsOf(info *debug.BuildInfo) []bomProperty {
+	out := []bomProperty{{"go:version", info.GoVersion}}
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "GOOS", "GOARCH", "CGO_ENABLED", "-tags", "vcs.revision", "vcs.time", "vcs.modified":
-			out = append(out, cyclonedx.Property{Name: "go:build:" + s.Key, Value: cmp.Or(s.Value, "-")})
+			out = append(out, bomProperty{"go:build:" + s.Key, cmp.Or(s.Value, "-")})
 		}
 	}
-	return &out
+	return out
 }

@@ -12,7 +12,8 @@ import (
 //go:embed words/foreign.txt
 var termList string
 
-// EnglishStop are the function words of English questions.
+// EnglishStop are the function words of English: its closed classes, such as
+// auxiliaries, pronouns, prepositions and conjunctions.
 var EnglishStop = setOf("english-stop-words.txt")
 
 // Language tells the language of a question: "en" where it is English, else "da".

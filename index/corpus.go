@@ -13,7 +13,7 @@ import (
 // may be any texts that differ. Passages that follow each other with the same
 // Document are those of one document.
 func BuildPassages(ctx context.Context, passages []documents.Passage, opt Options) (*Index, error) {
-	x := &Index{opt: opt.withDefaults()}
+	x := newIndex(opt)
 	x.opt.Dir = ""
 	m := engine.Manifest{Version: engine.Version}
 	groups := runs(passages)

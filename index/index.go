@@ -26,15 +26,24 @@ type Index struct {
 	mu       sync.Mutex // guards current, and is held for no longer than it takes to look at it
 	current  *Snapshot
 	building sync.Mutex
+	base     context.Context // ends with the index
+	end      context.CancelFunc
 	meanings meanings
+}
+
+func newIndex(opt Options) *Index {
+	x := &Index{opt: opt.withDefaults()}
+	x.base, x.end = context.WithCancel(context.Background())
+	return x
 }
 
 // Build makes an index of a library. With opt.Dir it is kept there and an
 // index that is already there and was made of the same library is opened
 // instead; a damaged one is built anew, which opt.Warn is told.
 func Build(ctx context.Context, lib *documents.Library, opt Options) (*Index, error) {
-	x := &Index{opt: opt.withDefaults()}
+	x := newIndex(opt)
 	if err := x.Update(ctx, lib); err != nil {
+		x.end()
 		return nil, err
 	}
 	return x, nil
@@ -110,6 +119,7 @@ func (x *Index) swap(next *Snapshot) {
 
 // Close ends the use of the index; who reads a snapshot may go on.
 func (x *Index) Close() error {
+	x.end()
 	x.swap(nil)
 	return nil
 }

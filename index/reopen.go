@@ -16,7 +16,7 @@ func (x *Index) reopen() {
 	}
 	go func() {
 		defer x.building.Unlock()
-		ctx, cancel := context.WithTimeout(context.Background(), reopenTime)
+		ctx, cancel := context.WithTimeout(x.base, reopenTime)
 		defer cancel()
 		old, err := x.Snapshot()
 		if err != nil {

@@ -67,6 +67,9 @@ func (s *Server) retrieve(c *fiber.Ctx) error {
 	if err := problem.ReadJSON(c, &r, "queries"); err != nil {
 		return err
 	}
+	if len(r.Queries) == 0 && len(r.Messages) == 0 && otherForm(c.Request().Body()) {
+		return problem.New(400, "Send søgninger i feltet queries eller en samtale i messages. Felterne query og knowledge_id hører til adressen /retrieval.")
+	}
 	k, history, err := s.checkRetrieval(&r)
 	if err != nil {
 		return err

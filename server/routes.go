@@ -57,9 +57,10 @@ func (s *Server) routes(app *fiber.App) {
 	app.Get("/api/documents", s.mayLook, read, s.ready, s.documents)
 	app.Get("/openapi.json", s.mayLook, s.showDescription)
 
-	// The same for programs that speak the Model Context Protocol, Open WebUI's or OpenAI's form.
+	// The same for programs that speak the Model Context Protocol, Open WebUI's, Dify's or OpenAI's form.
 	app.Post("/mcp", s.mayLook, read, s.ready, s.answerMCP)
 	app.Post("/search", s.mayLook, find, s.ready, s.retrieve)
+	app.Post("/retrieval", s.mayLook, find, s.ready, s.retrieveKnowledge)
 	app.Post("/v1/chat/completions", s.mayLook, ask, s.ready, s.completions)
 	app.Get("/v1/models", s.mayLook, ask, s.models)
 	app.Get("/v1/models/:model", s.mayLook, ask, s.model)

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/index"
@@ -18,6 +19,7 @@ type Views struct {
 	paths  map[string][]string // of each collection
 	engine func(name string, x *index.Index) (*answer.Engine, error)
 	Fresh  *Reloaders
+	pause  time.Duration // before a view that could not be made is tried again
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
@@ -31,7 +33,11 @@ type madeView struct {
 	searched *Opened // where close closes it
 	view     *server.View
 	failed   error
+	again    time.Time // when one that failed is tried again
 }
+
+// viewPause is how long a view that could not be made is left alone.
+const viewPause = 30 * time.Second
 
 // MaxExamples is how many questions the empty chat page offers.
 const MaxExamples = 6
@@ -41,7 +47,7 @@ const maxViews = 2 * maxCollections
 
 // NewViews are the views of collections, by their paths. close ends them.
 func NewViews(a *App, flags Holdings, paths map[string][]string, fresh *Reloaders) *Views {
-	v := &Views{app: a, flags: flags, paths: paths, Fresh: fresh, made: map[string]*madeView{}}
+	v := &Views{app: a, flags: flags, paths: paths, Fresh: fresh, made: map[string]*madeView{}, pause: viewPause}
 	v.ctx, v.cancel = context.WithCancel(a.Ctx)
 	return v
 }
@@ -85,8 +91,9 @@ func (v *Views) Of(collections []string) (*server.View, error) {
 	defer v.mu.Unlock()
 	known := v.made[p.name]
 	switch {
-	case known != nil && known.failed != nil:
+	case known != nil && known.failed != nil && time.Now().Before(known.again):
 		return nil, known.failed
+	case known != nil && known.failed != nil && v.ctx.Err() == nil: // what was wrong may be mended
 	case known != nil && known.view == nil:
 		return nil, server.ErrViewNotReady
 	case known != nil:
@@ -101,7 +108,7 @@ func (v *Views) Of(collections []string) (*server.View, error) {
 
 var errManyViews = Usage("der er for mange sæt af samlinger; højst %d", maxViews)
 
-// make makes a view. One that fails stays so until the next start.
+// make makes a view. One that fails is made again when it is asked for after a pause.
 func (v *Views) make(p Part) {
 	out := &madeView{}
 	a := *v.app
@@ -111,6 +118,7 @@ func (v *Views) make(p Part) {
 		out.searched = opened[0]
 		out.view, err = v.view(p.name, opened[0])
 	}
+	out.again = time.Now().Add(v.pause)
 	if out.failed = err; err != nil && v.ctx.Err() == nil {
 		v.app.Warn("samlingerne %s kan ikke vises: %s", p.name, Danish(err))
 	}

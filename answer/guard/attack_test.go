@@ -217,6 +217,26 @@ func TestAttack(t *testing.T) {
 	}
 }
 
+// TestAddresses tells sentences that were planted in documents to steer an
+// assistant from guidance that people get. Both lists are the author's.
+func TestAddresses(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		want  bool
+		wrong int
+	}{{"planted.txt", true, 2}, {"guidance.txt", false, 0}} {
+		var wrong []string
+		for _, s := range file(t, c.name) {
+			if Addresses(s) != c.want {
+				wrong = append(wrong, s)
+			}
+		}
+		if len(wrong) > c.wrong {
+			t.Errorf("%s: %d, at most %d:\n%s", c.name, len(wrong), c.wrong, strings.Join(wrong, "\n"))
+		}
+	}
+}
+
 // serviceQuestions are// serviceQuestions are about the service itself.
 func serviceQuestions(t *testing.T) []string {
 	t.Helper()

@@ -33,6 +33,7 @@ const (
 	OddShort     = "little_text"
 	OddStale     = "stale"
 	OddExpired   = "expired"
+	OddPlanted   = "addresses_assistant"
 	OddLost      = "left_out"
 	OddKept      = "words_lost"
 	OddPictures  = "pictures"
