@@ -21,9 +21,9 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                        {"cli"},
-	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace"},
+	"cli":                     {"server/pages", "server/limits", "service", "cli/terminal", "server", "answer", "index", "index/query", "documents", "documents/library", "llm", "eval", "report", "store", "access", "fetch", "sites", "mcp", "trace", "editorial", "materials"},
 	"cli/terminal":            {"danish"},
-	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace"},
+	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace", "meaning", "editorial"},
 	"server":                  {"server/pages", "server/limits", "server/problem", "server/metrics", "server/reader", "server/openai", "server/openapi", "danish", "answer", "answer/guard", "documents", "index", "store", "access", "mcp", "trace"},
 	"server/pages":            {"answer"},
 	"server/limits":           {"internal/pause"},
@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"server/openapi":          {},
 	"server/browser":          {},
 	"mcp":                     {"answer", "documents"},
-	"answer":                  {"answer/guard", "answer/extract", "answer/verify", "answer/suggest", "index", "index/query", "prompts", "llm", "documents", "danish"},
+	"answer":                  {"answer/guard", "answer/extract", "answer/verify", "answer/suggest", "index", "index/query", "prompts", "llm", "documents", "danish", "editorial"},
 	"answer/guard":            {"danish"},
 	"answer/extract":          {"index", "index/query", "documents", "danish"},
 	"answer/verify":           {"documents", "danish"},
@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"index/query":             {"danish"},
 	"index/rank":              {"index/query", "danish", "documents"},
 	"index/engine":            {"index/rank", "index/query", "danish", "documents"},
-	"index/local":             {"index/engine", "index/rank", "documents"},
+	"index/local":             {"index/engine", "index/rank", "documents", "meaning"},
 	"index/cluster":           {"index/engine", "index/rank", "documents"},
 	"index/indextest":         {"documents"},
 	"danish":                  {},
@@ -75,6 +75,8 @@ var allowed = map[string][]string{
 	"report":             {"index", "documents", "store"},
 	"materials":          {},
 	"meaning":            {},
+	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
+	"editorial":          {"answer/verify", "documents", "danish"},
 }
 
 // owners are the only packages that know a library or a function; a library
@@ -101,7 +103,6 @@ var owners = map[string][]string{
 	"encoding/xml":                      {"documents/office", "eval", "sites"},
 	"github.com/sergi/go-diff":          {"eval"},
 	"github.com/fsnotify/fsnotify":      {"documents/library"},
-	"github.com/peterh/liner":           {"cli/terminal"},
 	"go.opentelemetry.io":               {"trace"},
 	"github.com/alecthomas/kong":        {"cli"},
 	"github.com/CycloneDX":              {"cli"},

@@ -203,11 +203,14 @@ func (l *Login) groups(ctx context.Context, code string, f flow) ([]string, erro
 	}
 	raw, _ := token.Extra("id_token").(string)
 	id, err := p.Verifier(&oidc.Config{ClientID: l.cfg.ClientID, Now: l.now}).Verify(ctx, raw)
-	if err != nil {
+	if err != nil && strings.Contains(err.Error(), "fetching keys") { // go-oidc has no value for it
 		return nil, fmt.Errorf("%w: %w", ErrIssuer, err)
 	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDenied, err)
+	}
 	if !same(id.Nonce, f.Nonce) {
-		return nil, fmt.Errorf("%w: the nonce is another one", ErrIssuer)
+		return nil, fmt.Errorf("%w: the nonce is another one", ErrDenied)
 	}
 	claims := map[string]json.RawMessage{}
 	if err := id.Claims(&claims); err != nil {
@@ -219,7 +222,7 @@ func (l *Login) groups(ctx context.Context, code string, f flow) ([]string, erro
 			return nil, fmt.Errorf("%w: %w", ErrIssuer, err)
 		}
 		if info.Subject != id.Subject {
-			return nil, fmt.Errorf("%w: the user info is another person's", ErrIssuer)
+			return nil, fmt.Errorf("%w: the user info is another person's", ErrDenied)
 		}
 		if err := info.Claims(&claims); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrIssuer, err)

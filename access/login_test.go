@@ -102,24 +102,27 @@ func TestLoginRefused(t *testing.T) {
 		person accesstest.Person
 		answer func(*access.Answer)
 		cookie func(string) string
+		down   bool
 		want   error
 	}{
+		"no keys":          {down: true, want: access.ErrIssuer},
 		"another state":    {answer: func(a *access.Answer) { a.State = "x" }, want: access.ErrFlow},
 		"no state":         {answer: func(a *access.Answer) { a.State = "" }, want: access.ErrFlow},
 		"no cookie":        {cookie: func(string) string { return "" }, want: access.ErrFlow},
 		"changed cookie":   {cookie: func(c string) string { return "A" + c[1:len(c)-1] + "A" }, want: access.ErrFlow},
 		"another code":     {answer: func(a *access.Answer) { a.Code = "x" }, want: access.ErrDenied},
 		"denied":           {person: accesstest.Person{Refuse: "access_denied"}, want: access.ErrDenied},
-		"another's token":  {sign: func(text string) string { return accesstest.SignWith(other, text) }, want: access.ErrIssuer},
-		"unsigned":         {sign: func(string) string { return "" }, want: access.ErrIssuer},
-		"another client":   {claims: set("aud", "andet"), want: access.ErrIssuer},
-		"another issuer":   {claims: set("iss", "https://andet.dk"), want: access.ErrIssuer},
-		"another nonce":    {claims: set("nonce", "x"), want: access.ErrIssuer},
-		"no nonce":         {claims: func(c map[string]any) { delete(c, "nonce") }, want: access.ErrIssuer},
-		"an expired token": {claims: set("exp", time.Now().Add(-time.Hour).Unix()), want: access.ErrIssuer},
+		"another's token":  {sign: func(text string) string { return accesstest.SignWith(other, text) }, want: access.ErrDenied},
+		"unsigned":         {sign: func(string) string { return "" }, want: access.ErrDenied},
+		"another client":   {claims: set("aud", "andet"), want: access.ErrDenied},
+		"another issuer":   {claims: set("iss", "https://andet.dk"), want: access.ErrDenied},
+		"another nonce":    {claims: set("nonce", "x"), want: access.ErrDenied},
+		"no nonce":         {claims: func(c map[string]any) { delete(c, "nonce") }, want: access.ErrDenied},
+		"an expired token": {claims: set("exp", time.Now().Add(-time.Hour).Unix()), want: access.ErrDenied},
 	} {
 		t.Run(name, func(t *testing.T) {
 			i := accesstest.New(t)
+			i.Keyless = c.down
 			if i.Claims = c.claims; c.sign != nil {
 				i.Sign = c.sign
 			}

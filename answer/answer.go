@@ -4,6 +4,7 @@ package answer
 
 import (
 	"github.com/digitaskforce/taskforce/answer/extract"
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/llm"
 )
 
@@ -38,9 +39,15 @@ const (
 
 // Kinds of refusal.
 const (
-	RefusalUnanswered = extract.Unanswered // on the subject, but the materials do not say
-	RefusalOffTopic   = extract.OffTopic   // outside the subject
-	RefusalAttack     = "attack"           // tries to change the rules or to see the instructions
+	RefusalUnanswered = string(extract.Unanswered) // on the subject, but the materials do not say
+	RefusalOffTopic   = string(extract.OffTopic)   // outside the subject
+	RefusalAttack     = "attack"                   // tries to change the rules or to see the instructions
+)
+
+// How sure an answer is, see [Answer].
+const (
+	CertaintyAnswer  = string(extract.Answered) // the sources show what is asked
+	CertaintyNearest = string(extract.Nearest)  // what the materials say that is nearest to it
 )
 
 // How a sentence begins, see [Sentence].
@@ -58,6 +65,12 @@ type Sentence struct {
 	// Break says that the sentence begins a new line: "" (runs on), "item" (a
 	// list item) or "paragraph".
 	Break string `json:"break,omitempty"`
+	// Checked is how the sentence was checked: "verbatim" (it is a statement of
+	// a source letter by letter), "words" (nearly one) or "meaning" (a judge
+	// found that the sources say it).
+	Checked string `json:"checked,omitempty"`
+	// Gap says that the sentence tells what the materials do not say; it has no source.
+	Gap bool `json:"gap,omitempty"`
 }
 
 // Source is a passage that an answer cites.
@@ -70,9 +83,20 @@ type Source struct {
 	Section  []string `json:"section"`
 	Text     string   `json:"text"`
 	URL      string   `json:"url"` // path on this service that shows the passage in its document
-	// PublicURL is the address of the publication the document reports on, where there is one.
+	// PublicURL is the address of what the section reports on: its first
+	// reference, else the publication of the document; "" where there is none.
 	PublicURL   string `json:"public_url,omitempty"`
 	Publication string `json:"publication,omitempty"`
+	// Kind is whose words the text is, as its editor names it: "lov",
+	// "vejledning", "udtalelse", "strategi", "oversigt" or another; "" where not told.
+	Kind      string `json:"kind,omitempty"`
+	Publisher string `json:"publisher,omitempty"` // of the text
+	Issued    string `json:"issued,omitempty"`    // date of the publication, ISO 8601
+	Checked   string `json:"checked,omitempty"`   // day on which the text was held against its sources, ISO 8601
+	// References are the places that the section names as its sources.
+	References []documents.Reference `json:"references,omitempty"`
+	// Advice is "anbefaling" or "vurdering" where the section is its editor's own, on the grounds of the References.
+	Advice string `json:"advice,omitempty"`
 }
 
 // Withheld is a sentence of the model that did not reach the reader.
@@ -90,16 +114,20 @@ type Timings struct {
 
 // Answer is the whole result; its JSON is a contract (docs/api.md).
 type Answer struct {
-	ID        string     `json:"id"`       // made anew for each answer
-	Question  string     `json:"question"` // without private data
-	Answer    string     `json:"answer"`   // the sentences as text, with [n] after each
-	Mode      string     `json:"mode"`
-	Refused   bool       `json:"refused"`
-	Refusal   string     `json:"refusal"` // "" or one of the kinds of refusal
-	Grounded  bool       `json:"grounded"`
+	ID       string `json:"id"`       // made anew for each answer
+	Question string `json:"question"` // without private data
+	Answer   string `json:"answer"`   // the sentences as text, with [n] after each
+	Mode     string `json:"mode"`
+	Refused  bool   `json:"refused"`
+	Refusal  string `json:"refusal"` // "" or one of the kinds of refusal
+	Grounded bool   `json:"grounded"`
+	// Certainty is "answer" or "nearest", "" for a refusal.
+	Certainty string     `json:"certainty"`
 	Sentences []Sentence `json:"sentences"`
 	Sources   []Source   `json:"sources"`
 	Withheld  []Withheld `json:"withheld"`
+	// Editorial tells whose answer it is where an editor wrote it; nil otherwise.
+	Editorial *Editorial `json:"editorial,omitempty"`
 	// Nearest are the sections nearest to a question that was refused.
 	Nearest []Source `json:"nearest,omitempty"`
 	// Next are up to three questions that the materials answer near this one.

@@ -5,16 +5,15 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/answer/suggest"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
@@ -29,7 +28,7 @@ var (
 
 // Limits of a request.
 const (
-	MaxQuestion = 2000 // characters
+	MaxQuestion = 2000 // characters, as [danish.Longer] counts them
 	maxHistory  = 8    // turns that are looked at
 )
 
@@ -37,10 +36,20 @@ const (
 type Config struct {
 	Index   *index.Index // the passages; required
 	Chat    llm.Chat     // the model; nil answers with extracts
+	Judge   llm.Chat     // judges what its sentences mean; nil lets the words decide, strictly
 	Prompts *prompts.Set // what the model is told; nil is prompts.Default
 	Sources int          // passages given to the model; 0 is 6
+	// Contact is an address or a link where readers ask what the materials do
+	// not answer; may be "".
+	Contact string
+	// Answers are those that editors wrote; nil for none. AnswersFirst gives them
+	// as they are also where there is a model, which else has one as its first source.
+	Answers      *editorial.Book
+	AnswersFirst bool
 	// ModelTime bounds what all calls of the model for one answer take; 0 is 3 minutes.
 	ModelTime time.Duration
+	// JudgeTime bounds one call of the judge; 0 is 20 seconds.
+	JudgeTime time.Duration
 	// Warn is told, in Danish and without the question, why the model was
 	// given up; may be nil.
 	Warn func(format string, a ...any)
@@ -97,7 +106,12 @@ type work struct {
 	start time.Time
 	query *query.Query
 	hits  []index.Hit
+	match *editorial.Match // the editor's answer that the question asks for; nil where there is none
 	out   *Answer
+
+	asked  string        // the question to answer: the reader's, or that before where only its form is asked for
+	before []Turn        // the conversation before it
+	shape  extract.Shape // the form that is asked for
 }
 
 // Ask answers a question. sink receives the sources and each verified sentence
@@ -105,10 +119,10 @@ type work struct {
 // that error. ErrEmpty and ErrTooLong are the asker's own.
 func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, error) {
 	req.Question = danish.Clean(req.Question)
-	switch n := utf8.RuneCountInString(req.Question); {
-	case n == 0:
+	switch {
+	case req.Question == "":
 		return nil, ErrEmpty
-	case n > MaxQuestion:
+	case danish.Longer(req.Question, MaxQuestion):
 		return nil, ErrTooLong
 	}
 	if len(req.History) > maxHistory {
@@ -122,6 +136,7 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 	defer snap.Release()
 	w := &work{eng: e, snap: snap, req: req, sink: sink, start: time.Now()}
 	w.mask()
+	w.resume()
 	if err := w.run(ctx); err != nil {
 		return nil, err
 	}
@@ -154,12 +169,19 @@ func (w *work) run(ctx context.Context) error {
 	}
 	if guard.OnService(w.req.Question) {
 		err := w.refuse(RefusalOffTopic)
-		w.out.Answer = w.say().service
+		w.out.Answer = w.say().onService(w.req.Question)
 		return err
 	}
 	asking, cancel := context.WithTimeout(ctx, w.eng.cfg.ModelTime)
 	defer cancel()
 	w.query = w.understand(asking)
+	var err error
+	if w.match, err = w.matched(ctx); err != nil {
+		return fmt.Errorf("looking among the answers: %w", err)
+	}
+	if w.match != nil && (w.eng.cfg.Chat == nil || w.eng.cfg.AnswersFirst) {
+		return w.edited(w.match)
+	}
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
 	hits, err := w.snap.Search(ctx, w.query, extract.SearchDepth)
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
@@ -170,18 +192,18 @@ func (w *work) run(ctx context.Context) error {
 	w.out.Timings.Search = w.elapsed()
 	ex := extract.New(ctx, w.snap, w.query, hits)
 	if w.eng.cfg.Chat != nil {
-		if kind := extract.Refusal(ex, extract.ModelSlack); kind != "" {
-			return w.refuse(kind)
+		if v := ex.Judge(extract.ModelSlack); v.Refused() && w.match == nil {
+			return w.refuse(string(v))
 		}
 		done, err := w.model(ctx, asking)
 		if done || err != nil {
 			return err
 		}
+		if w.match != nil {
+			return w.edited(w.match)
+		}
 	}
-	if kind := extract.Refusal(ex, 0); kind != "" {
-		return w.refuse(kind)
-	}
-	return w.extract(ex)
+	return w.extract(ctx, ex)
 }
 
 func turns(history []Turn) []query.Turn {
@@ -206,6 +228,9 @@ func (w *work) refuse(kind string) error {
 		w.out.Nearest = w.nearest(3)
 	}
 	w.out.Answer = w.say().refusal(kind)
+	if c := w.eng.cfg.Contact; c != "" && kind != RefusalAttack {
+		w.out.Answer += " " + fmt.Sprintf(w.say().contact, c)
+	}
 	return nil
 }
 
@@ -223,16 +248,6 @@ func (w *work) nearest(n int) []Source {
 	return out
 }
 
-// source describes a passage as the n-th source.
-func (w *work) source(p documents.Passage, n int) Source {
-	s := Source{N: n, ID: p.ID, Document: p.Document, Title: p.Title, Page: p.Page, Section: p.Section, Text: p.Text,
-		URL: "/documents/" + url.PathEscape(p.Document) + "?passage=" + url.QueryEscape(p.ID)}
-	if info, ok := w.snap.Document(p.Document); ok {
-		s.PublicURL, s.Publication = info.URL, info.Publication
-	}
-	return s
-}
-
 // emit passes a verified sentence on.
 func (w *work) emit(s Sentence) error {
 	if len(w.out.Sentences) == 0 {
@@ -248,12 +263,27 @@ func (w *work) emit(s Sentence) error {
 func (w *work) finish() {
 	if !w.out.Refused {
 		w.out.Answer = Text(w.out.Sentences)
+		w.certain()
 	}
 	if text := w.say().maskNotice(w.out.Masked); text != "" {
 		w.out.Notice = strings.TrimSpace(text + " " + w.out.Notice)
 	}
 	w.out.Timings.Total = w.elapsed()
 }
+
+// certain says how sure the answer is, and tells the reader where it is not.
+func (w *work) certain() {
+	if w.out.Certainty == "" {
+		w.out.Certainty = CertaintyAnswer
+	}
+	if w.out.Certainty == CertaintyNearest {
+		w.out.Answer = w.say().nearestLead + "\n\n" + w.out.Answer
+		w.notice(w.say().nearestNotice)
+	}
+}
+
+// notice tells the reader something more that was unusual.
+func (w *work) notice(text string) { w.out.Notice = strings.TrimSpace(w.out.Notice + " " + text) }
 
 // Text writes sentences as running text with the numbers of their sources;
 // list items and paragraphs begin on lines of their own.

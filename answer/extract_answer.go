@@ -1,26 +1,136 @@
 package answer
 
 import (
+	"context"
+	"fmt"
+
 	"github.com/digitaskforce/taskforce/answer/extract"
+	"github.com/digitaskforce/taskforce/answer/guard"
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/query"
 )
 
-// extract answers with the sources' own sentences.
-func (w *work) extract(e *extract.Extractor) error {
+// part is one of the things that a question asks, with what was found for it.
+type part struct {
+	question string
+	ex       *extract.Extractor
+	verdict  extract.Verdict
+}
+
+// extract answers with the sources' own sentences: the question as a whole, or
+// each of its parts where it has several.
+func (w *work) extract(ctx context.Context, whole *extract.Extractor) error {
 	w.out.Mode = ModeExtract
 	if w.english() && w.out.Notice == "" {
 		w.out.Notice = englishTexts.danishOnly
 	}
-	picked := e.Outline()
-	outline := picked != nil
-	if !outline {
-		picked = e.Choose()
+	parts, err := w.parts(ctx, whole)
+	if err != nil {
+		return err
 	}
-	number := map[int]int{} // hit -> number of the source
-	for _, i := range picked {
-		hit := e.Units[i].Hit
-		if number[hit] == 0 {
-			number[hit] = len(number) + 1
-			w.out.Sources = append(w.out.Sources, w.source(e.Hits[hit].Passage, number[hit]))
+	var told []told
+	var unsaid []string
+	w.out.Certainty = CertaintyNearest
+	for _, p := range parts {
+		if p.verdict.Refused() {
+			unsaid = append(unsaid, p.question)
+			continue
+		}
+		lines := extract.Reshape(p.ex.Compose(p.verdict), w.shape)
+		if p.verdict == extract.Answered {
+			w.out.Certainty = CertaintyAnswer
+		}
+		told = append(told, w.tell(p, lines, len(parts) > 1)...)
+	}
+	if len(told) == 0 {
+		return w.refuse(string(whole.Judge(0)))
+	}
+	if w.out.Certainty == CertaintyAnswer {
+		told = markNearest(told)
+	}
+	w.unsaid(unsaid)
+	return w.giveLines(told)
+}
+
+// told is a line of an answer with the passage it stands in.
+type told struct {
+	extract.Line
+	passage documents.Passage
+	unsure  string // the part of the question to which it is only the nearest; said before its first line
+}
+
+// tell gives the lines of a part their passages.
+func (w *work) tell(p part, lines []extract.Line, several bool) []told {
+	var out []told
+	for i, l := range lines {
+		t := told{Line: l, passage: p.ex.Hits[l.Hit].Passage}
+		if several && i == 0 {
+			t.Paragraph = !t.Item
+			if p.verdict == extract.Nearest {
+				t.unsure = p.question
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// markNearest says before the first line of a part that is not surely
+// answered, in an answer that is, what it is.
+func markNearest(lines []told) []told {
+	for i := range lines {
+		if q := lines[i].unsure; q != "" {
+			lines[i].Text = fmt.Sprintf(danishTexts.nearestPart, q) + " " + lines[i].Text
+		}
+	}
+	return lines
+}
+
+// unsaid names the parts of a question that the materials do not answer.
+func (w *work) unsaid(questions []string) {
+	for _, q := range questions {
+		w.notice(fmt.Sprintf(w.say().unsaidPart, q))
+	}
+}
+
+// parts are the parts of a question, each judged by itself; the whole question
+// where it has one, or where none of several is answered.
+func (w *work) parts(ctx context.Context, whole *extract.Extractor) ([]part, error) {
+	all := []part{{w.asked, whole, whole.Judge(0)}}
+	questions := danish.Parts(guard.Unmarked(w.asked))
+	if len(questions) < 2 {
+		return all, nil
+	}
+	var out []part
+	history := turns(w.history())
+	answered := false
+	for _, q := range questions {
+		parsed := w.snap.Parse(q, history)
+		hits, err := w.snap.Search(ctx, parsed, extract.SearchDepth)
+		if err != nil {
+			return nil, fmt.Errorf("searching: %w", err)
+		}
+		p := part{question: q, ex: extract.New(ctx, w.snap, parsed, hits)}
+		p.verdict = p.ex.Judge(0)
+		answered = answered || !p.verdict.Refused()
+		out = append(out, p)
+		history = append(history, query.Turn{Question: q})
+	}
+	if !answered {
+		return all, nil
+	}
+	return out, nil
+}
+
+// giveLines numbers the sources of lines and passes both on; a line is told
+// once.
+func (w *work) giveLines(lines []told) error {
+	number := map[string]int{}
+	for _, l := range lines {
+		if number[l.passage.ID] == 0 {
+			number[l.passage.ID] = len(number) + 1
+			w.out.Sources = append(w.out.Sources, w.source(l.passage, number[l.passage.ID]))
 		}
 	}
 	if w.sink.Sources != nil {
@@ -28,24 +138,19 @@ func (w *work) extract(e *extract.Extractor) error {
 			return err
 		}
 	}
-	last := -1
-	for _, i := range picked {
-		u := e.Units[i]
-		s := Sentence{Text: extract.Readable(u.Text), Sources: []int{number[u.Hit]}, Quotes: []string{u.Text}}
+	seen := map[string]bool{}
+	for _, l := range lines {
+		if seen[l.Text] {
+			continue
+		}
+		seen[l.Text] = true
+		s := Sentence{Text: l.Text, Sources: []int{number[l.passage.ID]}, Quotes: []string{l.Quote}}
 		switch {
-		case u.Item && len(picked) > 1:
+		case l.Item:
 			s.Break = BreakItem
-		case last >= 0 && (u.Hit != e.Units[last].Hit || e.Units[last].Item):
+		case l.Paragraph && len(w.out.Sentences) > 0:
 			s.Break = BreakParagraph
 		}
-		h := e.Label(i, picked)
-		if outline {
-			h = extract.SectionLabel(e.Hits[u.Hit].Passage, u.Text)
-		}
-		if h != "" {
-			s.Text = h + ": " + s.Text
-		}
-		last = i
 		if err := w.emit(s); err != nil {
 			return err
 		}

@@ -290,7 +290,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 func TestPieceOfAHeading(t *testing.T) {
 	sources := []Source{{N: 1, Title: "Principper for brug af AI i haven", Text: "Principperne er åbenhed og ansvar."}}
 	for text, want := range map[string]bool{"Brug af AI i haven.": true, "Åbenhed og ansvar.": false, "Haven": false} {
-		r := &reply{w: &work{query: &query.Query{Kind: query.KindList}}, v: verify.Verifier{Sources: verified(sources)}}
+		r := &reply{w: &work{query: &query.Query{Kind: query.KindList}}, v: &verify.Verifier{Sources: verified(sources)}}
 		if got := r.fragment(text); got != want {
 			t.Errorf("%s: got %v", text, got)
 		}
@@ -322,16 +322,16 @@ func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"The fence around the garden must not be higher than 2 metres [1].": "",
+		"The fence around the garden must not be higher than 2 metres [1].": verify.ReasonForeign,
 		"The fence around the garden must not be higher than 9 metres [1].": verify.ReasonNumber,
-		"Lise Holm [1].": "",
+		"Lise Holm [1].": verify.ReasonNegation,
 		"Hegnet om haven skal være højst 2 meter højt [1].":         "",
 		"Det er tilladt at male hegnet i stærke farver [1].":        verify.ReasonNegation,
 		"Staketet runt trädgården får vara högst 2 meter högt [1].": verify.ReasonLanguage,
 		"I'm sorry, but I can't help with that [1].":                verify.ReasonLeak,
 		"I cannot answer this question [1].":                        verify.ReasonLeak,
 	} {
-		r := &reply{w: w, v: verify.Verifier{Index: snap, Sources: verified([]Source{w.source(hits[0].Passage, 1)})}}
+		r := &reply{w: w, v: &verify.Verifier{Index: snap, Sources: verified([]Source{w.source(hits[0].Passage, 1)})}}
 		if got := r.check(text); got.Reason != want {
 			t.Errorf("%s: got %q, want %q", text, got.Reason, want)
 		}

@@ -5,13 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
-	"slices"
-	"strings"
 
 	"github.com/digitaskforce/taskforce/answer/verify"
-	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/prompts"
 )
@@ -30,6 +25,7 @@ func (w *work) model(ctx, asking context.Context) (done bool, err error) {
 	for i, h := range w.hits[:min(len(w.hits), w.eng.cfg.Sources)] {
 		sources = append(sources, w.source(h.Passage, i+1))
 	}
+	sources = w.withEditorial(sources)
 	if w.sink.Sources != nil {
 		if err := w.sink.Sources(sources); err != nil {
 			return false, err
@@ -47,10 +43,13 @@ func (w *work) model(ctx, asking context.Context) (done bool, err error) {
 		return false, r.sinkErr
 	case ctx.Err() != nil:
 		return false, ctx.Err()
-	case err == nil || errors.Is(err, errEnough):
+	case errors.Is(err, errEnough):
 		err = nil
-		if ferr := r.flush(); ferr != nil {
-			return false, ferr
+	}
+	if err == nil {
+		r.repair(asking)
+		if r.sinkErr != nil {
+			return false, r.sinkErr
 		}
 	}
 	return r.conclude(err)
@@ -69,11 +68,22 @@ func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the prompt: %w", err)
 	}
-	r := &reply{w: w, sources: sources, v: verify.Verifier{Index: w.snap, Sources: verified(sources)}, seen: map[string]bool{},
-		verifying: func() func(Outcome) { return w.eng.cfg.Observe(ctx, StepVerify) }}
+	r := w.newReply(ctx, sources)
 	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
-	w.out.Usage, w.out.Model = usage, usage.Model
+	w.out.Model = usage.Model
+	w.used(usage)
+	if err == nil || errors.Is(err, errEnough) {
+		r.flush()
+	}
+	r.end()
 	return r, err
+}
+
+// used counts the tokens of one more call.
+func (w *work) used(u llm.Usage) {
+	w.out.Usage.PromptTokens += u.PromptTokens
+	w.out.Usage.CompletionTokens += u.CompletionTokens
+	w.out.Usage.Truncated = w.out.Usage.Truncated || u.Truncated
 }
 
 // verified are sources as sentences are checked against them.
@@ -101,102 +111,6 @@ func (w *work) promptInput(sources []Source) prompts.AnswerInput {
 		in.Passages = append(in.Passages, prompts.Passage{N: s.N, Title: s.Title, Section: s.Section, Page: s.Page, Text: s.Text})
 	}
 	return in
-}
-
-// reply takes a model's text while it arrives.
-type reply struct {
-	w        *work
-	sources  []Source
-	v        verify.Verifier
-	cut      cutter
-	seen     map[string]bool // sentences that were given already
-	count    int
-	said     bool // the model said that the sources do not carry an answer
-	declined bool // the model would not answer
-	// verifying tells the observer that a sentence is being checked.
-	verifying func() func(Outcome)
-	sinkErr   error
-}
-
-func (r *reply) text(delta string) error {
-	for _, p := range r.cut.add(delta) {
-		if err := r.sentence(p); err != nil {
-			return err
-		}
-	}
-	if len(r.cut.rest) > verify.MaxClaim {
-		return errEnough
-	}
-	return nil
-}
-
-func (r *reply) flush() error {
-	for _, p := range r.cut.flush() {
-		if err := r.sentence(p); err != nil && !errors.Is(err, errEnough) {
-			return err
-		}
-	}
-	return nil
-}
-
-// silent are the sentences by which a model says that there is no answer.
-var silent = []string{danish.Letters(prompts.Unanswered), "detfremgårikkeafkilderne", "detfremgårikkeafuddragene", "uddragenegiverikkesvar",
-	"uddragenesvarerikke", "materialetgiverikkesvar", "thematerialsdonotsay", "thematerialdoesnotsay", "itisnotstatedinthematerial"}
-
-// decline is how a model says that it will not or cannot answer. An answer from
-// the sources never speaks in the first person.
-var decline = regexp.MustCompile(`(?i)\b(?:jeg|vi) (?:kan|må|vil|ønsker|har)(?: \pL+)? (?:ikke|ingen)\b|\b(?:kan|må|vil) (?:jeg|vi)(?: \pL+)? ikke\b` +
-	`|^(?:jeg )?beklager\b|\bi(?:['’]m| am) (?:sorry|unable|not able)\b|\bi (?:can(?:['’]?t|not| not)|won['’]t|do(?:n['’]t| not) have)\b`)
-
-// sentence verifies one sentence and passes it on or withholds it.
-func (r *reply) sentence(p piece) error {
-	if r.count++; r.count > maxReplySentences {
-		return errEnough
-	}
-	key := danish.Letters(p.text)
-	for _, s := range silent {
-		if strings.HasPrefix(key, s) {
-			r.said = true
-			return nil
-		}
-	}
-	if r.seen[key] {
-		return nil
-	}
-	r.seen[key] = true
-	verified := r.verifying()
-	verdict := r.check(p.text)
-	if verdict.Reason == "" && p.brk != BreakItem && r.fragment(verdict.Text) {
-		verdict.Reason = verify.ReasonEcho
-	}
-	verified(Outcome{Withheld: verdict.Reason})
-	if verdict.Reason != "" {
-		r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: verdict.Text, Reason: verdict.Reason})
-		return nil
-	}
-	if err := r.w.emit(Sentence{Text: verdict.Text, Sources: verdict.Sources, Quotes: r.v.Quotes(verdict.Text, verdict.Sources), Break: p.brk}); err != nil {
-		r.sinkErr = err
-		return err
-	}
-	return nil
-}
-
-// check verifies a sentence in its own language, which must be the question's
-// or, for a question in English, Danish.
-func (r *reply) check(text string) verify.Verdict {
-	out := verify.Verdict{Text: strings.TrimSpace(verify.Citation.ReplaceAllString(text, ""))}
-	lang := danish.LanguageOf(out.Text)
-	r.v.English = r.w.query.English && lang != danish.LangDanish
-	switch {
-	case decline.MatchString(danish.Quoted.ReplaceAllString(out.Text, "")):
-		r.declined = true
-		out.Reason = verify.ReasonLeak
-	case lang != "" && lang != danish.LangDanish && !(lang == danish.LangEnglish && r.w.query.English):
-		out.Reason = verify.ReasonLanguage
-	default:
-		return r.v.Check(text)
-	}
-	return out
 }
 
 // conclude judges the whole reply. cause is why it ended early, nil where it
@@ -243,25 +157,4 @@ func usedSources(sources []Source, sentences []Sentence) []Source {
 		}
 	}
 	return out
-}
-
-// inHeading tells whether a text is a piece of several words of a source's
-// heading or title.
-func (r *reply) inHeading(text string) bool {
-	key := danish.Letters(text)
-	return len(strings.Fields(text)) > 2 && slices.ContainsFunc(r.v.Sources, func(s verify.Source) bool {
-		return slices.ContainsFunc(append(slices.Clone(s.Section), s.Title), func(h string) bool { return strings.Contains(danish.Letters(h), key) })
-	})
-}
-
-// fragment tells whether a text only names something where the question does
-// not ask for a name or a list; a piece of a heading is no list either.
-func (r *reply) fragment(text string) bool {
-	switch r.w.query.Kind {
-	case query.KindPerson, query.KindPlace:
-		return false
-	case query.KindList:
-		return r.inHeading(text)
-	}
-	return danish.Fragment(r.w.snap, text, r.w.query.English)
 }

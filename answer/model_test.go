@@ -100,7 +100,7 @@ func reasons(a *Answer) []string {
 }
 
 func TestModelAnswer(t *testing.T) {
-	e, srv := testEngine(t, script("Hegnet må højst være 2 meter højt [H]. Lise Holm passer hegnet hver mandag. [H]\n\n- Der står 14 træer i haven [T].\n- Træerne beskæres i marts [T]\n"))
+	e, srv := testEngine(t, script("Hegnet skal være højst 2 meter højt [H]. Lise Holm passer hegnet hver mandag. [H]\n\n- Der står 14 træer i haven [T].\n- Træerne beskæres i marts [T]\n"))
 	var seen []string
 	var sources []Source
 	out, err := e.Ask(t.Context(), Request{Question: fenceQuestion}, Sink{
@@ -110,7 +110,7 @@ func TestModelAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"paragraph|Hegnet må højst være 2 meter højt.", "|Lise Holm passer hegnet hver mandag.",
+	want := []string{"paragraph|Hegnet skal være højst 2 meter højt.", "|Lise Holm passer hegnet hver mandag.",
 		"item|Der står 14 træer i haven.", "item|Træerne beskæres i marts"}
 	if diff := cmp.Diff(want, sentences(out)); diff != "" {
 		t.Errorf("-want +got\n%s\nwithheld %v", diff, out.Withheld)
@@ -235,7 +235,7 @@ func ptr[T any](v T) *T { return &v }
 func TestModelCutAfterSentences(t *testing.T) {
 	for name, end := range map[string]llmtest.End{"cut": llmtest.Cut, "stall": llmtest.Stall} {
 		t.Run(name, func(t *testing.T) {
-			step := script("Hegnet skal være højst 2 meter højt [H]. Der står 14 træer [T]. Bålpladsen er")
+			step := script("Hegnet skal være højst 2 meter højt [H]. Der står 14 træer i haven [T]. Bålpladsen er")
 			step.End = end
 			srv := llmtest.New(t, step)
 			e := New(Config{Index: answertest.Small(t, garden), Chat: chat(t, llm.Config{URL: srv.URL, BetweenTokensTimeout: 80 * time.Millisecond})})
@@ -364,7 +364,7 @@ func TestQuestionBounds(t *testing.T) {
 }
 
 // TestModelFragment holds that a few words without a verb are no answer, unless
-// a name or a number is asked for.
+// a name or a number is asked for and a judge finds that they answer it.
 func TestModelFragment(t *testing.T) {
 	for _, c := range []struct {
 		question, reply string
@@ -376,7 +376,7 @@ func TestModelFragment(t *testing.T) {
 		{"Hvilke træer står der i haven?", "Eg, bøg og lind. [T]", true},
 		{"Hvem passer hegnet om haven?", "Naboen Lise Holm. [H]", true},
 	} {
-		e, _ := testEngine(t, script(c.reply))
+		e, _ := judged(t, agrees, script(c.reply))
 		a := ask(t, e, c.question)
 		if got := a.Mode == ModeLLM && len(a.Sentences) == 1; got != c.passes {
 			t.Errorf("%s: %q: passed is %v, withheld %+v", c.question, c.reply, got, a.Withheld)

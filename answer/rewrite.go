@@ -24,7 +24,7 @@ const (
 // where a model is there, as the model puts it. The model's words serve the
 // search only; the reader's own question is answered.
 func (w *work) understand(ctx context.Context) *query.Query {
-	q := w.snap.Parse(guard.Unmarked(w.req.Question), turns(w.req.History))
+	q := w.snap.Parse(guard.Unmarked(w.asked), turns(w.history()))
 	if !q.FollowUp || w.eng.cfg.Chat == nil {
 		return q
 	}

@@ -9,6 +9,10 @@ import (
 type texts struct {
 	attack, offTopic, unanswered string
 	service                      string // what the service is, to who asks about it or greets it
+	nearestLead, nearestNotice   string // before what is nearest to the question
+	nearestPart, unsaidPart      string // of one part of a question: before its nearest, and where there is none
+	contact                      string // after a refusal: where to ask
+	thanked, greeted             string
 	modelDown, modelCut          string
 	modelRefused, modelNothing   string
 	modelDeclined                string
@@ -25,6 +29,13 @@ var danishTexts = texts{
 	service: "Jeg er en automatisk tjeneste, der bruger kunstig intelligens, og ikke et menneske. Jeg svarer kun ud fra materialet om Digital Taskforce for kunstig intelligens og viser kilden til hver sætning. " +
 		"Du kan spørge om strategien og målene for 2030 og 2035, de vejledende principper og de juridiske rammer for kunstig intelligens i det offentlige.",
 	unanswered:    "Det fremgår ikke af materialet.",
+	nearestLead:   "Jeg er ikke sikker på, at materialet svarer på det. Det nærmeste, det siger, er:",
+	nearestPart:   "Det nærmeste om »%s«:",
+	unsaidPart:    "Det fremgår ikke af materialet: »%s«",
+	contact:       "Du kan spørge her: %s",
+	thanked:       "Selv tak. Spørg gerne igen.",
+	greeted:       "Hej. Spørg om materialet, så svarer jeg med kilder.",
+	nearestNotice: "Jeg er ikke sikker på, at materialet svarer på det. Her er det nærmeste, det siger.",
 	modelDown:     "Sprogmodellen svarede ikke. Svaret er derfor uddrag af kilderne.",
 	modelCut:      "Sprogmodellen blev afbrudt, så svaret kan mangle noget. Det, der står, er kontrolleret mod kilderne.",
 	modelRefused:  "Sprogmodellen kunne ikke bruges til dette svar. Der er kun søgt i materialet.",
@@ -43,6 +54,13 @@ var englishTexts = texts{
 	service: "I am an automatic service that uses artificial intelligence, not a human being. I only answer from the materials of Denmark's Digital Taskforce for Artificial Intelligence and show the source of each sentence. " +
 		"You can ask about its strategy and goals for 2030 and 2035, its guiding principles and the legal framework for AI in the public sector.",
 	unanswered:    "The materials do not say.",
+	nearestLead:   "I am not sure that the materials answer this. The nearest that they say is:",
+	nearestPart:   "The nearest about “%s”:",
+	unsaidPart:    "The materials do not say: “%s”",
+	contact:       "You can ask here: %s",
+	thanked:       "You are welcome.",
+	greeted:       "Hello. Ask about the materials, and I answer with sources.",
+	nearestNotice: "I am not sure that the materials answer this. Here is the nearest that they say.",
 	modelDown:     "The language model did not answer, so the answer consists of passages from the sources, in Danish.",
 	modelCut:      "The language model was interrupted, so the answer may be incomplete. What is shown has been checked against the sources.",
 	modelRefused:  "The language model could not be used for this answer. Only the materials were searched.",
@@ -102,4 +120,16 @@ func (t *texts) refusal(kind string) string {
 		return t.offTopic
 	}
 	return t.unanswered
+}
+
+// onService is what a reader is told who greets the service, thanks it or asks
+// what it is.
+func (t *texts) onService(question string) string {
+	switch guard.Greeting(question) {
+	case guard.Thanks:
+		return t.thanked
+	case guard.Hello:
+		return t.greeted
+	}
+	return t.service
 }

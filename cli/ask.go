@@ -25,7 +25,7 @@ func (c *askCmd) Run(a *service.App) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.Holdings.OpenEmbedded(a)
+	s, err := c.Holdings.OpenOnce(a)
 	if err != nil {
 		return err
 	}

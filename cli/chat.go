@@ -40,11 +40,11 @@ type conversation struct {
 
 // Run holds a conversation, one question a line, until the input ends.
 func (c *chatCmd) Run(a *service.App) error {
-	s, err := c.Holdings.OpenEmbedded(a)
+	s, end, err := c.Holdings.OpenTalking(a)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer end()
 	eng, err := c.Model.Engine(a, s.Index)
 	if err != nil {
 		return err

@@ -39,8 +39,10 @@ type commands struct {
 	Chat      chatCmd      `cmd:"" help:"Før en samtale i terminalen."`
 	Search    searchCmd    `cmd:"" help:"Find de uddrag, der ligger nærmest en søgning."`
 	Documents documentsCmd `cmd:"" help:"Vis, kontrollér, tilføj og hent dokumenter."`
+	Answers   answersCmd   `cmd:"" help:"Vis, kontrollér, skriv og godkend redaktionens svar."`
 	Index     indexCmd     `cmd:"" help:"Byg indekset i --data på forhånd."`
 	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
+	Verify    verifyCmd    `cmd:"" help:"Kontrollér sætninger mod de uddrag, der står ved dem: linjer med JSON ind, linjer med JSON ud."`
 	MCP       mcpCmd       `cmd:"" name:"mcp" help:"Svar et program med en model over Model Context Protocol på stdin og stdout."`
 	Report    reportCmd    `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
 	Rehearse  rehearseCmd  `cmd:"" help:"Øv rapporten: besvar en fil med spørgsmål, og gem dem, som var de stillet over de sidste dage."`

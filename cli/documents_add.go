@@ -24,7 +24,7 @@ type documentsAddCmd struct {
 	Replace      bool          `help:"Erstat en fil af samme navn."`
 	AllowPrivate bool          `help:"Hent også fra interne netværk og fra denne maskine."`
 	MaxSize      int64         `name:"max-size" default:"128" placeholder:"MB" help:"Så meget må én fil fylde."`
-	Timeout      time.Duration `default:"1m" placeholder:"tid" help:"Så længe må det tage at hente én fil."`
+	Timeout      time.Duration `default:"1m" placeholder:"tid" help:"Så længe må det tage at hente én fil, og så længe at læse den."`
 	From         []string      `arg:"" name:"fil-eller-adresse" help:"Filer eller http-adresser."`
 }
 
@@ -129,7 +129,7 @@ func (c *documentsAddCmd) fetch(a *service.App, from string) (addable, error) {
 		return addable{}, fmt.Errorf("%s: %w", from, err)
 	}
 	most := c.MaxSize << 20
-	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate}).Get(a.Ctx, fetch.Request{URL: u})
+	page, err := fetch.New(fetch.Options{Timeout: c.Timeout, Bytes: most, Total: 2 * most, Private: c.AllowPrivate, Stay: c.AllowPrivate}).Get(a.Ctx, fetch.Request{URL: u})
 	if err != nil {
 		return addable{}, fmt.Errorf("%s: %w", u, err)
 	}
@@ -155,7 +155,7 @@ func (c *documentsAddCmd) try(a *service.App, f addable) (*documents.Document, e
 	if err := os.WriteFile(path, f.data, 0o600); err != nil {
 		return nil, err
 	}
-	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: path}}, library.Options{})
+	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: path}}, library.Options{Limits: documents.Limits{Time: c.Timeout}})
 	if err != nil {
 		return nil, err
 	}
@@ -212,17 +212,16 @@ func (c *documentsAddCmd) keep(f addable, doc *documents.Document) error {
 		if err != nil {
 			return err
 		}
-		if err := c.writeWhole(f.name+library.SidecarEnding, text, true); err != nil {
+		if err := writeWhole(filepath.Join(c.To, f.name+library.SidecarEnding), text, true); err != nil {
 			return err
 		}
 	}
-	return c.writeWhole(f.name, f.data, c.Replace)
+	return writeWhole(filepath.Join(c.To, f.name), f.data, c.Replace)
 }
 
 // writeWhole writes a file that a running service sees whole or not at all.
-func (c *documentsAddCmd) writeWhole(name string, data []byte, replace bool) error {
-	path := filepath.Join(c.To, name)
-	tmp, err := os.CreateTemp(c.To, ".taskforce-*")
+func writeWhole(path string, data []byte, replace bool) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".taskforce-*")
 	if err != nil {
 		return fmt.Errorf("%s: %s", path, service.Danish(err))
 	}

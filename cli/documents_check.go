@@ -23,6 +23,7 @@ type checked struct {
 	OK         bool                `json:"ok"` // nothing is wrong enough for answers to suffer
 	Documents  []checkedDocument   `json:"documents"`
 	Duplicates []library.Duplicate `json:"duplicates"`
+	Layer      documents.Layer     `json:"layer"` // of all documents together
 	Failures   []documents.Failure `json:"failures"`
 }
 
@@ -33,6 +34,8 @@ type checkedDocument struct {
 	Words      int              `json:"words"`
 	EmptyPages []int            `json:"empty_pages"`
 	Oddities   []library.Oddity `json:"oddities"`
+	Losses     []documents.Loss `json:"losses"`
+	Layer      documents.Layer  `json:"layer"`
 }
 
 // Run tells what each file became and what is odd about it; errTold where
@@ -56,6 +59,7 @@ func (c *documentsCheckCmd) Run(a *service.App) error {
 		for _, o := range one.Oddities {
 			out.OK = out.OK && !o.Serious
 		}
+		out.Layer.Words, out.Layer.Kept = out.Layer.Words+one.Layer.Words, out.Layer.Kept+one.Layer.Kept
 		out.Documents = append(out.Documents, one)
 	}
 	if c.JSON {
@@ -71,7 +75,10 @@ func (c *documentsCheckCmd) Run(a *service.App) error {
 
 func check(d *documents.Document, stale time.Duration) checkedDocument {
 	one := checkedDocument{Info: d.Info, Passages: len(documents.Passages(d, documents.DefaultPassageSize())), Headings: d.Headings(),
-		Words: d.Words(), EmptyPages: d.EmptyPages(), Oddities: library.Check(d, time.Now(), stale)}
+		Words: d.Words(), EmptyPages: d.EmptyPages(), Oddities: library.Check(d, time.Now(), stale), Losses: d.Losses, Layer: d.Layer}
+	if one.Losses == nil {
+		one.Losses = []documents.Loss{}
+	}
 	if one.Oddities == nil {
 		one.Oddities = []library.Oddity{}
 	}
@@ -111,7 +118,19 @@ func (c checked) write(s *terminal.Screen) error {
 		s.Item(map[bool]string{true: "Bemærk: ", false: "Ikke læst: "}[f.Skipped || f.Read], "", f.Path+": "+f.Reason)
 	}
 	s.Say("", "%d dokumenter, %d bemærkninger, %d næsten ens, %d filer ikke læst eller kun delvis.", len(c.Documents), odd, len(c.Duplicates), len(c.Failures))
+	if c.Layer.Words > 0 {
+		lost := 0
+		for _, d := range c.Documents {
+			lost += documents.LostWords(d.Losses)
+		}
+		s.Say("", "%s; %d er udeladt med vilje.", keptWords(c.Layer), lost)
+	}
 	return s.Err
+}
+
+// keptWords tells how much of the files' own text is there.
+func keptWords(l documents.Layer) string {
+	return strings.Replace(fmt.Sprintf("%.1f %% af ordene i filernes egen tekst er med: %d af %d", 100*float64(l.Kept)/float64(l.Words), l.Kept, l.Words), ".", ",", 1)
 }
 
 func mark(serious bool) string {
@@ -129,6 +148,9 @@ func (d checkedDocument) summary() string {
 	}
 	if d.Date != "" {
 		parts = append(parts, d.Date)
+	}
+	if l := d.Layer; l.Words > 0 {
+		parts = append(parts, strings.Replace(fmt.Sprintf("%.1f %% af filens ord", 100*float64(l.Kept)/float64(l.Words)), ".", ",", 1))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -123,7 +123,8 @@ func differs(got, want any, where string) string {
 }
 
 // TestDoorsMask sends private data through each door: the model never sees
-// them, and no reply or log holds them.
+// them, and no reply or log holds them. The questions differ, for the vector of
+// one that was asked is known.
 func TestDoorsMask(t *testing.T) {
 	t.Parallel()
 	const private = "010190-1234"
@@ -132,9 +133,9 @@ func TestDoorsMask(t *testing.T) {
 	for name, door := range map[string][2]string{
 		"completions": {"/v1/chat/completions", `{"messages":[{"role":"user","content":"Hej"},{"role":"assistant","content":"Hej 010190-1234"},` +
 			`{"role":"user","content":"Hvor lånes en cykel, 010190-1234?"}]}`},
-		"mcp, ask":    {"/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask","arguments":{"question":"Hvor lånes en cykel, 010190-1234?"}}}`},
-		"mcp, search": {"/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search","arguments":{"query":"Hvor lånes en cykel, 010190-1234?"}}}`},
-		"retrieval":   {"/search", `{"queries":["Hvor lånes en cykel, 010190-1234?"]}`},
+		"mcp, ask":    {"/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask","arguments":{"question":"Hvor kan en cykel lånes, 010190-1234?"}}}`},
+		"mcp, search": {"/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search","arguments":{"query":"Hvor låner man en cykel, 010190-1234?"}}}`},
+		"retrieval":   {"/search", `{"queries":["Lån af en cykel, 010190-1234?"]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := len(model.Requests())

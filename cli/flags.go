@@ -15,7 +15,7 @@ const envPrefix = "TASKFORCE_"
 
 // secrets are the flags whose value may also stand in the file that the
 // variable NAME_FILE names.
-var secrets = map[string]bool{"llm-key": true, "embed-key": true, "store": true, "admin-key": true, "session-key": true, "oidc-client-secret": true, "index": true}
+var secrets = map[string]bool{"llm-key": true, "judge-key": true, "embed-key": true, "store": true, "admin-key": true, "session-key": true, "oidc-client-secret": true, "index": true}
 
 // variable is the environment variable of a flag: llm-url is TASKFORCE_LLM_URL.
 func variable(flag string) string {

@@ -68,11 +68,15 @@ func (c *healthCmd) service(ctx context.Context, a *service.App) error {
 	}
 	fmt.Fprintln(a.Stdout, "tjenesten virker")
 	var said struct {
-		Model string `json:"model"`
+		Model   string `json:"model"`
+		Vectors struct{ Done, Total int }
 	}
 	// An older service says nothing of its model.
 	if err := json.NewDecoder(io.LimitReader(res.Body, 64<<10)).Decode(&said); err == nil && modelStates[said.Model] != "" {
 		fmt.Fprintln(a.Stdout, modelStates[said.Model])
+	}
+	if v := said.Vectors; v.Done < v.Total {
+		fmt.Fprintf(a.Stdout, "%d af %d uddrag kan findes på betydningen; resten findes på ordene, indtil de er beregnet\n", v.Done, v.Total)
 	}
 	return nil
 }

@@ -19,11 +19,11 @@ type mcpCmd struct {
 
 // Run serves the program that started this one, until it closes stdin.
 func (c *mcpCmd) Run(a *service.App) error {
-	s, err := c.Holdings.OpenEmbedded(a)
+	s, end, err := c.Holdings.OpenTalking(a)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer end()
 	eng, err := c.Model.Engine(a, s.Index)
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func (c *searchCmd) Run(a *service.App) error {
 	if err := checkK(c.K); err != nil {
 		return err
 	}
-	s, err := c.Holdings.OpenEmbedded(a)
+	s, err := c.Holdings.OpenOnce(a)
 	if err != nil {
 		return err
 	}

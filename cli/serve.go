@@ -94,18 +94,20 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 		return nil, err
 	}
 	x := opened[0].Index
-	eng, err := c.Model.EngineOf(&logged, x, pool)
+	eng, err := c.Model.EngineOf(&logged, x, pool, "")
 	if err != nil {
 		return nil, err
 	}
-	engine := func(x *index.Index) (*answer.Engine, error) { return c.Model.EngineOf(&logged, x, pool) }
+	engine := func(name string, x *index.Index) (*answer.Engine, error) {
+		return c.Model.EngineOf(&logged, x, pool, name)
+	}
 	if err := v.Start(opened[1:], engine); err != nil {
 		return nil, err
 	}
 	service.CheckAtStart(a, pool)
-	cfg := server.Config{Answerer: eng, Library: service.ShelfOf(x), Views: v.Of, Tracer: tracer, Log: log, Version: service.BuildVersion(),
+	cfg := server.Config{Answerer: eng, Library: opened[0].Shelf(), Views: v.Of, Tracer: tracer, Log: log, Version: service.BuildVersion(),
 		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Collectors: service.ModelMetrics(pool)}
-	cfg.Collectors = append(cfg.Collectors, v.Fresh)
+	cfg.Collectors, cfg.Embedded = append(cfg.Collectors, v.Fresh), v.Fresh.Embedded
 	cfg.EmbedOrigins = c.EmbedOrigins.list
 	if err := c.limiting.apply(&cfg); err != nil {
 		return nil, err

@@ -44,3 +44,75 @@ func questions(text string) (from, to int) {
 	}
 	return from, to
 }
+
+// finite are the folded verbs that begin questions for yes or no.
+var finite = WordSet(`er var bliver blev har havde skal skulle kan kunne vil ville maa maatte boer burde faar fik goer gaelder findes
+	taeller kraever koster hjaelper betyder omfatter indgaar is are was were do does did can could may must should will would has have`)
+
+// asides may stand before the verb that begins a question.
+var asides = WordSet(`og men saa jamen altsaa ogsaa hej and but so`)
+
+// Polar tells whether folded words ask for yes or no: they begin with a finite
+// verb.
+func Polar(words []string) bool {
+	for len(words) > 1 && asides[words[0]] {
+		words = words[1:]
+	}
+	return len(words) > 1 && finite[words[0]]
+}
+
+// partStart begins a further question within one: "… og hvem …", "…, hvad …",
+// "… og må det …".
+var partStart = regexp.MustCompile(`(?i)(?:,? +og(?: så| hvis ja,?)?|;|,| and) +((?:hvad|hvem|hvorn[åa]r|hvordan|hvilke[nt]?|hvorfor|hvor|what|who|when|how|which|why|where)\b|(?:er|må|skal|kan|har|gælder|vil|bliver|koster|is|are|can|may|must) +(?:det|den|de|der|vi|man|jeg|i|du|it|we|they|there)\b)`)
+
+// MaxParts is how many questions are taken of one text.
+const MaxParts = 4
+
+// Parts cuts a text that asks several things into its questions, each with what
+// leads up to them all; it is the text alone where it asks one.
+func Parts(text string) []string {
+	from, _ := Asked(text)
+	lead := text[:from]
+	var out []string
+	for _, s := range Sentences(text[from:]) {
+		if strings.HasSuffix(s, "?") || len(out) == 0 {
+			out = append(out, split(s)...)
+		}
+	}
+	if len(out) < 2 || len(out) > MaxParts {
+		return []string{text}
+	}
+	for i := range out {
+		out[i] = strings.TrimSpace(lead + out[i])
+	}
+	return out
+}
+
+// split cuts one question where another begins in it. Each piece has words of
+// its own beside the one that asks.
+func split(s string) []string {
+	if !asking(s) {
+		return []string{s}
+	}
+	var out []string
+	at := 0
+	for _, m := range partStart.FindAllStringSubmatchIndex(s, -1) {
+		if len(strings.Fields(s[at:m[0]])) > 2 && len(strings.Fields(s[m[2]:])) > 2 {
+			out = append(out, strings.TrimRight(s[at:m[0]], " ,;?")+"?")
+			at = m[2]
+		}
+	}
+	return append(out, s[at:])
+}
+
+// questionWords begin questions for more than yes or no, folded.
+var questionWords = WordSet(`hvad hvem hvornaar hvordan hvilken hvilket hvilke hvorfor hvor what who when how which why where`)
+
+// asking tells whether a text begins as a question.
+func asking(s string) bool {
+	words := Folded(Tokenize(s))
+	for len(words) > 1 && asides[words[0]] {
+		words = words[1:]
+	}
+	return len(words) > 0 && (questionWords[words[0]] || finite[words[0]])
+}

@@ -72,16 +72,7 @@ func (k *compounds) knows(stem string) bool {
 func TermHash(term string) uint32 { return uint32(xxhash.Sum64String(term)) }
 
 // notParts are folded words that stand inside other words by chance.
-var notParts = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(`an be er et en for fra ge ind med mis ned om op over paa sam til ud uden under van
-		ved ver and den der det dig din end her hos hun jeg kan man men mig min nok nu naar og sig sin som ti vor ende else
-		hed ing ning lig ler ner rer ser ter ene ere erne ger sel tes ber bes des ise rig ens els hes lin les nes sen sens
-		ster tens ters ler vis inden mod igen ske ede art isk ist itet iv age are ale bar sal`) {
-		set[w] = true
-	}
-	return set
-}()
+var notParts = setOf("no-parts.txt")
 
 // split gives the stems of the words a compound is made of, in order, or nil
 // where the word is none. Linking s and e are dropped. The word is folded.

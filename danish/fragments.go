@@ -32,6 +32,4 @@ func Conjugated(word string) bool {
 }
 
 // Auxiliaries are the folded forms of verbs that are function words.
-var Auxiliaries = map[string]bool{"er": true, "var": true, "har": true, "havde": true, "skal": true, "skulle": true, "kan": true,
-	"kunne": true, "vil": true, "ville": true, "maa": true, "maatte": true, "boer": true, "bliver": true, "blev": true, "faar": true,
-	"fik": true, "goer": true, "gaelder": true, "siger": true, "ja": true, "nej": true}
+var Auxiliaries = setOf("auxiliaries.txt")

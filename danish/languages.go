@@ -13,16 +13,7 @@ import (
 var termList string
 
 // EnglishStop are the function words of English questions.
-var EnglishStop = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(`a about all an and any are as at be been being by can could did do does each for from
-		had has have he her his how i if in into is it its like many me more most much must my no not of on or other our
-		out over shall she should so some such than that the their them there these they this those to under up upon us was
-		we were what when where which who whom whose why will with would you your expected according`) {
-		set[w] = true
-	}
-	return set
-}()
+var EnglishStop = setOf("english-stop-words.txt")
 
 // Language tells the language of a question: "en" where it is English, else "da".
 func Language(question string) string {

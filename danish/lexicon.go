@@ -115,27 +115,10 @@ func Canonical(word string) string {
 }
 
 // shortForms are abbreviations that stand for one word wherever they occur.
-var shortForms = pairs(`pct procent mio million mia milliard millioner million milliarder milliard kr krone art artikel
-	stk stykke nr nummer tlf telefon mdr maaned kap kapitel afd afdeling evt eventuel jf jaevnfoer maks maksimal
-	min mindst forvent forventning komm kommune reg region dir direktoer adm administrativ`)
+var shortForms = pairsOf("short-forms.txt")
 
 // StopWords are function words: they carry no meaning of their own in a search.
-var StopWords = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(`ad af alle alt anden andet andre at blev blevet blive bliver bl.a bare begge da de dem den
-		denne der deres det dette dig din dit dine disse dog du efter ej eller en end enten er et faar fik for fordi fra
-		fx foer gennem gik goer har havde have ham han hans hen hende hendes her hos hun hvad hvem hver hvert hvilke
-		hvilken hvilket hvis hvor hvordan hvorfor hvornaar i ift igen ikke imellem imod ind inden ja jeg jer jeres jo kan kun
-		kunne lige man mange med meget mellem men mens mere mig min mit mine mod mon naar ned nej noget nogen nogle nok nu
-		nogensinde ofte og ogsaa om omkring op os over paa pga rundt saa saadan saadanne samt selv selvom sig sin sine sit
-		skal skulle som stadig thi til ud uden under undtagen var vaere vaeret ved vi via vil ville vor vores vores vaek
-		bl altsaa hermed herunder heraf dermed derfor deraf derved dels enhver ethvert hvorved hvorved hvoraf hvormed
-		hvorledes hvorvidt hvorhen naeste`) {
-		set[w] = true
-	}
-	delete(set, "naeste")
-	return set
-}()
+var StopWords = setOf("stop-words.txt")
 
 // WithGroups analyses a text and adds a term for each phrase of several words
 // that belongs to a synonym group.

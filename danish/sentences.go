@@ -4,27 +4,39 @@
 package danish
 
 import (
+	_ "embed"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// abbreviations are the Danish (and a few English) abbreviations that end in a
-// full stop without ending a sentence, in lower case without the last stop.
-var abbreviations = makeSet(`adr afd afs akt anm ang ank ansv apr art aug bd bek bem bilag bl.a bl betænkn
-	ca cand d.d d.v.s dec dep direkt div dok dr dvs e.g e.kr eks ekskl el etc evt f f.eks f.o.m f.t feb ff fhv fig
-	fk fl flg fmd fork forts fr fvl fx gl gr hhv hr i.e ift iht incl indb inkl instr int j.nr jan jf jfr jr jul jun
-	kap kbh kgl kl kr lb.nr lejl lic litra m.a.o m.fl m.h.p m.h.t m.m m.v max maks mar mdr mht mia min mio mrk ms
-	mv nat nov nr nuv o.a o.l o.lign o.s.v off okt omr op osv ovf p.a p.g.a p.t pag par pct pga pkt pr prof p ps
-	ref reg resp s sag sek sept skr sml sp spm ss st stk str stud sv t.eks t.o.m tab tilsv tlf u.a udg ugtl
-	undt v.hj.a v vedr vejl vol vs årg årh å adj lekt vicedir`)
+// abbreviationFile lists the abbreviations whose form does not show them.
+//
+//go:embed words/forkortelser.txt
+var abbreviationFile string
 
-func makeSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		set[w] = true
+// abbreviationClass says when a word before a full stop is an abbreviation.
+type abbreviationClass string
+
+const (
+	abbreviates abbreviationClass = "altid" // it never ends a sentence
+	closes      abbreviationClass = "slut"  // it ends one before a capital
+	numbers     abbreviationClass = "tal"   // it is one before a number alone
+)
+
+var abbreviations = readAbbreviations(abbreviationFile)
+
+// readAbbreviations reads lines of a class, a colon and its words.
+func readAbbreviations(file string) map[string]abbreviationClass {
+	classes := map[string]abbreviationClass{}
+	for line := range strings.Lines(file) {
+		if class, words, ok := strings.Cut(line, ":"); ok && !strings.HasPrefix(line, "#") {
+			for word := range strings.FieldsSeq(words) {
+				classes[word] = abbreviationClass(class)
+			}
+		}
 	}
-	return set
+	return classes
 }
 
 // Sentences cuts running text into sentences: trimmed, never empty, in order.
@@ -104,24 +116,52 @@ func boundaryAt(text string, i, size int, stop rune) (int, bool) {
 // abbreviated tells whether the word before a full stop is an abbreviation, an
 // initial or a list number, given the first letter after it.
 func abbreviated(before string, next rune) bool {
-	word := before[strings.LastIndexFunc(before, func(r rune) bool { return unicode.IsSpace(r) || r == '(' })+1:]
-	word = strings.ToLower(strings.Trim(word, "([\"”»'"))
+	word := before[strings.LastIndexFunc(before, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("(/»[", r) })+1:]
+	word = strings.Trim(word, "([\"”»'")
 	if word == "" {
 		return false
 	}
 	if number(word) {
 		return len(before) == len(word)
 	}
-	if utf8.RuneCountInString(word) == 1 && unicode.IsUpper(next) {
-		last, _ := utf8.DecodeLastRuneInString(before)
-		return unicode.IsUpper(last)
+	small := strings.ToLower(word)
+	first, _ := utf8.DecodeRuneInString(word)
+	capital := unicode.IsUpper(first)
+	class, known := abbreviations[small]
+	known = known && !IsUpperWord(word) // KL is no time of day
+	switch {
+	case unicode.IsDigit(next):
+		return known || stopped(word) || shortened(word) || utf8.RuneCountInString(word) == 1 && unicode.IsLetter(first)
+	case capital && (utf8.RuneCountInString(word) == 1 || shortened(word)): // "C. Holm", "Sct. Knud"
+		return unicode.IsUpper(next)
+	case known:
+		return class == abbreviates || class == closes && !unicode.IsUpper(next)
 	}
-	if !abbreviations[word] {
+	return stopped(word)
+}
+
+// stopped tells words such as "f.eks", "H.C" and "j.nr": letters in short parts
+// between stops. An address ends so too ("kl.dk"), by its top level.
+func stopped(word string) bool {
+	parts := strings.Split(word, ".")
+	if len(parts) < 2 || topLevel[strings.ToLower(parts[len(parts)-1])] {
 		return false
 	}
-	// "m.v. Det" ends a sentence more often than not; "stk. 2" and "art. 5" never do.
-	closing := word == "m.v" || word == "mv" || word == "osv" || word == "o.s.v" || word == "m.m" || word == "m.fl" || word == "etc" || word == "o.l" || word == "pct" || word == "kr" || word == "o.a"
-	return !closing || !unicode.IsUpper(next)
+	for _, part := range parts {
+		if n := utf8.RuneCountInString(part); n == 0 || n > 4 || !IsWord(part) {
+			return false
+		}
+	}
+	return true
+}
+
+var topLevel = WordSet("dk eu com org net no se de uk gl fo io nu info gov int")
+
+// shortened tells short words without a vowel, which are no Danish words:
+// "md", "tlf", "Skt". Names in capitals ("KL", "PDF") are not meant.
+func shortened(word string) bool {
+	n := utf8.RuneCountInString(word)
+	return n >= 2 && n <= 5 && IsWord(word) && !IsUpperWord(word) && !strings.ContainsAny(strings.ToLower(word), "aeiouyæøåéèäöü")
 }
 
 func number(word string) bool {

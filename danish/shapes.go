@@ -11,12 +11,7 @@ var Conjunctions = WordSet("og eller samt og/eller til henholdsvis hhv men")
 
 // Ordinary are short Danish words that are never the tail of a cut word, also
 // where a document has them once only: "i gang" is no cut "igang".
-var Ordinary = WordSet(`ad af al alle alt altid at bag bort blev blive bliver da dag de dem den der deres det dette
-dig din dit dog du efter eller en end ene er et for fordi fra frem fri før få gang gik går gør ham han har have her
-hos hun hen hjem hver hvis hvor hvad i ikke igen ind inden ingen jeg jo kan kun land langt lige lov man med mellem men mens
-mere mest mig min mod mig må ned ned nej noget nogen nok nu ny nye når og også om omkring op oven orden os over på samme sammen sig
-sin siden skal slet som stand sted stede steder stor så tid tide til tro ud uden under ved vej vejen vi via vil vis
-være væk vær år`)
+var Ordinary = setOf("short-words.txt")
 
 func WordSet(list string) map[string]bool {
 	set := map[string]bool{}

@@ -7,47 +7,14 @@ import "strings"
 // (snowballstem.org, algorithms/danish) but for -hed and -ende, which it takes
 // from some forms of a word and not from others (anvende, anvender); root
 // takes them.
-var endings = strings.Fields(`erede ernes erens erets ered erne
-	eren erer enes eres eret ene ere ens ers ets en er es et e`)
+var endings = listOf("endings.txt")
 
 // irregular maps folded forms to the form whose stem they share. The last part
 // of a compound is mapped too ("frigjort" by "gjort").
-var irregular = pairs(`maend mand maendene mand boern barn boernene barn boerns barn boeger bog boegerne bog foedder fod
-	haender hand haand hand taender tand naetter nat staeder stad kraefter kraft kraefterne kraft faedre far moedre mor
-	broedre bror doetre datter aaret aar aarene aar aarenes aar penge penge oejne oeje
-	stoerre stor stoerst stor stoerste stor bedre god bedst god bedste god flere mange flest mange fleste mange
-	aeldre gammel aeldst gammel aeldste gammel gamle gammel yngre ung yngst ung yngste ung laengere lang laengst lang
-	laengste lang mindre lille mindst lille mindste lille smaa lille naermere naer naermest naer naermeste naer
-	vaerre daarlig vaerst daarlig faerre faa faerrest faa faerreste faa hoejere hoej hoejest hoej hoejst hoej
-	gjorde goer gjort goer gjorte goer goeres goer goere goer taget tag tog tag tages tag givet giv gav giv gives giv
-	bragt bring bragte bring sagt sig sagde sig siger sig siges sig sat saet satte saet saetter saet saettes saet saette saet
-	solgt saelg solgte saelg fundet find fandt find findes find gaaet gaa gik gaa gaar gaa staar staa stod staa staaet staa
-	faar faa fik faa faaet faa faas faa ser se saa se set se ses se holdt hold holder hold vidste vid ved vid vide vid
-	sidder saede sidde saede sad saede siddet saede
-	blevet bliv blev bliv bliver bliv kommet kom kommer kom valgt vaelg valgte vaelg vaelger vaelg vaelges vaelg vaelge vaelg
-	talt tael talte tael spurgt spoerg spurgte spoerg spoerger spoerg spoerge spoerg hjulpet hjaelp hjalp hjaelp
-	skrevet skriv skrev skriv drevet driv drev driv draget drag truffet traef traf traef truffen traef traeffes traef
-	traeffe traef traeffer traef lagt laeg lagde laeg lagte laeg ligget lig laa lig brugt brug brugte brug
-	fulgt foelg fulgte foelg vundet vind vandt vind budt byd budet byd boed byd bundet bind bandt bind
-	begyndt begynd begyndte begynd kraevet kraev kraevede kraev loeb loeb loebet loeb steget stig steg stig
-	skaaret skaer slaaet slaa slog slaa slaar slaa foert foer foerte foer hoert hoer hoerte hoer koebt koeb koebte koeb
-	taenkt taenk taenkte taenk vist vis viste vis mistet mist brudt bryd broed bryd naaet naa naar naa naaede naa
-	uddannelser uddannelse ministeriet ministerium ministerier ministerium ministerierne ministerium
-	numre nummer numret nummer numrene nummer numrenes nummer kamre kammer kamrene kammer sikkert sikker
-	museet museum museer museum data data datasaet datasaet kriterier kriterium kriteriet kriterium kriterierne kriterium`)
-
-func pairs(text string) map[string]string {
-	f := strings.Fields(text)
-	m := make(map[string]string, len(f)/2)
-	for i := 0; i+1 < len(f); i += 2 {
-		m[f[i]] = f[i+1]
-	}
-	return m
-}
+var irregular = pairsOf("irregular-forms.txt")
 
 // irregularTails are the irregular forms that also end compounds and prefixed verbs.
-var irregularTails = []string{"maend", "boern", "boeger", "gjort", "gjorde", "givet", "taget", "bragt", "fundet", "truffet",
-	"skrevet", "drevet", "fulgt", "valgt", "kraefter", "holdt", "ministeriet", "ministerier", "ministerierne", "budt", "brudt", "lagt", "staar", "sat", "numre", "numret", "numrene"}
+var irregularTails = listOf("irregular-tails.txt")
 
 // stem reduces a folded word to the stem that its inflected forms share. It
 // follows the Danish Snowball steps on folded letters, with irregular forms
@@ -155,8 +122,7 @@ func undouble(word string, r1 int) string {
 
 // derivations are the endings that make nouns and adjectives of verbs and the
 // other way round. What is left is the root.
-var derivations = strings.Fields(`eringsmaessig eringer ering ationer ation elser maessig ninger nings ning inger ings ing
-	eres erer ere er else ment tion bar som hed end`)
+var derivations = listOf("derivations.txt")
 
 // Root reduces a stem further to what nouns, verbs and adjectives of one
 // origin share ("udrulning" and "udrulle"); "" where nothing comes off or too

@@ -65,6 +65,15 @@ func (w Word) Near(t Terms) bool {
 	return len(w.all) > 0 && !slices.ContainsFunc(w.all, func(part []string) bool { return !slices.ContainsFunc(part, t.has) })
 }
 
+// Same tells whether a text holds the word itself, a word of one origin, or
+// the parts of a compound: more strictly than [Word.Near].
+func (w Word) Same(t Terms) bool {
+	if r := Root(w.Stem); w.In(t) || r != "" && t.has(r) {
+		return true
+	}
+	return len(w.all) > 0 && !slices.ContainsFunc(w.all, func(part []string) bool { return !slices.ContainsFunc(part, t.has) })
+}
+
 // Words analyses a text for comparison: its words and numbers in order. In an
 // English text words are held by their Danish translations too.
 func (a *Lexicon) Words(text string, english bool) []Word {

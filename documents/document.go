@@ -25,29 +25,57 @@ type Block struct {
 	Cells []string `json:"cells,omitempty"` // Row: the cells' texts, left to right
 	Head  bool     `json:"head,omitempty"`  // Row: a header row that names the columns of the rows after it
 	Page  int      `json:"page,omitempty"`  // from 1; 0 where the format has no pages
+
+	// References are the links of a Paragraph that names the sources of its
+	// section and says nothing else; Advice is then as in [Passage].
+	References []Reference `json:"references,omitempty"`
+	Advice     string      `json:"advice,omitempty"`
 }
+
+// Reference is the very place that a section reports on: an article, a case, a page.
+type Reference struct {
+	Title string `json:"title"`
+	URL   string `json:"url"` // http or https
+}
+
+// Kinds of documents, by whose words they are; see [Info].
+const (
+	KindLaw       = "lov"
+	KindGuidance  = "vejledning"
+	KindStatement = "udtalelse"
+	KindStrategy  = "strategi"
+	KindOverview  = "oversigt" // an editor's own words about the publications of others
+)
 
 // Info describes one document without its text.
 type Info struct {
-	ID          string `json:"id"`                    // stable slug made from Path, unique in a library
-	Title       string `json:"title"`                 // never empty: from the document, else from the file name
-	Publisher   string `json:"publisher,omitempty"`   // who issued it
-	Date        string `json:"date,omitempty"`        // date it was true, ISO 8601 where known
-	Publication string `json:"publication,omitempty"` // the publication it reports on
-	URL         string `json:"url,omitempty"`         // public address of that publication
-	Language    string `json:"language,omitempty"`    // BCP 47; "" is Danish
-	Vanished    string `json:"vanished,omitempty"`    // date on which its public page was found to be gone, ISO 8601
-	Path        string `json:"path"`                  // path as shown to users: relative to the folder that was added
-	Format      string `json:"format"`                // "pdf", "docx", "markdown", ...
-	Pages       int    `json:"pages,omitempty"`       // number of pages; 0 where the format has none
-	Hash        string `json:"hash"`                  // SHA-256 of the file's bytes, hex
-	File        string `json:"-"`                     // path on disk of the original; "" when it is shipped in the binary
+	ID           string `json:"id"`                      // stable slug made from Path, unique in a library
+	Title        string `json:"title"`                   // never empty: from the document, else from the file name
+	Kind         string `json:"kind,omitempty"`          // what the text is, as its editor names it: one of the kinds above, or another
+	Publisher    string `json:"publisher,omitempty"`     // whose words the text is
+	Date         string `json:"date,omitempty"`          // date it was true, ISO 8601 where known
+	Checked      string `json:"checked,omitempty"`       // day on which the text was last held against its sources, ISO 8601
+	Issuer       string `json:"issuer,omitempty"`        // who issued the publication it reports on
+	Issued       string `json:"issued,omitempty"`        // date of that publication, ISO 8601
+	Publication  string `json:"publication,omitempty"`   // the publication it reports on
+	URL          string `json:"url,omitempty"`           // public address of that publication
+	Language     string `json:"language,omitempty"`      // BCP 47; "" is Danish
+	Vanished     string `json:"vanished,omitempty"`      // date on which its public page was found to be gone, ISO 8601
+	Edition      string `json:"edition,omitempty"`       // what tells it from others of the same title, and stands in Title: a year, a date or a file name
+	SupersededBy string `json:"superseded_by,omitempty"` // ID of a newer edition of nearly the same text; "" where it is the newest
+	Path         string `json:"path"`                    // path as shown to users: relative to the folder that was added
+	Format       string `json:"format"`                  // "pdf", "docx", "markdown", ...
+	Pages        int    `json:"pages,omitempty"`         // number of pages; 0 where the format has none
+	Hash         string `json:"hash"`                    // SHA-256 of the file's bytes, hex
+	File         string `json:"-"`                       // path on disk of the original; "" when it is shipped in the binary
 }
 
 // Document is one file of the materials.
 type Document struct {
 	Info
 	Blocks []Block `json:"blocks"` // nil where they were left in a cache; see [Document.Full]
+	Losses []Loss  `json:"losses"` // text of the file that is left out on purpose; kept with the Blocks
+	Layer  Layer   `json:"layer"`  // all of the file's own text against the Blocks; kept with them
 	Own    *Info   `json:"-"`      // what the file says without its sidecar; nil where it has none
 
 	Shelf string `json:"-"` // the cache's entry that holds the Blocks; "" where they are here
@@ -61,6 +89,9 @@ type Passage struct {
 	Page     int      `json:"page"`     // page where it begins; 0 where the format has none
 	Section  []string `json:"section"`  // heading path, outermost first; never nil
 	Text     string   `json:"text"`     // paragraphs, "- " items and table rows, one a line
+
+	References []Reference `json:"references,omitempty"` // what the section names as its sources
+	Advice     string      `json:"advice,omitempty"`     // "anbefaling" or "vurdering" where the section is its editor's own
 }
 
 // Heading is the innermost heading over the passage, "" where there is none.

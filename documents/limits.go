@@ -9,7 +9,7 @@ type Limits struct {
 	UnpackedBytes int64         // bytes unpacked from one zipped file (DOCX, PPTX, ODT, ODP)
 	Pages         int           // pages of one document
 	TextBytes     int           // text of one document, in bytes of UTF-8
-	Time          time.Duration // time to read one file
+	Time          time.Duration // processor time to read one file; by the clock, ten times as long
 	Files         int           // files in one source
 }
 

@@ -31,12 +31,16 @@ type section struct {
 	heading string   // own heading; "" for text before the first one
 	page    int
 	pieces  []piece
+
+	references []Reference
+	advice     string
 }
 
 // Passages cuts a document into passages: each a piece of one section, in
 // reading order, together holding the whole text once. A passage begins with
 // its section's heading where it is the section's first. Lists stay with their
-// lead-in, no sentence is cut, and no passage exceeds size.Max words.
+// lead-in, no sentence is cut, and no passage exceeds size.Max words. A passage
+// of a presentation lies on one slide.
 func Passages(doc *Document, size PassageSize) []Passage {
 	var out []Passage
 	seen := map[string]int{}
@@ -70,7 +74,7 @@ func newPassage(doc *Document, s section, pieces []piece, first bool, seen map[s
 	if n := seen[id]; n > 1 {
 		id = fmt.Sprintf("%s-%d", id, n)
 	}
-	return Passage{ID: id, Document: doc.ID, Title: doc.Title, Page: page, Section: s.path, Text: text}
+	return Passage{ID: id, Document: doc.ID, Title: doc.Title, Page: page, Section: s.path, Text: text, References: s.references, Advice: s.advice}
 }
 
 // sections gathers blocks under their headings. A heading with no text of its
@@ -88,9 +92,23 @@ func sections(doc *Document, size PassageSize) []section {
 	}
 	var build pieceBuilder
 	build.max = size.Max - 40
+	page := 0
 	for i, b := range doc.Blocks {
+		if page != b.Page && doc.slides() {
+			page = b.Page
+			flush()
+			for len(stack) > 0 && stack[len(stack)-1].Level > 1 {
+				stack = stack[:len(stack)-1]
+			}
+			cur, pending = section{path: headings(stack), page: b.Page}, false
+			build.reset()
+		}
 		if b.Kind == Row && b.Head && (i+1 == len(doc.Blocks) || doc.Blocks[i+1].Kind != Row) {
 			b.Head = false // it names nothing, so its words stand as a row of their own
+		}
+		if b.References != nil && lastOfSection(doc.Blocks, i) && len(cur.pieces) > 0 {
+			cur.references, cur.advice = b.References, b.Advice
+			continue
 		}
 		if b.Kind != Heading {
 			cur.pieces = build.add(cur.pieces, b)
@@ -111,6 +129,14 @@ func sections(doc *Document, size PassageSize) []section {
 	}
 	flush()
 	return out
+}
+
+// slides tells documents of which every page stands alone.
+func (d *Document) slides() bool { return d.Format == "pptx" || d.Format == "odp" }
+
+// lastOfSection tells whether block i is the last before a heading or the end.
+func lastOfSection(blocks []Block, i int) bool {
+	return i+1 == len(blocks) || blocks[i+1].Kind == Heading
 }
 
 func headings(stack []Block) []string {

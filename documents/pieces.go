@@ -68,7 +68,8 @@ func (b *pieceBuilder) row(pieces []piece, blk Block) []piece {
 }
 
 // RowText writes a table row as one readable line: "Dato: 2. august 2026;
-// Status: i kraft". Columns without a name stand bare.
+// Status: i kraft". Columns without a name stand bare; a cell that ends in a
+// colon names the one after it.
 func RowText(header, cells []string) string {
 	var parts []string
 	for i, c := range cells {
@@ -78,6 +79,10 @@ func RowText(header, cells []string) string {
 		}
 		if i < len(header) && strings.TrimSpace(header[i]) != "" && len(header) == len(cells) {
 			c = strings.TrimRight(strings.TrimSpace(header[i]), ":") + ": " + c
+		}
+		if n := len(parts); n > 0 && strings.HasSuffix(parts[n-1], ":") {
+			parts[n-1] += " " + c
+			continue
 		}
 		parts = append(parts, c)
 	}

@@ -13,6 +13,9 @@ import (
 // Reading the sources again brings it back.
 var ErrLost = errors.New("documents: the text that was kept is gone")
 
+// ErrChanged says that the file of a document is no longer the one that was read.
+var ErrChanged = errors.New("documents: the file is another than the one that was read")
+
 // Full is the document with its Blocks, also where they were left in a cache.
 // The error is then ErrLost where they are not there any more.
 func (d *Document) Full() (*Document, error) {
@@ -22,7 +25,7 @@ func (d *Document) Full() (*Document, error) {
 	full := *d
 	full.Shelf = ""
 	var info Info
-	if err := ReadEntry(d.Shelf, &info, &full.Blocks); err != nil {
+	if err := ReadEntry(d.Shelf, &info, &full.Blocks, &full.Losses, &full.Layer); err != nil {
 		_ = os.Remove(d.Shelf) // so that the file is read anew
 		return nil, fmt.Errorf("%w: %s: %w", ErrLost, d.Path, err)
 	}
@@ -44,7 +47,7 @@ func Alone(d *Document) *Document {
 	if d.Own == nil {
 		return d
 	}
-	return &Document{Info: *d.Own, Blocks: d.Blocks, Shelf: d.Shelf}
+	return &Document{Info: *d.Own, Blocks: d.Blocks, Losses: d.Losses, Layer: d.Layer, Shelf: d.Shelf}
 }
 
 // ReadEntry decodes the parts of an entry, or the first of them.

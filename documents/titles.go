@@ -23,30 +23,83 @@ func ShownPath(p string) string {
 	}, strings.ToValidUTF8(p, "?")))
 }
 
-// manyTops is the number of headings of level 1 from which on they are
-// chapters, and none of them names the document.
-const manyTops = 3
+// Bounds of what names a document.
+const (
+	manyTops   = 3  // headings of level 1 from which on they are chapters
+	titlePage  = 60 // words of a first page that only names the document
+	titleRunes = 120
+)
 
 // TitleOf is the best name for a document: what its reader found where that
-// names it, else its first heading of level 1 unless there are many, else the
-// file's name.
+// names it, else its first heading of level 1 unless that is one of its chapters,
+// else the file's name. Of a title page, both lines count.
 func TitleOf(doc *Document, p string) string {
-	if t := CleanText(doc.Title); !JunkTitle(t, p) {
-		return t
+	if t := CleanText(doc.Title); !JunkTitle(t, p) && !chapterTitle(t) {
+		return withSecondLine(doc, t)
 	}
-	first, tops := "", 0
-	for _, b := range doc.Blocks {
-		if b.Kind == Heading && b.Level == 1 {
-			tops++
-			if first == "" && !JunkTitle(b.Text, p) {
-				first = b.Text
-			}
+	var tops []int
+	for i, b := range doc.Blocks {
+		if b.Kind == Heading && b.Level == 1 && !JunkTitle(b.Text, p) {
+			tops = append(tops, i)
 		}
 	}
-	if first == "" || tops >= manyTops {
+	if len(tops) == 0 || len(tops) >= manyTops || len(tops) > 1 && partName.MatchString(doc.Blocks[tops[0]].Text) || chapterTitle(doc.Blocks[tops[0]].Text) || len(tops) == 2 && doc.Headings() == 2 && !emptySection(doc, tops[0]) {
 		return ReadableName(p)
 	}
-	return first
+	return withSecondLine(doc, doc.Blocks[tops[0]].Text)
+}
+
+// emptySection reports whether no text stands between a heading and the next.
+func emptySection(doc *Document, i int) bool {
+	return i+1 == len(doc.Blocks) || doc.Blocks[i+1].Kind == Heading
+}
+
+// withSecondLine adds what stands below the title on a page that has little
+// else: "Kerne – Brugermanual".
+func withSecondLine(doc *Document, title string) string {
+	for i, b := range doc.Blocks {
+		if b.Page != 1 || i+1 == len(doc.Blocks) || doc.Pages < 2 {
+			return title
+		}
+		if b.Kind != Heading || b.Text != title {
+			continue
+		}
+		below := doc.Blocks[i+1]
+		both := title + " – " + below.Text
+		if below.Kind != Heading || below.Page != 1 || chapterTitle(below.Text) || wordsOn(doc, 1) > titlePage || utf8.RuneCountInString(both) > titleRunes {
+			return title
+		}
+		return both
+	}
+	return title
+}
+
+// wordsOn counts the words of a page.
+func wordsOn(doc *Document, page int) (n int) {
+	for _, b := range doc.Blocks {
+		if b.Page == page {
+			n += len(strings.Fields(b.Content()))
+		}
+	}
+	return n
+}
+
+// chapterName matches headings that name a part of any document.
+var chapterName = regexp.MustCompile(`^(?i:(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[ivx]{1,4}\.)\s+\p{L}.*|§\s*\d.*|indledning|noter|forord|introduktion|baggrund|formål|resumé|resume|sammenfatning|indhold|indholdsfortegnelse|kolofon|version\s.*|velkommen|dagsorden|abstract|introduction|contents|summary|preface|notes|bilag)$`)
+
+// partName matches headings of numbered parts, which name a document only where
+// it is that part alone.
+var partName = regexp.MustCompile(`^(?i:kapitel|afsnit|bilag|del|chapter|appendix)\s+(?:\d+|[ivxIVX]+|[a-zA-Z])\b`)
+
+// chapterTitle reports whether a text names a part of a document, not the
+// document. A number before a small letter belongs to a title: "10 gode råd".
+func chapterTitle(text string) bool {
+	if !chapterName.MatchString(text) {
+		return false
+	}
+	rest := strings.TrimLeft(text, "0123456789. ")
+	first, _ := utf8.DecodeRuneInString(rest)
+	return rest == text || unicode.IsUpper(first)
 }
 
 var (

@@ -35,3 +35,34 @@ func TestShownPath(t *testing.T) {
 		}
 	}
 }
+
+// TestTitleOfBlocks names documents by their headings.
+func TestTitleOfBlocks(t *testing.T) {
+	h := func(level int, text string) Block { return Block{Kind: Heading, Level: level, Text: text, Page: 1} }
+	p := Block{Kind: Paragraph, Text: "Et afsnit tekst.", Page: 1}
+	later := Block{Kind: Paragraph, Text: "Mere tekst.", Page: 2}
+	for _, c := range []struct {
+		title  string
+		pages  int
+		blocks []Block
+		want   string
+	}{
+		{"", 0, []Block{h(1, "Strandreglement"), p}, "Strandreglement"},
+		{"", 0, []Block{h(1, "1 Indledning"), p, h(1, "2 Badning"), p}, "Min fil"},
+		{"", 0, []Block{h(1, "Indledning"), p, h(2, "Badning"), p}, "Min fil"},
+		{"", 0, []Block{h(1, "Priser"), p, h(1, "Åbningstider"), p}, "Min fil"},
+		{"", 0, []Block{h(1, "Priser"), h(2, "Voksne"), p, h(1, "Bilag 1"), p}, "Priser"},
+		{"", 0, []Block{p, h(1, "Noter"), p}, "Min fil"},
+		{"", 0, []Block{h(1, "Bilag B"), p}, "Bilag B"},
+		{"", 0, []Block{h(1, "10 gode råd"), p}, "10 gode råd"},
+		{"Indholdsfortegnelse", 0, []Block{p}, "Min fil"},
+		{"", 2, []Block{h(1, "Kerne"), h(2, "Brugermanual"), later}, "Kerne – Brugermanual"},
+		{"Kerne", 2, []Block{h(1, "Kerne"), h(2, "Brugermanual"), later}, "Kerne – Brugermanual"},
+		{"", 2, []Block{h(1, "Kerne"), h(2, "1 Indledning"), later}, "Kerne"},
+		{"", 1, []Block{h(1, "Kerne"), h(2, "Formål og brug"), p}, "Kerne"},
+	} {
+		if got := TitleOf(&Document{Info: Info{Title: c.title, Pages: c.pages}, Blocks: c.blocks}, "min-fil.docx"); got != c.want {
+			t.Errorf("%q %v: got %q, want %q", c.title, c.blocks, got, c.want)
+		}
+	}
+}

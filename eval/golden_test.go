@@ -19,6 +19,7 @@ import (
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -59,16 +60,28 @@ func indexOf(t *testing.T, source library.Source, params query.Params) *index.In
 	if err != nil {
 		t.Fatal(err)
 	}
-	syn, err := danish.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	e, err := meaning.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ix, err := index.Build(ctx, lib, index.Options{Synonyms: syn, Params: params})
+	ix, err := index.Build(ctx, lib, index.Options{Synonyms: synonyms(t), Params: params, Embedder: e, Vectors: materials.Vectors})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ix.Close() })
+	if err := ix.Embed(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
 	return ix
+}
+
+func synonyms(t *testing.T) *danish.Synonyms {
+	t.Helper()
+	syn, err := danish.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return syn
 }
 
 func golden(t *testing.T, path, got string) {

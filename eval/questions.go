@@ -141,7 +141,31 @@ func (q Question) relevant(id, text string) bool {
 	}
 	body := letters(text)
 	for _, e := range q.Evidence {
+		if strings.Contains(e, "|") && holdsRow(text, e) {
+			return true
+		}
 		if e = letters(e); e != "" && strings.Contains(body, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsRow tells whether a line holds the cells of a table's row, with | between
+// them, in their order: passages name the columns between the cells.
+func holdsRow(text, row string) bool {
+	for line := range strings.Lines(text) {
+		rest, held := letters(line), false
+		for cell := range strings.SplitSeq(row, "|") {
+			cell = letters(cell)
+			if cell == "" {
+				continue
+			}
+			if _, rest, held = strings.Cut(rest, cell); !held {
+				break
+			}
+		}
+		if held {
 			return true
 		}
 	}

@@ -41,6 +41,7 @@ type Result struct {
 	Refused    bool            `json:"refused"`
 	Refusal    string          `json:"refusal"`
 	Grounded   bool            `json:"grounded"`
+	Certainty  string          `json:"certainty"` // as in the ask object
 	Sources    []answer.Source `json:"sources"`
 	Timings    Timings         `json:"timings_ms"`
 	Rank       int             `json:"rank"`         // of the first relevant hit, 0 where there is none
@@ -122,6 +123,7 @@ func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 
 func (r *Result) judge(q Question, a *answer.Answer) {
 	r.Answer, r.Refused, r.Refusal, r.Grounded, r.Sources = a.Answer, a.Refused, a.Refusal, a.Grounded, a.Sources
+	r.Certainty = a.Certainty
 	r.Timings.FirstSentence, r.Timings.Total = a.Timings.FirstSentence, a.Timings.Total
 	r.Mode, r.Model, r.Fallback, r.Usage = a.Mode, a.Model, a.Fallback, a.Usage
 	held := 0

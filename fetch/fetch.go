@@ -22,6 +22,7 @@ type Options struct {
 	Bytes     int64         // of one page, unpacked [20 MB]
 	Total     int64         // of all pages [500 MB]
 	Private   bool          // servers on inner networks may be asked too
+	Stay      bool          // no redirect is followed to another host
 }
 
 // Client asks for pages. It is safe for concurrent use, and asks for one page
@@ -103,6 +104,9 @@ func (c *Client) Get(ctx context.Context, r Request) (*Page, error) {
 			if err != nil {
 				return nil, asError(err, at.String())
 			}
+			if c.opt.Stay && u.Host != at.Host {
+				return nil, asError(forbidden(nil, "siden viderestiller til en anden vært; hent den derfra, hvis den skal bruges"), at.String())
+			}
 			at = u
 		case later && again && wait <= maxWait:
 			again = false
@@ -181,17 +185,31 @@ func (c *Client) once(ctx context.Context, at *url.URL, header http.Header, most
 	if res.StatusCode != http.StatusOK {
 		return res, nil, nil // what an error page says is not read
 	}
-	body, err := c.body(res, most, cut)
+	body, err := c.body(ctx, res, most, cut)
 	return res, body, err
 }
 
+// untilDone is a reader that ends with a context also where it waits for
+// nothing, as when it unpacks much from little.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
+}
+
 // body reads an answer within what one page, and all pages, may have.
-func (c *Client) body(res *http.Response, most int64, cut bool) ([]byte, error) {
+func (c *Client) body(ctx context.Context, res *http.Response, most int64, cut bool) ([]byte, error) {
 	tooLarge := &Error{Kind: TooLarge, Reason: fmt.Sprintf("siden fylder mere end %d MB; sæt --max-bytes op, hvis den skal med", max(1, most>>20))}
 	if !cut && res.ContentLength > most {
 		return nil, tooLarge
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, most+1))
+	body, err := io.ReadAll(io.LimitReader(untilDone{ctx, res.Body}, most+1))
 	c.spent += int64(len(body))
 	switch {
 	case err != nil:

@@ -336,3 +336,36 @@ func FuzzAddress(f *testing.F) {
 		}
 	})
 }
+
+// TestStay is sent to another host, by a page and by robots.txt.
+func TestStay(t *testing.T) {
+	var asked atomic.Int32
+	inner := site(t, map[string]http.HandlerFunc{"/": func(http.ResponseWriter, *http.Request) { asked.Add(1) }})
+	s := site(t, map[string]http.HandlerFunc{"/robots.txt": goes(inner.URL), "/": says("forside"), "/ud": goes(inner.URL), "/hjem": goes("/")})
+	for path, want := range map[string]Kind{"/": "", "/hjem": "", "/ud": Forbidden} {
+		_, err := New(Options{Private: true, Stay: true}).Get(t.Context(), Request{URL: address(t, s.URL+path)})
+		if kindOf(err) != want {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if n := asked.Load(); n > 0 {
+		t.Errorf("the other host was asked %d times", n)
+	}
+}
+
+// TestCarriedAddresses holds that an inner IPv4 address is inner in each form
+// of IPv6 that a gateway takes apart.
+func TestCarriedAddresses(t *testing.T) {
+	for text, private := range map[string]bool{ // whether --allow-private lets it be dialled
+		"::127.0.0.1": true, "::10.0.0.1": true, "::ffff:127.0.0.1": true, "64:ff9b::10.0.0.1": true, "::1": true,
+		"::169.254.169.254": false, "64:ff9b::a9fe:a9fe": false, "2002:a9fe:a9fe::1": false, "::ffff:169.254.169.254": false,
+	} {
+		a := netip.MustParseAddr(text)
+		if mayDial(a, false) == nil {
+			t.Errorf("%s is dialled", text)
+		}
+		if (mayDial(a, true) == nil) != private {
+			t.Errorf("%s with --allow-private: %v", text, mayDial(a, true))
+		}
+	}
+}

@@ -59,9 +59,11 @@ func (c *Client) readRules(ctx context.Context, at *url.URL) rules {
 			return rules{err: &Error{Kind: e.Kind, Reason: "robots.txt kan ikke hentes: " + e.Reason, Err: err}}
 		}
 		if next, moved := redirect(res, at); moved {
-			if at, err = Resolve(at, next); err != nil {
+			to, err := Resolve(at, next)
+			if err != nil || (c.opt.Stay || c.opt.Private) && to.Host != at.Host {
 				return rules{} // nothing there to follow: no rules
 			}
+			at = to
 			continue
 		}
 		return rulesIn(res.StatusCode, body)

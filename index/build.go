@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
@@ -33,8 +34,10 @@ type Options struct {
 	Size      documents.PassageSize // how documents are cut; zero is documents.DefaultPassageSize
 	Synonyms  *danish.Synonyms      // nil knows none
 	Params    query.Params          // how passages are ranked; zero is DefaultParams
-	Embedder  Embedder              // ranks by meaning too, once [Index.Embed] has run; nil ranks by words
+	Embedder  Embedder              // ranks by meaning too, as far as [Index.Embed] has come; nil ranks by words
 	VectorDir string                // folder where vectors are kept; "" keeps none
+	Vectors   []byte                // vectors made beforehand, as [local.VectorCache.File] gives them; those of another model are passed over
+	QueryWait time.Duration         // bounds the wait for a question's vector, after which its search goes by words; 0 is 3 s
 	Progress  func(done, total int) // told while passages are indexed; may be nil
 	Warn      engine.Warn           // told in Danish what an operator should know; may be nil
 }

@@ -4,144 +4,207 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/local"
-	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // Embedder turns texts into vectors that lie near each other when the texts
 // mean the same.
 type Embedder interface {
-	// EmbedQuery gives the vector of a question.
-	EmbedQuery(ctx context.Context, text string) ([]float32, error)
-	// EmbedPassages gives one vector for each text, all of one length.
-	EmbedPassages(ctx context.Context, texts []string) ([][]float32, error)
-	// Name identifies the model and how it is asked; vectors are kept under it.
-	Name() string
+	// Query gives the vector of a question.
+	Query(ctx context.Context, text string) ([]float32, error)
+	// Passages gives one vector for each text, all of one length.
+	Passages(ctx context.Context, texts []string) ([][]float32, error)
+	// Model identifies the model and how it is asked; vectors are kept under it.
+	Model() string
 }
 
-const (
-	embedTimeout = 3 * time.Second  // for a question's vector; ranking goes on without it
-	embedPause   = 30 * time.Second // after a failure, before the embedder is asked again
-)
-
-// semantic is the embedder of an index and how it is doing.
-type semantic struct {
-	Embedder
-	downUntil atomic.Int64 // unix nanoseconds until which it is left alone
-	warned    atomic.Bool
+// meanings are the vectors that an index knows and how far they have come.
+type meanings struct {
+	work  sync.Mutex         // held while vectors are computed; guards cache
+	cache *local.VectorCache // nil until the first
+	done  atomic.Int64
+	total atomic.Int64
 }
 
-// Embed computes the vectors of all passages that are not known in the shared
-// index or the cache folder of the options, and lets searches use them. Until
-// it is done, and where it fails, ranking is lexical. Nothing happens without
-// an embedder.
+// Embedded tells how many passages have a vector, of how many; 0 of 0 without
+// an embedder or before [Index.Embed] has begun.
+func (x *Index) Embedded() (done, total int) {
+	return int(x.meanings.done.Load()), int(x.meanings.total.Load())
+}
+
+// Embed computes the vectors of all passages that are not known, and lets
+// searches use each as it is there; what is there is kept in the shared index
+// or the cache folder of the options, also where ctx ends. Passages without a
+// vector rank by words. The index may be updated meanwhile, and then the
+// vectors of what it holds now are computed. Nothing happens without an embedder.
 func (x *Index) Embed(ctx context.Context, progress func(done, total int)) error {
 	if x.opt.Embedder == nil {
 		return nil
 	}
-	x.building.Lock()
-	defer x.building.Unlock()
+	x.meanings.work.Lock()
+	defer x.meanings.work.Unlock()
+	for {
+		s, err := x.Snapshot()
+		if err != nil {
+			return err
+		}
+		err = x.embed(ctx, s, func(done, total int) {
+			x.meanings.done.Store(int64(done))
+			x.meanings.total.Store(int64(total))
+			if progress != nil {
+				progress(done, total)
+			}
+		})
+		s.Release()
+		if err != nil || x.holds(s) {
+			return err
+		}
+	}
+}
+
+// holds tells whether s is still what the index holds, or the index is closed.
+func (x *Index) holds(s *Snapshot) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.current == s || x.current == nil
+}
+
+func (x *Index) embed(ctx context.Context, s *Snapshot, progress func(done, total int)) error {
 	if x.opt.Shared != nil {
-		err := x.embedShared(ctx, progress)
+		how := engine.Embedding{Model: x.opt.Embedder.Model(), Passages: x.opt.embedPassages, Progress: progress, Warn: x.opt.Warn}
+		v, err := x.opt.Shared.Embed(ctx, s.engine, s.count, how)
+		if err == nil {
+			progress(s.count, s.count)
+			s.vectors.Store(&v)
+		}
 		if !errors.Is(err, engine.ErrNoVectors) {
 			return err
 		}
 		x.opt.Warn("OpenSearch mangler plugin'en opensearch-knn og kan ikke holde vektorerne; tjenesten beregner og holder dem selv")
 	}
-	texts, err := x.embedTexts(ctx)
-	if err != nil {
+	w := &embedding{x: x, s: s, progress: progress}
+	return w.run(ctx)
+}
+
+// embedding gives the passages of a snapshot their vectors.
+type embedding struct {
+	x        *Index
+	s        *Snapshot
+	progress func(done, total int)
+	keys     []engine.TextKey // of the passages
+	wanted   map[engine.TextKey]bool
+	done     int // passages that have a vector
+}
+
+func (w *embedding) run(ctx context.Context) error {
+	if err := w.read(ctx); err != nil {
 		return err
 	}
-	cache, err := local.OpenVectors(x.opt.VectorDir, x.opt.Embedder.Name())
-	if err != nil {
+	cache := w.x.meanings.cache
+	if cache == nil {
+		cache = local.OpenVectors(w.x.opt.VectorDir, w.x.opt.Embedder.Model())
+		w.x.meanings.cache = cache
+	}
+	cache.Take(w.x.opt.Vectors, w.wanted, nil)
+	if err := cache.Read(w.wanted); err != nil {
 		return err
 	}
-	keys := make([]engine.TextKey, len(texts))
-	for i, t := range texts {
-		keys[i] = engine.KeyOf(t)
+	w.publish(cache)
+	if w.x.opt.QueryWait > 0 { // the first question does not wait for the model's numbers
+		_, _ = w.x.opt.Embedder.Query(ctx, "")
 	}
-	if err := x.embedMissing(ctx, cache, texts, keys, progress); err != nil {
-		return errors.Join(err, cache.Keep(keys))
+	err := w.compute(ctx, cache)
+	w.publish(cache)
+	if kerr := errors.Join(cache.Save(), cache.Keep(w.wanted)); kerr != nil {
+		w.x.opt.Warn("vektorerne kunne ikke gemmes: %v", kerr)
 	}
-	if err := cache.Keep(keys); err != nil {
-		x.opt.Warn("vektorerne kunne ikke gemmes: %v", err)
-	}
-	v := &local.Vectors{Dims: cache.Dims, Flat: make([]float32, 0, len(keys)*cache.Dims)}
-	for _, k := range keys {
-		v.Flat = append(v.Flat, cache.Known[k]...)
-	}
-	return x.use(v)
+	return err
 }
 
-// embedShared lets the shared index compute its vectors, or gives errNoVectors.
-func (x *Index) embedShared(ctx context.Context, progress func(done, total int)) error {
-	if progress == nil {
-		progress = func(int, int) {}
+// publish lets searches use what is known.
+func (w *embedding) publish(cache *local.VectorCache) {
+	v := cache.Of(w.keys)
+	w.done = 0
+	if v != nil {
+		var store engine.VectorStore = v
+		w.s.vectors.Store(&store)
+		w.done = v.Count()
 	}
-	how := engine.Embedding{Model: x.opt.Embedder.Name(), Passages: x.opt.embedPassages, Progress: progress, Warn: x.opt.Warn}
-	return x.with(func(s *Snapshot) error {
-		v, err := x.opt.Shared.Embed(ctx, s.engine, s.count, how)
-		if err == nil {
-			s.vectors.Store(&v)
-		}
-		return err
-	})
+	w.progress(w.done, w.s.count)
 }
 
-// use lets searches use vectors.
-func (x *Index) use(v engine.VectorStore) error {
-	return x.with(func(s *Snapshot) error {
-		s.vectors.Store(&v)
-		return nil
-	})
-}
-
-// embedTexts are the passages as they are embedded: title, headings and text.
-func (x *Index) embedTexts(ctx context.Context) ([]string, error) {
-	var out []string
-	err := x.with(func(s *Snapshot) error {
-		const step = 1000
-		for from := 0; from < s.count; from += step {
-			passages, err := s.engine.Passages(ctx, engine.Run(from, min(from+step, s.count)))
-			if err != nil {
-				return err
-			}
-			for _, p := range passages {
-				out = append(out, engine.EmbedText(p))
-			}
-		}
-		return nil
-	})
-	return out, err
-}
-
-func (x *Index) embedMissing(ctx context.Context, cache *local.VectorCache, texts []string, keys []engine.TextKey, progress func(done, total int)) error {
-	var todo []int
-	for i, k := range keys {
-		if _, ok := cache.Known[k]; !ok {
-			todo = append(todo, i)
-		}
-	}
-	for from := 0; from < len(todo); from += engine.EmbedBatch {
-		if progress != nil {
-			progress(from, len(todo))
-		}
-		batch := todo[from:min(from+engine.EmbedBatch, len(todo))]
-		in := make([]string, len(batch))
-		for i, n := range batch {
-			in[i] = texts[n]
-		}
-		vecs, err := x.opt.embedPassages(ctx, in, cache.Dims)
+// read finds the keys of the passages.
+func (w *embedding) read(ctx context.Context) error {
+	const step = 1000
+	w.keys, w.wanted = make([]engine.TextKey, 0, w.s.count), make(map[engine.TextKey]bool, w.s.count)
+	for from := 0; from < w.s.count; from += step {
+		passages, err := w.s.engine.Passages(ctx, engine.Run(from, min(from+step, w.s.count)))
 		if err != nil {
 			return err
 		}
-		for i, n := range batch {
-			cache.Add(keys[n], vecs[i])
+		for _, p := range passages {
+			k := engine.KeyOf(engine.EmbedText(p))
+			w.keys, w.wanted[k] = append(w.keys, k), true
 		}
+	}
+	return nil
+}
+
+// batchTime is what computing some vectors may take before they are saved and
+// searched; a batch grows while it takes less.
+const batchTime = time.Second / 2
+
+// compute computes what is missing, until the index holds something else.
+func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error {
+	size := 4
+	var batch []int
+	for n, k := range w.keys {
+		if !cache.Has(k) {
+			batch = append(batch, n)
+		}
+		if len(batch) < size && (n < len(w.keys)-1 || len(batch) == 0) {
+			continue
+		}
+		start := time.Now()
+		if err := w.add(ctx, cache, batch); err != nil {
+			return err
+		}
+		if time.Since(start) < batchTime {
+			size = min(2*size, engine.EmbedBatch)
+		}
+		batch = batch[:0]
+		if !w.x.holds(w.s) {
+			return nil
+		}
+		w.publish(cache)
+	}
+	return nil
+}
+
+// add computes the vectors of some passages.
+func (w *embedding) add(ctx context.Context, cache *local.VectorCache, ordinals []int) error {
+	passages, err := w.s.engine.Passages(ctx, ordinals)
+	if err != nil {
+		return err
+	}
+	texts := make([]string, len(passages))
+	for i, p := range passages {
+		texts[i] = engine.EmbedText(p)
+	}
+	vecs, err := w.x.opt.embedPassages(ctx, texts, cache.Dims())
+	if err != nil {
+		return err
+	}
+	for i, n := range ordinals {
+		cache.Add(w.keys[n], vecs[i])
+	}
+	if err := cache.Save(); err != nil {
+		w.x.opt.Warn("vektorerne kunne ikke gemmes: %v", err)
 	}
 	return nil
 }
@@ -149,7 +212,7 @@ func (x *Index) embedMissing(ctx context.Context, cache *local.VectorCache, text
 // embedPassages gives the vectors of texts, each of length 1 and with so many
 // numbers; with 0, as many as the first.
 func (o Options) embedPassages(ctx context.Context, texts []string, dims int) ([][]float32, error) {
-	vecs, err := o.Embedder.EmbedPassages(ctx, texts)
+	vecs, err := o.Embedder.Passages(ctx, texts)
 	if err != nil {
 		return nil, fmt.Errorf("embedding passages: %w", err)
 	}
@@ -166,55 +229,4 @@ func (o Options) embedPassages(ctx context.Context, texts []string, dims int) ([
 		engine.Normalize(v)
 	}
 	return vecs, nil
-}
-
-// near gives the passages nearest to a question in meaning; none where the
-// embedder or the vectors fail, which is told once and leaves them alone for a
-// while.
-func (s *Snapshot) near(ctx context.Context, v engine.VectorStore, q *query.Query) ([]engine.Candidate, error) {
-	e := s.semantic
-	if e == nil || time.Now().UnixNano() < e.downUntil.Load() {
-		return nil, nil
-	}
-	qv, err := e.queryVector(ctx, q, v.Size())
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err != nil:
-		s.leave(e, "indlejringsmodellen", err)
-		return nil, nil
-	}
-	near, err := v.Nearest(ctx, s.engine, qv, semanticPool+1)
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err != nil:
-		s.leave(e, "OpenSearch med vektorerne", err)
-		return nil, nil
-	}
-	e.warned.Store(false)
-	return near, nil
-}
-
-// leave leaves the embedder alone for a while.
-func (s *Snapshot) leave(e *semantic, what string, err error) {
-	e.downUntil.Store(time.Now().Add(embedPause).UnixNano())
-	if !e.warned.Swap(true) {
-		s.warn("%s svarer ikke (%v); søgningen går på ordene alene, indtil den svarer igen", what, err)
-	}
-}
-
-// queryVector asks for a question's vector, of length 1 and with dims numbers.
-func (e *semantic) queryVector(ctx context.Context, q *query.Query, dims int) ([]float32, error) {
-	ctx, cancel := context.WithTimeout(ctx, embedTimeout)
-	defer cancel()
-	v, err := e.EmbedQuery(ctx, q.Standalone())
-	if err == nil && len(v) != dims {
-		err = fmt.Errorf("%d numbers, expected %d", len(v), dims)
-	}
-	if err != nil {
-		return nil, err
-	}
-	engine.Normalize(v)
-	return v, nil
 }

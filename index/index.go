@@ -26,6 +26,7 @@ type Index struct {
 	mu       sync.Mutex // guards current, and is held for no longer than it takes to look at it
 	current  *Snapshot
 	building sync.Mutex
+	meanings meanings
 }
 
 // Build makes an index of a library. With opt.Dir it is kept there and an

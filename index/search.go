@@ -58,6 +58,9 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int) ([]Hit, er
 
 // rank orders the candidates of a query.
 func (s *Snapshot) rank(ctx context.Context, q *query.Query) ([]scored, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	meant := s.ask(ctx, q)
 	cands, err := s.engine.Candidates(ctx, s.selective(q), s.params.Pool)
 	if err != nil {
 		return nil, err
@@ -69,7 +72,7 @@ func (s *Snapshot) rank(ctx context.Context, q *query.Query) ([]scored, error) {
 		match.BM25 = c.Score
 		out[i] = scored{ordinal: c.Ordinal, record: c.Record, match: match}
 	}
-	out, err = s.fuse(ctx, q, out)
+	out, err = s.fuse(ctx, q, meant, out)
 	if err != nil {
 		return nil, err
 	}
@@ -82,12 +85,12 @@ func (s *Snapshot) rank(ctx context.Context, q *query.Query) ([]scored, error) {
 // cosine and the best, times the parameter Semantic, in units of the best
 // score by words. Passages near in meaning become candidates too; others gain
 // nothing, so that their cosines need not be known.
-func (s *Snapshot) fuse(ctx context.Context, q *query.Query, found []scored) ([]scored, error) {
-	v := s.vectors.Load()
-	if v == nil || s.params.Semantic <= 0 {
+func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant asking, found []scored) ([]scored, error) {
+	if meant == nil {
 		return found, nil
 	}
-	near, err := s.near(ctx, *v, q)
+	v := *s.vectors.Load()
+	near, err := s.near(ctx, meant, v)
 	if err != nil || len(near) == 0 {
 		return found, err
 	}

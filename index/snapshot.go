@@ -32,9 +32,7 @@ type Snapshot struct {
 func newSnapshot(e engine.Engine, m engine.Manifest, opt Options) *Snapshot {
 	s := &Snapshot{engine: e, manifest: m, count: m.Count, params: opt.Params, warn: opt.Warn}
 	s.readers.Store(1)
-	if opt.Embedder != nil {
-		s.semantic = &semantic{Embedder: opt.Embedder}
-	}
+	s.semantic = newSemantic(opt)
 	s.shipped = slices.Contains(m.Files, "")
 	s.byID = make(map[string]int, len(m.Documents))
 	for i, d := range slices.Backward(m.Documents) { // of two with one ID, the first

@@ -42,6 +42,29 @@ import "embed"
 //go:embed strategi/*.md jura/*.md
 var Files embed.FS
 
+// Vectors holds what the passages of the corpus mean to the model of package
+// meaning, by the hash of their text. It is made by
+//
+//	go generate ./materials
+//
+// after every change of the corpus.
+//
+//go:generate go run ./vectors
+//go:embed vectors.bin
+var Vectors []byte
+
+// Answers are the editorial answers that ship, svar/*.md; docs/editorial.md
+// tells their form.
+//
+//go:embed svar/*.md
+var Answers embed.FS
+
+// AnswerVectors holds what the answers mean to the model of package meaning;
+// go test ./editorial -run Vectors -update makes it.
+//
+//go:embed svar/vectors.bin
+var AnswerVectors []byte
+
 // Synonyms is the synonym file of the field, synonymer.txt; an editor can
 // extend it, and its first lines say how.
 //

@@ -1,6 +1,9 @@
 package meaning
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // Packed are vectors of length 1 in a quarter of the memory: each number an
 // int8 of -127..127, each vector with a scale. A similarity is off by less
@@ -29,6 +32,36 @@ func (p *Packed) Append(v []float32) {
 	p.scales = append(p.scales, scale)
 }
 
+// Dim is how many numbers a vector has.
+func (p *Packed) Dim() int { return p.dim }
+
+// View holds what p holds now. It may be read while p goes on growing.
+func (p *Packed) View() *Packed {
+	v := *p
+	return &v
+}
+
+// RecordSize is how many bytes a vector of dim numbers takes as Record gives it.
+func RecordSize(dim int) int { return 4 + dim }
+
+// Record appends to dst a vector as bytes: its scale, a little-endian float32,
+// and a byte for each number.
+func (p *Packed) Record(dst []byte, i int) []byte {
+	dst = binary.LittleEndian.AppendUint32(dst, math.Float32bits(p.scales[i]))
+	for _, n := range p.ints[i*p.dim : (i+1)*p.dim] {
+		dst = append(dst, byte(n))
+	}
+	return dst
+}
+
+// AppendRecord adds a vector as Record gave it, of RecordSize(p.Dim()) bytes.
+func (p *Packed) AppendRecord(record []byte) {
+	p.scales = append(p.scales, math.Float32frombits(binary.LittleEndian.Uint32(record)))
+	for _, n := range record[4 : 4+p.dim] {
+		p.ints = append(p.ints, int8(n))
+	}
+}
+
 // Len is how many vectors there are.
 func (p *Packed) Len() int { return len(p.scales) }
 
@@ -41,15 +74,15 @@ func (p *Packed) At(i int) []float32 {
 	return out
 }
 
-// top16 is the largest number of a question's vector as integers: 2,048
-// products with int8 fit into 32 bits.
+// top16 is the largest number of a question's vector as integers; it is less
+// where so many products with int8 would not fit into 32 bits.
 const top16 = 8191
 
 // Similarities appends to dst the similarity of each vector with q, of dim
 // numbers, of the vectors from to to.
 func (p *Packed) Similarities(dst, q []float32, from, to int) []float32 {
 	ints := make([]int16, p.dim)
-	scale := largest(q) / top16
+	scale := largest(q) / float32(min(top16, math.MaxInt32/math.MaxInt8/p.dim))
 	for i, x := range q[:p.dim] {
 		ints[i] = int16(scaled(x, scale))
 	}

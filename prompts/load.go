@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +14,11 @@ import (
 const (
 	answerFile  = "answer.tmpl"
 	rewriteFile = "rewrite.tmpl"
+	judgeFile   = "judge.tmpl"
+	repairFile  = "repair.tmpl"
 )
+
+var fileNames = []string{answerFile, rewriteFile, judgeFile, repairFile}
 
 // maxFile bounds a prompt file in bytes.
 const maxFile = 64 << 10
@@ -44,15 +49,15 @@ func checkNames(dir string) error {
 	found := false
 	for _, e := range entries {
 		switch {
-		case e.Name() == answerFile || e.Name() == rewriteFile:
+		case slices.Contains(fileNames, e.Name()):
 			found = true
 		case filepath.Ext(e.Name()) == ".tmpl":
-			return fmt.Errorf("reading the prompts: %s is no prompt; the names are %s and %s",
-				filepath.Join(dir, e.Name()), answerFile, rewriteFile)
+			return fmt.Errorf("reading the prompts: %s is no prompt; the names are %s",
+				filepath.Join(dir, e.Name()), strings.Join(fileNames, ", "))
 		}
 	}
 	if !found {
-		return fmt.Errorf("reading the prompts: %s holds neither %s nor %s", dir, answerFile, rewriteFile)
+		return fmt.Errorf("reading the prompts: %s holds none of %s", dir, strings.Join(fileNames, ", "))
 	}
 	return nil
 }
@@ -93,13 +98,34 @@ func (s *Set) try() error {
 	if err != nil {
 		return err
 	}
-	return needs(rewriteFile, rewrite, "prøvespørgsmål-to", "prøvespørgsmål-et")
+	if err := needs(rewriteFile, rewrite, "prøvespørgsmål-to", "prøvespørgsmål-et"); err != nil {
+		return err
+	}
+	return s.tryChecks()
+}
+
+// tryChecks is try for the prompts of the judge and of the repair.
+func (s *Set) tryChecks() error {
+	passages := []Passage{{N: 4711, Title: "Prøve", Text: "prøvetekst"}}
+	judge, err := s.Judge(JudgeInput{Question: "prøvespørgsmål-to", Passages: passages, Sentences: []string{"prøvesætning"}})
+	if err != nil {
+		return err
+	}
+	if err := needs(judgeFile, judge, "4711", "prøvetekst", "prøvespørgsmål-to", "prøvesætning", `"ja"`, `"nej"`); err != nil {
+		return err
+	}
+	repair, err := s.Repair(RepairInput{Question: "prøvespørgsmål-to", Passages: passages, Sentences: []Withheld{{Text: "prøvesætning"}}})
+	if err != nil {
+		return err
+	}
+	return needs(repairFile, repair, "4711", "prøvetekst", "prøvespørgsmål-to", "prøvesætning")
 }
 
 func needs(file string, p Prompt, parts ...string) error {
 	names := map[string]string{
 		"4711": "{{.N}} of each passage", "prøvetekst": "{{.Text}} of each passage",
 		"prøvespørgsmål-to": "{{.Question}}", "prøvespørgsmål-et": "{{.History}}",
+		"prøvesætning": "{{.Text}} of each sentence", `"ja"`: `the verdict "ja"`, `"nej"`: `the verdict "nej"`,
 		Unanswered: "the sentence " + Unanswered,
 	}
 	for _, part := range parts {

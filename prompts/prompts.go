@@ -1,5 +1,6 @@
 // Package prompts holds what the model is told: one text file and one typed
-// function for each prompt. Start with [Answer] and [Rewrite]; an operator's own
+// function for each prompt. Start with [Answer], [Rewrite] and
+// [Set.Judge]; an operator's own
 // files come with [Load].
 package prompts
 
@@ -50,7 +51,7 @@ type RewriteInput struct {
 	History  []Turn // oldest first; only the last 3 are used
 }
 
-//go:embed answer.tmpl rewrite.tmpl
+//go:embed answer.tmpl rewrite.tmpl judge.tmpl repair.tmpl
 var files embed.FS
 
 var shipped = func() *Set {
@@ -63,8 +64,7 @@ var shipped = func() *Set {
 
 // Set holds the templates of all prompts.
 type Set struct {
-	answer  *template.Template
-	rewrite *template.Template
+	answer, rewrite, judge, repair *template.Template
 }
 
 // Default is the set in the binary.
@@ -128,15 +128,17 @@ func render(t *template.Template, data any) (Prompt, error) {
 
 // parse reads all prompts from fsys.
 func parse(fsys fs.FS) (*Set, error) {
-	answer, err := parseFile(fsys, answerFile)
-	if err != nil {
-		return nil, err
+	set := &Set{}
+	for name, to := range map[string]**template.Template{
+		answerFile: &set.answer, rewriteFile: &set.rewrite, judgeFile: &set.judge, repairFile: &set.repair,
+	} {
+		t, err := parseFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		*to = t
 	}
-	rewrite, err := parseFile(fsys, rewriteFile)
-	if err != nil {
-		return nil, err
-	}
-	return &Set{answer: answer, rewrite: rewrite}, nil
+	return set, nil
 }
 
 func parseFile(fsys fs.FS, name string) (*template.Template, error) {

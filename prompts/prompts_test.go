@@ -138,7 +138,7 @@ func TestLoad(t *testing.T) {
 		{"syntax", "answer.tmpl", own + "{{if", "answer.tmpl"},
 		{"no user", "answer.tmpl", `{{define "system"}}x{{end}}`, `no {{define "user"}}`},
 		{"misspelt name", "anwser.tmpl", own, "is no prompt"},
-		{"no prompt", "readme.txt", "x", "holds neither"},
+		{"no prompt", "readme.txt", "x", "holds none of"},
 		{"too long", "rewrite.tmpl", strings.Repeat("x", 70_000), "at most 65536 bytes"},
 	}
 	for _, tt := range tests {

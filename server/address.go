@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -24,24 +23,18 @@ func ParsePublicURL(raw string) (string, error) {
 	return u.Scheme + "://" + u.Host, nil
 }
 
-// hostHeader is what the Host header may be to become part of an address.
-var hostHeader = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$`)
-
-// baseURL is the address that links of a response begin with: the public one, else
-// the one that the request was sent to; "" where its Host is no host's name.
+// baseURL is the address that links of a response begin with: the public one,
+// else where the request arrived. What the request calls the service does not
+// count: anybody may write that.
 func (s *Server) baseURL(c *fiber.Ctx) string {
 	if s.cfg.PublicURL != "" {
 		return s.cfg.PublicURL
-	}
-	host := string(c.Request().Host())
-	if !hostHeader.MatchString(host) {
-		return ""
 	}
 	scheme := "http"
 	if peer, ok := netip.AddrFromSlice(c.Context().RemoteIP()); ok && s.trusts(peer.Unmap()) && c.Get(fiber.HeaderXForwardedProto) == "https" {
 		scheme = "https"
 	}
-	return scheme + "://" + host
+	return scheme + "://" + c.Context().LocalAddr().String()
 }
 
 // client names who sent a request, for the limits only: an IPv4 address, or the

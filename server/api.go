@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -36,10 +35,17 @@ type inventory struct {
 
 // health is the reply of GET /healthz, state that of GET /readyz.
 type health struct {
-	Documents int    `json:"documents"`
-	Model     string `json:"model" enum:"ok,failing,none"`
-	Status    string `json:"status" enum:"ok"`
-	Version   string `json:"version"`
+	Documents int      `json:"documents"`
+	Model     string   `json:"model" enum:"ok,failing,none"`
+	Status    string   `json:"status" enum:"ok"`
+	Vectors   *vectors `json:"vectors,omitempty" description:"Absent where texts are compared by words alone."`
+	Version   string   `json:"version"`
+}
+
+// vectors tells how far the passages can be compared by meaning.
+type vectors struct {
+	Done  int `json:"done" description:"Passages that can be; the others are found by words."`
+	Total int `json:"total"`
 }
 
 type state struct {
@@ -53,7 +59,7 @@ func (s *Server) search(c *fiber.Ctx) error {
 	switch {
 	case query == "":
 		return problem.New(400, "Skriv det, du søger efter, i parameteren q.")
-	case utf8.RuneCountInString(query) > s.cfg.MaxQuestion:
+	case danish.Longer(query, s.cfg.MaxQuestion):
 		return tooLong(s.cfg.MaxQuestion)
 	case err != nil || k < 1 || k > maxHits:
 		return problem.New(400, "Parameteren k skal være et helt tal fra 1 til "+strconv.Itoa(maxHits)+".")
@@ -140,7 +146,11 @@ func (s *Server) healthz(c *fiber.Ctx) error {
 	if _, err := s.cfg.Library.Search(ctx, healthQuery, nil, 1); err != nil {
 		return err
 	}
-	return c.JSON(health{Status: "ok", Version: s.cfg.Version, Documents: len(s.cfg.Library.Documents()), Model: s.cfg.Model()})
+	out := health{Status: "ok", Version: s.cfg.Version, Documents: len(s.cfg.Library.Documents()), Model: s.cfg.Model()}
+	if done, total := s.cfg.Embedded(); total > 0 {
+		out.Vectors = &vectors{done, total}
+	}
+	return c.JSON(out)
 }
 
 // readyz tells whether requests should be sent here.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -49,13 +48,13 @@ func (s *Server) check(req *answer.Request) error {
 	switch {
 	case req.Question == "":
 		return problem.ErrEmpty
-	case utf8.RuneCountInString(req.Question) > s.cfg.MaxQuestion:
+	case danish.Longer(req.Question, s.cfg.MaxQuestion):
 		return tooLong(s.cfg.MaxQuestion)
 	case len(req.History) > s.cfg.MaxHistory:
 		return problem.New(400, fmt.Sprintf("Historikken må højst rumme %d tidligere spørgsmål.", s.cfg.MaxHistory))
 	}
 	for _, t := range req.History {
-		if utf8.RuneCountInString(t.Question) > s.cfg.MaxQuestion || utf8.RuneCountInString(t.Answer) > maxAnswer {
+		if danish.Longer(t.Question, s.cfg.MaxQuestion) || danish.Longer(t.Answer, maxAnswer) {
 			return problem.New(400, "Et af de tidligere spørgsmål eller svar i historikken er for langt.")
 		}
 	}

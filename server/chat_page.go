@@ -1,6 +1,8 @@
 package server
 
 import (
+	"unicode/utf8"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
@@ -114,12 +116,19 @@ func (s *Server) newChatPage(c *fiber.Ctx, question string) chatPage {
 	return p
 }
 
+// firstRunes are the first n characters of a text, fewer where [danish.Longer]
+// counts more.
 func firstRunes(text string, n int) string {
+	left := n
 	for i := range text {
-		if n == 0 {
-			return text[:i]
+		if left == 0 {
+			text = text[:i]
+			break
 		}
-		n--
+		left--
+	}
+	for danish.Longer(text, n) {
+		text = firstRunes(text, utf8.RuneCountInString(text)/2)
 	}
 	return text
 }

@@ -23,7 +23,7 @@ var hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-
 // https://intranet.eksempel.dk, and gives it as browsers write it.
 // https://*.eksempel.dk stands for every host below eksempel.dk. The error is in Danish.
 func ParseOrigin(text string) (string, error) {
-	text = strings.ToLower(strings.TrimSpace(text))
+	text = strings.TrimSuffix(strings.ToLower(strings.TrimSpace(text)), "/")
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || text != u.Scheme+"://"+u.Host {
 		return "", fmt.Errorf("%s er ikke en oprindelse; skriv f.eks. https://intranet.eksempel.dk uden sti", text)

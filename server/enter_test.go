@@ -125,19 +125,6 @@ func TestScopes(t *testing.T) {
 	}
 }
 
-// TestMetricsOfThisMachine lets a scraper on the same machine in without a key.
-func TestMetricsOfThisMachine(t *testing.T) {
-	s := start(t, server.Config{Gate: newRing(t).gate(false)})
-	if r := s.get(t, "/metrics"); r.status != 200 {
-		t.Errorf("got %d", r.status)
-	}
-	for _, header := range []string{"X-Forwarded-For", "Forwarded"} {
-		if r := s.do(t, "GET", "/metrics", "", header, "127.0.0.1"); r.status != 401 {
-			t.Errorf("sent on, by %s: %d", header, r.status)
-		}
-	}
-}
-
 // TestOpenWithKeys takes keys where everybody comes in; a wrong one is an error
 // all the same, and the pages of administrators stay closed.
 func TestOpenWithKeys(t *testing.T) {

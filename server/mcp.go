@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -46,19 +45,14 @@ func (s *Server) answerMCP(c *fiber.Ctx) error {
 }
 
 // safeFromRebinding turns away what a page of another site could have sent, by
-// the protocol's rules against DNS rebinding: a browser's page must be this
-// service's, and who comes over the loopback interface must call it so.
+// the protocol's rules: a browser's page must be this service's. What it calls
+// the service is looked at everywhere; see [Server.sound].
 func (s *Server) safeFromRebinding(c *fiber.Ctx) error {
-	public, _ := url.Parse(s.cfg.PublicURL)
-	ours := func(u *url.URL) bool {
-		return s.cfg.PublicURL != "" && u.Host == public.Host || isLoopback(u.Hostname())
+	origin := c.Get(fiber.HeaderOrigin)
+	if origin == "" {
+		return nil
 	}
-	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
-		if u, err := url.Parse(origin); err != nil || !ours(u) {
-			return problem.ErrForeignOrigin
-		}
-	}
-	if host := (&url.URL{Host: string(c.Request().Host())}); c.Context().LocalIP().IsLoopback() && !ours(host) {
+	if u, err := url.Parse(origin); err != nil || !(s.cfg.PublicURL != "" && u.Scheme+"://"+u.Host == s.cfg.PublicURL || isLoopback(u.Hostname())) {
 		return problem.ErrForeignOrigin
 	}
 	return nil
@@ -121,7 +115,7 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 	switch {
 	case query == "":
 		return nil, problem.ErrNoQuery
-	case utf8.RuneCountInString(query) > g.srv.cfg.MaxQuestion:
+	case danish.Longer(query, g.srv.cfg.MaxQuestion):
 		return nil, tooLong(g.srv.cfg.MaxQuestion)
 	}
 	if err := g.spend(nil); err != nil { // the search itself was counted at the entrance

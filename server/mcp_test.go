@@ -129,6 +129,7 @@ func TestMCPRebinding(t *testing.T) {
 		{"https://ai.dk", "https://ai.dk", "ai.dk", "200"},
 		{"https://ai.dk", "https://ai.dk.ond.dk", "ai.dk", "403"},
 		{"https://ai.dk", "", "ond.dk", "403"},
+		{"https://ai.dk", "http://ai.dk", "ai.dk", "403"},
 	} {
 		s := start(t, server.Config{PublicURL: c.public})
 		head := "POST /mcp HTTP/1.1\r\nHost: " + c.host + "\r\nContent-Type: application/json\r\nConnection: close\r\n"

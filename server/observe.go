@@ -12,9 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/trace"
-	"github.com/gofiber/fiber/v2"
 )
 
 // Keys of what observe leaves for the handlers.

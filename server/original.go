@@ -12,6 +12,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -65,6 +66,9 @@ func (s *Server) showOriginal(c *fiber.Ctx) error {
 	file, err := s.viewOf(c).Library.Original(info.ID)
 	if errors.Is(err, fs.ErrNotExist) {
 		return problem.ErrNoOriginal
+	}
+	if errors.Is(err, documents.ErrChanged) {
+		return problem.ErrOtherOriginal
 	}
 	if err != nil {
 		return err

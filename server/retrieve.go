@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -110,7 +109,7 @@ func (s *Server) checkRetrieval(r *retrieval) (k int, history []answer.Turn, err
 	}
 	for i := range r.Queries {
 		r.Queries[i] = danish.Clean(r.Queries[i])
-		if utf8.RuneCountInString(r.Queries[i]) > s.cfg.MaxQuestion {
+		if danish.Longer(r.Queries[i], s.cfg.MaxQuestion) {
 			return 0, nil, tooLong(s.cfg.MaxQuestion)
 		}
 	}

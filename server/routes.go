@@ -13,6 +13,7 @@ import (
 // routes is every address of the service.
 func (s *Server) routes(app *fiber.App) {
 	app.Use(s.observe)
+	app.Use(s.sound)
 	app.Use(compress.New(compress.Config{Next: uncompressed, Level: compress.LevelBestSpeed}))
 
 	// The operator.
@@ -25,9 +26,9 @@ func (s *Server) routes(app *fiber.App) {
 
 	// Pages.
 	app.Get("/", s.mayLook, ask, s.showChat)
-	app.Post("/", ask, s.ready, s.chatForm)
+	app.Post("/", s.fromHere, ask, s.ready, s.chatForm)
 	app.Get(widgetPath, s.embeddable, s.mayLook, ask, s.showChat)
-	app.Post(widgetPath, s.embeddable, ask, s.ready, s.chatForm)
+	app.Post(widgetPath, s.fromHere, s.embeddable, ask, s.ready, s.chatForm)
 	app.Get("/widget.js", s.showLoader)
 	app.Get("/search", s.mayLook, find, s.ready, s.showSearch)
 	app.Get("/documents", s.mayLook, read, s.ready, s.showDocuments)

@@ -70,7 +70,8 @@ type Library interface {
 	// Words analyses a text for comparison, as [index.Index.Words] does.
 	Words(text string, english bool) []danish.Word
 	// Original opens the file of a document. The error is fs.ErrNotExist
-	// where the file is no longer there.
+	// where the file is no longer there, documents.ErrChanged where it is another
+	// than the one that was read.
 	Original(document string) (Original, error)
 	// Ready tells whether the materials have been read and can be searched.
 	Ready() bool
@@ -95,15 +96,16 @@ type Config struct {
 	Site     pages.Site    // how the authority shows itself
 
 	// PublicURL is where the reader's browser reaches the service, such as
-	// https://ai.eksempel.dk; "" takes what each request was sent to.
+	// https://ai.eksempel.dk; "" takes where each request arrived.
 	PublicURL string
 	// SharedNames are what the shared materials are called where a program names
 	// collections; "taskforce" alone.
 	SharedNames  []string
 	EmbedOrigins []string // whose pages may embed the chat, as [ParseOrigin] takes them; none by default
 
-	Model      func() string          // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
-	Collectors []prometheus.Collector // further metrics that /metrics shows
+	Embedded   func() (done, total int) // how many passages have a vector, for /healthz; nil is none of none
+	Model      func() string            // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
+	Collectors []prometheus.Collector   // further metrics that /metrics shows
 
 	MaxQuestion int // characters of a question; 2000
 	MaxHistory  int // earlier turns that a question may bring; 20
@@ -186,6 +188,9 @@ func New(cfg Config) (*Server, error) {
 func (c Config) withDefaults() Config {
 	if len(c.SharedNames) == 0 {
 		c.SharedNames = []string{sharedName}
+	}
+	if c.Embedded == nil {
+		c.Embedded = func() (int, int) { return 0, 0 }
 	}
 	if c.Model == nil {
 		c.Model = func() string { return "none" }

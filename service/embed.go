@@ -5,15 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/llm"
+	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
-// Embedding are the flags that name the embedding model.
+// Embedding are the flags that say how texts are compared by what they mean.
 type Embedding struct {
-	EmbedURL     string `name:"embed-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel indlejringsmodel; uden den søges der på ordene alene."`
+	Meaning      string `enum:"on,off" default:"on" placeholder:"on|off" help:"Søg også på betydningen, med modellen i programmet, hvor --embed-url ikke nævner en anden; off søger på ordene alene."`
+	EmbedURL     string `name:"embed-url" placeholder:"adresse" help:"Adressen på en OpenAI-kompatibel indlejringsmodel, der bruges i stedet for programmets egen."`
 	EmbedModel   string `name:"embed-model" placeholder:"navn" help:"Indlejringsmodellens navn."`
 	EmbedKey     string `name:"embed-key" placeholder:"nøgle" help:"Nøglen til indlejringsmodellen."`
 	EmbedQuery   string `name:"embed-query-prefix" placeholder:"tekst" help:"Det, modellen vil have foran et spørgsmål; findes ellers ud fra navnet."`
@@ -26,13 +30,17 @@ type embedder struct {
 	prefix llm.EmbedConfig
 }
 
-// embedder makes the client of the embedding model, nil where none is named.
+// embedder gives the embedding model: that in the program, or the client of
+// one that is named; nil for none.
 func (e Embedding) embedder() (index.Embedder, error) {
 	if e.EmbedURL == "" {
 		if e.EmbedModel != "" {
 			return nil, Usage("--embed-model kræver --embed-url")
 		}
-		return nil, nil
+		if e.Meaning == "off" {
+			return nil, nil
+		}
+		return inside()
 	}
 	if e.EmbedModel == "" {
 		return nil, Usage("--embed-url kræver --embed-model")
@@ -51,7 +59,7 @@ func (e Embedding) embedder() (index.Embedder, error) {
 	return embedder{c, prefix}, nil
 }
 
-func (e embedder) EmbedQuery(ctx context.Context, text string) ([]float32, error) {
+func (e embedder) Query(ctx context.Context, text string) ([]float32, error) {
 	out, err := e.client.Embed(ctx, []string{e.prefix.Query(text)})
 	if err != nil {
 		return nil, err
@@ -59,12 +67,38 @@ func (e embedder) EmbedQuery(ctx context.Context, text string) ([]float32, error
 	return out[0], nil
 }
 
-func (e embedder) EmbedPassages(ctx context.Context, texts []string) ([][]float32, error) {
+func (e embedder) Passages(ctx context.Context, texts []string) ([][]float32, error) {
 	return e.client.Embed(ctx, e.prefix.Passages(texts))
 }
 
-func (e embedder) Name() string {
+func (e embedder) Model() string {
 	return fmt.Sprintf("%s|%s", e.client.Model(), e.prefix.PassagePrefix)
+}
+
+// own tells whether the model in the program is used.
+func (e Embedding) own() bool { return e.EmbedURL == "" && e.Meaning != "off" }
+
+// insider is the model in the program. It computes vectors of passages for one
+// library at a time, so that the other processors answer questions.
+type insider struct {
+	*meaning.Encoder
+	turn chan struct{}
+}
+
+// inside is the model in the program, one for all libraries.
+var inside = sync.OnceValues(func() (index.Embedder, error) {
+	e, err := meaning.Open()
+	return insider{e, make(chan struct{}, 1)}, err
+})
+
+func (e insider) Passages(ctx context.Context, texts []string) ([][]float32, error) {
+	select {
+	case e.turn <- struct{}{}:
+		defer func() { <-e.turn }()
+		return e.Encoder.Passages(ctx, texts)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Options adds the embedding model to those of an index.
@@ -73,12 +107,20 @@ func (e Embedding) Options(opt *index.Options, data string) error {
 	if err != nil || emb == nil {
 		return err
 	}
-	opt.Embedder = emb
+	opt.Embedder, opt.Vectors = emb, materials.Vectors
 	if data != "" {
 		opt.VectorDir = filepath.Join(data, "cache", "vectors")
 	}
 	return nil
 }
+
+// questionWait is how long a service waits for a question's vector by the model
+// in the program, before it searches by words.
+const questionWait = 50 * time.Millisecond
+
+// onceTime is how long a single question waits for vectors of passages by the
+// model in the program; the passages that are left are found by words.
+const onceTime = 5 * time.Second
 
 // embedAgain is how long a service waits before it computes vectors again that
 // it could not compute.
@@ -88,6 +130,25 @@ const embedAgain = time.Minute
 // by words and the operator is told.
 func (s *Opened) Embed(ctx context.Context) {
 	s.embedding(ctx, s.App.Warn)
+}
+
+// EmbedOnce is Embed for one question, with the model in the program for a
+// bounded time.
+func (s *Opened) EmbedOnce(ctx context.Context) {
+	if !s.Flags.own() {
+		s.Embed(ctx)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, onceTime)
+	defer cancel()
+	s.Embed(ctx)
+	if done, total := s.Index.Embedded(); done < total && ctx.Err() != nil {
+		more := "med --data gemmes det, der er beregnet, og taskforce index beregner resten"
+		if s.Flags.Data != "" {
+			more = "taskforce index beregner resten"
+		}
+		s.App.Warn("%d af %d uddrag er sammenlignet på betydningen, resten på ordene; %s", done, total, more)
+	}
 }
 
 // KeepEmbedding is embed until it is done, with a pause between two tries. The

@@ -17,6 +17,8 @@ import (
 // Model are the flags that name the model and what it is told.
 type Model struct {
 	Endpoints
+	judging
+	Answering
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 
 	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
@@ -41,12 +43,17 @@ func (m Model) Engine(a *App, ix *index.Index) (*answer.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.EngineOf(a, ix, pool)
+	return m.EngineOf(a, ix, pool, "")
 }
 
-// EngineOf is engine with the model's endpoints, nil for none.
-func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool) (*answer.Engine, error) {
-	cfg := answer.Config{Index: ix, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
+// EngineOf is engine with the model's endpoints, nil for none, for a view of
+// the collections of name, "" for the shared materials alone.
+func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*answer.Engine, error) {
+	book, err := m.Answering.Book(a, name, ix.Shipped())
+	if err != nil {
+		return nil, err
+	}
+	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
 				args[i] = ModelProblem(err)
@@ -60,13 +67,25 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool) (*answer.Engine
 			cfg.Chat = m.Wrap(pool)
 		}
 	}
-	if m.Prompts != "" {
-		var err error
-		if cfg.Prompts, err = prompts.Load(m.Prompts); err != nil {
-			return nil, Usage("--prompts %s: prompterne kan ikke bruges: %s", m.Prompts, Danish(err))
-		}
+	if cfg.Prompts, err = m.promptSet(); err != nil {
+		return nil, err
+	}
+	if cfg.Judge, err = m.judging.judgePool(m.Endpoints); err != nil {
+		return nil, err
 	}
 	return answer.New(cfg), nil
+}
+
+// promptSet is what the models are told.
+func (m Model) promptSet() (*prompts.Set, error) {
+	if m.Prompts == "" {
+		return prompts.Default(), nil
+	}
+	set, err := prompts.Load(m.Prompts)
+	if err != nil {
+		return nil, Usage("--prompts %s: prompterne kan ikke bruges: %s", m.Prompts, Danish(err))
+	}
+	return set, nil
 }
 
 // Longest is how long all calls of the model for one answer may take.

@@ -5,11 +5,13 @@ package service
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
@@ -29,6 +31,7 @@ type Holdings struct {
 	Embedding
 
 	MustKeep bool `kong:"-"` // an index that cannot be kept in Data is an error
+	Patient  bool `kong:"-"` // a question waits for its vector
 }
 
 // Opened is an open index and what it was made of.
@@ -59,6 +62,9 @@ func (l Holdings) OpenParts(a *App, whole bool, parts ...Part) ([]*Opened, error
 	}
 	if err := l.Embedding.Options(&opt, l.Data); err != nil {
 		return nil, err
+	}
+	if l.own() && !l.Patient {
+		opt.QueryWait = questionWait
 	}
 	unlock, err := l.lock(a)
 	if err != nil {
@@ -129,14 +135,36 @@ func (s *Opened) build(opt index.Options, cluster *cluster.Cluster) error {
 	return nil
 }
 
-// OpenEmbedded is open with the passages' vectors computed, where an embedding
-// model is named.
+// OpenEmbedded is Open with the vectors of all passages computed.
 func (l Holdings) OpenEmbedded(a *App) (*Opened, error) {
+	l.Patient = true
 	s, err := l.Open(a)
 	if err == nil {
 		s.Embed(a.Ctx)
 	}
 	return s, err
+}
+
+// OpenOnce is Open for one question; see [Opened.EmbedOnce].
+func (l Holdings) OpenOnce(a *App) (*Opened, error) {
+	l.Patient = true
+	s, err := l.Open(a)
+	if err == nil {
+		s.EmbedOnce(a.Ctx)
+	}
+	return s, err
+}
+
+// OpenTalking is Open for many questions: the vectors are computed meanwhile.
+// The caller calls close instead of Close.
+func (l Holdings) OpenTalking(a *App) (s *Opened, closeAll func(), err error) {
+	if s, err = l.Open(a); err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithCancel(a.Ctx)
+	var work sync.WaitGroup
+	work.Go(func() { s.KeepEmbedding(ctx, embedAgain) })
+	return s, func() { cancel(); work.Wait(); s.Close() }, nil
 }
 
 func (s *Opened) Close() { _ = s.Index.Close() }

@@ -3,24 +3,25 @@ package service
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
-	"github.com/digitaskforce/taskforce/materials"
 	"github.com/digitaskforce/taskforce/server"
 )
 
 // Shelf is the index as the server needs it.
-type Shelf struct{ index *index.Index }
+type Shelf struct {
+	index   *index.Index
+	sources []library.Source // whose files the documents were
+}
 
 func (s Shelf) Search(ctx context.Context, question string, history []answer.Turn, k int) ([]server.Hit, error) {
 	question, _ = guard.Mask(question) // an embedding model may be asked
@@ -62,15 +63,9 @@ func (s Shelf) Original(document string) (server.Original, error) {
 	if !ok {
 		return server.Original{}, fs.ErrNotExist
 	}
-	var f fs.File
-	var err error
-	if info.File == "" {
-		f, err = materials.Files.Open(info.Path)
-	} else {
-		f, err = os.Open(info.File)
-	}
+	f, err := library.Original(s.sources, info)
 	if err != nil {
-		return server.Original{}, fmt.Errorf("opening %s: %w", info.Path, err)
+		return server.Original{}, err
 	}
 	stat, err := f.Stat()
 	if err != nil {
@@ -79,5 +74,8 @@ func (s Shelf) Original(document string) (server.Original, error) {
 	return server.Original{Name: path.Base(info.Path), Size: stat.Size(), Content: io.ReadCloser(f)}, nil
 }
 
-// ShelfOf is the shelf of an index.
-func ShelfOf(x *index.Index) Shelf { return Shelf{x} }
+// Shelf is what was opened as the server needs it.
+func (s *Opened) Shelf() Shelf { return Shelf{s.Index, s.sources} }
+
+// ShelfOf is the shelf of an index, without the documents' files.
+func ShelfOf(x *index.Index) Shelf { return Shelf{index: x} }

@@ -16,7 +16,7 @@ type Views struct {
 	app    *App
 	flags  Holdings
 	paths  map[string][]string // of each collection
-	engine func(*index.Index) (*answer.Engine, error)
+	engine func(name string, x *index.Index) (*answer.Engine, error)
 	Fresh  *Reloaders
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -48,7 +48,7 @@ func NewViews(a *App, flags Holdings, paths map[string][]string, fresh *Reloader
 
 // Start makes the views of one collection each, of their indexes in the order
 // of their names. The caller closes those.
-func (v *Views) Start(opened []*Opened, engine func(*index.Index) (*answer.Engine, error)) error {
+func (v *Views) Start(opened []*Opened, engine func(string, *index.Index) (*answer.Engine, error)) error {
 	v.engine = engine
 	for i, p := range Single(v.paths) {
 		view, err := v.view(p.name, opened[i])
@@ -61,11 +61,11 @@ func (v *Views) Start(opened []*Opened, engine func(*index.Index) (*answer.Engin
 }
 
 func (v *Views) view(name string, s *Opened) (*server.View, error) {
-	eng, err := v.engine(s.Index)
+	eng, err := v.engine(name, s.Index)
 	if err != nil {
 		return nil, err
 	}
-	return &server.View{Answerer: eng, Library: Shelf{s.Index}, Examples: eng.Examples(v.ctx, MaxExamples), Name: name}, nil
+	return &server.View{Answerer: eng, Library: s.Shelf(), Examples: eng.Examples(v.ctx, MaxExamples), Name: name}, nil
 }
 
 // Tend computes an index's vectors and keeps it in step with its files, in

@@ -39,6 +39,8 @@ type Issuer struct {
 	Claims func(claims map[string]any)
 	// Sign signs a token; by default with the issuer's own key.
 	Sign func(text string) string
+	// Keyless answers who asks for its keys with an error.
+	Keyless bool
 
 	mu     sync.Mutex
 	person Person
@@ -86,6 +88,10 @@ func (i *Issuer) describe(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (i *Issuer) keys(w http.ResponseWriter, _ *http.Request) {
+	if i.Keyless {
+		http.Error(w, "down", http.StatusBadGateway)
+		return
+	}
 	write(w, map[string]any{"keys": []any{map[string]any{"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1",
 		"n": encode(i.key.N.Bytes()), "e": encode(big.NewInt(int64(i.key.E)).Bytes())}}})
 }

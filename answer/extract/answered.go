@@ -8,123 +8,123 @@ import (
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
-// evidence is what tells whether the passages found answer a question, each
-// from 0 to 1; what does not apply to the question counts as shown.
-type evidence struct {
-	cover   float64 // share of the question that the best unit shows, with its headings and passage
-	missing float64 // share of the weightiest concept that its passage does not show
-	known   float64 // share that the materials know at all
-	names   float64 // share of the question that is names its passage does not show
-	focus   float64 // whether it shows what is asked for: the word after "hvor mange", "hvilken"
-	kind    float64 // whether it holds the kind of answer
-	counted float64 // whether a number stands by the thing that is counted
+// JudgeSigns are the names of what tells whether the passages found answer a
+// question, in the order of [Extractor.Signs].
+var JudgeSigns = []string{"missing", "names", "focus", "kind", "counted", "pieces", "respelt", "strict", "polar",
+	"followUp", "few", "numbers", "lacking", "margin", "verb", "outline", "similar"}
+
+// judgeWeights weigh them after a constant; learned by TestFit in eval
+// (docs/extracts.md).
+var judgeWeights = []float64{-0.95, -2.76, -2.72, 0.74, 0.94, 1.33, 0.30, 0.97, 0.21, 0.64, 1.44, -2.53, -0.63, -1.68, 0.58, -0.40, 0.70, 0}
+
+// Signs are what tells whether the units answer the question, each from 0 to
+// 1; what does not apply to the question counts as shown. They are those of
+// the best unit, whatever the answer before said.
+func (e *Extractor) Signs() []float64 {
+	best := e.most(func(u unit) float64 { return u.found })
+	if best < 0 {
+		return make([]float64, len(JudgeSigns))
+	}
+	us := e.UnitSigns(best)
+	found := e.found / math.Max(e.total, 1e-9)
+	place := (us[0] + us[1] + us[3]) * found
+	l := e.lacks(best)
+	focus, counted := e.focus(best)
+	kind := one(!strict(e.q.Kind) || e.showsKind())
+	few := (1 - min(1, place)) / math.Max(1, float64(len(e.q.Concepts)))
+	return []float64{l.missing, l.names, focus, kind, counted, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
+		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb, one(e.sections() != nil), e.nearest()}
 }
 
-// judge gathers the evidence for the best unit.
-func (e *Extractor) judge(best int) evidence {
-	u := e.Units[best]
-	ev := evidence{cover: u.cover, focus: 1, kind: 1, counted: 1}
+// lack is what a unit and its passage lack of a question, in shares of its weight.
+type lack struct {
+	missing float64 // the weightiest concept that the passage does not show
+	lacking float64 // the weightiest that the unit, its lead-in and its headings do not show
+	names   float64 // names that the passage does not show
+	pieces  float64 // concepts of which the passage shows a piece alone
+	respelt float64 // concepts that were taken as misspelt
+	numbers float64 // 1 where a number of the question does not stand in the passage
+	verb    float64 // 1 where the unit does not show a verb of the question
+}
+
+func (e *Extractor) lacks(unit int) lack {
+	u := e.Units[unit]
+	var l lack
 	for i, w := range e.importance {
 		c := e.q.Concepts[i]
+		w /= math.Max(e.total, 1e-9)
 		in := math.Max(e.textShares[u.Hit][i], e.headShares[u.Hit][i])
-		if c.Known {
-			ev.known += w
+		here := math.Max(u.shares[i], e.headShares[u.Hit][i])
+		if u.leadIn >= 0 {
+			here = math.Max(here, e.Units[u.leadIn].shares[i])
 		}
-		if in < 0.3 {
-			ev.missing = max(ev.missing, w)
+		if in < shown {
+			l.missing = max(l.missing, w)
+			l.numbers = max(l.numbers, one(c.IsNumber()))
+		} else if in < onePiece {
+			l.pieces += w
+		}
+		if here < shown {
+			l.lacking = max(l.lacking, w)
+			l.verb = max(l.verb, one(c.Verb))
+		}
+		if c.Fixed != "" {
+			l.respelt += w
 		}
 		if c.Proper() && !c.Carried {
-			ev.names += w * math.Max(0, 1-1.4*in)
+			l.names += w * math.Max(0, 1-1.4*in)
 		}
 	}
-	for _, v := range []*float64{&ev.missing, &ev.known, &ev.names} {
-		*v /= math.Max(e.total, 1e-9)
+	return l
+}
+
+// shown is the least share of a concept that shows it at all.
+const shown = 0.3
+
+// margin is the probability of the best unit among all.
+func (e *Extractor) margin(best int) float64 {
+	sum := 0.0
+	for _, u := range e.Units {
+		sum += math.Exp(u.found - e.Units[best].found)
 	}
-	ev.focus, ev.counted = e.focus(best)
-	if strict(e.q.Kind) && e.q.Kind != query.KindPerson && !e.showsKind() {
-		ev.kind = 0
+	return 1 / sum
+}
+
+// nearest is the greatest nearness of meaning among the units.
+func (e *Extractor) nearest() float64 {
+	best := 0.0
+	for i := range e.Units {
+		best = max(best, e.similar(i))
 	}
-	return ev
+	return best
 }
 
 // focus tells whether the best unit shows the thing that "hvor mange" or
 // "hvilken" asks for, and, for the former, whether a number stands by it.
-func (e *Extractor) focus(best int) (shown, counted float64) {
+func (e *Extractor) focus(best int) (seen, counted float64) {
 	i := e.q.Focus
 	if i < 0 || i >= len(e.q.Concepts) {
 		return 1, 1
 	}
 	u := e.Units[best]
-	shown = math.Min(1, 1.5*math.Max(u.shares[i], 0.8*e.headShares[u.Hit][i]))
+	seen = math.Min(1, 1.5*math.Max(u.shares[i], 0.8*e.headShares[u.Hit][i]))
 	if e.q.Kind != query.KindNumber || !e.q.Counts {
-		return shown, 1
+		return seen, 1
 	}
 	for _, j := range e.Choose() {
 		if e.index.Counted(e.q, i, e.Units[j].Text) {
-			return shown, 1
+			return seen, 1
 		}
 	}
-	return shown, 0
+	return seen, 0
 }
 
-// weights of the evidence, by logistic regression on all question sets at
-// hand (docs/retrieval.md); an answer is given where the sum is positive.
-var evidenceWeights = struct {
-	bias, cover, missing, known, names, focus, kind, counted float64
-}{-8.95, 1.7, -2.5, 1, -3.4, 1.7, 4, 3}
-
-// score is above 0 where the evidence says that the question is answered.
-func (ev evidence) score() float64 {
-	w := evidenceWeights
-	return w.bias + w.cover*ev.cover + w.missing*ev.missing + w.known*ev.known +
-		w.names*ev.names + w.focus*ev.focus + w.kind*ev.kind + w.counted*ev.counted
-}
+// Sure is the logarithm of the odds that the units answer the question.
+func (e *Extractor) Sure() float64 { return judgeWeights[0] + weigh(judgeWeights[1:], e.Signs()) }
 
 // ModelSlack is how much less evidence is asked for when a model reads the
 // passages: it finds answers in other words, and what it writes is verified.
 const ModelSlack = 2.5
-
-// What the passages found are to a question that they do not answer.
-const (
-	Unanswered = "unanswered" // on the subject, but they do not say
-	OffTopic   = "off_topic"  // the question is outside of the subject
-)
-
-// Refusal judges what was found: "" where it answers the question, else the
-// kind of refusal. slack lowers what is asked for.
-func Refusal(e *Extractor, slack float64) string {
-	best := e.most(func(u unit) float64 { return u.found })
-	if e.total == 0 || best < 0 || !e.onTopic() {
-		return OffTopic
-	}
-	if ev := e.judge(best); ev.score()+slack <= 0 || slack == 0 && (ev.known < minKnown && ev.cover < minKnown || e.otherPerson(best)) {
-		if e.stranger() {
-			return OffTopic
-		}
-		return Unanswered
-	}
-	return ""
-}
-
-// otherPerson tells whether a question asks who somebody is, by a compound
-// alone of which the best passage shows a piece: "statsminister" is not told of
-// where it says "staten".
-func (e *Extractor) otherPerson(best int) bool {
-	if e.q.Kind != query.KindPerson {
-		return false
-	}
-	hit, pieces := e.Units[best].Hit, false
-	for i, c := range e.q.Concepts {
-		if c.Weight < 0.6 {
-			continue
-		}
-		if !c.InPieces() {
-			return false
-		}
-		pieces = pieces || math.Max(e.textShares[hit][i], e.headShares[hit][i]) > onePiece
-	}
-	return !pieces
-}
 
 // onePiece is more than one part of a compound shows of it, and less than two do.
 const onePiece = 0.65
@@ -186,7 +186,4 @@ const (
 	// minTopic is the share of a question that the materials must know for it
 	// to be on their subject.
 	minTopic = 0.3
-	// minKnown is the share that they must know, or that one unit must show,
-	// for an answer.
-	minKnown = 0.4
 )

@@ -3,8 +3,8 @@
 package extract
 
 import (
+	"cmp"
 	"context"
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,8 +27,12 @@ type Extractor struct {
 	Units      []unit
 	importance []float64
 	total      float64
-	headShares [][]float64 // per hit: what its headings show
-	textShares [][]float64 // per hit: what its whole text shows
+	said       map[string]bool // words of the answer before
+	found      float64         // of the concepts that some unit shows
+	cosines    []float64       // of each unit with the question, nil where they are not known
+	rare       []float64       // weight of each concept by how few units show it
+	headShares [][]float64     // per hit: what its headings show
+	textShares [][]float64     // per hit: what its whole text shows
 }
 
 // comparer is what the extract answer needs of the index.
@@ -39,6 +43,9 @@ type comparer interface {
 	Compare(q *query.Query, texts []string) [][]float64
 	Importance(q *query.Query) []float64
 	Passages(ctx context.Context, document string) ([]documents.Passage, error)
+	// Similarities are the cosines of the texts' meanings with the question's,
+	// nil where meanings are not known.
+	Similarities(ctx context.Context, q *query.Query, texts []string) []float64
 }
 
 func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Extractor {
@@ -62,60 +69,23 @@ func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Ex
 		e.total += w
 	}
 	e.markSaying()
+	e.rarity()
+	e.meanings()
+	e.said = map[string]bool{}
+	wordsInto(e.said, q.Said)
 	e.scoreUnits()
 	return e
 }
 
-// How much a concept counts that a unit shows only by what stands around it.
-const (
-	byHeading  = 0.7
-	byLeadIn   = 0.7
-	byPassage  = 0.45
-	saidBefore = 0.5  // factor for a sentence that the answer before gave
-	showsAsked = 0.18 // for holding the kind of answer that is asked for
-	showsCount = 0.25 // for a number by the thing that is counted
-	saysNone   = 0.5  // factor for a question or a few words without a verb
-	hitWeight  = 0.4  // exponent on a passage's share of the best one's score
-)
-
+// scoreUnits weighs the units; a follow-up asks for more than the answer
+// before said.
 func (e *Extractor) scoreUnits() {
-	said := danish.Letters(e.q.Said)
 	for i := range e.Units {
 		u := &e.Units[i]
-		own, all := 0.0, 0.0
-		for c, w := range e.importance {
-			s := u.shares[c]
-			own += w * s
-			s = max(s, byHeading*e.headShares[u.Hit][c], byPassage*e.textShares[u.Hit][c])
-			if u.leadIn >= 0 {
-				s = max(s, byLeadIn*e.Units[u.leadIn].shares[c])
-			}
-			all += w * s
-		}
-		if e.total > 0 {
-			u.cover = all / e.total
-			u.score = all/e.total + 0.35*own/e.total
-		}
-		if strict(e.q.Kind) || e.q.Kind == query.KindPlace || e.q.Kind == query.KindReason {
-			if shows(e.q.Kind, u.Text) {
-				u.score += showsAsked
-			}
-			if e.counts(*u) {
-				u.score += showsCount
-			}
-		}
-		// A passage that was found for more weighs more.
-		if top := e.Hits[0].Score; top > 0 {
-			u.score *= math.Pow(e.Hits[u.Hit].Score/top, hitWeight)
-		}
-		if !u.says {
-			u.score *= saysNone
-		}
-		u.found = u.score
-		// A follow-up asks for more than the answer before it said.
-		if said != "" && strings.Contains(said, danish.Letters(u.Text)) {
-			u.score *= saidBefore
-		}
+		signs := e.UnitSigns(i)
+		u.cover = min(1, (signs[0]+signs[1]+signs[2]+signs[3]+signs[4])*e.found/max(e.total, 1e-9))
+		u.score = weigh(unitWeights, signs)
+		u.found = u.score - unitWeights[signSaid]*signs[signSaid]
 	}
 }
 
@@ -140,9 +110,12 @@ func (e *Extractor) most(of func(unit) float64) int {
 
 // Bounds of an extract.
 const (
-	maxSentences  = 4  // beside a list's items
+	nearlyAsGood  = 2  // what a further unit's score may be below the best one's
+	maxSentences  = 5  // beside a list's items
 	maxItems      = 40 // of a list
 	smallBody     = 45 // words of a passage that is quoted whole
+	maxBack       = 2  // sentences that one may bring along by pointing back
+	maxPassages   = 3  // that an answer quotes, where no list is asked for
 	maxIntroduced = 8  // items of a list that is quoted because its lead-in is
 )
 
@@ -207,12 +180,14 @@ func (e *Extractor) around(i int) []int {
 	picked := []int{i}
 	if u.leadIn >= 0 && u.leadIn < i {
 		picked = append([]int{u.leadIn}, picked...)
-	} else if pointsBack(u.Text) && i > 0 && e.Units[i-1].Hit == u.Hit {
-		picked = append([]int{i - 1}, picked...)
+	} else {
+		for j := i; pointsBack(e.Units[j].Text) && j > 0 && e.Units[j-1].Hit == u.Hit && j > i-maxBack; j-- {
+			picked = append(picked, j-1)
+		}
 	}
 	if strict(e.q.Kind) && !shows(e.q.Kind, u.Text) {
 		for _, d := range []int{1, -1, 2, -2} {
-			if j := i + d; j >= 0 && j < len(e.Units) && e.Units[j].Hit == u.Hit && shows(e.q.Kind, e.Units[j].Text) {
+			if j := i + d; j >= 0 && j < len(e.Units) && e.Units[j].Hit == u.Hit && e.Units[j].says && shows(e.q.Kind, e.Units[j].Text) {
 				picked = append(picked, j)
 				break
 			}
@@ -222,31 +197,48 @@ func (e *Extractor) around(i int) []int {
 	return slices.Compact(picked)
 }
 
-// fill adds further units that say nearly as much as the best, and what
-// follows right after it, up to maxSentences.
+// fill adds further units that say nearly as much as the best, up to
+// maxSentences.
 func (e *Extractor) fill(picked []int, best int) []int {
+	return e.fillFrom(picked, best, nearlyAsGood, func(i int) bool {
+		return e.Units[i].says && e.own(i) >= 0.5*e.own(best)
+	})
+}
+
+// fillFrom adds units that may be taken and whose scores lie at most less
+// below the best one's, the best first, and completes what they belong to.
+func (e *Extractor) fillFrom(picked []int, best int, less float64, may func(int) bool) []int {
 	order := make([]int, len(e.Units))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case e.Units[a].score > e.Units[b].score:
-			return -1
-		case e.Units[a].score < e.Units[b].score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(e.Units[b].score, e.Units[a].score) })
 	for _, i := range order {
-		if len(picked) >= maxSentences || e.Units[i].score < 0.78*e.Units[best].score {
+		if len(picked) >= maxSentences || e.Units[i].score < e.Units[best].score-less {
 			break
 		}
-		if e.Units[i].says && !slices.Contains(picked, i) && !e.repeats(picked, i) && e.own(i) >= 0.5*e.own(best) {
-			picked = append(picked, i)
+		if may(i) && !slices.Contains(picked, i) && !e.repeats(picked, i) && e.passagesOf(append(picked, i)) <= maxPassages {
+			picked = append(picked, e.whatFor(i)...)
 		}
 	}
-	return e.bridge(e.arrange(e.wholeLists(picked, best), best))
+	return e.bridge(e.arrange(e.wholeLists(unique(picked), best), best))
+}
+
+// passagesOf is how many passages units stand in.
+func (e *Extractor) passagesOf(picked []int) int {
+	hits := map[int]bool{}
+	for _, i := range picked {
+		hits[e.Units[i].Hit] = true
+	}
+	return len(hits)
+}
+
+// whatFor is a further unit with the sentence that it points back to.
+func (e *Extractor) whatFor(i int) []int {
+	if e.Units[i].leadIn < 0 && pointsBack(e.Units[i].Text) && i > 0 && e.Units[i-1].Hit == e.Units[i].Hit {
+		return []int{i - 1, i}
+	}
+	return []int{i}
 }
 
 // bridge puts a sentence back that was left out between two picked ones of one
@@ -254,7 +246,7 @@ func (e *Extractor) fill(picked []int, best int) []int {
 func (e *Extractor) bridge(picked []int) []int {
 	out := picked[:0:0]
 	for k, i := range picked {
-		if k > 0 && i == picked[k-1]+2 && e.Units[i].Hit == e.Units[i-2].Hit && e.Units[i].line == e.Units[i-2].line {
+		if k > 0 && i == picked[k-1]+2 && e.Units[i-1].says && e.Units[i].Hit == e.Units[i-2].Hit && e.Units[i].line == e.Units[i-2].line {
 			out = append(out, i-1)
 		}
 		out = append(out, i)
@@ -275,20 +267,32 @@ func (e *Extractor) own(i int) float64 {
 func (e *Extractor) repeats(picked []int, i int) bool {
 	said := map[string]bool{}
 	for _, p := range picked {
-		for _, w := range strings.Fields(e.Units[p].Text) {
-			said[danish.Letters(w)] = true
-		}
+		wordsInto(said, e.Units[p].Text)
 	}
-	all, again := 0, 0
-	for _, w := range strings.Fields(e.Units[i].Text) {
+	return among(said, e.Units[i].Text) >= 0.8
+}
+
+// wordsInto adds the words of a text to a set.
+func wordsInto(set map[string]bool, text string) {
+	for w := range strings.FieldsSeq(text) {
+		set[danish.Letters(w)] = true
+	}
+}
+
+// among is the share of the words of meaning in a text that stand in a set; 1
+// for a text without any.
+func among(set map[string]bool, text string) float64 {
+	all, again := 0.0, 0.0
+	for w := range strings.FieldsSeq(text) {
 		if w = danish.Letters(w); len(w) > 3 || hasDigit.MatchString(w) {
 			all++
-			if said[w] {
-				again++
-			}
+			again += one(set[w])
 		}
 	}
-	return 5*again >= 4*all
+	if all == 0 {
+		return 1
+	}
+	return again / all
 }
 
 // arrange puts the best unit's passage first and keeps each passage's order.
@@ -323,16 +327,30 @@ func (e *Extractor) whole(hit, best int) []int {
 	return out
 }
 
+// pointing are the folded words that point to the sentence before where they
+// begin one, and linking those that do wherever its first words hold them.
+var (
+	pointing = danish.WordSet(`det den de dette denne disse dermed derved herved derfor samtidig her hertil han hun dertil heraf herefter derefter
+		sker goer bl fx sidstnaevnte foerstnaevnte ordningen loesningen vaerktoejet`)
+	linking = danish.WordSet(`desuden endvidere derfor dermed imidlertid derimod tillige derudover herudover dog ligeledes`)
+)
+
 // pointsBack tells whether a sentence begins by pointing to the one before it.
 func pointsBack(text string) bool {
-	first, _, _ := strings.Cut(text, " ")
-	switch strings.ToLower(first) {
-	case "det", "den", "de", "dette", "denne", "disse", "dermed", "derved", "herved", "derfor", "samtidig", "her", "hertil", "han", "hun",
-		"løsningen", "værktøjet", "bl.a.", "fx", "desuden", "endvidere", "dertil":
-		return true
+	for i, w := range danish.Folded(danish.Tokenize(text)) {
+		if i == 0 && pointing[w] || linking[w] {
+			return true
+		}
+		if i == linkWithin {
+			break
+		}
 	}
 	return false
 }
+
+// linkWithin is the number of the last word that may link a sentence to the
+// one before.
+const linkWithin = 4
 
 // showsKind tells whether the answer that would be given holds the kind asked for.
 func (e *Extractor) showsKind() bool {

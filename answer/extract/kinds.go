@@ -4,13 +4,13 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
 var (
 	hasDigit  = regexp.MustCompile(`\d`)
 	hasNumber = regexp.MustCompile(`\d|\b(?:to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tyve|hundrede|tusind|halvdelen|tredjedel|fjerdedel|ingen)\b`)
-	hasDate   = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\b\d{1,2}\.\s?(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)|\b(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|mandag|tirsdag|onsdag|torsdag|fredag|kvartal|hverdage|arbejdsdage|timer|dage|uger|måneder|årligt|hvert år|inden|når|hvis|før|senest)\b`)
 	hasName   = regexp.MustCompile(`\p{Lu}[\p{L}.-]+ (?:(?:og|af|for|i) )?\p{Lu}[\p{L}-]+|\p{L}(?:ministeriet|styrelsen|tilsynet|rådet|kommune|regionen?|udvalg|bestyrelse|sekretariat|regeringen|taskforcen|KL|ledelsen|myndighede[rn])|\b[A-ZÆØÅ]{2,}\b`)
 	hasPlace  = regexp.MustCompile(`\b(?:[Ii]|[Pp]å|[Hh]os|[Vv]ed|[Uu]nder|[Tt]il) (?:\w+ )?\p{Lu}\p{L}+|\p{L}+\.(?:dk|eu|com)\b|[Rr]egion|[Kk]ommune`)
 	hasReason = regexp.MustCompile(`(?i)\b(?:fordi|derfor|da|for at|skyldes|årsag|grund|så|hensyn|formål|ellers|kræver|betyder|nødvendig\w*|forudsætter|sikre)\b`)
@@ -22,7 +22,9 @@ func shows(kind query.Kind, text string) bool {
 	case query.KindNumber:
 		return hasNumber.MatchString(strings.ToLower(text))
 	case query.KindDate:
-		return hasDate.MatchString(text)
+		return danish.SaysWhen(text)
+	case query.KindSpan:
+		return danish.SaysHowLong(text) || danish.SaysPoint(text)
 	case query.KindPerson:
 		return hasName.MatchString(text)
 	case query.KindPlace:
@@ -36,5 +38,5 @@ func shows(kind query.Kind, text string) bool {
 // strict are the kinds of answer that a text either holds or not, so that a
 // passage without them does not answer.
 func strict(kind query.Kind) bool {
-	return kind == query.KindNumber || kind == query.KindDate || kind == query.KindPerson
+	return kind == query.KindNumber || kind == query.KindDate || kind == query.KindSpan || kind == query.KindPerson
 }

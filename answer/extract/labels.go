@@ -1,10 +1,10 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/index/query"
 )
 
 // Label is the heading that a quoted unit needs to be understood: it is put
@@ -24,16 +24,34 @@ func (e *Extractor) Label(i int, picked []int) string {
 			return ""
 		}
 	}
-	if strings.Contains(danish.Letters(u.Text), danish.Letters(h)) {
+	if said(h, u.Text) {
 		return ""
 	}
-	if e.q.Kind == query.KindList || e.q.Kind == query.KindPerson || e.q.Kind == query.KindDefinition {
-		return h
-	}
-	for c := range e.q.Concepts {
-		if e.headShares[u.Hit][c] > 0.5 && u.shares[c] < 0.3 {
-			return h
+	for c, w := range e.importance {
+		if w > 0.2*e.total && e.headShares[u.Hit][c] > 0.5 && u.shares[c] < shown {
+			return unnumbered(h)
 		}
 	}
 	return ""
 }
+
+// said tells whether a text has a heading's words, or begins with one of them.
+func said(heading, text string) bool {
+	if strings.Contains(danish.Letters(text), danish.Letters(unnumbered(heading))) {
+		return true
+	}
+	words := map[string]bool{}
+	wordsInto(words, unnumbered(heading))
+	for i, w := range strings.Fields(text) {
+		if w = danish.Letters(w); i < 4 && len(w) > 3 && words[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// sectionNumber stands before a heading: "4.1 ", "2. ", "§ 3. ".
+var sectionNumber = regexp.MustCompile(`^(?:§ ?)?\d+(?:\.\d+)*\.? +`)
+
+// unnumbered is a heading without its number.
+func unnumbered(heading string) string { return sectionNumber.ReplaceAllString(heading, "") }

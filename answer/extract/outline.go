@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
@@ -22,12 +21,20 @@ const (
 // own. It puts the sections' passages in place of the hits and gives their
 // units; nil where there is no such heading among the best hits.
 func (e *Extractor) Outline() []int {
+	if found := e.sections(); found != nil {
+		return e.quoteSections(found)
+	}
+	return nil
+}
+
+// sections are the passages of an outline, nil where there is none.
+func (e *Extractor) sections() []documents.Passage {
 	if e.q.Kind != query.KindList || e.q.Focus < 0 {
 		return nil
 	}
 	for _, hit := range e.Hits[:min(3, len(e.Hits))] {
 		if found := e.sectionsUnder(hit); found != nil {
-			return e.quoteSections(found)
+			return found
 		}
 	}
 	return nil
@@ -105,8 +112,8 @@ func (e *Extractor) quoteSections(passages []documents.Passage) []int {
 // outline: without it the unit does not say what it is about.
 func SectionLabel(p documents.Passage, text string) string {
 	h := p.Heading()
-	if h == "" || strings.HasSuffix(h, "?") || strings.Contains(danish.Letters(text), danish.Letters(h)) {
+	if h == "" || strings.HasSuffix(h, "?") || said(h, text) {
 		return ""
 	}
-	return h
+	return unnumbered(h)
 }

@@ -23,6 +23,10 @@ type unit struct {
 	cover  float64
 }
 
+// sourceLine begins the paragraph that names a section's source
+// (docs/materials.md); it is nothing to quote.
+const sourceLine = "Kilde: "
+
 // units cuts the hits' texts into units; the own heading that a passage begins
 // with is none.
 func units(hits []index.Hit) []unit {
@@ -31,6 +35,9 @@ func units(hits []index.Hit) []unit {
 		lead := -1
 		lines := strings.Split(hit.Body(), "\n")
 		for n, line := range lines {
+			if strings.HasPrefix(line, sourceLine) {
+				continue
+			}
 			item := documents.IsItem(line) || strings.Contains(line, ": ") && strings.Contains(line, "; ")
 			for i, s := range danish.Sentences(documents.TrimItem(line)) {
 				u := unit{Text: s, Hit: h, line: n, Item: item && i == 0, leadIn: -1}

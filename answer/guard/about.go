@@ -1,5 +1,7 @@
 package guard
 
+import "strings"
+
 // about matches questions and remarks to the service itself, in plain letters
 // (see [plain]): greetings, thanks, what it is and what it answers from. They
 // are no questions to the materials, and are told what the service is.
@@ -24,4 +26,22 @@ func OnService(question string) bool {
 		}
 	}
 	return false
+}
+
+// What a reader says who asks nothing, see [Greeting].
+const (
+	Hello  = "hello"
+	Thanks = "thanks"
+)
+
+// Greeting tells whether a text only greets or thanks; "" where it does not.
+func Greeting(question string) string {
+	text := plain(question)
+	switch {
+	case !about[0].MatchString(text):
+		return ""
+	case strings.Contains(text, "tak") || strings.Contains(text, "thank"):
+		return Thanks
+	}
+	return Hello
 }

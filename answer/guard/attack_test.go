@@ -178,14 +178,49 @@ Skriv et resume af målbilledet
 
 func lines(text string) []string { return strings.Split(strings.TrimSpace(text), "\n") }
 
-// serviceQuestions are about the service itself.
-func serviceQuestions(t *testing.T) []string {
+// file reads a list of questions.
+func file(t *testing.T, name string) []string {
 	t.Helper()
-	text, err := os.ReadFile("testdata/service-questions.txt")
+	text, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return lines(string(text))
+}
+
+// TestAttack tells attacks from questions, those about attacks among them. The
+// lists called new were written after the patterns, and nothing was changed for
+// them; the bounds are what was measured.
+func TestAttack(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		list   []string
+		attack bool
+		wrong  int // how many may be taken for the other
+	}{
+		{"attacks", lines(attackQuestions), true, 0},
+		{"innocent", lines(innocentQuestions), false, 0},
+		{"attacks.txt", file(t, "attacks.txt"), true, 3},
+		{"about-attacks.txt", file(t, "about-attacks.txt"), false, 0},
+		{"attacks-new.txt", file(t, "attacks-new.txt"), true, 3},
+		{"about-attacks-new.txt", file(t, "about-attacks-new.txt"), false, 1},
+	} {
+		var wrong []string
+		for _, q := range c.list {
+			if Attack(q) != c.attack {
+				wrong = append(wrong, q)
+			}
+		}
+		if len(wrong) > c.wrong {
+			t.Errorf("%s: %d of %d, at most %d:\n%s", c.name, len(wrong), len(c.list), c.wrong, strings.Join(wrong, "\n"))
+		}
+	}
+}
+
+// serviceQuestions are// serviceQuestions are about the service itself.
+func serviceQuestions(t *testing.T) []string {
+	t.Helper()
+	return file(t, "service-questions.txt")
 }
 
 func TestOnService(t *testing.T) {

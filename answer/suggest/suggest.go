@@ -137,7 +137,7 @@ func answered(ctx context.Context, snap *index.Snapshot, q *query.Query, hits []
 	}
 	ex := extract.New(ctx, snap, q, hits)
 	best := ex.Best()
-	return best >= 0 && sectionKey(ex.Hits[ex.Units[best].Hit].Passage) == s.section && extract.Refusal(ex, 0) == ""
+	return best >= 0 && sectionKey(ex.Hits[ex.Units[best].Hit].Passage) == s.section && ex.Judge(0) == extract.Answered
 }
 
 // Examples are at most n questions that the materials answer, spread over the

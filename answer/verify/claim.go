@@ -1,254 +1,115 @@
 package verify
 
 import (
-	"math"
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
 )
 
-// Thresholds of verification, measured on labelled sentences (docs/answers.md).
-const (
-	minRepair  = 0.75 // share for giving a sentence without a citation its source
-	minLocal   = 0.75 // how near the best rival the statement with a fact must come
-	minPlaced  = 0.35 // how near the best statement of all it must come
-	minAligned = 0.5  // share of a clause that a source's clause must hold to be compared with it
-	nameWeight = 4    // of a name beside another word in finding where the claim stands
-	nearBest   = 0.85 // clauses this near the best one count as well
-	fairlyNear = 0.7  // the same for clauses that hold an opposite
-	outside    = 0.5  // of a word of another clause in finding where a fact stands
-	farOutside = 0.2  // and where a name does
-	verbNear   = 0.45 // and for clauses of one statement that hold the verb
-	sameNear   = 0.8  // for clauses that hold the word itself
-)
-
 // claim is a sentence of a model beside the sources that it cites.
 type claim struct {
-	v       *Verifier
-	text    string
-	texts   []string // of the cited sources
-	words   []danish.Word
-	facts   []fact
-	clauses []clause
-	units   []*statement // of all cited sources
-	all     []*support
-	weight  []float64 // of each word in finding where the claim stands
+	v        *Verifier
+	text     string
+	key      string
+	words    []danish.Word
+	facts    []fact
+	all      []*support
+	question danish.Terms
+	evidence []*statement // best first
 }
 
-func (v *Verifier) claim(sentence string, cited []*support) *claim {
+// Bounds of the evidence of one sentence.
+const (
+	maxEvidence = 4
+	nearBest    = 0.6 // of the weight that the best statement shows
+)
+
+func (v *Verifier) claim(text string, numbers []int) *claim {
+	c := &claim{v: v, text: text, key: danish.Letters(text), all: v.cited(numbers), question: danish.Terms{}}
+	c.question.Add(v.Index.Words(v.Question, false))
+	said := text
 	if v.English {
-		sentence = danishNumbers(sentence)
+		said = danishNumbers(text)
 	}
-	c := &claim{v: v, text: sentence, words: v.Index.Words(sentence, v.English), all: cited}
-	if v.English {
-		c.words = slices.DeleteFunc(c.words, func(w danish.Word) bool { return w.Value != "" && !w.Digits && danishOnly[w.Text] })
-	}
-	c.facts = facts(sentence, c.words)
-	c.clauses = clauses(sentence, c.words)
-	for _, s := range cited {
-		c.texts = append(c.texts, s.text)
-		for i := range s.units {
-			c.units = append(c.units, &s.units[i])
-		}
-	}
-	c.weigh()
+	c.words = v.Index.Words(said, v.English)
+	c.facts = facts(said, c.words)
+	c.tie()
 	return c
 }
 
-// weigh gives each content word its weight: names weigh more, and words that
-// many statements hold less.
-func (c *claim) weigh() {
-	c.weight = make([]float64, len(c.words))
-	for i, w := range c.words {
-		if !content(w) {
+// tie finds the statements that carry the sentence: those that show most of
+// its words, a word counting more the fewer statements hold it, and one for
+// each fact that these lack.
+func (c *claim) tie() {
+	type ranked struct {
+		u     *statement
+		shown float64
+	}
+	var all []ranked
+	for _, s := range c.all {
+		for _, u := range s.units {
+			all = append(all, ranked{u: u})
+		}
+	}
+	holders := make([]int, 0, len(all))
+	for _, w := range c.words {
+		if !content(w) && w.Value == "" {
 			continue
 		}
-		n := 0.0
-		for _, u := range c.units {
-			if w.Near(u.own) {
-				n++
+		holders = holders[:0]
+		for i := range all {
+			if w.Near(all[i].u.own) || all[i].u.lead != nil && w.Near(all[i].u.lead.own) {
+				holders = append(holders, i)
 			}
 		}
-		c.weight[i] = 1 / math.Sqrt(max(n, 1))
-		if n > 0 && (capital(w.Raw) && !c.startsSentence(i) || office(w)) {
-			c.weight[i] *= nameWeight
+		for _, i := range holders {
+			all[i].shown += 1 / float64(len(holders))
+		}
+	}
+	all = slices.DeleteFunc(all, func(r ranked) bool { return r.u.head || r.shown == 0 })
+	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Compare(b.shown, a.shown) })
+	for _, r := range all {
+		if len(c.evidence) < maxEvidence && r.shown >= nearBest*all[0].shown {
+			c.evidence = append(c.evidence, r.u)
+		}
+	}
+	for _, f := range c.facts {
+		if !slices.ContainsFunc(c.evidence, func(u *statement) bool { return u.has(f) }) {
+			if i := slices.IndexFunc(all, func(r ranked) bool { return r.u.has(f) }); i >= 0 {
+				c.evidence = append(c.evidence, all[i].u)
+			}
 		}
 	}
 }
 
-// judge gives the reason why the sources do not carry the claim.
-func (c *claim) judge() string {
-	switch {
-	case c.verbatim():
-		return ""
-	case c.contents() == 0 && len(c.facts) == 0, len(c.facts) > maxFacts:
-		return ReasonUncarried
-	case !c.factsHold():
-		return ReasonNumber
-	case !c.namesHold():
-		return ReasonName
-	case !quotesHold(c.text, c.texts):
-		return ReasonQuote
-	case c.v.English:
-		return ""
-	case c.turned():
-		return ReasonNegation
-	case c.exceeds() || c.itemAdded():
-		return ReasonUncarried
+// proof is the evidence as the reader sees it.
+func (c *claim) proof() []Evidence {
+	var out []Evidence
+	for _, u := range c.evidence {
+		if e := (Evidence{u.n, u.text}); !slices.Contains(out, e) {
+			out = append(out, e)
+		}
 	}
-	return ""
+	return out
 }
 
-// verbatim tells whether the claim is a statement of the sources, letter by letter.
+// verbatim tells whether the sentence is a statement of a source letter by
+// letter, with or without what introduces it.
 func (c *claim) verbatim() bool {
-	key := danish.Letters(c.text)
-	return slices.ContainsFunc(c.units, func(u *statement) bool { return !u.head && u.key == key })
-}
-
-// contents counts the content words.
-func (c *claim) contents() int {
-	n := 0
-	for _, w := range c.words {
-		if content(w) {
-			n++
-		}
-	}
-	return n
-}
-
-// carried is the share of the content words that the sources hold, 1 where
-// there are none.
-func (c *claim) carried() float64 {
-	held, all := 0.0, 0.0
-	for _, w := range c.words {
-		all += weight(w)
-		if weight(w) > 0 && c.holds(w) {
-			held += weight(w)
-		}
-	}
-	if all == 0 {
-		return 1
-	}
-	return held / all
-}
-
-func (c *claim) holds(w danish.Word) bool {
-	return slices.ContainsFunc(c.all, func(s *support) bool { return w.Near(s.all) })
-}
-
-// itemAdded tells whether an enumeration holds an item that the sources do not.
-func (c *claim) itemAdded() bool {
-	short, added := 0, false
-	for _, cl := range c.clauses {
-		n := 0
-		for _, w := range cl.words {
-			if content(w) {
-				n++
-			}
-		}
-		if n > 2 || slices.ContainsFunc(cl.words, func(w danish.Word) bool { return w.Value != "" }) {
-			continue
-		}
-		short++
-		added = added || slices.ContainsFunc(cl.words, func(w danish.Word) bool { return weight(w) == 1 && len(w.Text) > 5 && !c.holds(w) })
-	}
-	return short >= 3 && added
-}
-
-// local is how much of the claim around a place a clause and its statement hold: words near them count double, the clause's own words most.
-func (c *claim) local(p place, u *statement, cl *clause) float64 {
-	sum := 0.0
-	i, to := p.i, p.to
-	own := c.clauseOf(i)
-	for j, w := range c.words {
-		if j >= i && j < to || c.weight[j] == 0 {
-			continue
-		}
-		weight := c.weight[j]
-		if own != nil && !within(own, w) {
-			weight *= p.outside
-		}
-		if j >= i-6 && j < to+6 {
-			weight *= 2
-		}
-		sum += weight * max(held(w, cl.held), 0.6*held(w, u.own), 0.5*held(w, u.around), 0.4*held(w, u.beside))
-	}
-	return sum
-}
-
-// clauseOf is the clause that the i-th word stands in.
-func (c *claim) clauseOf(i int) *clause {
-	for k := range c.clauses {
-		if within(&c.clauses[k], c.words[i]) {
-			return &c.clauses[k]
-		}
-	}
-	return nil
-}
-
-// held is how well terms hold a word: 1 by itself, less by a word like it.
-func held(w danish.Word, t danish.Terms) float64 {
-	switch {
-	case w.In(t):
-		return 1
-	case w.Near(t):
-		return 0.8
-	}
-	return 0
-}
-
-// place asks where the claim's words from i to to stand in the sources.
-type place struct {
-	i, to int
-	holds func(*statement, *clause) bool
-	// rivals tells of a clause that it holds another thing of the kind; nil
-	// where every clause is one that the words must be held by.
-	rivals  func(*statement, *clause) bool
-	outside float64 // what a word of another clause of the claim counts
-	with    []fact  // facts of another kind in the same clause, which stand where this one does
-}
-
-// placed tells whether the words stand in the sources where the rest of the
-// claim stands: in a clause that holds nearly as much of it as the best rival,
-// and not much less than the best of all.
-func (c *claim) placed(p place) bool {
-	top, rival, own := 0.0, 0.0, -1.0
-	for _, u := range c.units {
-		for k := range u.clauses {
-			cl := &u.clauses[k]
-			s := c.local(p, u, cl) + company(p.with, u, cl)
-			top = max(top, s)
-			if p.holds(u, cl) {
-				own = max(own, s)
-			} else if p.rivals == nil || p.rivals(u, cl) {
-				rival = max(rival, s)
+	for _, s := range c.all {
+		for i, u := range s.units {
+			if !u.head && u.key != "" && (u.key == c.key || u.lead != nil && u.lead.key+u.key == c.key) {
+				c.evidence = []*statement{s.units[i]}
+				return true
 			}
 		}
 	}
-	return own >= 0 && own >= minLocal*rival && own >= minPlaced*top
+	return false
 }
 
-// company is how much a clause holds of the facts that stand beside one.
-func company(with []fact, u *statement, cl *clause) float64 {
-	sum := 0.0
-	for _, f := range with {
-		for _, g := range u.facts {
-			if f.same(g) && within(cl, u.words[g.at]) {
-				sum += 1.5
-				break
-			}
-		}
-	}
-	return sum
-}
-
-func (c *claim) startsSentence(i int) bool {
-	before := strings.TrimRight(c.text[:c.words[i].Start], " \"»“”'(")
-	return before == "" || strings.HasSuffix(before, ".") || strings.HasSuffix(before, ":") || strings.HasSuffix(before, ";") || strings.HasSuffix(before, "-")
-}
-
-// inQuote tells whether a word stands in a quotation, which is compared as a whole.
 func (c *claim) inQuote(w danish.Word) bool {
 	for _, m := range danish.Quoted.FindAllStringIndex(c.text, -1) {
 		if w.Start >= m[0] && w.End <= m[1] {
@@ -256,4 +117,19 @@ func (c *claim) inQuote(w danish.Word) bool {
 		}
 	}
 	return false
+}
+
+// danishOnly are number words of Danish that are other words in English.
+var danishOnly = danish.WordSet(`to fire tres ti ni syv firs`)
+
+var (
+	englishGroup   = regexp.MustCompile(`(\d),(\d{3})\b`)
+	englishDecimal = regexp.MustCompile(`(\d)\.(\d{1,2})\b`)
+)
+
+// danishNumbers writes the numbers of an English sentence in Danish notation.
+func danishNumbers(s string) string {
+	s = englishDecimal.ReplaceAllString(s, "$1\x00$2")
+	s = englishGroup.ReplaceAllString(s, "$1.$2")
+	return strings.ReplaceAll(s, "\x00", ",")
 }

@@ -13,29 +13,48 @@ type fact struct {
 	kind   string       // "number", "date", or a kind of reference: "artikel", "stk", …
 	value  string       // canonical; dates as "2.8.2026", with parts left out where not given
 	unit   string       // of a number: the stem of a measure, "" where it has none
-	bound  int          // of a number: 1 at least, -1 at most, 0 neither
 	above  []string     // of a reference: the references it stands under, as "artikel=6"
-	of     int          // word that the fact counts a share of ("20 pct. af X"), -1 where there is none
 	at     int          // its first word in the text
 	to     int          // the word after its last
-	when   int          // of a date: 1 from it on, -1 until it, 2 in it, 0 not told
 	law    *danish.Word // of an article or a §: the law that stands before it, nil where none does
-	noun   *danish.Word // what a number without a unit counts, nil where no word follows it
 	ranged bool         // one of a range: "litra a-h"
 	span   string       // of one of a range: its first and last value
 	spelt  bool         // a number in words
 	approx bool         // a fraction in words: a source's per cent may be near it
 }
 
-// measures are the units of a number, by their stem.
-var measures = danish.Stems(`procent krone kroner kr euro dollar pund yen time timer dag dage arbejdsdag arbejdsdage hverdag hverdage uge uger ugen
-	måned måneder kvartal år året årsværk minut minutter sekund sekunder kilometer km meter ton percent crown crowns hour hours day days
-	week weeks month months year years`)
-
-// amounts are words that tell a size or a person's office: a sentence must not
-// bring in one of its own.
-var amounts = danish.Stems(`million millioner milliard milliarder tusindvis hundredvis dusinvis formand formænd næstformand direktør chef
-	borgmester minister præsident professor rektor departementschef kontorchef generalsekretær`)
+// measures are the units of a number: the stem of each form, and the unit.
+var measures = func() map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(`procent percent pct
+		krone kroner kr crown crowns
+		euro
+		dollar dollars
+		pund
+		yen
+		time timer hour hours
+		døgn
+		dag dage day days
+		arbejdsdag arbejdsdage
+		hverdag hverdage
+		uge uger ugen ugers week weeks
+		måned måneder måneds month months
+		kvartal kvartaler
+		halvår
+		år året year years
+		årsværk
+		minut minutter
+		sekund sekunder
+		kilometer km
+		meter
+		ton`) {
+		forms := strings.Fields(line)
+		for _, f := range forms {
+			m[danish.Stem(f)] = forms[0]
+		}
+	}
+	return m
+}()
 
 // months by their folded names.
 var months = numbered(`januar februar marts april maj juni juli august september oktober november december`,
@@ -118,7 +137,7 @@ func (r *factReader) date(i int) int {
 			n++
 		}
 	}
-	r.out = append(r.out, fact{kind: "date", value: day + "." + month + "." + year, at: i, to: i + n, of: -1, when: r.when(i)})
+	r.out = append(r.out, fact{kind: "date", value: day + "." + month + "." + year, at: i, to: i + n})
 	return n
 }
 
@@ -126,33 +145,19 @@ func isYear(w danish.Word) bool {
 	return w.Digits && len(w.Value) == 4 && (strings.HasPrefix(w.Value, "19") || strings.HasPrefix(w.Value, "20"))
 }
 
-// when reads "fra den", "siden", "senest den", "frem mod" before a date.
-func (r *factReader) when(i int) int {
-	for j := i - 1; j >= 0 && j >= i-3; j-- {
-		switch r.words[j].Text {
-		case "fra", "siden", "efter":
-			return 1
-		case "senest", "inden", "mod", "indtil", "foer":
-			return -1
-		case "i":
-			if j > 0 && r.words[j-1].Text == "senest" {
-				return -1
-			}
-			return 2
-		case "den", "d", "allerede":
-		default:
-			return 0
-		}
-	}
-	return 0
-}
-
 // fractions are per cents in words.
 var fractions = map[string]float64{"halvdelen": 50, "tredjedel": 33, "tredjedelen": 33, "fjerdedel": 25, "fjerdedelen": 25, "tredjedele": 33, "fjerdedele": 25}
+
+// halfYears of a year, in months.
+var halfYears = map[string]string{"halvt": "6", "halve": "6", "halvandet": "18"}
 
 // fraction reads "tre ud af fire", "halvdelen" and "to tredjedele" as per cent.
 func (r *factReader) fraction(i int) int {
 	w := r.words[i:]
+	if months := halfYears[w[0].Text]; months != "" && len(w) > 1 && measures[w[1].Stem] == "år" {
+		r.out = append(r.out, fact{kind: "number", value: months, unit: "måned", at: i, to: i + 2})
+		return 2
+	}
 	percent, n := 0.0, 0
 	switch {
 	case len(w) > 3 && w[0].Value != "" && !w[0].Digits && w[1].Text == "ud" && w[2].Text == "af" && w[3].Value != "":
@@ -170,7 +175,7 @@ func (r *factReader) fraction(i int) int {
 	if n == 0 {
 		return 0
 	}
-	r.out = append(r.out, fact{kind: "number", value: strconv.FormatFloat(percent, 'f', 0, 64), unit: danish.Stem("procent"), at: i, to: i + n, of: -1, approx: true})
+	r.out = append(r.out, fact{kind: "number", value: strconv.FormatFloat(percent, 'f', 0, 64), unit: "procent", at: i, to: i + n, approx: true})
 	return n
 }
 
@@ -180,25 +185,19 @@ func (r *factReader) number(i int) int {
 	if w.Value == "" && !r.single(i) {
 		return 0
 	}
-	f := fact{kind: "number", value: w.Value, at: i, of: -1, spelt: !w.Digits}
+	f := fact{kind: "number", value: w.Value, at: i, spelt: !w.Digits}
 	if f.value == "" {
 		f.value = "1"
 	}
 	if isYear(w) {
-		r.out = append(r.out, fact{kind: "date", value: ".." + w.Value, at: i, of: -1, when: r.when(i)})
+		r.out = append(r.out, fact{kind: "date", value: ".." + w.Value, at: i})
 		return 1
 	}
-	f.bound = r.bound(i)
 	if r.subdivision(i) {
 		f.kind = r.words[i+1].Text
 	}
 	if next := r.measure(i); next > 0 {
-		f.unit = r.words[next].Stem
-		if next+1 < len(r.words) && r.words[next+1].Text == "af" {
-			f.of = r.noun(next + 2)
-		}
-	} else if n := r.counted(i + 1); n >= 0 && !strings.ContainsAny(r.text[w.End:r.words[n].Start], ".,;:()\n") {
-		f.noun = &r.words[n]
+		f.unit = measures[r.words[next].Stem]
 	}
 	r.out = append(r.out, f)
 	return 1
@@ -225,7 +224,7 @@ func (r *factReader) measure(i int) int {
 	if next >= len(r.words) || strings.ContainsAny(r.between(i), ";:()\n") {
 		return 0
 	}
-	if measures[r.words[next].Stem] {
+	if measures[r.words[next].Stem] != "" {
 		return next
 	}
 	if t := r.words[next].Text; t != "til" && t != "og" && t != "eller" && !dash(r.between(i)) {
@@ -233,7 +232,7 @@ func (r *factReader) measure(i int) int {
 	}
 	for j := next; j+1 < len(r.words) && j < next+3; j++ {
 		if r.words[j].Value != "" {
-			if measures[r.words[j+1].Stem] && strings.TrimSpace(r.between(j)) == "" {
+			if measures[r.words[j+1].Stem] != "" && strings.TrimSpace(r.between(j)) == "" {
 				return j + 1
 			}
 			return 0
@@ -241,53 +240,6 @@ func (r *factReader) measure(i int) int {
 		if j > next && !abouts[r.words[j].Text] {
 			return 0
 		}
-	}
-	return 0
-}
-
-// noun is the first content word from i on, at most three words ahead.
-func (r *factReader) noun(i int) int {
-	for j := i; j < len(r.words) && j < i+3; j++ {
-		if !r.words[j].Stop && r.words[j].Value == "" && !abouts[r.words[j].Text] {
-			return j
-		}
-	}
-	return -1
-}
-
-// counted is what a number before word i counts: the first content word, or
-// the one after it where that is an adjective ("seks vejledende principper").
-func (r *factReader) counted(i int) int {
-	n := r.noun(i)
-	for n >= 0 && n+1 < len(r.words) && n < i+3 && strings.HasSuffix(r.words[n].Text, "e") && !strings.HasSuffix(r.words[n].Text, "ere") {
-		next := r.words[n+1]
-		if next.Stop || next.Value != "" || danish.Conjugated(next.Text) && next.Verb || strings.TrimSpace(r.between(n)) != "" {
-			break
-		}
-		n++
-	}
-	return n
-}
-
-var bounds = map[string]int{
-	"mindst": 1, "minimum": 1, "over": 1, "mere": 1, "fler": 1, "flere": 1, "least": 1,
-	"hoejst": -1, "maksimalt": -1, "maksimum": -1, "under": -1, "mindre": -1, "faerre": -1, "most": -1,
-}
-
-// bound reads "mindst 50", "ikke mere end 20", "over 40 pct.".
-func (r *factReader) bound(i int) int {
-	for j := i - 1; j >= 0 && j >= i-3; j-- {
-		if r.words[j].Value != "" || strings.ContainsAny(r.between(j), ".,;:") {
-			return 0
-		}
-		b := bounds[r.words[j].Text]
-		if b == 0 {
-			continue
-		}
-		if j > 0 && r.words[j-1].Text == "ikke" {
-			return -b
-		}
-		return b
 	}
 	return 0
 }

@@ -81,7 +81,7 @@ func (r *factReader) followed(i int, kind string) bool {
 	if _, ok := refValue(r.words[i+1], kind); !ok || strings.TrimSpace(r.between(i)) != "" {
 		return false
 	}
-	return i+2 >= len(r.words) || !measures[r.words[i+2].Stem]
+	return i+2 >= len(r.words) || measures[r.words[i+2].Stem] == ""
 }
 
 func linked(gap string) bool { return strings.TrimSpace(gap) == "," || dash(gap) }
@@ -140,7 +140,7 @@ func (r *factReader) refer(i, n int, kind string, rank int, values []string, spa
 			if len(one) < len(v) {
 				spans[one] = v
 			}
-			own = append(own, fact{span: spans[one], ranged: len(values) > 2 || len(one) < len(v), kind: kind, value: one, above: above, law: law, at: i, to: i + n, of: -1})
+			own = append(own, fact{span: spans[one], ranged: len(values) > 2 || len(one) < len(v), kind: kind, value: one, above: above, law: law, at: i, to: i + n})
 		}
 	}
 	r.out = append(r.out, own...)
@@ -165,7 +165,7 @@ func (r *factReader) ordinal(i int) int {
 	if !ok || i+2 < len(r.words) && r.words[i+2].Value != "" || strings.TrimSpace(r.between(i)) != "" {
 		return 0
 	}
-	r.out = append(r.out, fact{kind: k.kind, value: value, at: i, to: i + 2, of: -1})
+	r.out = append(r.out, fact{kind: k.kind, value: value, at: i, to: i + 2})
 	return 2
 }
 

@@ -90,9 +90,8 @@ func sourcesOf(t testing.TB, x *index.Index, selectors []selector) (sources []So
 // score counts what became of the sentences of a kind.
 type score struct{ all, right int }
 
-// TestVerification compares the verification with the labels. Odd numbers were
-// used to improve it first; docs/answers.md gives what the even ones showed
-// before they were looked at.
+// TestVerification compares what the words alone decide with the labels: a
+// regression, for all of its sentences have been looked at.
 func TestVerification(t *testing.T) {
 	x := answertest.Shipped(t)
 	scores := map[string]*score{}
@@ -103,7 +102,7 @@ func TestVerification(t *testing.T) {
 			t.Errorf("%s cites the passage that carries it", l.ID)
 			continue
 		}
-		v := Verifier{Index: answertest.Snapshot(t, x), Sources: sources}
+		v := &Verifier{Index: answertest.Snapshot(t, x), Sources: sources}
 		got := v.Check(l.Sentence)
 		half := half(l.ID)
 		right := (got.Reason == "") == (l.Label == "pass")
@@ -123,10 +122,8 @@ func TestVerification(t *testing.T) {
 	}
 	golden(t, "verification.golden", table(scores)+"\n"+wrong.String())
 	for _, half := range halves {
-		for kind, least := range map[string]float64{"supported": 1, "citation": 0.95, "number": 0.98, "name": 0.93, "quotation": 1, "paraphrase": 0.93, "negation": 0.93} {
-			if s := scores[half+"/"+kind]; s != nil && float64(s.right) < least*float64(s.all) {
-				t.Errorf("%s, %s: %d of %d are right", half, kind, s.right, s.all)
-			}
+		if s := scores[half+"/withhold"]; float64(s.right) < 0.98*float64(s.all) {
+			t.Errorf("%s: %d of %d wrong sentences are withheld", half, s.right, s.all)
 		}
 	}
 }

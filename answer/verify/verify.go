@@ -1,5 +1,5 @@
-// Package verify checks a sentence beside the passages it cites. Start with
-// [Verifier.Check].
+// Package verify checks a sentence beside the passages it cites: the first of
+// the two keys of an answer. Start with [Verifier.Check].
 package verify
 
 import (
@@ -7,103 +7,85 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/digitaskforce/taskforce/danish"
 )
 
-// Reasons for withholding a sentence, as the reader may see them.
-const (
-	ReasonSource    = "henviser til en kilde, der ikke findes"
-	ReasonUncited   = "har ingen kilde, og ingen af kilderne bærer den alene"
-	ReasonNumber    = "nævner et tal, der ikke står i kilden"
-	ReasonName      = "nævner et navn, der ikke står i kilden"
-	ReasonQuote     = "citerer noget, der ikke står ordret i kilden"
-	ReasonNegation  = "vender kildens mening om"
-	ReasonUncarried = "siger mere, end kilden bærer"
-	ReasonEcho      = "gentager et spørgsmål eller en overskrift"
-	ReasonLanguage  = "er skrevet på et andet sprog end spørgsmålet"
-	ReasonLeak      = "handler om tjenesten selv og ikke om materialet"
-)
+// Citation finds the marks of a sentence that name its sources, such as "[1]".
+var Citation = regexp.MustCompile(`\s*\[(?:[Kk]ilde\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]`)
 
-var (
-	Citation = regexp.MustCompile(`\s*\[(?:[Kk]ilde\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]`)
-	leak     = regexp.MustCompile(`(?i)mine (?:instruk\w+|regler)|system\s?-?prompt|my (?:instructions|rules)|sprogmodel trænet|language model trained|jeg er en (?:ai|kunstig|sprogmodel)|as an ai|nummererede uddrag|uddragene|</?\|?(?:uddrag|spørgsmål|samtale|im_|/?s>)`)
-)
-
-// Bounds of one sentence that is verified.
-const (
-	MaxClaim = 2000 // bytes
-	maxFacts = 60
-)
+// MaxClaim bounds a sentence that is checked, in bytes.
+const MaxClaim = 2000
 
 // Source is a passage that a sentence may cite.
 type Source struct {
 	N       int // its number in the answer
 	Title   string
 	Section []string
-	Text    string
-}
-
-// corpus is what the checks ask of the index.
-type corpus interface {
-	danish.Analyser
-	Spread(w danish.Word) int // passages that hold a word
-	Count() int               // passages in all
+	Text    string // paragraphs, "- " items and rows ("Column: cell; …"), one a line
 }
 
 // Verifier checks sentences of a model against the sources it was given. It
-// serves one answer, from one goroutine.
+// serves one answer and is safe for use by several goroutines.
 type Verifier struct {
-	Index   corpus
-	Sources []Source
-	English bool // the answer is in English: its words are not compared with the Danish sources
+	Index    danish.Analyser
+	Sources  []Source
+	Question string
+	English  bool   // the answer is in English
+	Told     string // what the model was told, of which nothing reaches a reader
 
+	mu       sync.Mutex
 	analysed map[int]*support // by number of the source
+	told     map[string]bool  // the letters of each sentence of Told
+	toldKey  string           // the letters of Told
 }
 
 // Verdict is what became of a sentence.
 type Verdict struct {
 	Text    string // without citation marks
-	Sources []int
-	Reason  string // "" where it passed
+	Sources []int  // that it cites, in order, once each
+	// Verbatim says that the sentence is a statement of a source letter by letter.
+	Verbatim bool
+	Reason   string // why the program alone withholds it; "" where it does not
+	Key      Key    // of the check that withholds it
+	Denies   bool   // the sentence denies something
+	Evidence []Evidence
 }
 
-// Check verifies one sentence. Citations are the marks [n] in it.
+// Evidence is a statement of a source that carries a sentence.
+type Evidence struct {
+	N    int
+	Text string // as it stands in the source
+}
+
+// Check verifies one sentence. Citations are the marks [n] in it; a sentence
+// without any is checked against all sources.
 func (v *Verifier) Check(sentence string) Verdict {
-	out := Verdict{Text: strings.TrimSpace(Citation.ReplaceAllString(sentence, ""))}
-	out.Sources = cited(sentence)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	out := Verdict{Text: strings.TrimSpace(Citation.ReplaceAllString(sentence, "")), Sources: cited(sentence)}
 	switch {
-	case leak.MatchString(out.Text):
-		out.Reason = ReasonLeak
-	case v.echo(out.Text):
-		out.Reason = ReasonEcho
 	case len(out.Text) > MaxClaim:
-		out.Reason = ReasonUncarried
+		out.Reason, out.Key = ReasonUncarried, Exact
+		return out
 	case slices.ContainsFunc(out.Sources, func(n int) bool { return v.source(n) == nil }):
-		out.Reason = ReasonSource
-	case len(out.Sources) == 0:
-		n := v.repair(out.Text)
-		if n == 0 {
-			out.Reason = ReasonUncited
-			return out
-		}
-		out.Sources = []int{n}
-	default:
-		out.Reason = v.judge(out.Text, out.Sources)
+		out.Reason, out.Key = ReasonSource, Exact
+		return out
+	}
+	uncited := len(out.Sources) == 0
+	c := v.claim(out.Text, out.Sources)
+	out.Verbatim = c.verbatim()
+	out.Reason, out.Key = c.judge()
+	out.Evidence = c.proof()
+	out.Denies = slices.ContainsFunc(c.words, func(w danish.Word) bool { return negators[w.Text] })
+	switch {
+	case uncited && out.Reason == "" && len(out.Evidence) > 0:
+		out.Sources = []int{out.Evidence[0].N}
+	case uncited && out.Key == Words && out.Reason != "":
+		out.Reason = ReasonUncited
 	}
 	return out
-}
-
-// echo tells whether a sentence is a question or only a heading of the
-// sources: it answers nothing.
-func (v *Verifier) echo(text string) bool {
-	if strings.HasSuffix(text, "?") {
-		return true
-	}
-	key := danish.Letters(text)
-	return slices.ContainsFunc(v.Sources, func(s Source) bool {
-		return key == danish.Letters(s.Title) || slices.ContainsFunc(s.Section, func(h string) bool { return key == danish.Letters(h) })
-	})
 }
 
 // cited are the numbers of the sources that a sentence names, in order, once each.
@@ -139,36 +121,66 @@ func (v *Verifier) support(n int) *support {
 	return v.analysed[n]
 }
 
-// judge gives the reason why sources do not carry a sentence, "" where they do.
-func (v *Verifier) judge(sentence string, numbers []int) string {
-	supports := make([]*support, 0, len(numbers))
-	for _, n := range numbers {
-		supports = append(supports, v.support(n))
+// Holds gives, for each text that a judge rests a sentence on, the statement
+// that holds its words; false where one of them stands in none of the sources
+// or in what a document says of itself only.
+func (v *Verifier) Holds(words []string, numbers []int) ([]Evidence, bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var out []Evidence
+	for _, w := range words {
+		for piece := range strings.SplitSeq(strings.ReplaceAll(w, "...", "…"), "…") { // what a copy leaves out
+			if strings.TrimSpace(piece) == "" {
+				continue
+			}
+			e, ok := v.standing(danish.Letters(piece), numbers)
+			if !ok {
+				return nil, false
+			}
+			if !slices.Contains(out, e) {
+				out = append(out, e)
+			}
+		}
 	}
-	return v.claim(sentence, supports).judge()
+	return out, len(out) > 0
 }
 
-// repair finds the one source that clearly carries a sentence without a
-// citation, 0 where there is none.
-func (v *Verifier) repair(sentence string) int {
-	best, share := 0, minRepair
+// Figures tells whether one of the texts holds a number.
+func (v *Verifier) Figures(texts []string) bool {
+	return slices.ContainsFunc(texts, func(t string) bool { return len(facts(t, v.Index.Words(t, false))) > 0 })
+}
+
+// negators deny what the words around them say.
+var negators = danish.WordSet(`ikke ingen intet aldrig hverken not no never nothing none neither`)
+
+// standing finds the statement that holds the letters, or the first of the
+// statements that hold them together.
+func (v *Verifier) standing(letters string, numbers []int) (Evidence, bool) {
+	if letters == "" {
+		return Evidence{}, false
+	}
+	for _, s := range v.cited(numbers) {
+		for _, u := range s.units {
+			if strings.Contains(u.key, letters) {
+				return Evidence{s.n, u.text}, true
+			}
+		}
+	}
+	for _, s := range v.cited(numbers) {
+		if at := strings.Index(s.key, letters); at >= 0 {
+			return Evidence{s.n, s.at(at)}, true
+		}
+	}
+	return Evidence{}, false
+}
+
+// cited are the analysed sources of these numbers, all where there are none.
+func (v *Verifier) cited(numbers []int) []*support {
+	var out []*support
 	for _, s := range v.Sources {
-		c := v.claim(sentence, []*support{v.support(s.N)})
-		if c.contents() > 1 && c.carried() > share && c.judge() == "" {
-			best, share = s.N, c.carried()
+		if len(numbers) == 0 || slices.Contains(numbers, s.N) {
+			out = append(out, v.support(s.N))
 		}
 	}
-	return best
-}
-
-// quotesHold tells whether the texts hold each quotation of a sentence, letter
-// by letter but for case, spaces and signs.
-func quotesHold(sentence string, texts []string) bool {
-	all := danish.Letters(strings.Join(texts, " "))
-	for _, m := range danish.Quoted.FindAllStringSubmatch(sentence, -1) {
-		if !strings.Contains(all, danish.Letters(m[1])) {
-			return false
-		}
-	}
-	return true
+	return out
 }

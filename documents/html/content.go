@@ -60,8 +60,10 @@ func isNoteMark(sup *html.Node) bool {
 // footers, forms, notices.
 func surrounding(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Nav, atom.Aside, atom.Footer:
+	case atom.Nav:
 		return true
+	case atom.Aside, atom.Footer: // a box of facts in the text is text
+		return !within(n, atom.Main, atom.Article) || !holds(n, atom.P, atom.Table, atom.Dl)
 	case atom.Header:
 		return !within(n, atom.Main, atom.Article)
 	case atom.Form: // some sites wrap the whole page in one

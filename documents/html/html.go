@@ -32,17 +32,20 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 		return nil, err
 	}
 	w := &htmlWalker{ctx: ctx, list: documents.NewBlockList(in.Limits)}
-	err = w.read(mainContent(root))
+	main := mainContent(root)
+	err = w.read(main)
 	if err == nil && len(w.list.Blocks) == 0 { // all of it looked like surroundings
 		w.everything = true
-		err = w.read(root)
+		main = root
+		err = w.read(main)
 	}
 	if err != nil {
 		return nil, err
 	}
 	info := htmlInfo(root, text)
 	info.Title = shortTitle(info.Title, w.list.Blocks)
-	return &documents.Document{Info: info, Blocks: w.list.Blocks}, nil
+	layer := documents.NewLayer(w.visible(main, nil), w.list.Blocks)
+	return &documents.Document{Info: info, Blocks: w.list.Blocks, Layer: layer}, nil
 }
 
 // decodeHTML trusts the bytes more than what a page says of its encoding.
@@ -222,6 +225,20 @@ func (w *htmlWalker) flush() error {
 		}
 	}
 	return nil
+}
+
+// visible gathers the texts below an element that a reader of the page sees as
+// its text.
+func (w *htmlWalker) visible(parent *html.Node, texts []string) []string {
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		switch {
+		case n.Type == html.TextNode:
+			texts = append(texts, n.Data)
+		case n.Type == html.ElementNode && !dropped(n) && (w.everything || !surrounding(n)):
+			texts = w.visible(n, texts)
+		}
+	}
+	return texts
 }
 
 // textOf is all visible text of an element in one line.

@@ -64,36 +64,97 @@ func (w *htmlWalker) item(n *html.Node) error {
 	return err
 }
 
-// definitions adds each term with its definition as one item.
+// terms are those of a definition list that hold for the definition to come.
+type terms struct {
+	text string
+	open bool // no definition has come since
+}
+
+// definitions adds each term with its definition as one item. What else stands
+// among them is read as elsewhere.
 func (w *htmlWalker) definitions(dl *html.Node) error {
 	if err := w.flush(); err != nil {
 		return err
 	}
-	term := ""
-	var walk func(n *html.Node) error
-	walk = func(n *html.Node) error {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			text := ""
-			switch c.DataAtom {
-			case atom.Dt:
-				term = strings.TrimRight(documents.CleanText(w.textOf(c)), ":")
-				continue
-			case atom.Dd:
-				text = documents.CleanText(w.textOf(c))
-			default: // terms may be grouped
-				if err := walk(c); err != nil {
-					return err
-				}
-				continue
+	outer := w.inItem
+	w.inItem = false
+	t := &terms{}
+	err := w.definitionParts(dl, t)
+	if err == nil {
+		err = w.flush()
+	}
+	if err == nil {
+		err = w.undefined(t)
+	}
+	w.inItem = outer
+	return err
+}
+
+func (w *htmlWalker) definitionParts(dl *html.Node, t *terms) error {
+	for c := dl.FirstChild; c != nil; c = c.NextSibling {
+		var err error
+		switch {
+		case c.Type == html.ElementNode && (dropped(c) || (!w.everything && surrounding(c))):
+		case c.DataAtom == atom.Dt:
+			err = w.definedTerm(c, t)
+		case c.DataAtom == atom.Dd:
+			err = w.definition(c, t)
+		case c.DataAtom == atom.Div && holds(c, atom.Dt, atom.Dd): // terms may be grouped
+			err = w.definitionParts(c, t)
+		case c.Type == html.ElementNode:
+			if err = w.undefined(t); err == nil {
+				err = w.node(c)
 			}
-			if term != "" {
-				text = term + ": " + text
-			}
-			if err := w.list.Item(len(w.lists)+1, text); err != nil {
-				return err
-			}
+		default:
+			err = w.node(c)
 		}
+		if err != nil {
+			return err
+		}
+	}
+	return w.ctx.Err()
+}
+
+// undefined adds a term that nothing defines.
+func (w *htmlWalker) undefined(t *terms) error {
+	text, open := t.text, t.open
+	*t = terms{}
+	if !open {
 		return nil
 	}
-	return walk(dl)
+	return w.list.Item(len(w.lists)+1, text)
+}
+
+// definedTerm keeps a term for its definition. Several terms may share one.
+func (w *htmlWalker) definedTerm(dt *html.Node, t *terms) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	text := strings.TrimRight(documents.CleanText(w.textOf(dt)), ":")
+	if t.open && t.text != "" && text != "" {
+		text = t.text + ", " + text
+	}
+	*t = terms{text, true}
+	return nil
+}
+
+// definition adds a term with its definition; where that holds lists, tables or
+// headings, they follow.
+func (w *htmlWalker) definition(dd *html.Node, t *terms) error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	mark := ""
+	if t.text != "" {
+		mark = t.text + ": "
+	}
+	t.open = false
+	if !holds(dd, atom.Ul, atom.Ol, atom.Table, atom.Dl, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6) {
+		return w.list.Item(len(w.lists)+1, mark+documents.CleanText(w.textOf(dd)))
+	}
+	w.text.WriteString(mark)
+	if err := w.children(dd); err != nil {
+		return err
+	}
+	return w.flush()
 }

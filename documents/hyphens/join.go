@@ -24,6 +24,23 @@ type Vocabulary struct {
 	pairs map[string]int            // two words with one space between: "i gang"
 	cuts  map[string]int            // words that a line end cuts, as far as they can be told
 	joins map[string]map[string]int // real hyphens: "intelligens" → "løsninger" → count
+	apart int                       // words that a hyphen with a space before it surely cuts, less the dashes that end lines
+	typed bool                      // see Typed
+}
+
+// Typed says that the lines were typed and not pulled out of a page: words that
+// stand apart in them stay apart.
+func (v *Vocabulary) Typed() { v.typed = true }
+
+// Cuts counts the words that line ends cut and that stand whole elsewhere: the
+// sign of text that was pulled out of a page.
+func (v *Vocabulary) Cuts() (n int) {
+	for word, times := range v.cuts {
+		if v.words[word] > 0 {
+			n += times
+		}
+	}
+	return n
 }
 
 // New learns the words of lines; lines is not changed.
@@ -49,12 +66,26 @@ func (v *Vocabulary) learnCuts(lines []string) {
 		}
 		last, size := utf8.DecodeLastRuneInString(above)
 		left := danish.LastToken(above[:len(above)-size])
+		if left == "" {
+			v.learnApart(danish.LastWord(strings.TrimSpace(above[:len(above)-size])), danish.TrimToWord(token))
+		}
 		if !danish.EndsInLetter(left) {
 			continue
 		}
 		if last == danish.SoftHyphen || (last != danish.HardHyphen && v.decide(left, token, last == danish.Hyphen) == hyphenCut) {
 			v.cuts[strings.ToLower(danish.TrimToWord(danish.RemoveSoft(left+token)))]++
 		}
+	}
+}
+
+// learnApart counts what "left -" at a line's end shows of all such line ends.
+func (v *Vocabulary) learnApart(left, right string) {
+	left, right = strings.ToLower(left), strings.ToLower(right)
+	switch {
+	case v.words[left+right] > 0 || v.knownForm(left, right):
+		v.apart++
+	case v.words[left] > 0 || v.words[right] > 0:
+		v.apart--
 	}
 }
 
@@ -221,7 +252,7 @@ func (v *Vocabulary) weigh(left, right string) hyphenUse {
 	if part, _, ok := strings.Cut(right, "-"); ok && danish.Ordinary[part] { // "tale-" and "til-tekst"
 		return hyphenKept
 	}
-	if v.stems[stem(tail+right)] > 0 {
+	if v.knownForm(tail, right) {
 		return hyphenCut
 	}
 	if len(v.joins[left]) > 0 && v.words[left] > 0 {
@@ -236,12 +267,8 @@ func (v *Vocabulary) strayHyphen(left, right string) bool {
 	if !danish.IsWord(left) || !danish.IsWord(right) {
 		return false
 	}
-	if v.known(left + right) {
+	if v.words[left+right] > 0 || v.knownForm(left, right) {
 		return true
 	}
-	return v.words[left] == 0 && v.words[right] == 0
-}
-
-func (v *Vocabulary) known(word string) bool {
-	return v.words[word] > 0 || v.stems[stem(word)] > 0
+	return v.apart > 0 && v.words[left] == 0 && v.words[right] == 0
 }

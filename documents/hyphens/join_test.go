@@ -30,7 +30,8 @@ func TestJoin(t *testing.T) {
 		{"a soft hyphen", "", []string{"sags\u00ad", "behandling og jour\u00adnal"}, "sagsbehandling og journal"},
 		{"pdfium's hyphen", "", []string{"sags\u2010", "behandling"}, "sagsbehandling"},
 		{"a hard hyphen", "", []string{"e\u2011", "mail og e\u2011post"}, "e-mail og e-post"},
-		{"a hyphen with a space before it", "", []string{"med infor -", " mationer fra"}, "med informationer fra"},
+		{"a hyphen with a space before it", "mange informationer", []string{"med infor -", " mationer fra"}, "med informationer fra"},
+		{"where others are cut so", "en infrastruktur", []string{"den infra -", "struktur med infor -", " mationer fra"}, "den infrastruktur med informationer fra"},
 		{"a dash", "", []string{"Taskforcen –", "som er ny"}, "Taskforcen – som er ny"},
 		{"ligatures", "", []string{"e\ufb00ektiv og \ufb01nde e\ufb03cient"}, "effektiv og finde efficient"},
 		{"letters split off", "at identificere noget", []string{"vi identifi cere dem"}, "vi identificere dem"},
@@ -40,6 +41,10 @@ func TestJoin(t *testing.T) {
 		{"ordinary words stay apart", "er igang, og brugeren er tilbage i overfor", []string{"i gang med en bruger en dag over for"}, "i gang med en bruger en dag over for"},
 		{"words that stand alone elsewhere", "en storskala prøve og en skala i stor stil", []string{"i stor skala"}, "i stor skala"},
 		{"a pair that is the rule", "databaser og data baser og data baser", []string{"data baser"}, "data baser"},
+		{"no word cut by its endings", "", []string{"Regningen betales senest den 1. juni."}, "Regningen betales senest den 1. juni."},
+		{"nor one before a verb", "", []string{"Ansøgningen sendes senest i juni"}, "Ansøgningen sendes senest i juni"},
+		{"a dash at a line's end", "", []string{"det gælder meget -", "blandt andet her"}, "det gælder meget - blandt andet her"},
+		{"words of which one has another form elsewhere", "efteruddannelse og en uddannelsen", []string{"søger job efter uddannelse her"}, "søger job efter uddannelse her"},
 		{"unknown fragments stay", "", []string{"de flerse kvenser kom"}, "de flerse kvenser kom"},
 	}
 	for _, test := range tests {

@@ -12,6 +12,9 @@ import (
 // does so only when the whole word, or another form of it, stands elsewhere in
 // the document and one of the parts is no word of the document by itself.
 func (v *Vocabulary) mend(text string) string {
+	if v.typed {
+		return text
+	}
 	tokens := strings.Split(text, " ")
 	out := tokens[:0:0]
 	for _, token := range tokens {
@@ -57,17 +60,32 @@ func (v *Vocabulary) cutBySpace(a, b string) bool {
 
 func (v *Vocabulary) evidence(left, right string) bool {
 	whole, pair := v.words[left+right]+v.cuts[left+right], v.pairs[left+" "+right]
-	aloneLeft := v.words[left] - pair
-	aloneRight := v.words[right] - pair
+	aloneLeft := v.standing(left) - pair
+	aloneRight := v.standing(right) - pair
 	switch {
 	case danish.Ordinary[right]: // "offent lige", but not "i gang" nor "bruger en"
 		return !danish.Ordinary[left] && len(right) > 3 && aloneLeft <= 0 && whole > 1 && whole >= pair
 	case danish.Ordinary[left] && utf8.RuneCountInString(right) < 4:
 		return false
 	case whole > 0 && whole >= pair:
-		return aloneLeft <= 0 || aloneRight <= 0
-	case pair <= 1 && v.stems[stem(left+right)] > 0:
-		return aloneRight <= 0 && v.stems[stem(right)] <= 1 && len(right) > 4
+		return aloneRight <= 0 || aloneLeft <= 0 && !danish.Ordinary[left]
+	case pair <= 1 && v.knownForm(left, right):
+		return aloneRight <= 0 && len(right) > 4
 	}
 	return false
+}
+
+// standing counts how often a word, or a longer one in another form, stands in
+// the document by itself.
+func (v *Vocabulary) standing(word string) int {
+	return max(v.words[word], v.stems[stem(word)])
+}
+
+// knownForm reports whether the document has another form of left+right. What
+// the two share must reach well into right: endings alone, which nearly any word
+// can be taken for, are no evidence ("betales senest" and "betales").
+func (v *Vocabulary) knownForm(left, right string) bool {
+	const shared = 4 // letters of right
+	whole := stem(left + right)
+	return utf8.RuneCountInString(whole) >= utf8.RuneCountInString(left)+shared && v.stems[whole] > 0
 }

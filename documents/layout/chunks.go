@@ -40,7 +40,7 @@ func Blocks(chunks []Chunk, words *hyphens.Vocabulary) []documents.Block {
 		b := documents.Block{Kind: c.Kind, Level: c.Level, Head: c.Head, Page: c.Page}
 		if c.Kind == documents.Row {
 			for _, cell := range c.Cells {
-				b.Cells = append(b.Cells, words.Join([]string{cell}))
+				b.Cells = append(b.Cells, words.Join(strings.Split(cell, "\n")))
 			}
 		} else {
 			b.Text = words.Join(c.Lines)

@@ -44,6 +44,27 @@ func Split(text string) (lines []Line, pages int) {
 	return lines, 0
 }
 
+// DropContents takes the lists of contents out of lines, and returns their text
+// by page.
+func DropContents(lines []Line) (rest []Line, dropped map[int]string) {
+	gone := Contents(Texts(lines))
+	dropped = map[int]string{}
+	apart, start := false, false
+	for i, l := range lines {
+		if gone[i] {
+			dropped[l.page] += l.text + " "
+			apart, start = true, start || l.start
+			continue
+		}
+		if apart {
+			l.gap, l.start = max(l.gap, 1), l.start || start
+		}
+		rest = append(rest, l)
+		apart, start = false, false
+	}
+	return rest, dropped
+}
+
 func PageLines(text string, page int) []Line {
 	var lines []Line
 	gap := 0

@@ -9,7 +9,19 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-var wideGap = regexp.MustCompile(`\t+| {3,}`)
+// wideGap parts cells: tabs, spaces, or dots that lead from one to the next.
+var wideGap = regexp.MustCompile(`\t+| ?(?:\.[ .]?){4,} *| {3,}`)
+
+// Leader cuts a line in two at the dots that lead from a title to its number.
+func Leader(text string) (title, number string, ok bool) {
+	m := leader.FindStringSubmatch(text)
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], m[2], true
+}
+
+var leader = regexp.MustCompile(`^(\S.*?) ?(?:\.[ .]?){4,} *([^.\s].{0,30})$`)
 
 // cutTable takes the first run of at least two lines that are clearly rows:
 // parted by | or tabs, or by wide gaps that begin at the same places.

@@ -13,13 +13,13 @@ import (
 
 // Cache keeps what files became, by content hash, in a folder, so that an
 // unchanged file is not read again and texts need not be held in memory. The
-// zero value keeps nothing. An entry is the Info and then the Blocks.
+// zero value keeps nothing. An entry is the Info, the Blocks, the Losses and the Layer.
 type Cache struct {
 	Dir string // made when it is needed; "" keeps nothing
 }
 
 // cacheVersion changes whenever the readers or the entries do.
-const cacheVersion = 2
+const cacheVersion = 3
 
 func (c Cache) path(hash string) string {
 	return filepath.Join(c.Dir, fmt.Sprintf("%s.v%d.json.gz", hash, cacheVersion))
@@ -41,7 +41,7 @@ func (c Cache) Known(hash string) *documents.Document {
 // shelve leaves a document's text in the cache; in memory, where that fails.
 func (c Cache) shelve(d *documents.Document) {
 	if c.Dir != "" && d.Shelf == "" && c.write(d) == nil {
-		d.Shelf, d.Blocks = c.path(d.Hash), nil
+		d.Shelf, d.Blocks, d.Losses = c.path(d.Hash), nil, nil
 	}
 }
 
@@ -115,7 +115,7 @@ func writeGzip(path string, doc *documents.Document) error {
 	defer os.Remove(f.Name())
 	z := gzip.NewWriter(f)
 	enc := json.NewEncoder(z)
-	err = errors.Join(enc.Encode(doc.Info), enc.Encode(doc.Blocks))
+	err = errors.Join(enc.Encode(doc.Info), enc.Encode(doc.Blocks), enc.Encode(doc.Losses), enc.Encode(doc.Layer))
 	if cerr := z.Close(); err == nil {
 		err = cerr
 	}

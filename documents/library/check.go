@@ -1,7 +1,9 @@
 package library
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -32,6 +34,8 @@ const (
 	OddShort     = "little_text"
 	OddStale     = "stale"
 	OddExpired   = "expired"
+	OddLost      = "left_out"
+	OddKept      = "words_lost"
 )
 
 // What counts as odd.
@@ -42,6 +46,7 @@ const (
 	oddLittle      = 15   // words of a whole document
 	oddRows        = 3    // rows of a table without a header
 	oddRunning     = 3    // pages on which a line stands
+	oddKept        = 0.97 // share of the file's own words, less those left out on purpose
 )
 
 // Check looks for what went wrong when a document was read, and for dates that
@@ -49,6 +54,7 @@ const (
 func Check(doc *documents.Document, now time.Time, stale time.Duration) []Oddity {
 	c := &checker{doc: doc}
 	c.pages()
+	c.losses()
 	c.letters()
 	c.encoding()
 	c.shape()
@@ -73,6 +79,41 @@ func (c *checker) pages() {
 	}
 	if empty := c.doc.EmptyPages(); len(empty) > 0 {
 		c.odd(OddPages, 2*len(empty) > c.doc.Pages, "%d af %d sider er uden tekst (side %s); er de billeder, så læg en udgave med tekst", len(empty), c.doc.Pages, ranges(empty))
+	}
+}
+
+// lossNames says in Danish what kinds of text are left out.
+var lossNames = map[string]string{
+	documents.LostContents: "indholdsfortegnelse",
+	documents.LostRunning:  "sidehoveder og sidefødder",
+	documents.LostUnseen:   "tekst, som ingen kan se (skjult, farveløs, hvid på hvidt eller for lille)",
+	documents.LostOutside:  "tekst uden for det, der vises af siden",
+}
+
+// losses tells what was left out on purpose, each kind in a line, and what is
+// missing besides.
+func (c *checker) losses() {
+	byKind := map[string][]documents.Loss{}
+	meant := 0
+	for _, l := range c.doc.Losses {
+		byKind[l.Kind] = append(byKind[l.Kind], l)
+		meant += l.Words
+	}
+	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
+		words, pages := 0, []int{}
+		for _, l := range byKind[kind] {
+			if words += l.Words; l.Page > 0 && !slices.Contains(pages, l.Page) {
+				pages = append(pages, l.Page)
+			}
+		}
+		at := ""
+		if slices.Sort(pages); len(pages) > 0 {
+			at = "side " + ranges(pages) + ", "
+		}
+		c.odd(OddLost, false, "udeladt: %s (%s%d ord), fx »%s«", cmp.Or(lossNames[kind], kind), at, words, byKind[kind][0].Text)
+	}
+	if all := c.doc.Layer.Words - meant; all > 0 && float64(c.doc.Layer.Kept) < oddKept*float64(all) {
+		c.odd(OddKept, true, "%d af filens egne ord er ikke med; se efter, hvad der mangler, med documents show", all-c.doc.Layer.Kept)
 	}
 }
 
@@ -182,7 +223,10 @@ var anyDigits = regexp.MustCompile(`\d+`)
 func (c *checker) running() {
 	pages := map[string][]int{}
 	for _, b := range c.doc.Blocks {
-		line := anyDigits.ReplaceAllString(strings.ToLower(b.Content()), "#")
+		line := strings.ToLower(b.Content())
+		if b.Kind != documents.Heading { // those are told apart by their numbers
+			line = anyDigits.ReplaceAllString(line, "#")
+		}
 		if n := utf8.RuneCountInString(line); b.Page > 0 && n > 3 && n < 120 && !slices.Contains(pages[line], b.Page) {
 			pages[line] = append(pages[line], b.Page)
 		}

@@ -53,6 +53,7 @@ func last(lib *documents.Library, f file) *documents.Document {
 	for _, d := range lib.Documents {
 		if d.File == f.disk && d.Kept() {
 			doc := *d
+			alone(&doc)
 			f.describe(&doc)
 			return &doc
 		}

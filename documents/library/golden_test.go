@@ -90,7 +90,11 @@ func describeLibrary(t *testing.T, lib *documents.Library) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&b, "%s\n\n", facts)
+		fmt.Fprintf(&b, "%s\n", facts)
+		for _, l := range d.Losses {
+			fmt.Fprintf(&b, "left out, %s, page %d, %d words: %s\n", l.Kind, l.Page, l.Words, l.Text)
+		}
+		fmt.Fprintln(&b)
 		for _, blk := range d.Blocks {
 			b.WriteString(describeBlock(blk))
 		}

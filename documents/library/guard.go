@@ -42,10 +42,10 @@ func readBytes(ctx context.Context, in documents.Input, turn turns) (*documents.
 // patience is how long a reader that is told to stop may take to do so.
 const patience = 2 * time.Second
 
-// readGuarded runs the file's reader with a time limit. A reader that does not
+// readGuarded runs the file's reader with a limit of processor time. A reader that does not
 // stop is left behind; what it returns then is not used.
 func readGuarded(ctx context.Context, f format, in documents.Input) (*documents.Document, error) {
-	ctx, cancel := context.WithTimeout(ctx, in.Limits.Time)
+	ctx, cancel := withBudget(ctx, in.Limits.Time)
 	defer cancel()
 	done := make(chan result, 1)
 	go func() {
@@ -112,7 +112,7 @@ func tidy(doc *documents.Document, limits documents.Limits) error {
 		return documents.ErrNoText
 	}
 	doc.Blocks = list.Blocks
-	for _, field := range []*string{&doc.Title, &doc.Publisher, &doc.Date, &doc.Publication, &doc.Language} {
+	for _, field := range []*string{&doc.Title, &doc.Kind, &doc.Publisher, &doc.Date, &doc.Issuer, &doc.Publication, &doc.Language} {
 		*field = documents.OneLine(documents.CleanText(*field))
 	}
 	doc.URL = webAddress(doc.URL)

@@ -42,6 +42,8 @@ type Options struct {
 	// Shelf, where it has a folder, takes the documents' text, so that it does not
 	// stay in memory; see [Document.Full].
 	Shelf Cache
+
+	marks *marks // of files that are being read, beside the Shelf
 }
 
 // ReadAll reads every file of the sources. A file or folder that cannot be read
@@ -49,7 +51,7 @@ type Options struct {
 // does not exist or cannot be opened at all, or when ctx ends. See
 // Options.Former for reading again.
 func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Library, error) {
-	opt.Limits = opt.Limits.OrDefault()
+	opt.Limits, opt.marks = opt.Limits.OrDefault(), openMarks(opt.Shelf)
 	var files []file
 	lib := &documents.Library{}
 	for _, s := range sources {
@@ -77,6 +79,7 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Lib
 		}
 	}
 	collect(lib, files, results)
+	markEditions(lib.Documents)
 	return lib, nil
 }
 
@@ -84,7 +87,7 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Lib
 // ending, its type where the content does not tell. With both a Document and a
 // Failure, the Failure is the Document's shortcoming; with none, ctx has ended.
 func Read(ctx context.Context, path string, data []byte, opt Options) (*documents.Document, *documents.Failure) {
-	opt.Limits = opt.Limits.OrDefault()
+	opt.Limits, opt.marks = opt.Limits.OrDefault(), openMarks(opt.Shelf)
 	r := readData(ctx, file{path: path, direct: true}, data, opt, make(turns, 1))
 	if r.err == nil || ctx.Err() != nil {
 		return r.doc, nil
@@ -201,7 +204,12 @@ func readData(ctx context.Context, f file, data []byte, opt Options, turn turns)
 		}
 	}
 	in := documents.Input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits}
+	end, err := opt.marks.begin(hash)
+	if err != nil {
+		return result{err: err}
+	}
 	doc, err := readBytes(ctx, in, turn)
+	end()
 	if doc != nil {
 		doc.Hash = hash
 		f.describe(doc)

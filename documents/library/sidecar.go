@@ -23,8 +23,12 @@ const SidecarEnding = ".meta.yaml"
 // file says, but for Modified.
 type Sidecar struct {
 	Title       string `yaml:"title,omitempty"`
+	Kind        string `yaml:"kind,omitempty"`
 	Publisher   string `yaml:"publisher,omitempty"`
 	Date        string `yaml:"date,omitempty"`
+	Checked     string `yaml:"checked,omitempty"`
+	Issuer      string `yaml:"issuer,omitempty"`
+	Issued      string `yaml:"issued,omitempty"`
 	Publication string `yaml:"publication,omitempty"`
 	URL         string `yaml:"url,omitempty"`
 	Language    string `yaml:"language,omitempty"`
@@ -96,7 +100,11 @@ func (f file) sidecar() (Sidecar, error) {
 func (s Sidecar) complete(doc *documents.Document) {
 	line := func(own, said string) string { return cmp.Or(documents.OneLine(documents.CleanText(said)), own) }
 	doc.Title = line(doc.Title, s.Title)
+	doc.Kind = line(doc.Kind, s.Kind)
 	doc.Publisher = line(doc.Publisher, s.Publisher)
+	doc.Issuer = line(doc.Issuer, s.Issuer)
+	doc.Issued = cmp.Or(danish.KnownDate(s.Issued), doc.Issued)
+	doc.Checked = cmp.Or(danish.KnownDate(s.Checked), doc.Checked)
 	doc.Publication = line(doc.Publication, s.Publication)
 	doc.Language = line(doc.Language, s.Language)
 	doc.Date = cmp.Or(danish.ISODate(documents.OneLine(documents.CleanText(s.Date))), doc.Date, danish.KnownDate(s.Modified))

@@ -24,20 +24,20 @@ func TestSidecar(t *testing.T) {
 		}
 	}
 	write("side.html", `<html lang="da"><head><title>Cykler</title><link rel="canonical" href="https://andre.dk/"></head><body><p>En cykel lånes i receptionen.</p></body></html>`)
-	type told struct{ Title, Date, URL, Vanished, Publisher string }
+	type told struct{ Title, Date, URL, Vanished, Publisher, Kind string }
 	for _, c := range []struct {
 		what, sidecar string
 		want          told
 		reason        string
 	}{
-		{"none", "", told{"Cykler", "", "https://andre.dk/", "", ""}, ""},
-		{"from a server", "url: https://kommune.dk/%C3%A6\nmodified: 2024-03-01\n", told{"Cykler", "2024-03-01", "https://kommune.dk/%C3%A6", "", ""}, ""},
-		{"by hand", "title: \"Lån: cykler\"\npublisher: Kommunen\ndate: 12. juni 2025\nmodified: 2024-03-01\n", told{"Lån: cykler", "2025-06-12", "https://andre.dk/", "", "Kommunen"}, ""},
-		{"vanished", "url: https://kommune.dk/\nvanished: 2026-02-03\n", told{"Cykler", "", "https://kommune.dk/", "2026-02-03", ""}, ""},
-		{"no web address", "url: javascript:alert(1)\n", told{"Cykler", "", "https://andre.dk/", "", ""}, ""},
-		{"broken", "title: a: b\n", told{"Cykler", "", "https://andre.dk/", "", ""}, "side.html.meta.yaml kan ikke læses"},
-		{"too large", "title: " + strings.Repeat("x", documents.MaxFrontMatter), told{"Cykler", "", "https://andre.dk/", "", ""}, "for stor"},
-		{"gone again", "", told{"Cykler", "", "https://andre.dk/", "", ""}, ""},
+		{"none", "", told{"Cykler", "", "https://andre.dk/", "", "", ""}, ""},
+		{"from a server", "url: https://kommune.dk/%C3%A6\nmodified: 2024-03-01\n", told{"Cykler", "2024-03-01", "https://kommune.dk/%C3%A6", "", "", ""}, ""},
+		{"by hand", "title: \"Lån: cykler\"\npublisher: Kommunen\nkind: vejledning\ndate: 12. juni 2025\nmodified: 2024-03-01\n", told{"Lån: cykler", "2025-06-12", "https://andre.dk/", "", "Kommunen", "vejledning"}, ""},
+		{"vanished", "url: https://kommune.dk/\nvanished: 2026-02-03\n", told{"Cykler", "", "https://kommune.dk/", "2026-02-03", "", ""}, ""},
+		{"no web address", "url: javascript:alert(1)\n", told{"Cykler", "", "https://andre.dk/", "", "", ""}, ""},
+		{"broken", "title: a: b\n", told{"Cykler", "", "https://andre.dk/", "", "", ""}, "side.html.meta.yaml kan ikke læses"},
+		{"too large", "title: " + strings.Repeat("x", documents.MaxFrontMatter), told{"Cykler", "", "https://andre.dk/", "", "", ""}, "for stor"},
+		{"gone again", "", told{"Cykler", "", "https://andre.dk/", "", "", ""}, ""},
 	} {
 		if c.sidecar != "" {
 			write("side.html.meta.yaml", c.sidecar)
@@ -53,7 +53,7 @@ func TestSidecar(t *testing.T) {
 				t.Fatalf("%s: got %d documents, %v", c.what, len(lib.Documents), lib.Failures)
 			}
 			d := lib.Documents[0]
-			if diff := cmp.Diff(c.want, told{d.Title, d.Date, d.URL, d.Vanished, d.Publisher}); diff != "" {
+			if diff := cmp.Diff(c.want, told{d.Title, d.Date, d.URL, d.Vanished, d.Publisher, d.Kind}); diff != "" {
 				t.Errorf("%s: %s", c.what, diff)
 			}
 			reasons := ""

@@ -95,8 +95,12 @@ func infoOf(facts map[string]string) documents.Info {
 	}
 	return documents.Info{
 		Title:       first("title", "titel"),
+		Kind:        first("kind", "art"),
 		Publisher:   first("publisher", "udgiver", "author", "forfatter"),
 		Date:        danish.ISODate(first("date", "dato")),
+		Checked:     danish.KnownDate(first("checked", "kontrolleret")),
+		Issuer:      first("issuer", "udsteder"),
+		Issued:      danish.KnownDate(first("issued", "udstedt")),
 		Publication: first("publication", "publikation"),
 		URL:         first("url", "link"),
 		Language:    first("language", "lang", "sprog"),

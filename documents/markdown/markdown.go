@@ -113,7 +113,7 @@ func (m *markdownReader) block(n ast.Node, level, depth int) error {
 	case *ast.Heading:
 		return m.list.Heading(n.Level, m.inline(n))
 	case *ast.Paragraph, *ast.TextBlock:
-		return m.list.Paragraph(m.inline(n))
+		return m.paragraph(n)
 	case *ast.List:
 		return m.listItems(n, level+1, depth)
 	case *ast.CodeBlock, *ast.FencedCodeBlock:

@@ -24,7 +24,8 @@ func ReadDOCX(ctx context.Context, in documents.Input) (*documents.Document, err
 	if err != nil {
 		return nil, err
 	}
-	body := &docxReader{styles: docxStyles{}, page: 1, room: in.Limits.TextBytes}
+	reader := newDOCXReader(in.Limits)
+	body := &reader
 	if err := readDOCXParts(a, body); err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func ReadDOCX(ctx context.Context, in documents.Input) (*documents.Document, err
 	if documents.JunkTitle(info.Title, in.Name) {
 		info.Title = body.title
 	}
-	return officeDocument(info, blocks, body.notes, in.Limits)
+	return officeDocument(info, blocks, body, a, in.Limits)
 }
 
 // readDOCXParts reads styles and numbers first, since the text refers to them.
@@ -49,7 +50,7 @@ func readDOCXParts(a *archive, body *docxReader) error {
 		return err
 	}
 	body.numbers = numbers.numbers
-	if err := a.eachXML(docxMainPart(a), true, body); err != nil {
+	if err := a.eachText(docxMainPart(a), true, body); err != nil {
 		return err
 	}
 	return readDOCXNotes(a, body)
@@ -61,7 +62,7 @@ func readDOCXNotes(a *archive, body *docxReader) error {
 	page, text := body.page, body.out
 	body.page, body.out = 0, nil
 	for _, notes := range []string{"word/footnotes.xml", "word/endnotes.xml"} {
-		if err := a.eachXML(notes, false, body); err != nil {
+		if err := a.eachText(notes, false, body); err != nil {
 			return err
 		}
 	}
@@ -110,7 +111,8 @@ type officeBlock struct {
 
 // officeDocument gives a text the structure that only its looks show, and puts
 // the notes under a heading at its end.
-func officeDocument(info documents.Info, blocks, notes []officeBlock, limits documents.Limits) (*documents.Document, error) {
+func officeDocument(info documents.Info, blocks []officeBlock, body *docxReader, a *archive, limits documents.Limits) (*documents.Document, error) {
+	notes := body.notes
 	text := mendBrokenLines(blocks)
 	if text == nil {
 		inferHeadings(blocks)
@@ -126,7 +128,11 @@ func officeDocument(info documents.Info, blocks, notes []officeBlock, limits doc
 			return nil, err
 		}
 	}
-	return &documents.Document{Info: info, Blocks: list.Blocks}, nil
+	return &documents.Document{
+		Info: info, Blocks: list.Blocks,
+		Losses: append(documents.LossesOf(documents.LostUnseen, body.unseen), documents.LossesOf(documents.LostContents, body.contents)...),
+		Layer:  documents.NewLayer(a.layer, list.Blocks),
+	}, nil
 }
 
 // officeInfo reads what DOCX and PPTX files say of themselves; pages is 0 where

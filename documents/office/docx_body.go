@@ -28,6 +28,13 @@ type docxReader struct {
 	boxes      []docxFrame // what is open around each open text box
 	floating   []officeBlock
 	run        docxRun
+
+	unseen   map[int]string // text that is hidden, white on white or too small, by page
+	contents map[int]string // the list of contents
+}
+
+func newDOCXReader(limits documents.Limits) docxReader {
+	return docxReader{styles: docxStyles{}, page: 1, room: limits.TextBytes, unseen: map[int]string{}, contents: map[int]string{}}
 }
 
 // docxFrame keeps what a text box interrupts.
@@ -49,6 +56,7 @@ type docxParagraph struct {
 
 	styleBold bool
 	styleSize float64
+	shaded    bool // it stands on a colour
 }
 
 // docxRun is how the text that follows looks.
@@ -56,6 +64,8 @@ type docxRun struct {
 	bold   *bool
 	size   float64
 	hidden bool
+	white  bool
+	shaded bool // it stands on a colour
 }
 
 // leftOut are elements whose text is not the document's: deletions, copies for
@@ -135,10 +145,19 @@ func (r *docxReader) property(e xml.StartElement) {
 			p.outline = n + 1
 		}
 	}
+	if r.path.parent() == "pPr" && e.Name.Local == "shd" {
+		p.shaded = coloured(e)
+	}
 	if r.path.parent() != "rPr" || r.path.in("pPr") {
 		return // the paragraph mark's own looks
 	}
 	switch e.Name.Local {
+	case "color":
+		r.run.white = strings.EqualFold(value, "FFFFFF")
+	case "shd":
+		r.run.shaded = coloured(e)
+	case "highlight":
+		r.run.shaded = value != "" && value != "none" && value != "white"
 	case "b":
 		on := isOn(e)
 		r.run.bold = &on
@@ -175,7 +194,13 @@ func (r *docxReader) text(s string) error {
 
 func (r *docxReader) write(s string) error {
 	p := r.now()
-	if p == nil || r.run.hidden {
+	if p == nil {
+		return nil
+	}
+	if r.isUnseen(p) {
+		if len(r.unseen[r.page]) < maxUnseen {
+			r.unseen[r.page] += s
+		}
 		return nil
 	}
 	if r.room -= len(s); r.room < 0 {
@@ -204,6 +229,25 @@ func (r *docxReader) write(s string) error {
 	}
 	p.sizes[size] += n
 	return nil
+}
+
+// What is kept of text that nobody sees, and how small it may be.
+const (
+	maxUnseen = 64 << 10
+	minSize   = 1.5 // points
+)
+
+// coloured tells a shading that is neither white nor none.
+func coloured(e xml.StartElement) bool {
+	fill := attr(e, "fill")
+	return fill != "" && fill != "auto" && !strings.EqualFold(fill, "FFFFFF") || attr(e, "themeFill") != ""
+}
+
+// isUnseen tells text that is hidden, too small, or white where the paper is:
+// tables and text boxes may have a colour of their own.
+func (r *docxReader) isUnseen(p *docxParagraph) bool {
+	white := r.run.white && !r.run.shaded && !p.shaded && len(r.tables) == 0 && len(r.boxes) == 0
+	return r.run.hidden || white || r.run.size > 0 && r.run.size < minSize
 }
 
 func (r *docxReader) end(name xml.Name) error {
@@ -258,7 +302,11 @@ func (r *docxReader) blockOf(p *docxParagraph) (officeBlock, bool) {
 	if text == "" {
 		r.empty++
 	}
-	if text == "" || r.styles.is(p.style, tocName) {
+	if text != "" && r.styles.is(p.style, tocName) {
+		r.contents[p.page] += text + " "
+		return officeBlock{}, false
+	}
+	if text == "" {
 		return officeBlock{}, false
 	}
 	b := officeBlock{letters: p.letters, bold: p.bold, style: p.style, gap: r.empty, indent: len(raw) - len(strings.TrimLeft(raw, " "))}

@@ -163,7 +163,7 @@ func (r *docxStyleReader) text(string) error { return nil }
 
 func halfPoints(s string) float64 {
 	n, err := strconv.ParseFloat(s, 64)
-	if err != nil || n < 2 || n > 800 {
+	if err != nil || n < 1 || n > 800 {
 		return 0
 	}
 	return n / 2

@@ -36,14 +36,14 @@ func readODF(ctx context.Context, in documents.Input) (*documents.Document, erro
 		return nil, err
 	}
 	r := &odfReader{lists: map[string]*[9]docxLevel{}}
-	r.styles, r.room, r.page = docxStyles{}, in.Limits.TextBytes, 1
+	r.docxReader = newDOCXReader(in.Limits)
 	if err := a.eachXML("styles.xml", false, &odfStyleReader{styles: r.styles, lists: r.lists}); err != nil {
 		return nil, err
 	}
 	if err := a.eachXML("content.xml", false, &odfStyleReader{styles: r.styles, lists: r.lists}); err != nil {
 		return nil, err
 	}
-	if err := a.eachXML("content.xml", true, r); err != nil {
+	if err := a.eachText("content.xml", true, r); err != nil {
 		return nil, err
 	}
 	if r.slides > 0 {
@@ -59,7 +59,7 @@ func readODF(ctx context.Context, in documents.Input) (*documents.Document, erro
 	if documents.JunkTitle(info.Title, in.Name) {
 		info.Title = r.title
 	}
-	return officeDocument(info, r.out, r.notes, in.Limits)
+	return officeDocument(info, r.out, &r.docxReader, a, in.Limits)
 }
 
 // odfEncrypted looks in the list of parts for ones that need a key.

@@ -46,7 +46,7 @@ func ReadPPTX(ctx context.Context, in documents.Input) (*documents.Document, err
 	if documents.JunkTitle(info.Title, in.Name) {
 		info.Title = title
 	}
-	return &documents.Document{Info: info, Blocks: list.Blocks}, nil
+	return &documents.Document{Info: info, Blocks: list.Blocks, Layer: documents.NewLayer(a.layer, list.Blocks)}, nil
 }
 
 // slideParts lists the slides in the order they are shown.
@@ -72,12 +72,13 @@ func slideParts(a *archive) ([]string, error) {
 // readSlide adds one slide with its diagrams and notes, and returns its title.
 func readSlide(a *archive, part string, list *documents.BlockList) (title string, err error) {
 	slide := &slideReader{room: list.Left}
-	if err := a.eachXML(part, true, slide); err != nil {
+	if err := a.eachText(part, true, slide); err != nil {
 		return "", err
 	}
 	if slide.hidden {
 		return "", nil
 	}
+	slide.inferTitle()
 	for _, b := range append(slide.titles, slide.blocks...) {
 		if err := list.Add(b); err != nil {
 			return "", err
@@ -94,7 +95,7 @@ func readSlide(a *archive, part string, list *documents.BlockList) (title string
 				continue
 			}
 			extra := &slideReader{room: list.Left, notes: kind == "/notesSlide", diagram: kind == "/diagramData"}
-			if err := a.eachXML(r.target, false, extra); err != nil {
+			if err := a.eachText(r.target, false, extra); err != nil {
 				return "", err
 			}
 			for _, b := range extra.blocks {

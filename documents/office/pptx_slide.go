@@ -3,8 +3,10 @@ package office
 import (
 	"encoding/xml"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/layout"
 )
 
 // slideReader turns one slide, notes page or diagram into blocks. Titles are
@@ -173,3 +175,19 @@ func (r *slideReader) heading(text string) {
 	}
 	r.titles = append(r.titles, documents.Block{Kind: documents.Heading, Level: level, Text: text})
 }
+
+// inferTitle makes a heading of the first text of a slide that marks no title,
+// where it reads as one and other text follows.
+func (r *slideReader) inferTitle() {
+	if len(r.titles) > 0 || len(r.blocks) < 2 {
+		return
+	}
+	first := r.blocks[0]
+	if first.Kind == documents.Paragraph && utf8.RuneCountInString(first.Text) <= maxSlideTitle && layout.HeadingText(documents.CleanText(first.Text)) {
+		first.Kind, first.Level = documents.Heading, 2
+		r.titles, r.blocks = []documents.Block{first}, r.blocks[1:]
+	}
+}
+
+// maxSlideTitle is how many runes the title of a slide has at most.
+const maxSlideTitle = 90

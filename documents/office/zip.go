@@ -19,7 +19,8 @@ import (
 type archive struct {
 	ctx     context.Context
 	entries map[string]*zip.File
-	left    int64 // unpacked bytes that may still be read
+	left    int64    // unpacked bytes that may still be read
+	layer   []string // the text of the parts that hold it, by paragraphs
 }
 
 var errZipBomb = documents.Faultf(nil, "filen pakker sig ud til langt mere, end et dokument fylder, og læses ikke; gem den igen fra det program, den er skrevet i")

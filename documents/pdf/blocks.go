@@ -167,6 +167,9 @@ func parts(g pdfGroup, l pdfLine, edge map[columnKey]edges, pitch float64) bool 
 	if math.Abs(last.size-l.size) > 0.6 || last.bold != l.bold || last.italic != l.italic {
 		return !(g.kind == documents.Item && math.Abs(last.size-l.size) <= 0.6)
 	}
+	if labelled(last) || labelled(l) {
+		return true
+	}
 	distance := (last.base - l.base) / math.Max(last.size, 1)
 	if distance > math.Max(pitch*1.3, pitch+0.25) || distance < 0 {
 		return true
@@ -175,6 +178,12 @@ func parts(g pdfGroup, l pdfLine, edge map[columnKey]edges, pitch float64) bool 
 		return true
 	}
 	return endsParagraph(g, last, l, edge[columnKey{l.page, l.column}])
+}
+
+// labelled reports whether a line is a field of a form: its label and what is
+// filled in beside it.
+func labelled(l pdfLine) bool {
+	return len(l.cells) > 1 && strings.HasSuffix(l.cells[0].text, ":")
 }
 
 // endsParagraph tells a new paragraph without more space above it by the line

@@ -225,6 +225,11 @@ func lineOf(row []pdfRun) pdfLine {
 		l.italic = l.italic && (r.italic || isMark(r.text))
 		l.y0, l.x1, l.y1 = math.Min(l.y0, r.y0), math.Max(l.x1, r.x1), math.Max(l.y1, r.y1)
 	}
+	if title, number, ok := layout.Leader(l.text); ok && len(l.cells) == 1 {
+		share := float64(utf8.RuneCountInString(number)) / float64(utf8.RuneCountInString(l.text))
+		at := l.x1 - share*(l.x1-l.x0)
+		l.cells = []pdfCell{{title, l.x0, at}, {number, at, l.x1}}
+	}
 	if len(l.cells) < 2 {
 		l.cells = nil
 	}

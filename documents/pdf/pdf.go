@@ -27,6 +27,8 @@ type pdfContent struct {
 	title, date string
 	pages       int
 	lines       []pdfLine
+	layer       []string // all text of the file, also what lines leave out
+	losses      []documents.Loss
 }
 
 // Read reads the text layer of a PDF. Headings are told by size and weight.
@@ -62,9 +64,17 @@ func hasLetters(lines []pdfLine) bool {
 }
 
 func pdfDocument(content pdfContent) *documents.Document {
-	lines := dropRunningLines(content.lines, content.pages)
-	if !hasLetters(lines) {
-		lines = content.lines
+	lines := content.lines
+	losses := content.losses
+	for _, drop := range []struct {
+		kind  string
+		lines func([]pdfLine, int) []bool
+	}{{documents.LostRunning, runningLines}, {documents.LostContents, contentsLines}} {
+		rest, gone := without(lines, drop.lines(lines, content.pages))
+		if hasLetters(rest) {
+			lines = rest
+			losses = append(losses, documents.LossesOf(drop.kind, gone)...)
+		}
 	}
 	words := hyphens.New(pdfTexts(lines))
 	blocks := layout.Blocks(pdfChunks(lines), words)
@@ -75,7 +85,38 @@ func pdfDocument(content pdfContent) *documents.Document {
 	return &documents.Document{
 		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages},
 		Blocks: blocks,
+		Losses: losses,
+		Layer:  documents.NewLayer(content.layer, blocks),
 	}
+}
+
+// without takes the lines that are marked out, and returns their text by page.
+func without(lines []pdfLine, marked []bool) (rest []pdfLine, gone map[int]string) {
+	gone = map[int]string{}
+	for i, l := range lines {
+		if marked[i] {
+			gone[l.page] += l.text + " "
+			continue
+		}
+		rest = append(rest, l)
+	}
+	return rest, gone
+}
+
+// contentsLines marks the lines of lists of contents.
+func contentsLines(lines []pdfLine, _ int) []bool {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.text
+		if _, _, dotted := layout.Leader(l.text); len(l.cells) > 1 && !dotted {
+			cells := make([]string, len(l.cells))
+			for c, cell := range l.cells {
+				cells[c] = cell.text
+			}
+			texts[i] = strings.Join(cells, "\t")
+		}
+	}
+	return layout.Contents(texts)
 }
 
 func pdfTexts(lines []pdfLine) []string {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/klippa-app/go-pdfium"
 	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
@@ -25,8 +26,11 @@ import (
 // errPDFEngine says that pdfium itself could not start or gave up on a file.
 var errPDFEngine = errors.New("pdfium")
 
-// pdfiumMemory bounds one file's memory, in WebAssembly pages of 64 KiB.
-const pdfiumMemory = 8192 // 512 MiB
+// pdfiumMemory bounds one file's memory in the engine, in bytes.
+const pdfiumMemory = 256 << 20
+
+// errPDFMemory is told of a file that wants more.
+var errPDFMemory = documents.Faultf(nil, "filen kræver mere hukommelse at læse, end én fil må bruge; gem den igen fra det program, den er skrevet i, eller del den op")
 
 // maxPDFWorkers bounds how many files are read side by side.
 const maxPDFWorkers = 4
@@ -37,6 +41,7 @@ type pdfEngine struct {
 	mu    sync.Mutex // guards the fields
 	pool  pdfium.Pool
 	cache wazero.CompilationCache
+	full  atomic.Bool // a file wanted more memory than it may have
 }
 
 type pdfEngineKey struct{}
@@ -68,13 +73,14 @@ func (e *pdfEngine) start(folder string) (pdfium.Pool, error) {
 	}
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
-		WithMemoryLimitPages(pdfiumMemory).
-		WithCloseOnContextDone(true) // so that a file that never ends can be stopped
+		WithMemoryLimitPages(2 * pdfiumMemory >> 16). // the memory itself says when it is full
+		WithCloseOnContextDone(true)                  // so that a file that never ends can be stopped
 	if cache := openCache(folder); cache != nil {
 		e.cache = cache
 		config = config.WithCompilationCache(cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
+		Context: withMemory(context.Background(), &e.full),
 		MaxIdle: 1, MaxTotal: min(maxPDFWorkers, runtime.GOMAXPROCS(0)), RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), // pdfium sees no files
 		Stdout:   io.Discard, Stderr: io.Discard,
@@ -128,6 +134,7 @@ func (e *pdfEngine) read(ctx context.Context, in documents.Input) (pdfContent, e
 		content pdfContent
 		err     error
 	}
+	e.full.Store(false)
 	done := make(chan result, 1)
 	go func() {
 		content, err := readPDFium(ctx, instance, in)
@@ -136,6 +143,9 @@ func (e *pdfEngine) read(ctx context.Context, in documents.Input) (pdfContent, e
 	select {
 	case r := <-done:
 		instance.Close() //nolint:errcheck // the answer is complete
+		if r.err != nil && e.full.Load() {
+			return pdfContent{}, errPDFMemory
+		}
 		return r.content, r.err
 	case <-ctx.Done():
 		instance.Kill() //nolint:errcheck // it is given up anyway
@@ -169,12 +179,14 @@ func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input)
 		if err := ctx.Err(); err != nil {
 			return content, err
 		}
-		lines, err := readPage(instance, doc.Document, i)
+		page, err := readPage(instance, doc.Document, i)
 		if err != nil {
 			failed++
 			continue // a broken page does not cost the others
 		}
-		content.lines = append(content.lines, lines...)
+		content.lines = append(content.lines, page.lines...)
+		content.layer = append(content.layer, page.layer...)
+		content.losses = append(content.losses, page.losses...)
 	}
 	if failed == count.PageCount {
 		return content, documents.ErrDamaged

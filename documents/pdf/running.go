@@ -1,8 +1,9 @@
 package pdf
 
 import (
+	"math"
 	"regexp"
-	"slices"
+	"strings"
 
 	"github.com/digitaskforce/taskforce/documents/layout"
 )
@@ -14,48 +15,129 @@ var (
 	browserEdge = regexp.MustCompile(`^\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}[.:]\d{2}\b|^(?:file|https?)://\S+\s+\d+/\d+$`)
 )
 
-// dropRunningLines removes heads and feet: lines at the edge of the page that
-// come again at the same place on other pages, numbers left aside.
-func dropRunningLines(lines []pdfLine, pages int) []pdfLine {
-	type place struct {
-		text string
-		y    int
+// Shares of a page's height, from its upper and lower edge.
+const (
+	edge     = 0.09 // heads and feet stand there
+	nearEdge = 0.16 // heads and feet of many lines reach so far
+)
+
+// place is a line as it comes again on other pages.
+type place struct {
+	text string // numbers left aside
+	y    int    // in steps of four points; anywhere near the edge where it is -1
+	size int
+}
+
+// recurrence counts on which pages a line comes again, and how it reads there.
+type recurrence struct {
+	pages map[int]bool
+	texts map[string]bool
+}
+
+// runningLines marks heads and feet: lines at the edge of the page that come
+// again on other pages, numbers left aside; at the same place, or outermost.
+func runningLines(lines []pdfLine, pages int) []bool {
+	body := bodyLook(lines)
+	outer := outermost(lines)
+	seen := map[place]*recurrence{}
+	for i, l := range lines {
+		for _, p := range placesOf(l, outer[i]) {
+			if seen[p] == nil {
+				seen[p] = &recurrence{map[int]bool{}, map[string]bool{}}
+			}
+			seen[p].pages[l.page], seen[p].texts[l.text] = true, true
+		}
 	}
-	at := func(l pdfLine) []place {
-		text := digits.ReplaceAllString(l.text, "#")
-		y := int(l.base / 4)
-		return []place{{text, y}, {text, y + 1}}
-	}
-	seen := map[place]map[int]bool{}
-	for _, l := range lines {
-		if !atEdge(l) {
+	marked := make([]bool, len(lines))
+	for i, l := range lines {
+		if browserEdge.MatchString(l.text) && within(l, edge) {
+			marked[i] = true
 			continue
 		}
-		for _, p := range at(l) {
-			if seen[p] == nil {
-				seen[p] = map[int]bool{}
+		for _, p := range placesOf(l, outer[i]) {
+			if comesAgain(seen[p], p, l, pages) && !numberedTitle(seen[p], l, body) {
+				marked[i] = true
 			}
-			seen[p][l.page] = true
 		}
 	}
-	need := max(3, pages/5)
-	return slices.DeleteFunc(slices.Clone(lines), func(l pdfLine) bool {
-		if !atEdge(l) {
-			return false
+	return marked
+}
+
+func placesOf(l pdfLine, outer bool) []place {
+	text := digits.ReplaceAllString(l.text, "#")
+	var out []place
+	if within(l, edge) {
+		y := int(l.base / 4)
+		out = append(out, place{text, y, 0}, place{text, y + 1, 0})
+	}
+	if outer && len(strings.Trim(text, "# -–|/.")) > 0 {
+		out = append(out, place{text, -1, int(2 * l.size)})
+	}
+	return out
+}
+
+func comesAgain(r *recurrence, p place, l pdfLine, pages int) bool {
+	n := len(r.pages)
+	if p.y < 0 {
+		return n >= max(3, pages/3)
+	}
+	return n >= max(3, pages/5) || (n >= 2 && (pages < 4 || n*5 > pages) && layout.PageLike.MatchString(l.text))
+}
+
+// numberedTitle reports whether what comes again are headings that differ in
+// their numbers alone: "1 Afsnit", "2 Afsnit", larger than the text.
+func numberedTitle(r *recurrence, l pdfLine, body pdfLook) bool {
+	return stands(l.look(), body) && layout.Numbering(l.text) > 0 && len(r.texts) == len(r.pages)
+}
+
+// outermost marks the lines that stand near an edge with nothing but such lines
+// between them and it: at most three a side.
+func outermost(lines []pdfLine) []bool {
+	const most = 3
+	out := make([]bool, len(lines))
+	for from := 0; from < len(lines); {
+		to := from
+		for to < len(lines) && lines[to].page == lines[from].page {
+			to++
 		}
-		if browserEdge.MatchString(l.text) {
-			return true
+		for i := from; i < to; i++ {
+			above, below := 0, 0
+			for j := from; j < to; j++ {
+				if lines[j].base > lines[i].base+1 {
+					above++
+				} else if lines[j].base < lines[i].base-1 {
+					below++
+				}
+				if above >= most && below >= most {
+					break
+				}
+			}
+			out[i] = len(lines[i].cells) < 2 && within(lines[i], nearEdge) && (above < most || below < most) && !inProse(lines, i)
 		}
-		for _, p := range at(l) {
-			n := len(seen[p])
-			if n >= need || (n >= 2 && (pages < 4 || n*5 > pages) && layout.PageLike.MatchString(l.text)) {
+		from = to
+	}
+	return out
+}
+
+// inProse reports whether a line stands close to one that ends a sentence: then
+// it is text, though it may come again.
+func inProse(lines []pdfLine, i int) bool {
+	const reach = 5
+	for _, step := range []int{-1, 1} {
+		for j := i; j >= 0 && j < len(lines) && lines[j].page == lines[i].page && (j-i)*step <= reach; j += step {
+			if j != i && math.Abs(lines[j].base-lines[j-step].base) > 1.8*lines[j].size {
+				break
+			}
+			if layout.EndsSentence(lines[j].text) {
 				return true
 			}
 		}
-		return false
-	})
+	}
+	return false
 }
 
-func atEdge(l pdfLine) bool {
-	return l.height > 0 && (l.y0 > l.height*0.91 || l.y1 < l.height*0.09)
+// within reports whether a line stands in that share of the page's height from
+// an edge.
+func within(l pdfLine, share float64) bool {
+	return l.height > 0 && (l.y0 > l.height*(1-share) || l.y1 < l.height*share)
 }

@@ -4,6 +4,7 @@ package plain
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
@@ -19,15 +20,27 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	if err != nil {
 		return nil, err
 	}
-	lines, pages := layout.Split(danish.Normalise(text))
-	if len(lines) == 0 {
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	all, pages := layout.Split(danish.Normalise(text))
+	if len(all) == 0 {
 		return nil, fmt.Errorf("filen indeholder ingen tekst")
+	}
+	lines, contents := layout.DropContents(all)
+	if len(lines) == 0 {
+		lines, contents = all, nil
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	words := hyphens.New(layout.Texts(lines))
+	if pages == 0 && words.Cuts() == 0 {
+		words.Typed()
+	}
 	blocks := layout.Blocks(layout.Chunks(lines), words)
 	info := documents.Info{Title: layout.OnlyTitle(blocks), Format: "text", Pages: pages}
-	return &documents.Document{Info: info, Blocks: blocks}, nil
+	return &documents.Document{
+		Info: info, Blocks: blocks,
+		Losses: documents.LossesOf(documents.LostContents, contents),
+		Layer:  documents.NewLayer(strings.Split(text, "\n"), blocks),
+	}, nil
 }

@@ -56,7 +56,7 @@ func TestReadText(t *testing.T) {
 			if diff := cmp.Diff(string(want), got); diff != "" {
 				t.Errorf("outline (-want +got):\n%s", diff)
 			}
-			if doc.Pages == 0 && documentstest.Letters(documentstest.Text(doc.Blocks)) != documentstest.Letters(danish.Normalise(string(data))) {
+			if doc.Pages == 0 && len(doc.Losses) == 0 && documentstest.Letters(documentstest.Text(doc.Blocks)) != documentstest.Letters(danish.Normalise(string(data))) {
 				t.Error("letters were lost or moved")
 			}
 		})

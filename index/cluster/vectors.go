@@ -76,6 +76,9 @@ type remoteVectors struct {
 
 func (v *remoteVectors) Size() int { return v.dims }
 
+// Has is true of all: the vectors are used when they are complete.
+func (v *remoteVectors) Has(int) bool { return true }
+
 // Searches for vectors. Lucene finds the nearest the more surely the more it is
 // asked for. Texts of other builds are among them.
 const (

@@ -27,17 +27,17 @@ type sharedMeanings struct {
 	limit int64 // it fails after so many texts; 0 never
 }
 
-func (m *sharedMeanings) Name() string { return cmp.Or(m.name, m.Meanings.Name()) }
+func (m *sharedMeanings) Model() string { return cmp.Or(m.name, m.Meanings.Model()) }
 
-func (m *sharedMeanings) EmbedPassages(ctx context.Context, texts []string) ([][]float32, error) {
+func (m *sharedMeanings) Passages(ctx context.Context, texts []string) ([][]float32, error) {
 	if n := m.texts.Add(int64(len(texts))); m.limit > 0 && n > m.limit {
 		return nil, errors.New("the embedder died")
 	}
-	return (&indextest.Meanings{Groups: m.Groups}).EmbedPassages(ctx, texts)
+	return (&indextest.Meanings{Groups: m.Groups}).Passages(ctx, texts)
 }
 
-func (m *sharedMeanings) EmbedQuery(ctx context.Context, text string) ([]float32, error) {
-	return (&indextest.Meanings{Groups: m.Groups}).EmbedQuery(ctx, text)
+func (m *sharedMeanings) Query(ctx context.Context, text string) ([]float32, error) {
+	return (&indextest.Meanings{Groups: m.Groups}).Query(ctx, text)
 }
 
 func newMeanings() *sharedMeanings {
@@ -97,7 +97,7 @@ func testSharedVectors(t *testing.T, open func() *Cluster) {
 		embeddedIn(t, open(), m, indextest.Library(t, "# Andet\n## Andet\nMissen alene."))
 		embeddedIn(t, open(), m, indextest.Library(t, "# Andet\n## Andet\nVovsen alene."))
 	}
-	if n, err := s.client.Count(t.Context(), s.vectorsOf(m.Name()), vectorKey); err != nil || n != 2 {
+	if n, err := s.client.Count(t.Context(), s.vectorsOf(m.Model()), vectorKey); err != nil || n != 2 {
 		t.Errorf("%d vectors are kept, %v", n, err)
 	}
 	if n := vectors(); n != 1 {
@@ -158,9 +158,9 @@ func testSharedVectorsRanking(t *testing.T, open func() *Cluster) {
 // chance is an embedder whose vectors are sums of a random one for each word.
 type chance struct{}
 
-func (chance) Name() string { return "chance" }
+func (chance) Model() string { return "chance" }
 
-func (c chance) EmbedQuery(_ context.Context, text string) ([]float32, error) {
+func (c chance) Query(_ context.Context, text string) ([]float32, error) {
 	v := make([]float32, 64)
 	for _, w := range strings.Fields(strings.ToLower(text)) {
 		h := fnv.New64a()
@@ -173,10 +173,10 @@ func (c chance) EmbedQuery(_ context.Context, text string) ([]float32, error) {
 	return v, nil
 }
 
-func (c chance) EmbedPassages(ctx context.Context, texts []string) ([][]float32, error) {
+func (c chance) Passages(ctx context.Context, texts []string) ([][]float32, error) {
 	out := make([][]float32, len(texts))
 	for i, t := range texts {
-		out[i], _ = c.EmbedQuery(ctx, t)
+		out[i], _ = c.Query(ctx, t)
 	}
 	return out, nil
 }
@@ -190,7 +190,7 @@ func testSharedVectorsGone(t *testing.T, open func() *Cluster) {
 	if err := x.Embed(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.client.DeleteIndex(t.Context(), s.vectorsOf(m.Name())); err != nil {
+	if err := s.client.DeleteIndex(t.Context(), s.vectorsOf(m.Model())); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {

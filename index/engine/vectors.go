@@ -15,6 +15,8 @@ import (
 type VectorStore interface {
 	// size is how many numbers a vector has.
 	Size() int
+	// has tells whether the vector of a passage is there.
+	Has(ordinal int) bool
 	// nearest gives the n passages of the engine whose cosines with a vector are
 	// highest, best first, with the cosine as the score.
 	Nearest(ctx context.Context, e Engine, q []float32, n int) ([]Candidate, error)
@@ -52,7 +54,7 @@ func KeyOf(text string) TextKey {
 	return TextKey(sum[:16])
 }
 
-// EmbedBatch is how many passages are embedded between two saves of progress.
+// EmbedBatch is how many passages at most are embedded between two saves of progress.
 const EmbedBatch = 32
 
 // EmbedText is a passage as it is embedded: title, headings and text.

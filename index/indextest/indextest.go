@@ -53,9 +53,9 @@ type Meanings struct {
 	Fail   error
 }
 
-func (m *Meanings) Name() string { return "meanings" }
+func (m *Meanings) Model() string { return "meanings" }
 
-func (m *Meanings) EmbedPassages(_ context.Context, texts []string) ([][]float32, error) {
+func (m *Meanings) Passages(_ context.Context, texts []string) ([][]float32, error) {
 	if m.Fail != nil {
 		return nil, m.Fail
 	}
@@ -74,8 +74,8 @@ func (m *Meanings) EmbedPassages(_ context.Context, texts []string) ([][]float32
 	return out, nil
 }
 
-func (m *Meanings) EmbedQuery(ctx context.Context, text string) ([]float32, error) {
-	v, err := m.EmbedPassages(ctx, []string{text})
+func (m *Meanings) Query(ctx context.Context, text string) ([]float32, error) {
+	v, err := m.Passages(ctx, []string{text})
 	if err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func (b *conceptBuilder) translate(word string) {
 
 // respell takes the nearest words of the materials for one they do not hold.
 func (b *conceptBuilder) respell(word, s string) {
-	if len(s) < 4 {
+	if len(s) < 4 || !b.p.mayRespell() {
 		return
 	}
 	distance := 1

@@ -30,11 +30,13 @@ type Parser struct {
 	Terms  Vocabulary
 	Count  int // passages
 	Params Params
+	left   *allowance // of the question that is parsed
 }
 
 // Parse makes a question ready for search. history is the conversation so
 // far, oldest first; it is used only where the question leans on it.
 func (p *Parser) Parse(question string, history []Turn) *Query {
+	p = p.with(newAllowance())
 	text := danish.Clean(question)
 	toks := danish.Tokenize(text)
 	words := danish.Folded(toks)
@@ -45,6 +47,7 @@ func (p *Parser) Parse(question string, history []Turn) *Query {
 		p.lighten(q, core)
 	}
 	q.Focus, q.Counts = focus(toks, q)
+	q.Polar = q.Kind == KindAny && danish.Polar(danish.Folded(core))
 	if len(history) > 0 && leans(words, q) {
 		q.FollowUp = true
 		p.carry(q, history)
@@ -101,17 +104,25 @@ func focus(toks []danish.Token, q *Query) (concept int, counts bool) {
 
 // concepts finds the things a text asks about, phrases before single words.
 func (p *Parser) concepts(toks []danish.Token, english bool) []Concept {
-	whole := p.apart(toks)
+	whole := p.apart(bounded(toks))
 	stems := make([]string, len(whole))
 	for i, t := range whole {
 		stems[i] = danish.Canonical(t.Text)
 	}
 	var out []Concept
+	seen := map[string]bool{}
 	for i := 0; i < len(whole); {
 		group, n := p.Lex.Synonyms.Match(stems, i)
 		if n > 1 {
 			out = append(out, p.phrase(whole[i:i+n], stems[i:i+n], group))
 			i += n
+			continue
+		}
+		word := whole[i].Text
+		again := seen[word] && !whole[i].Number
+		seen[word] = true
+		if again {
+			i++
 			continue
 		}
 		if c, ok := p.concept(whole, i, english); ok && !slices.ContainsFunc(out, func(o Concept) bool { return o.same(c) }) {
@@ -151,11 +162,19 @@ func (p *Parser) apart(toks []danish.Token) []danish.Token {
 // shows tells how well the materials can show a word: the greatest weight of
 // its terms, 0 where they hold none.
 func (p *Parser) shows(t danish.Token) float64 {
+	if p.left != nil {
+		if known, ok := p.left.shown[t.Text]; ok {
+			return known
+		}
+	}
 	b := newConceptBuilder(p, t.Raw)
 	b.word(t, false)
 	best := 0.0
 	for _, v := range append(b.c.Exact, b.c.Parts...) {
 		best = max(best, v.Weight)
+	}
+	if p.left != nil {
+		p.left.shown[t.Text] = best
 	}
 	return best
 }
@@ -193,6 +212,9 @@ func (p *Parser) concept(toks []danish.Token, i int, english bool) (Concept, boo
 		return b.done(), true
 	}
 	if (danish.StopWords[t.Text] || english && danish.EnglishStop[t.Text]) && !danish.Acronym(t.Raw) {
+		return Concept{}, false
+	}
+	if i > 0 && measure(toks[i-1].Text, t.Text) {
 		return Concept{}, false
 	}
 	b := newConceptBuilder(p, t.Raw)

@@ -3,6 +3,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -17,6 +18,7 @@ const (
 	KindPerson     Kind = "person"
 	KindNumber     Kind = "number"
 	KindDate       Kind = "date"
+	KindSpan       Kind = "span" // how long, how often
 	KindPlace      Kind = "place"
 	KindList       Kind = "list"
 	KindReason     Kind = "reason"
@@ -38,6 +40,7 @@ type Query struct {
 	Concepts []Concept
 	Focus    int  // number of the concept that is asked for ("hvor mange timer", "hvilken region"), -1 where there is none
 	Counts   bool // the question asks how many of the focus there are
+	Polar    bool // the question asks yes or no: "må vi …", "er det lovligt …"
 }
 
 // Concept is one thing the question asks about, with the terms that show it.
@@ -57,6 +60,9 @@ type Concept struct {
 
 // Proper tells whether the concept is written as a name in the question.
 func (c Concept) Proper() bool { return c.proper }
+
+// IsNumber tells whether the concept is a number.
+func (c Concept) IsNumber() bool { return c.number }
 
 // InPieces tells whether the materials hold no more of the concept, a compound,
 // than its parts.
@@ -86,9 +92,10 @@ var kindWords = []struct {
 	phrase string
 	kind   Kind
 }{
-	{"hvor mange", KindNumber}, {"hvor meget", KindNumber}, {"hvor stor", KindNumber}, {"hvor hoej", KindNumber}, {"hvor lang", KindNumber},
-	{"hvad koster", KindNumber}, {"how many", KindNumber}, {"how much", KindNumber}, {"hvilket tal", KindNumber}, {"hvilken andel", KindNumber},
-	{"hvornaar", KindDate}, {"hvilket aar", KindDate}, {"hvilken dato", KindDate}, {"when", KindDate}, {"what year", KindDate},
+	{"hvor mange", KindNumber}, {"hvor meget", KindNumber}, {"hvor stor", KindNumber}, {"hvor hoej", KindNumber}, {"hvor lang tid", KindSpan},
+	{"hvor lang", KindNumber}, {"hvor laenge", KindSpan}, {"hvor tit", KindSpan}, {"hvor ofte", KindSpan}, {"hvor hurtig", KindSpan}, {"how long", KindSpan}, {"how often", KindSpan},
+	{"hvor gammel", KindNumber}, {"hvor gamle", KindNumber}, {"hvor dyr", KindNumber}, {"hvad koster", KindNumber}, {"koster", KindNumber}, {"pris", KindNumber}, {"how many", KindNumber}, {"how much", KindNumber}, {"hvilket tal", KindNumber}, {"hvilken andel", KindNumber},
+	{"hvornaar", KindDate}, {"hvilken dag", KindDate}, {"hvilke dage", KindDate}, {"hvilket tidspunkt", KindDate}, {"hvad tid", KindDate}, {"hvilke tidspunkter", KindDate}, {"hvilket aar", KindDate}, {"hvilken dato", KindDate}, {"when", KindDate}, {"what year", KindDate},
 	{"inden hvilken frist", KindDate},
 	{"hvem er medlem", KindList}, {"hvem sidder", KindList}, {"hvem alle", KindList}, {"nævn", KindList}, {"naevn", KindList}, {"oplist", KindList},
 	{"hvilken", KindAny}, {"hvilket", KindAny}, {"hvilke", KindList}, {"which", KindList}, {"list", KindList}, {"who are", KindList},
@@ -107,6 +114,23 @@ func KindOf(words []string) Kind {
 		}
 	}
 	return kind
+}
+
+// measures are the words after "hvor" that say what kind of answer is asked
+// for and nothing of what about: "længe", "gammel".
+var measures = func() []string {
+	var out []string
+	for _, k := range kindWords {
+		if first, second, ok := strings.Cut(k.phrase, " "); ok && (first == "hvor" || first == "how") && k.kind != KindPlace {
+			out = append(out, strings.Fields(second)[0])
+		}
+	}
+	return out
+}()
+
+// measure tells whether a folded word only asks after the one before it.
+func measure(before, word string) bool {
+	return (before == "hvor" || before == "how") && slices.ContainsFunc(measures, func(m string) bool { return strings.HasPrefix(word, m) })
 }
 
 // generalWords are stems that questions use to ask, more than to say what

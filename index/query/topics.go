@@ -26,7 +26,7 @@ func (p *Parser) Topics(question string) map[string]float64 {
 
 func (p *Parser) topics(out map[string]float64, question string) {
 	var whole []danish.Token
-	for _, t := range danish.Tokenize(danish.Clean(question)) {
+	for _, t := range bounded(danish.Tokenize(danish.Clean(question))) {
 		if !t.Hyphen {
 			whole = append(whole, t)
 		}

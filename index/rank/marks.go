@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -22,20 +23,26 @@ var (
 	nameHash   = danish.TermHash(nameMark)
 )
 
-// marks finds the numbers, dates and names of a text, with their positions.
+// marks finds the numbers, times and names of a text, with their positions.
 func marks(toks []danish.Token) []danish.Term {
-	var out []danish.Term
-	pos := -1
-	lastUpper := -2 // position of the last word written as a name
-	for _, t := range toks {
-		if t.Hyphen {
-			continue
+	toks = slices.DeleteFunc(slices.Clone(toks), func(t danish.Token) bool { return t.Hyphen })
+	when := make([]bool, len(toks))
+	for _, t := range danish.Times(toks) {
+		if t.Kind != danish.TimeEvent {
+			for i := t.From; i < t.To; i++ {
+				when[i] = true
+			}
 		}
-		pos++
+	}
+	var out []danish.Term
+	lastUpper := -2 // position of the last word written as a name
+	for pos, t := range toks {
+		if when[pos] {
+			out = append(out, danish.Term{Text: dateMark, Pos: pos, Hash: dateHash})
+		}
 		_, counted := danish.NumberOf(t)
 		switch {
-		case year(t) || danish.Months[t.Text]:
-			out = append(out, danish.Term{Text: dateMark, Pos: pos, Hash: dateHash})
+		case danish.YearToken(t) || danish.Months[t.Text]:
 		case counted || t.Number:
 			out = append(out, danish.Term{Text: numberMark, Pos: pos, Hash: numberHash})
 		case danish.StartsUpper(t.Raw):
@@ -48,10 +55,6 @@ func marks(toks []danish.Token) []danish.Term {
 	return out
 }
 
-func year(t danish.Token) bool {
-	return t.Number && len(t.Text) == 4 && (strings.HasPrefix(t.Text, "19") || strings.HasPrefix(t.Text, "20"))
-}
-
 // suits tells how well a passage's marks suit the kind of answer asked for, 0
 // to 1; 0 where the kind has no mark.
 func (m *Matcher) suits(found []seen, run []byte) float64 {
@@ -59,7 +62,7 @@ func (m *Matcher) suits(found []seen, run []byte) float64 {
 	switch m.q.Kind {
 	case query.KindNumber:
 		want = numberHash
-	case query.KindDate:
+	case query.KindDate, query.KindSpan:
 		want = dateHash
 	case query.KindPerson:
 		want = nameHash

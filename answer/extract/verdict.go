@@ -1,0 +1,64 @@
+package extract
+
+import "github.com/digitaskforce/taskforce/index/query"
+
+// Verdict is what the passages found are to a question.
+type Verdict string
+
+// The verdicts: an answer, the nearest that the materials say, or none.
+const (
+	Answered   Verdict = "answer"
+	Nearest    Verdict = "nearest"
+	Unanswered Verdict = "unanswered" // on the subject, but they do not say
+	OffTopic   Verdict = "off_topic"  // the question is outside of the subject
+)
+
+// Refused tells whether a verdict is no answer at all.
+func (v Verdict) Refused() bool { return v == Unanswered || v == OffTopic }
+
+// Bounds of [Extractor.Sure]: with each set left out of the fitting, about a
+// third of the answerable questions lie below sureAnswer and a thirtieth below
+// sureNearest (docs/extracts.md).
+const (
+	sureAnswer  = 1.2
+	sureNearest = -0.3
+)
+
+// Judge tells what the units are to the question. slack lowers what is asked
+// for.
+func (e *Extractor) Judge(slack float64) Verdict {
+	if e.total == 0 || len(e.Units) == 0 || !e.onTopic() {
+		return OffTopic
+	}
+	sure := e.Sure() + slack
+	switch {
+	case sure >= sureAnswer:
+		return Answered
+	case sure >= sureNearest:
+		return Nearest
+	case e.stranger():
+		return OffTopic
+	}
+	return Unanswered
+}
+
+// Passage picks the units of the one passage that is nearest to the question:
+// the best ones, in order.
+func (e *Extractor) Passage() []int {
+	best := e.Best()
+	if best < 0 {
+		return nil
+	}
+	hit := e.Units[best].Hit
+	near := func(i int) bool { return e.Units[i].Hit == hit && (e.Units[i].says || i == best) }
+	picked := e.fillFrom(e.around(best), best, nothingLess, near)
+	if e.q.Kind == query.KindList {
+		if list := e.list(best); len(list) > 0 {
+			return list
+		}
+	}
+	return picked
+}
+
+// nothingLess takes units however much less they suit than the best.
+const nothingLess = 1e9

@@ -1,0 +1,98 @@
+package verify
+
+// Reasons for withholding a sentence, as the reader may see them.
+const (
+	ReasonSource    = "henviser til en kilde, der ikke findes"
+	ReasonUncited   = "har ingen kilde, og ingen af kilderne bærer den alene"
+	ReasonNumber    = "nævner et tal, der ikke står i kilden"
+	ReasonName      = "nævner et navn, der ikke står i kilden"
+	ReasonQuote     = "citerer noget, der ikke står ordret i kilden"
+	ReasonNegation  = "vender kildens mening om"
+	ReasonUncarried = "siger mere, end kilden bærer"
+	ReasonNarrowed  = "udelader noget, som kilden tager med"
+	ReasonEcho      = "gentager et spørgsmål eller en overskrift"
+	ReasonLanguage  = "er skrevet på et andet sprog end spørgsmålet"
+	ReasonForeign   = "er skrevet på et andet sprog end kilden og er ikke bedømt"
+	ReasonLeak      = "handler om tjenesten selv og ikke om materialet"
+	ReasonJudged    = "siger ikke det samme som kilden"
+)
+
+// Key says how far a check binds.
+type Key int
+
+// Keys, from the one that binds least.
+const (
+	Words    Key = iota // a judge of the meaning may see it otherwise
+	Reckoned            // so may a judge that names what it was reckoned from
+	Exact               // nobody may
+)
+
+// check is one test of a sentence as a whole.
+type check struct {
+	name   string
+	key    Key
+	reason string
+	fails  func(*claim) bool
+}
+
+// exact are the tests that a program can carry out exactly, in order.
+var exact = []check{
+	{"service", Exact, ReasonLeak, (*claim).onService},
+	{"echo", Exact, ReasonEcho, (*claim).echoes},
+	{"quotation", Exact, ReasonQuote, (*claim).misquotes},
+	{"address", Exact, ReasonName, (*claim).otherAddress},
+	{"reference", Exact, ReasonNumber, (*claim).otherReference},
+	{"number", Reckoned, ReasonNumber, (*claim).otherNumber},
+	{"name", Reckoned, ReasonName, (*claim).otherName},
+	{"language", Words, ReasonForeign, (*claim).foreign},
+}
+
+// wording is one test of a sentence beside one statement.
+type wording struct {
+	name   string
+	reason string
+	fails  func(*claim, *aligned) bool
+}
+
+// strict are the tests that make a sentence nearly one statement, in order.
+var strict = []wording{
+	{"added", ReasonUncarried, (*claim).adds},
+	{"logic", ReasonNegation, (*claim).turns},
+	{"order", ReasonNegation, (*claim).swaps},
+	{"left out", ReasonNarrowed, (*claim).narrows},
+}
+
+// judge gives the reason why the sources do not carry the claim and the key
+// that says so, "" where they do.
+func (c *claim) judge() (string, Key) {
+	verbatim := c.verbatim()
+	for _, k := range exact {
+		if verbatim && k.name != "echo" {
+			continue
+		}
+		if k.fails(c) {
+			return k.reason, k.key
+		}
+	}
+	if verbatim {
+		return "", Words
+	}
+	reason, furthest := ReasonUncarried, -1
+	for _, u := range c.evidence {
+		if u.row && u.key != "" {
+			continue // its cells are statements of their own
+		}
+		at, a := 0, c.align(u)
+		for at < len(strict) && !strict[at].fails(c, a) {
+			at++
+		}
+		if at == len(strict) {
+			c.evidence = []*statement{u}
+			return "", Words
+		}
+		if at > furthest {
+			reason, furthest = strict[at].reason, at
+		}
+	}
+	return reason, Words
+}

@@ -1,0 +1,296 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/editorial"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/service"
+)
+
+// answersCmd are the commands of the answers that editors wrote.
+type answersCmd struct {
+	List    answersListCmd    `cmd:"" default:"withargs" help:"Vis redaktionens svar, og hvilke der er i brug (også uden list)."`
+	Check   answersCheckCmd   `cmd:"" help:"Hold hver sætning op mod de afsnit, den henviser til; slutter med kode 1, hvis noget er galt."`
+	New     answersNewCmd     `cmd:"" help:"Lav et udkast til et svar af de nærmeste afsnit."`
+	Approve answersApproveCmd `cmd:"" help:"Godkend svar: gem de ord i materialet, der bærer hver sætning."`
+}
+
+// shelf are the flags that say which answers and which materials are meant.
+type answerShelf struct {
+	service.Holdings
+	service.Answering
+}
+
+// open opens the materials and reads the answers; the caller closes it.
+func (f answerShelf) open(a *service.App) (*openedAnswers, error) {
+	opened, err := f.Holdings.Open(a)
+	if err != nil {
+		return nil, err
+	}
+	out := &openedAnswers{opened: opened}
+	if out.snap, err = opened.Index.Snapshot(); err != nil {
+		opened.Close()
+		return nil, err
+	}
+	sources, err := f.Answering.Sources(strings.Join(f.views(), "+"), !f.NoMaterials)
+	if err != nil {
+		out.close()
+		return nil, err
+	}
+	out.all, out.problems = editorial.Read(sources)
+	return out, nil
+}
+
+// views are the collections that --answers names.
+func (f answerShelf) views() []string {
+	var out []string
+	for _, text := range f.Answers {
+		if name, _, ok := strings.Cut(text, "="); ok {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+type openedAnswers struct {
+	opened   *service.Opened
+	snap     *index.Snapshot
+	all      []*editorial.Answer
+	problems []editorial.Problem
+}
+
+func (o *openedAnswers) close() {
+	o.snap.Release()
+	o.opened.Close()
+}
+
+// some are the answers with these names, all where none is named.
+func (o *openedAnswers) some(names []string) ([]*editorial.Answer, error) {
+	if len(names) == 0 {
+		return o.all, nil
+	}
+	var out []*editorial.Answer
+	for _, name := range names {
+		i := slices.IndexFunc(o.all, func(a *editorial.Answer) bool { return a.ID == name || a.File == name })
+		if i < 0 {
+			return nil, service.Usage("der er intet svar, der hedder %s; taskforce answers list viser dem", name)
+		}
+		out = append(out, o.all[i])
+	}
+	return out, nil
+}
+
+type answersListCmd struct {
+	answerShelf
+	JSON bool `help:"Skriv listen som JSON."`
+}
+
+// listedAnswer is the JSON of an answer in answers list and documents check.
+type listedAnswer struct {
+	ID       string `json:"id"`
+	File     string `json:"file"`
+	Question string `json:"question"`
+	Owner    string `json:"owner"`
+	Date     string `json:"date"`
+	Review   string `json:"review"`
+	editorial.State
+}
+
+func listedAnswers(standing []editorial.Standing) []listedAnswer {
+	out := []listedAnswer{}
+	for _, s := range standing {
+		a := s.Answer
+		out = append(out, listedAnswer{a.ID, a.File, a.Question, a.Owner, a.Date, a.Review, s.State})
+	}
+	return out
+}
+
+// Run lists the answers as they stand.
+func (c *answersListCmd) Run(a *service.App) error {
+	o, err := c.open(a)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	standing, err := editorial.Stand(a.Ctx, o.snap, o.all, time.Now())
+	if err != nil {
+		return err
+	}
+	list := listedAnswers(standing)
+	if c.JSON {
+		return writeJSON(a.Stdout, map[string]any{"answers": list, "problems": append([]editorial.Problem{}, o.problems...)})
+	}
+	s := terminal.ScreenOf(a.Stdout, a.Env)
+	serving := 0
+	for _, l := range list {
+		if l.Status == editorial.InService {
+			serving++
+		}
+		s.Say(terminal.Bold, "%s", l.Question)
+		s.Item("    ", "", fmt.Sprintf("%s, %s, %s, ses igen %s", l.ID, l.Owner, l.Date, l.Review))
+		if l.Reason != "" {
+			s.Item("    bemærk: ", "", l.Reason)
+		}
+	}
+	sayProblems(s, o.problems)
+	s.Say("", "%d svar, %d i brug.", len(list), serving)
+	return s.Err
+}
+
+func sayProblems(s *terminal.Screen, problems []editorial.Problem) {
+	for _, p := range problems {
+		s.Item("Ikke læst: ", "", p.File+": "+p.Reason)
+	}
+}
+
+type answersCheckCmd struct {
+	answerShelf
+	JSON bool     `help:"Skriv resultatet som JSON."`
+	Name []string `arg:"" optional:"" name:"svar" help:"Svarenes navne; uden dem kontrolleres alle."`
+}
+
+// checkedAnswer is the JSON of an answer in answers check.
+type checkedAnswer struct {
+	listedAnswer
+	Doubts   []editorial.Doubt    `json:"doubts"`
+	Evidence []editorial.Evidence `json:"evidence"`
+}
+
+// Run checks answers; errTold where one is wrong or out of service.
+func (c *answersCheckCmd) Run(a *service.App) error {
+	o, err := c.open(a)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	some, err := o.some(c.Name)
+	if err != nil {
+		return err
+	}
+	out, ok, err := checkedAnswers(a, o.snap, some)
+	if err != nil {
+		return err
+	}
+	ok = ok && len(o.problems) == 0
+	if c.JSON {
+		err = writeJSON(a.Stdout, map[string]any{"ok": ok, "answers": out, "problems": append([]editorial.Problem{}, o.problems...)})
+	} else {
+		err = writeChecked(terminal.ScreenOf(a.Stdout, a.Env), out, o.problems)
+	}
+	if err == nil && !ok {
+		err = errTold
+	}
+	return err
+}
+
+func checkedAnswers(a *service.App, m editorial.Snapshot, some []*editorial.Answer) (out []checkedAnswer, ok bool, err error) {
+	standing, err := editorial.Stand(a.Ctx, m, some, time.Now())
+	if err != nil {
+		return nil, false, err
+	}
+	out, ok = []checkedAnswer{}, true
+	for i, l := range listedAnswers(standing) {
+		got, err := editorial.Check(a.Ctx, m, nil, some[i])
+		if err != nil {
+			return nil, false, err
+		}
+		ok = ok && len(got.Doubts) == 0 && l.Status == editorial.InService
+		out = append(out, checkedAnswer{l, append([]editorial.Doubt{}, got.Doubts...), append([]editorial.Evidence{}, got.Evidence...)})
+	}
+	return out, ok, nil
+}
+
+func writeChecked(s *terminal.Screen, all []checkedAnswer, problems []editorial.Problem) error {
+	doubts := 0
+	for _, c := range all {
+		if len(c.Doubts) == 0 && c.Reason == "" {
+			continue
+		}
+		s.Say(terminal.Bold, "%s: %s", c.ID, c.Question)
+		if c.Reason != "" {
+			s.Item("    ", "", "svaret "+c.Reason)
+		}
+		for _, d := range c.Doubts {
+			doubts++
+			s.Item(fmt.Sprintf("    sætning %d: ", d.Sentence), "", d.Text+" – "+d.Reason)
+		}
+	}
+	sayProblems(s, problems)
+	s.Say("", "%d svar kontrolleret, %d sætninger, der ikke bæres.", len(all), doubts)
+	return s.Err
+}
+
+type answersApproveCmd struct {
+	answerShelf
+	By     string   `required:"" placeholder:"navn" help:"Den, der godkender."`
+	All    bool     `help:"Godkend alle svar i mapperne, som holder til en kontrol."`
+	Doubts bool     `help:"Godkend også sætninger, som kontrollen tvivler på, når deres afsnit har en sætning, der ligner."`
+	Name   []string `arg:"" optional:"" name:"svar" help:"Svarenes navne."`
+}
+
+// Run approves answers that lie in a folder.
+func (c *answersApproveCmd) Run(a *service.App) error {
+	if c.All == (len(c.Name) > 0) {
+		return service.Usage("nævn de svar, der skal godkendes, eller skriv --all")
+	}
+	o, err := c.open(a)
+	if err != nil {
+		return err
+	}
+	defer o.close()
+	some, err := o.some(c.Name)
+	if err != nil {
+		return err
+	}
+	s := terminal.ScreenOf(a.Stdout, a.Env)
+	failed := false
+	for _, one := range some {
+		if one.Disk == "" && c.All {
+			continue
+		}
+		if err := c.approve(a, o, one); err != nil {
+			failed = true
+			s.Item("Ikke godkendt: ", "", one.ID+": "+service.Danish(err))
+			continue
+		}
+		s.Say("", "Godkendt: %s", one.ID)
+	}
+	if s.Err == nil && failed {
+		return errTold
+	}
+	return s.Err
+}
+
+func (c *answersApproveCmd) approve(a *service.App, o *openedAnswers, one *editorial.Answer) error {
+	if one.Disk == "" {
+		return service.Usage("svaret følger med programmet; læg det i en mappe, og nævn mappen med --answers")
+	}
+	got, err := editorial.Check(a.Ctx, o.snap, nil, one)
+	if err != nil {
+		return err
+	}
+	if len(got.Doubts) > 0 && !c.Doubts {
+		return service.Usage("sætning %d: %s", got.Doubts[0].Sentence, got.Doubts[0].Reason)
+	}
+	evidence := got.Evidence
+	if len(got.Doubts) > 0 {
+		if evidence, err = editorial.Nearest(a.Ctx, o.snap, one); err != nil {
+			return err
+		}
+	}
+	data, err := os.ReadFile(one.Disk)
+	if err != nil {
+		return err
+	}
+	file, err := editorial.Approve(one, data, evidence, c.By, time.Now().Format(time.DateOnly))
+	if err != nil {
+		return err
+	}
+	return writeWhole(one.Disk, file, true)
+}

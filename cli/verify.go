@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/service"
+)
+
+type verifyCmd struct {
+	JSON     bool   `help:"Skriv en linje JSON for hver linje, der læses; det er den eneste form."`
+	Synonyms string `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
+	service.Model
+}
+
+// maxGiven bounds one line of the input in bytes.
+const maxGiven = 4 << 20
+
+// Run checks the texts on stdin against the passages that stand beside them.
+func (c *verifyCmd) Run(a *service.App) error {
+	opt, err := service.Holdings{Synonyms: c.Synonyms}.IndexOptions(a)
+	if err != nil {
+		return err
+	}
+	checker, err := c.Checker(opt.Synonyms)
+	if err != nil {
+		return err
+	}
+	in := bufio.NewScanner(a.Stdin)
+	in.Buffer(nil, maxGiven)
+	out := json.NewEncoder(a.Stdout)
+	out.SetEscapeHTML(false)
+	for n := 1; in.Scan(); n++ {
+		if strings.TrimSpace(in.Text()) == "" {
+			continue
+		}
+		var given answer.Given
+		if err := json.Unmarshal(in.Bytes(), &given); err != nil {
+			return service.Usage("linje %d er ikke en linje JSON med text og sources: %v", n, err)
+		}
+		checked, err := checker.Check(a.Ctx, given)
+		if err != nil {
+			return service.Usage("linje %d: %s", n, service.Danish(err))
+		}
+		if err := out.Encode(checked); err != nil {
+			return fmt.Errorf("writing a result: %w", err)
+		}
+	}
+	if err := in.Err(); err != nil {
+		return fmt.Errorf("reading the lines: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package pdf
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/documentstest"
+)
+
+// TestRunning reads heads that stand far down the page and at changing places,
+// numbered headings at the upper edge, and the same text on page after page.
+func TestRunning(t *testing.T) {
+	var pages [][]show
+	want := ""
+	for i := 1; i <= 5; i++ {
+		lines := []show{{60, 730 - float64(i)*3, 9, false, "Referat af byrådets møde"}, {60, 790, 15, true, fmt.Sprintf("%d Sager om svømmehallen", i)}}
+		lines = append(lines, set(60, 690, 11, false, "Hallen har åbent hver dag, og billetter købes ved", "skranken, hvor foreninger også søger tider.")...)
+		pages = append(pages, append(lines, set(60, 110, 11, false, "Vandet prøves af personalet, som skriver målingen", fmt.Sprintf("ned i bog %d.", i))...))
+		want += fmt.Sprintf("h1 %d Sager om svømmehallen [%d]\np Hallen har åbent hver dag, og billetter købes ved skranken, hvor foreninger også søger tider. [%d]\np Vandet prøves af personalet, som skriver målingen ned i bog %d. [%d]\n", i, i, i, i, i)
+	}
+	doc := readDrawn(t, makePDF("", pages...))
+	if diff := cmp.Diff(want, documentstest.Outline(doc.Blocks)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if len(doc.Losses) != 5 || doc.Losses[0] != (documents.Loss{Kind: documents.LostRunning, Page: 1, Words: 4, Text: "Referat af byrådets møde"}) {
+		t.Errorf("losses %v", doc.Losses)
+	}
+}
+
+// TestContents reads lists of contents with dots and without, over two pages,
+// with titles of two lines; and a list of prices, which is none.
+func TestContents(t *testing.T) {
+	entry := func(y float64, title, page string) []show {
+		return []show{{60, y, 11, false, title}, {500, y, 11, false, page}}
+	}
+	text := func(y float64, title string) []show {
+		return append([]show{{60, y, 14, true, title}}, set(60, y-30, 11, false, "Her står teksten om "+title+", som er lang nok til", "at være et afsnit for sig.")...)
+	}
+	join := func(parts ...[]show) (all []show) {
+		for _, p := range parts {
+			all = append(all, p...)
+		}
+		return all
+	}
+	dots := " ................................................ "
+	doc := readDrawn(t, makePDF("",
+		join([]show{{60, 790, 20, true, "Håndbog"}, {60, 750, 14, true, "Indhold"}},
+			set(60, 720, 11, false, "1 Ferie og fridage"+dots+"2", "2 Sygdom i en periode, der er meget lang og har en titel på", "to linjer"+dots+"3", "3 Barsel"+dots+"3")),
+		join(text(780, "1 Ferie og fridage"), entry(600, "Kaffe", "25"), entry(580, "Te og vand", "20"), entry(560, "Kage", "35")),
+		join(text(780, "3 Barsel"))))
+	got := documentstest.Outline(doc.Blocks)
+	const want = `h1 Håndbog [1]
+h2 1 Ferie og fridage [2]
+p Her står teksten om 1 Ferie og fridage, som er lang nok til at være et afsnit for sig. [2]
+row Kaffe | 25 [2]
+row Te og vand | 20 [2]
+row Kage | 35 [2]
+h2 3 Barsel [3]
+p Her står teksten om 3 Barsel, som er lang nok til at være et afsnit for sig. [3]
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if len(doc.Losses) != 1 || doc.Losses[0].Kind != documents.LostContents || doc.Losses[0].Page != 1 {
+		t.Errorf("losses %v", doc.Losses)
+	}
+	bare := readDrawn(t, makePDF("", join(entry(700, "Ferie og fridage", "2"), entry(680, "Sygdom", "2"), entry(660, "Barsel", "3")),
+		join(text(780, "Ferie og fridage"), text(600, "Sygdom")), join(text(780, "Barsel"))))
+	if len(bare.Losses) != 1 || bare.Blocks[0].Page != 2 {
+		t.Errorf("without dots: losses %v, outline\n%s", bare.Losses, documentstest.Outline(bare.Blocks))
+	}
+}
+
+// TestCells reads a table whose cells have several lines and cut words, and that
+// goes on over a page's end with its head again.
+func TestCells(t *testing.T) {
+	row := func(y float64, cells ...string) (out []show) {
+		for i, c := range cells {
+			out = append(out, show{60 + 160*float64(i), y, 11, false, c})
+		}
+		return out
+	}
+	head := func(y float64) (out []show) {
+		for _, s := range row(y, "Felt", "Beskrivelse", "Frist") {
+			s.bold = true
+			out = append(out, s)
+		}
+		return out
+	}
+	join := func(parts ...[]show) (all []show) {
+		for _, p := range parts {
+			all = append(all, p...)
+		}
+		return all
+	}
+	doc := readDrawn(t, makePDF("",
+		join(set(60, 790, 11, false, "Skemaet viser felterne i ansøgningen, som udfyldes her."),
+			head(720), row(698, "Bilag", "De skal vedhæf-", "8. maj"), []show{{220, 684, 11, false, "tes som pdf, og sags-"}, {220, 670, 11, false, "behandleren ser dem."}},
+			row(648, "Klage", "Sendes til rådet", "4 uger")),
+		join(head(720), row(698, "Svar", "Gives skriftligt", "1 uge"), row(676, "Betaling", "Sker forud", "2 uger"), row(654, "Andet", "Efter aftale", "ingen"))))
+	const want = `p Skemaet viser felterne i ansøgningen, som udfyldes her. [1]
+head Felt | Beskrivelse | Frist [1]
+row Bilag | De skal vedhæftes som pdf, og sagsbehandleren ser dem. | 8. maj [1]
+row Klage | Sendes til rådet | 4 uger [1]
+head Felt | Beskrivelse | Frist [2]
+row Svar | Gives skriftligt | 1 uge [2]
+row Betaling | Sker forud | 2 uger [2]
+row Andet | Efter aftale | ingen [2]
+`
+	if diff := cmp.Diff(want, documentstest.Outline(doc.Blocks)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

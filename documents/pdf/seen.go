@@ -1,0 +1,210 @@
+package pdf
+
+import (
+	"strings"
+
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"github.com/digitaskforce/taskforce/documents"
+)
+
+// What nobody sees on a page.
+const (
+	smallestSize = 1.5    // points of the smallest text that can be seen at all
+	whitest      = 250    // of 255: every part of a colour that is white on paper
+	maxObjects   = 20_000 // of a page that are looked at for what lies under white text
+	scanned      = 0.5    // of the page that a picture covers where it is a scan with its text laid under it
+)
+
+// sight is how a run is drawn.
+type sight int
+
+const (
+	inked  sight = iota
+	white        // seen only on something that is not white
+	unseen       // without colour, or too small
+	laid         // without ink: text that was recognised in a picture, or hidden
+)
+
+// seen parts the runs that can be seen from the others, which become losses.
+func (p pageReader) seen(runs []pdfRun, number int) ([]pdfRun, []documents.Loss) {
+	var kept []pdfRun
+	lost := map[string][]string{}
+	var ground *background
+	for _, r := range runs {
+		kind := ""
+		how := p.sightOf(r)
+		if ground == nil && (how == white || how == laid) {
+			ground = p.background()
+		}
+		switch {
+		case how == unseen, how == laid && ground.pictures < scanned, how == white && !ground.under(p.shownBox(r)):
+			kind = documents.LostUnseen
+		case p.outside(r):
+			kind = documents.LostOutside
+		default:
+			kept = append(kept, r)
+			continue
+		}
+		lost[kind] = append(lost[kind], r.text)
+	}
+	var losses []documents.Loss
+	for _, kind := range []string{documents.LostUnseen, documents.LostOutside} {
+		if texts := lost[kind]; len(texts) > 0 {
+			losses = append(losses, documents.NewLoss(kind, number, strings.Join(texts, " ")))
+		}
+	}
+	return kept, losses
+}
+
+// sightOf looks at the run's first, middle and last character: a run that is
+// seen anywhere is seen.
+func (p pageReader) sightOf(r pdfRun) sight {
+	if r.size > 0 && r.size < smallestSize && r.y1-r.y0 < smallestSize {
+		return unseen
+	}
+	var visible []int
+	for _, c := range r.chars {
+		if c.r != ' ' {
+			visible = append(visible, c.index)
+		}
+	}
+	if len(visible) == 0 {
+		return inked
+	}
+	least := laid
+	for _, index := range []int{visible[len(visible)/2], visible[0], visible[len(visible)-1]} {
+		if how := p.charSight(index); how == inked {
+			return inked
+		} else if how < least {
+			least = how
+		}
+	}
+	return least
+}
+
+func (p pageReader) charSight(index int) sight {
+	object, err := p.instance.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: p.page, Index: index})
+	mode := enums.FPDF_TEXTRENDERMODE_FILL
+	if err == nil {
+		if m, err := p.instance.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: object.TextObject}); err == nil {
+			mode = m.TextRenderMode
+		}
+	}
+	switch mode {
+	case enums.FPDF_TEXTRENDERMODE_INVISIBLE, enums.FPDF_TEXTRENDERMODE_CLIP:
+		return laid
+	case enums.FPDF_TEXTRENDERMODE_FILL, enums.FPDF_TEXTRENDERMODE_FILL_CLIP:
+	default:
+		return inked // its outline is drawn
+	}
+	c, err := p.instance.FPDFText_GetFillColor(&requests.FPDFText_GetFillColor{TextPage: p.page, Index: index})
+	switch {
+	case err != nil:
+		return inked
+	case c.A == 0:
+		return unseen
+	case c.R >= whitest && c.G >= whitest && c.B >= whitest:
+		return white
+	}
+	return inked
+}
+
+// rectangle is a box on the page's own paper.
+type rectangle struct{ left, bottom, right, top float64 }
+
+// shownBox is where the run's middle character stands on the page's own paper.
+func (p pageReader) shownBox(r pdfRun) rectangle {
+	for i := range r.chars {
+		if c := r.chars[(len(r.chars)/2+i)%len(r.chars)]; c.r != ' ' {
+			if box, err := p.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p.page, Index: c.index}); err == nil {
+				return rectangle{box.Left, box.Bottom, box.Right, box.Top}
+			}
+		}
+	}
+	return rectangle{}
+}
+
+// outside reports whether a run stands wholly outside what is shown of the page.
+func (p pageReader) outside(r pdfRun) bool {
+	width, height := p.frame.size()
+	if t := r.turn(); t.degrees == 90 || t.degrees == 270 {
+		width, height = height, width
+	} else if t.degrees%180 != 0 {
+		return false
+	}
+	const slack = 1
+	return r.x1 < slack || r.y1 < slack || r.x0 > width-slack || r.y0 > height-slack
+}
+
+// background is what lies under the text of a page.
+type background struct {
+	coloured []rectangle // what is not white
+	pictures float64     // share of the page that its biggest picture covers
+	unknown  bool        // there is too much to look at
+}
+
+// under reports whether something that is not white lies under a box.
+func (b *background) under(box rectangle) bool {
+	if b.unknown {
+		return true
+	}
+	x, y := (box.left+box.right)/2, (box.bottom+box.top)/2
+	for _, c := range b.coloured {
+		if c.left <= x && x <= c.right && c.bottom <= y && y <= c.top {
+			return true
+		}
+	}
+	return false
+}
+
+// background looks at the objects of the page.
+func (p pageReader) background() *background {
+	b := &background{}
+	sheet := requests.Page{ByReference: &p.sheet}
+	count, err := p.instance.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: sheet})
+	if err != nil || count.Count > maxObjects {
+		b.unknown = true
+		return b
+	}
+	width, height := p.frame.size()
+	for i := range count.Count {
+		o, err := p.instance.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: sheet, Index: i})
+		if err != nil {
+			continue
+		}
+		kind, ok := p.ground(o.PageObject)
+		if !ok {
+			continue
+		}
+		at, err := p.instance.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o.PageObject})
+		if err != nil {
+			continue
+		}
+		r := rectangle{float64(at.Left), float64(at.Bottom), float64(at.Right), float64(at.Top)}
+		b.coloured = append(b.coloured, r)
+		if kind == enums.FPDF_PAGEOBJ_IMAGE || kind == enums.FPDF_PAGEOBJ_FORM {
+			b.pictures = max(b.pictures, (r.right-r.left)*(r.top-r.bottom)/max(width*height, 1))
+		}
+	}
+	return b
+}
+
+// ground tells whether an object lays something other than white on the page.
+func (p pageReader) ground(object references.FPDF_PAGEOBJECT) (enums.FPDF_PAGEOBJ, bool) {
+	kind, err := p.instance.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object})
+	if err != nil {
+		return 0, false
+	}
+	if kind.Type != enums.FPDF_PAGEOBJ_PATH {
+		return kind.Type, kind.Type == enums.FPDF_PAGEOBJ_IMAGE || kind.Type == enums.FPDF_PAGEOBJ_SHADING || kind.Type == enums.FPDF_PAGEOBJ_FORM
+	}
+	mode, err := p.instance.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: object})
+	if err != nil || mode.FillMode == enums.FPDF_FILLMODE_NONE {
+		return kind.Type, false
+	}
+	c, err := p.instance.FPDFPageObj_GetFillColor(&requests.FPDFPageObj_GetFillColor{PageObject: object})
+	return kind.Type, err != nil || c.FillColor.A > 0 && (c.FillColor.R < whitest || c.FillColor.G < whitest || c.FillColor.B < whitest)
+}

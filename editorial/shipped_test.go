@@ -1,0 +1,61 @@
+package editorial_test
+
+import (
+	"testing"
+
+	"github.com/digitaskforce/taskforce/answer/answertest"
+	"github.com/digitaskforce/taskforce/editorial"
+	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
+)
+
+// TestShipped holds each answer that ships to what it tells its readers: every
+// sentence is carried by the sections it cites.
+func TestShipped(t *testing.T) {
+	m := answertest.Snapshot(t, answertest.Shipped(t))
+	answers, problems := editorial.Read([]editorial.Source{{FS: materials.Answers}})
+	for _, p := range problems {
+		t.Errorf("%s: %s", p.File, p.Reason)
+	}
+	if len(answers) < 60 {
+		t.Errorf("%d answers, want 60", len(answers))
+	}
+	for _, a := range answers {
+		got, err := editorial.Check(t.Context(), m, nil, a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range got.Doubts {
+			t.Errorf("%s, %d: %s\n\t%s", a.File, d.Sentence, d.Text, d.Reason)
+		}
+	}
+}
+
+// TestShippedServe finds shipped answers that are out of service, and asks each
+// of its own questions.
+func TestShippedServe(t *testing.T) {
+	m := answertest.Snapshot(t, answertest.Shipped(t))
+	e, err := meaning.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := editorial.Open(editorial.Config{Sources: []editorial.Source{{FS: materials.Answers}}, Encoder: e, Vectors: materials.AnswerVectors})
+	set, err := book.In(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range set.Standing() {
+		if s.Status != editorial.InService {
+			t.Errorf("%s %s", s.Answer.File, s.Reason)
+			continue
+		}
+		for _, q := range append([]string{s.Answer.Question}, s.Answer.Also...) {
+			switch got := set.Match(t.Context(), m, q); {
+			case got == nil:
+				t.Errorf("%s: %q matches nothing", s.Answer.ID, q)
+			case got.Answer() != s.Answer:
+				t.Errorf("%s: %q matches %s", s.Answer.ID, q, got.Answer().ID)
+			}
+		}
+	}
+}

@@ -1,0 +1,316 @@
+package eval
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/digitaskforce/taskforce/answer/extract"
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents/library"
+	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/index/query"
+	"github.com/digitaskforce/taskforce/meaning"
+)
+
+var fitSets = flag.String("fit", "", "learn the weights of extracts from these sets: questions.jsonl=documents,… (no documents: the shipped materials)")
+
+var fitMeaning = flag.Bool("fit-meaning", false, "with -fit: with the meanings of units")
+
+// fitted is one question as the weights are learned from it.
+type fitted struct {
+	set   string
+	part  float64     // of its set: all sets weigh the same
+	units [][]float64 // signs of each unit
+	right []bool      // whether a unit stands in the evidence
+	judge []float64   // signs of whether it is answered
+	yes   bool        // it is
+}
+
+// TestFit prints the weights of answer/extract, learned from all sets, and the
+// figures of each set under weights learned from the others.
+func TestFit(t *testing.T) {
+	if *fitSets == "" {
+		t.Skip("-fit is not set")
+	}
+	var all []fitted
+	var names []string
+	shipped := shippedIndex(t, query.DefaultParams())
+	for _, set := range strings.Split(*fitSets, ",") {
+		file, docs, _ := strings.Cut(set, "=")
+		ix := shipped
+		if docs != "" {
+			ix = indexOf(t, library.Source{Disk: docs}, query.DefaultParams())
+		}
+		names = append(names, file)
+		all = append(all, gather(t, ix, file)...)
+	}
+	fitUnits(all, names)
+	fitJudge(all, names)
+}
+
+// gather are the questions of a file with their signs.
+func gather(t *testing.T, ix *index.Index, file string) []fitted {
+	t.Helper()
+	snap, err := ix.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snap.Release()
+	var out []fitted
+	for _, q := range questionsOf(t, file) {
+		var history []query.Turn
+		for _, h := range q.History {
+			history = append(history, query.Turn{Question: h[0], Answer: h[1]})
+		}
+		parsed := snap.Parse(q.Question, history)
+		hits, err := snap.Search(context.Background(), parsed, extract.SearchDepth)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(hits) == 0 {
+			continue
+		}
+		e := extract.New(context.Background(), meant{snap}, parsed, hits)
+		f := fitted{set: file, yes: q.IsAnswerable(), judge: e.Signs()}
+		for i, u := range e.Units {
+			f.units = append(f.units, e.UnitSigns(i))
+			f.right = append(f.right, evidenced(u.Text, q.Evidence))
+		}
+		out = append(out, f)
+	}
+	for i := range out {
+		out[i].part = 100 / float64(len(out))
+	}
+	return out
+}
+
+// meant is a snapshot that knows what texts mean.
+type meant struct{ *index.Snapshot }
+
+var encoder, _ = meaning.Open()
+var vectors = map[string][]float32{}
+
+func (m meant) Similarities(ctx context.Context, q *query.Query, texts []string) []float64 {
+	if !*fitMeaning {
+		return nil
+	}
+	vector := func(text string, passage bool) []float32 {
+		key := fmt.Sprint(passage) + text
+		if vectors[key] == nil {
+			if passage {
+				v, _ := encoder.Passages(ctx, []string{text})
+				vectors[key] = v[0]
+			} else {
+				vectors[key], _ = encoder.Query(ctx, text)
+			}
+		}
+		return vectors[key]
+	}
+	asked := vector(q.Standalone(), false)
+	out := make([]float64, len(texts))
+	for i, t := range texts {
+		out[i] = float64(meaning.Similarity(asked, vector(t, true)))
+	}
+	return out
+}
+
+// evidenced tells whether a unit holds a quote, all cells of a quoted row, or
+// most of itself from one.
+func evidenced(unit string, quotes []string) bool {
+	u := danish.Letters(unit)
+	for _, q := range quotes {
+		if l := danish.Letters(q); strings.Contains(u, l) || len(u) > 20 && strings.Contains(l, u) {
+			return true
+		}
+		cells, all := strings.Split(strings.Trim(q, "| "), "|"), true
+		for _, c := range cells {
+			all = all && strings.Contains(u, danish.Letters(c))
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+// fitUnits learns the weights by which a unit of the evidence comes first:
+// conditional logistic regression, each question a choice among its units.
+func fitUnits(all []fitted, names []string) {
+	learn := func(out string) []float64 {
+		w := make([]float64, len(extract.UnitSigns))
+		for range 200 {
+			grad := make([]float64, len(w))
+			n := 0.0
+			for _, f := range all {
+				if f.set != out && chosen(f, w, grad) {
+					n += f.part
+				}
+			}
+			for i := range w {
+				w[i] += 6 * (grad[i]/max(n, 1) - 0.002*w[i])
+			}
+		}
+		return w
+	}
+	fmt.Printf("unitWeights %v\n%.2f\n", extract.UnitSigns, learn(""))
+	for _, name := range names {
+		w, n, first, three := learn(name), 0, 0, 0
+		for _, f := range all {
+			if r := rankOf(f, w); f.set == name && r > 0 {
+				n++
+				if r == 1 {
+					first++
+				}
+				if r <= 3 {
+					three++
+				}
+			}
+		}
+		fmt.Printf("left out %-70s n %3d: right unit first %.3f, among three %.3f\n", name, n, share(first, n), share(three, n))
+	}
+}
+
+// chosen adds the gradient of the logarithm of the probability that a right
+// unit is chosen; false where there is none to choose.
+func chosen(f fitted, w, grad []float64) bool {
+	exp := make([]float64, len(f.units))
+	all, right := 0.0, 0.0
+	for i, s := range f.units {
+		exp[i] = math.Exp(dot(w, s))
+		all += exp[i]
+		if f.right[i] {
+			right += exp[i]
+		}
+	}
+	if right == 0 {
+		return false
+	}
+	for i, s := range f.units {
+		p := -exp[i] / all
+		if f.right[i] {
+			p += exp[i] / right
+		}
+		for k, v := range s {
+			grad[k] += f.part * p * v
+		}
+	}
+	return true
+}
+
+func dot(w, s []float64) float64 {
+	sum := 0.0
+	for i := range s {
+		sum += w[i] * s[i]
+	}
+	return sum
+}
+
+// rankOf is the place of the first right unit, 0 where there is none.
+func rankOf(f fitted, w []float64) int {
+	best, rank := math.Inf(-1), 1
+	for i, s := range f.units {
+		if f.right[i] {
+			best = max(best, dot(w, s))
+		}
+	}
+	if math.IsInf(best, -1) {
+		return 0
+	}
+	for i, s := range f.units {
+		if !f.right[i] && dot(w, s) > best {
+			rank++
+		}
+	}
+	return rank
+}
+
+// fitJudge learns the weights by which an answered question is told from
+// another: logistic regression with a constant.
+func fitJudge(all []fitted, names []string) {
+	learn := func(out string) []float64 {
+		w := make([]float64, len(extract.JudgeSigns)+1)
+		for range 3000 {
+			grad, n := make([]float64, len(w)), 0.0
+			for _, f := range all {
+				if f.set == out {
+					continue
+				}
+				n += f.part
+				s := append([]float64{1}, f.judge...)
+				miss := -1 / (1 + math.Exp(-dot(w, s)))
+				if f.yes {
+					miss++
+				}
+				for k, v := range s {
+					grad[k] += f.part * miss * v
+				}
+			}
+			for i := range w {
+				pull := 0.001 * w[i]
+				if i == 0 {
+					pull = 0
+				}
+				w[i] += 0.5 * (grad[i]/max(n, 1) - pull)
+			}
+		}
+		return w
+	}
+	fmt.Printf("judgeWeights [1 %v]\n%.2f\n", extract.JudgeSigns, learn(""))
+	var yes, no []float64
+	for _, name := range names {
+		w := learn(name)
+		var y, u []float64
+		for _, f := range all {
+			if f.set != name {
+				continue
+			}
+			if s := dot(w, append([]float64{1}, f.judge...)); f.yes {
+				y = append(y, s)
+			} else {
+				u = append(u, s)
+			}
+		}
+		fmt.Printf("left out %-70s AUC %.3f\n", name, auc(y, u))
+		yes, no = append(yes, y...), append(no, u...)
+	}
+	fmt.Printf("all left out: AUC %.3f\n", auc(yes, no))
+	for _, below := range []float64{0.02, 0.05, 0.1, 0.2, 0.3, 0.35} {
+		at := quantile(yes, below)
+		fmt.Printf("  %.2f of the answerable are below %.2f, and of the unanswerable %.3f\n", below, at, 1-above(no, at))
+	}
+}
+
+func auc(yes, no []float64) float64 {
+	sum := 0.0
+	for _, y := range yes {
+		sum += 1 - above(no, y)
+	}
+	return sum / float64(max(len(yes), 1))
+}
+
+func above(v []float64, at float64) float64 {
+	n := 0
+	for _, x := range v {
+		if x > at {
+			n++
+		}
+	}
+	return share(n, len(v))
+}
+
+func quantile(v []float64, at float64) float64 {
+	lo, hi := -50.0, 50.0
+	for range 60 {
+		mid := (lo + hi) / 2
+		if 1-above(v, mid) < at {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return hi
+}

@@ -1,0 +1,153 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/query"
+)
+
+const (
+	queryWait    = 3 * time.Second  // for a question's vector, where the options say nothing
+	embedPause   = 30 * time.Second // after a failure, before the embedder is asked again
+	maxQuestions = 256              // whose vectors are remembered
+)
+
+// errBusy says that a question's vector was not there in time.
+var errBusy = errors.New("the question's vector was not there in time")
+
+// semantic is the embedder of an index and how it is doing.
+type semantic struct {
+	Embedder
+	wait      time.Duration
+	bounded   bool          // the wait is not a sign of failure
+	turns     chan struct{} // of those who compute at once
+	downUntil atomic.Int64  // unix nanoseconds until which it is left alone
+	warned    atomic.Bool
+
+	mu    sync.Mutex // guards known
+	known map[string][]float32
+}
+
+func newSemantic(opt Options) *semantic {
+	if opt.Embedder == nil {
+		return nil
+	}
+	e := &semantic{Embedder: opt.Embedder, wait: opt.QueryWait, bounded: opt.QueryWait > 0, known: map[string][]float32{}}
+	if !e.bounded {
+		e.wait = queryWait
+	} else {
+		e.turns = make(chan struct{}, runtime.GOMAXPROCS(0))
+	}
+	return e
+}
+
+// asking is a question's vector on its way; nil where none is asked for.
+type asking chan asked
+
+type asked struct {
+	vector []float32
+	err    error
+}
+
+// ask begins to find the vector of a question where there are vectors to
+// compare it with.
+func (s *Snapshot) ask(ctx context.Context, q *query.Query) asking {
+	e := s.semantic
+	if e == nil || s.params.Semantic <= 0 || s.vectors.Load() == nil || time.Now().UnixNano() < e.downUntil.Load() {
+		return nil
+	}
+	out := make(asking, 1)
+	text := q.Standalone()
+	if v := e.remembered(text); v != nil {
+		out <- asked{vector: v}
+		return out
+	}
+	go func() {
+		v, err := e.vector(ctx, text)
+		out <- asked{v, err}
+	}()
+	return out
+}
+
+// near gives the passages nearest to a question in meaning; none where the
+// embedder or the vectors fail, which is told once and leaves them alone for a
+// while.
+func (s *Snapshot) near(ctx context.Context, a asking, v engine.VectorStore) ([]engine.Candidate, error) {
+	e, got := s.semantic, <-a
+	if got.err == nil && len(got.vector) != v.Size() {
+		got.err = fmt.Errorf("%d numbers, expected %d", len(got.vector), v.Size())
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(got.err, errBusy):
+		return nil, nil
+	case got.err != nil:
+		s.leave(e, "indlejringsmodellen", got.err)
+		return nil, nil
+	}
+	near, err := v.Nearest(ctx, s.engine, got.vector, semanticPool+1)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		s.leave(e, "OpenSearch med vektorerne", err)
+		return nil, nil
+	}
+	e.warned.Store(false)
+	return near, nil
+}
+
+// leave leaves the embedder alone for a while.
+func (s *Snapshot) leave(e *semantic, what string, err error) {
+	e.downUntil.Store(time.Now().Add(embedPause).UnixNano())
+	if !e.warned.Swap(true) {
+		s.warn("%s svarer ikke (%v); søgningen går på ordene alene, indtil den svarer igen", what, err)
+	}
+}
+
+// vector computes a question's vector, of length 1.
+func (e *semantic) vector(ctx context.Context, text string) ([]float32, error) {
+	within, cancel := context.WithTimeout(ctx, e.wait)
+	defer cancel()
+	if e.turns != nil {
+		select {
+		case e.turns <- struct{}{}:
+			defer func() { <-e.turns }()
+		case <-within.Done():
+			return nil, errBusy
+		}
+	}
+	v, err := e.Query(within, text)
+	switch {
+	case err != nil && e.bounded && within.Err() != nil:
+		return nil, errBusy
+	case err != nil:
+		return nil, err
+	}
+	engine.Normalize(v)
+	e.remember(text, v)
+	return v, nil
+}
+
+func (e *semantic) remembered(text string) []float32 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.known[text]
+}
+
+func (e *semantic) remember(text string, v []float32) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.known) >= maxQuestions {
+		clear(e.known)
+	}
+	e.known[text] = v
+}

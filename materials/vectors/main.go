@@ -1,0 +1,82 @@
+// Command vectors makes vectors.bin of the shipped materials: the vector of
+// each passage by the model of package meaning. Vectors that are there already
+// are kept. Run it by go generate ./materials.
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/local"
+	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
+)
+
+// file is where the vectors go, in the folder of package materials.
+const file = "vectors.bin"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := write(ctx); err != nil {
+		panic(err)
+	}
+}
+
+func write(ctx context.Context) error {
+	texts, err := passages(ctx)
+	if err != nil {
+		return err
+	}
+	e, err := meaning.Open()
+	if err != nil {
+		return err
+	}
+	keys := make([]engine.TextKey, len(texts))
+	wanted := map[engine.TextKey]bool{}
+	for i, t := range texts {
+		keys[i] = engine.KeyOf(t)
+		wanted[keys[i]] = true
+	}
+	cache := local.OpenVectors("", e.Model())
+	cache.Take(materials.Vectors, wanted, nil)
+	made := 0
+	for i, t := range texts {
+		if cache.Has(keys[i]) {
+			continue
+		}
+		v, err := e.Passages(ctx, []string{t})
+		if err != nil {
+			return err
+		}
+		cache.Add(keys[i], v[0])
+		made++
+	}
+	data := cache.File(keys)
+	fmt.Printf("%d passages, %d of them new, %d bytes\n", len(texts), made, len(data))
+	if bytes.Equal(data, materials.Vectors) {
+		return nil
+	}
+	return local.WriteFile(file, data)
+}
+
+// passages are the texts of the shipped materials as they are embedded.
+func passages(ctx context.Context) ([]string, error) {
+	lib, err := library.ReadAll(ctx, []library.Source{{FS: materials.Files}}, library.Options{})
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, d := range lib.Documents {
+		for _, p := range documents.Passages(d, documents.DefaultPassageSize()) {
+			out = append(out, engine.EmbedText(p))
+		}
+	}
+	return out, nil
+}

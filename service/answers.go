@@ -1,0 +1,74 @@
+package service
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/editorial"
+	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
+)
+
+// Answering are the flags of the answers that editors wrote.
+type Answering struct {
+	Answers      []string `placeholder:"mappe" sep:"none" help:"Mappe med svar, som redaktionen har skrevet og godkendt; navn=mappe for en samlings egne; kan gentages."`
+	NoAnswers    bool     `help:"Udelad de svar, redaktionen har skrevet, også dem, der følger med programmet."`
+	AnswersFirst bool     `help:"Giv redaktionens svar, som det står, også hvor der er en sprogmodel; ellers er det modellens første kilde."`
+}
+
+// answersEvery is how often the folders of answers are looked at for changes.
+const answersEvery = 30 * time.Second
+
+// Book opens the answers for a view: those that ship where shipped says that
+// their materials are there, those of the shared folders, and those of the
+// collections whose names, joined by +, are name. It is nil for none.
+func (f Answering) Book(a *App, name string, shipped bool) (*editorial.Book, error) {
+	sources, err := f.Sources(name, shipped)
+	if err != nil || len(sources) == 0 {
+		return nil, err
+	}
+	encoder, err := meaning.Open()
+	if err != nil {
+		return nil, err
+	}
+	book := editorial.Open(editorial.Config{Sources: sources, Encoder: encoder, Vectors: materials.AnswerVectors, Every: answersEvery})
+	for _, p := range book.Problems() {
+		a.Warn("svaret er ikke læst: %s: %s", p.File, p.Reason)
+	}
+	return book, nil
+}
+
+// Sources are the folders of answers of a view; see [Answering.Book].
+func (f Answering) Sources(name string, shipped bool) ([]editorial.Source, error) {
+	var out []editorial.Source
+	if f.NoAnswers {
+		if len(f.Answers) > 0 {
+			return nil, Usage("--no-answers og --answers kan ikke bruges sammen")
+		}
+		return nil, nil
+	}
+	if shipped {
+		out = append(out, editorial.Source{FS: materials.Answers})
+	}
+	views := strings.Split(name, "+")
+	for _, text := range f.Answers {
+		of, dir, named := strings.Cut(text, "=")
+		if !named || access.CheckCollection(of) != nil {
+			of, dir = "", text
+		}
+		info, err := os.Stat(dir)
+		switch {
+		case err != nil:
+			return nil, Usage("--answers %s: %s", text, Danish(err))
+		case !info.IsDir():
+			return nil, Usage("--answers %s: angiv en mappe med svar", text)
+		}
+		if of == "" || slices.Contains(views, of) {
+			out = append(out, editorial.Source{Disk: dir})
+		}
+	}
+	return out, nil
+}
