@@ -7,8 +7,8 @@
   const service = new URL(script.src).origin;
   const option = script.dataset;
   const text = option.language === "en"
-    ? { title: "Ask about AI", close: "Close", gone: "The chat cannot be shown here right now.", own: "Open it in a tab of its own" }
-    : { title: "Spørg om AI", close: "Luk", gone: "Chatten kan ikke vises her lige nu.", own: "Åbn den i sin egen fane" };
+    ? { title: "Ask about AI", close: "Close", larger: "Larger", smaller: "Smaller", gone: "The chat cannot be shown here right now.", own: "Open it in a tab of its own" }
+    : { title: "Spørg om AI", close: "Luk", larger: "Større", smaller: "Mindre", gone: "Chatten kan ikke vises her lige nu.", own: "Åbn den i sin egen fane" };
   const title = option.title || text.title;
   const color = /^#[0-9a-f]{6}$/i.test(option.color) ? option.color : "%COLOR%"; // the service puts its own here
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
@@ -34,9 +34,10 @@ dialog,.in{flex-direction:column}
 dialog[open],.in{display:flex}
 dialog{${side === "left" ? "right" : "left"}:auto;top:auto;width:min(27rem,100vw - 2rem);height:min(46rem,100vh - 2rem)}
 .head{display:flex;justify-content:space-between;align-items:center;gap:1rem;padding:.5rem .75rem;background:${color};color:${ink}}
-.head span{font-weight:600}
+.head span{font-weight:600;flex:1}
+.large{width:min(60rem,100vw - 2rem);height:calc(100vh - 2rem)}
 .gone{margin:1rem;color:CanvasText}
-@media ${small}{dialog{inset:0;width:100%;height:100%;max-width:none;max-height:none;border:0}}`;
+@media ${small}{.size{display:none}dialog{inset:0;width:100%;height:100%;max-width:none;max-height:none;border:0}}`;
 
   function start() {
     const target = option.target && document.querySelector(option.target);
@@ -49,6 +50,7 @@ dialog{${side === "left" ? "right" : "left"}:auto;top:auto;width:min(27rem,100vw
     const box = make(target ? "div" : "dialog", { className: target ? "in" : "" });
     const button = make("button", { type: "button", className: "open", textContent: title, ariaHasPopup: "dialog", hidden: Boolean(target) });
     const shut = make("button", { type: "button", textContent: text.close });
+    const size = make("button", { type: "button", className: "size", textContent: text.larger, ariaPressed: "false" });
     const gone = make("p", { className: "gone", textContent: text.gone + " ", hidden: true });
     gone.append(make("a", { href: service, target: "_blank", rel: "noopener", textContent: text.own }));
     let frame = null, ready = false, before = null, timer = 0;
@@ -61,7 +63,7 @@ dialog{${side === "left" ? "right" : "left"}:auto;top:auto;width:min(27rem,100vw
       frame = make("iframe", { title, src: service + "/widget?" + query, allow: "microphone; clipboard-write", referrerPolicy: "no-referrer" });
       frame.sandbox = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads";
       frame.onload = () => {
-        frame.contentWindow.postMessage({ type: "taskforce:hello" }, service);
+        frame.contentWindow.postMessage({ type: "taskforce:hello", size: parseFloat(getComputedStyle(document.documentElement).fontSize) }, service);
         fail(3000);
       };
       box.append(frame);
@@ -131,12 +133,17 @@ dialog{${side === "left" ? "right" : "left"}:auto;top:auto;width:min(27rem,100vw
     addEventListener("message", hear);
     button.onclick = () => show(true);
     shut.onclick = close;
+    size.onclick = () => {
+      const large = box.classList.toggle("large");
+      size.textContent = large ? text.smaller : text.larger;
+      size.ariaPressed = String(large);
+    };
     box.oncancel = (e) => { e.preventDefault(); close(); };
     box.onkeydown = (e) => { if (e.key === "Escape" && !e.defaultPrevented) close(); };
     if (!target) {
       box.setAttribute("aria-label", title);
       const head = make("div", { className: "head" });
-      head.append(make("span", { textContent: title }), shut);
+      head.append(make("span", { textContent: title }), size, shut);
       box.append(head);
     }
     box.append(gone);
