@@ -50,7 +50,7 @@ export function idle(talking) {
   $("talks-open").hidden = false;
   if ($("examples")) $("examples").hidden = talking;
   form.querySelector("label").textContent = t(talking ? "field.next" : "field");
-  field.placeholder = talking ? t("field.next") : "";
+  field.placeholder = talking ? t("more") : "";
   grow();
 }
 
