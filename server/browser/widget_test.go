@@ -134,7 +134,7 @@ func TestWidgetWithModel(t *testing.T) {
 	ask(f, hours)
 	answered(f)
 	f.reads("#conversation .answer", "50 mio. timer")
-	f.reads("#conversation", "1 sætning blev udeladt")
+	f.reads(`#conversation [data-part="withheld"]`, "udeladt")
 	f.click("#conversation .mark")
 	f.see("#panel")
 	f.focused("#panel-name")
