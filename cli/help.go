@@ -6,20 +6,25 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
-// wantsHelp answers --help, -h and help, and a command line that says nothing.
+// asksHelp are the ways to ask for help, in Danish and as everywhere.
+var asksHelp = map[string]bool{"--hjælp": true, "--hjaelp": true, "--help": true, "-h": true}
+
+// wantsHelp answers [asksHelp], help and hjælp, and a command line that says nothing.
 func wantsHelp(parser *kong.Kong, args []string, stdout io.Writer) (bool, int) {
 	if len(args) == 0 {
 		writeHelp(stdout, parser.Model.Node)
 		return true, exitUsage
 	}
-	asked := args[0] == "help"
+	asked := args[0] == "help" || args[0] == "hjælp"
 	for _, a := range args {
 		if a == "--" {
 			break
 		}
-		asked = asked || a == "--help" || a == "-h"
+		asked = asked || asksHelp[danish.Normalise(a)]
 	}
 	if !asked {
 		return false, 0
@@ -46,7 +51,7 @@ func writeHelp(w io.Writer, node *kong.Node) {
 		for _, c := range node.Children {
 			fmt.Fprintf(w, "  %-10s %s\n", c.Name, c.Help)
 		}
-		fmt.Fprint(w, "\nSe en kommandos valg med: taskforce <kommando> --help\n\nEksempel:\n  taskforce ask \"Hvor mange timer skal kunstig intelligens frigøre?\"\n")
+		fmt.Fprint(w, "\nSe en kommandos valg med: taskforce <kommando> --hjælp\n\nEksempel:\n  taskforce ask \"Hvor mange timer skal kunstig intelligens frigøre?\"\n")
 		return
 	}
 	if len(node.Children) > 0 {
@@ -97,7 +102,7 @@ func writeChildren(w io.Writer, node *kong.Node) {
 	for _, c := range node.Children {
 		fmt.Fprintf(w, "  %-10s %s\n", c.Name, c.Help)
 	}
-	fmt.Fprintf(w, "\nSe en kommandos valg med: taskforce%s <kommando> --help\n", pathTo(node))
+	fmt.Fprintf(w, "\nSe en kommandos valg med: taskforce%s <kommando> --hjælp\n", pathTo(node))
 }
 
 // pathTo is what is written after the program's name for a command, with a space before it.

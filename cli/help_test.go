@@ -50,7 +50,8 @@ func TestHelpIsWhole(t *testing.T) {
 		if !strings.Contains(shown, "\n  "+c.Name+" ") || c.Help == "" {
 			t.Errorf("help does not show the command %s", c.Name)
 		}
-		for _, args := range [][]string{append(slices.Clone(name), "--help"), append(slices.Clone(name), "-h"), append([]string{"help"}, name...)} {
+		for _, args := range [][]string{append(slices.Clone(name), "--help"), append(slices.Clone(name), "-h"), append([]string{"help"}, name...),
+			append(slices.Clone(name), "--hjælp"), append([]string{"hjælp"}, name...)} {
 			code, out, errs := run(nil, args...)
 			if code != exitDone || errs != "" {
 				t.Errorf("%q: exit code %d, stderr %q", args, code, errs)

@@ -20,6 +20,7 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"refusal":  func(key string) string { return named(refusals, key) },
 	"fallback": func(key string) string { return named(fallbacks, key) },
 	"opinion":  opinion,
+	"doubt":    reasonsOf,
 }).Parse(pageText))
 
 // Page says how the page is written.

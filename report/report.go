@@ -57,6 +57,7 @@ type Report struct {
 	Groups    []Group            `json:"unanswered_groups"` // most asked first
 	Beyond    int                `json:"beyond"`            // unanswered questions that are in no group, for there were too many
 	OffTopics []Group            `json:"off_topic_groups"`
+	Doubtful  []Doubt            `json:"doubtful"`       // answers to look at, those with most reasons first
 	Used      []Use              `json:"sources_used"`   // most used first
 	Unused    []Document         `json:"sources_unused"` // in the order of the materials
 	Feedback  Feedback           `json:"feedback"`
@@ -156,7 +157,7 @@ func newBuilder(cfg Config) *builder {
 	b := &builder{cfg: cfg, asked: map[string]*asking{}, astray: map[string]*asking{}, uses: map[string]*use{},
 		timings: map[string]*timings{}}
 	b.out = &Report{From: cfg.From, To: cfg.To, Feedback: Feedback{Reasons: map[string]int{}, Opinions: []Opinion{}},
-		Latency: map[string]Latency{}, Fallbacks: map[string]int{}, Costs: Costs{Rates: cfg.Rates}}
+		Latency: map[string]Latency{}, Fallbacks: map[string]int{}, Doubtful: []Doubt{}, Costs: Costs{Rates: cfg.Rates}}
 	b.days, b.out.Periods = periods(cfg.From, cfg.To, cfg.Zone)
 	return b
 }
@@ -210,6 +211,7 @@ func (b *builder) add(q store.Question) {
 	}
 	b.sources(q)
 	b.opinion(q)
+	b.doubt(q)
 	b.timing(q)
 	b.out.Costs.add(q)
 }
@@ -248,6 +250,7 @@ func (b *builder) done() *Report {
 	r.Refused = r.Questions - r.Answered - r.Nearest
 	r.Groups, r.OffTopics, r.Beyond = b.groups()
 	r.Used, r.Unused = b.used()
+	r.Doubtful = doubtful(r.Doubtful)
 	for mode, t := range b.timings {
 		r.Latency[mode] = t.latency()
 	}

@@ -19,6 +19,7 @@ type documentsPage struct {
 	pages.Page
 	Groups       []documentGroup
 	Themes       []theme
+	Kinds        []theme
 	Failures     []documents.Failure // without what was left out as intended
 	Before, Next string              // addresses of the pages beside this one, "" where there is none
 }
@@ -38,6 +39,7 @@ type documentView struct {
 	Public   string // address of the publication; "" where there is none that is safe
 	Href     string // its page
 	File     string // its original file
+	KindName string // what its text is; "" where that is not told
 	Deep     bool   // it stands under a heading of its theme
 }
 
@@ -93,15 +95,16 @@ func (s *Server) showDocuments(c *fiber.Ctx) error {
 	t := s.table(c)
 	data := documentsPage{Page: s.page(c, t.Say("documents.title"))}
 	library := s.viewOf(c).Library
-	chosen := c.Query("theme")
+	chosen, kind := c.Query("theme"), c.Query("kind")
 	from, _ := fromOf(c)
 	from = max(from, 0)
 	data.Themes = themes(library.Documents(), chosen)
-	some, next := stretch(within(library.Documents(), chosen), from, maxShown)
+	data.Kinds = kinds(t, library.Documents(), kind)
+	some, next := stretch(within(library.Documents(), chosen, kind), from, maxShown)
 	data.Groups = groups(t, some, len(data.Themes) > 0)
 	more := "/documents?from="
-	if chosen != "" {
-		more = "/documents?theme=" + url.QueryEscape(chosen) + "&from="
+	if chosen != "" || kind != "" {
+		more = "/documents?" + url.Values{"theme": {chosen}, "kind": {kind}}.Encode() + "&from="
 	}
 	if next > 0 {
 		data.Next = more + strconv.Itoa(next)
@@ -134,6 +137,9 @@ func groups(t *pages.Table, some []documents.Info, named bool) []documentGroup {
 		}
 		v := newDocumentView(t, info)
 		v.Deep = out[i].Name != ""
+		if info.Kind != "" {
+			v.KindName = t.Kind(info.Kind)
+		}
 		out[i].Documents = append(out[i].Documents, v)
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/server/pages"
 )
 
 // theme is what documents are about: those of a folder.
@@ -57,10 +58,31 @@ func themeName(key string) string {
 	return string(unicode.ToUpper(r)) + text[n:]
 }
 
-// within are the documents of a theme, all for "".
-func within(all []documents.Info, chosen string) []documents.Info {
-	if chosen == "" {
+// kinds are the kinds that documents are of, none where there is one only.
+func kinds(t *pages.Table, all []documents.Info, chosen string) []theme {
+	count := map[string]int{}
+	for _, d := range all {
+		count[d.Kind]++
+	}
+	if len(count) < 2 {
+		return nil
+	}
+	var out []theme
+	for key, n := range count {
+		if key != "" {
+			out = append(out, theme{key, t.Kind(key), n, key == chosen})
+		}
+	}
+	slices.SortFunc(out, func(a, b theme) int { return strings.Compare(a.Key, b.Key) })
+	return out
+}
+
+// within are the documents of a theme and a kind, "" for every one.
+func within(all []documents.Info, theme, kind string) []documents.Info {
+	if theme == "" && kind == "" {
 		return all
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(d documents.Info) bool { return themeOf(d) != chosen })
+	return slices.DeleteFunc(slices.Clone(all), func(d documents.Info) bool {
+		return theme != "" && themeOf(d) != theme || kind != "" && d.Kind != kind
+	})
 }

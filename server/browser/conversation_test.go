@@ -193,7 +193,7 @@ func TestShare(t *testing.T) {
 	b.click(last + `[data-do="copy"]`)
 	b.reads(last+`[data-part="told"]`, "kopieret")
 	text := eval[string](&b.frame, "window.copied")
-	for _, want := range []string{hours, "50 mio. timer", "[1] De fem konkrete mål", s.url + "/documents/", "Svaret er kildernes egne ord"} {
+	for _, want := range []string{hours, "50 mio. timer", "[1] De fem konkrete mål", s.url + "/documents/", "Svar fra redaktionen"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %q", want, text)
 		}

@@ -71,7 +71,8 @@ func embedding(service, options, html string) string {
 const (
 	launcher = "taskforce-widget >>> .open"
 	panel    = "taskforce-widget >>> dialog"
-	closer   = "taskforce-widget >>> .head button"
+	closer   = "taskforce-widget >>> .head button:last-child"
+	enlarger = "taskforce-widget >>> .size"
 )
 
 // openWidget opens the page and its widget, and gives the chat.
@@ -107,6 +108,22 @@ func TestWidgetAnswers(t *testing.T) {
 	}
 }
 
+// TestWidgetFollowsPage enlarges the panel, and takes the text size of the page around.
+func TestWidgetFollowsPage(t *testing.T) {
+	t.Parallel()
+	n, b := newIntranet(t, "", ""), newTab(t)
+	b.before(`document.addEventListener("DOMContentLoaded", () => { if (top === window) document.documentElement.style.fontSize = "20px" })`)
+	f := n.openWidget(b)
+	f.holds(`getComputedStyle(document.documentElement).fontSize === "20px"`)
+	width := func() float64 { return eval[float64](&b.frame, element(panel)+".offsetWidth") }
+	before := width()
+	b.click(enlarger)
+	if now := width(); now <= before {
+		t.Errorf("the panel is %.0f pixels wide, and was %.0f", now, before)
+	}
+	b.shot("widget-large")
+}
+
 // TestWidgetWithModel asks the scripted model from within the widget: what it
 // says without a source is withheld there too.
 func TestWidgetWithModel(t *testing.T) {
@@ -117,7 +134,7 @@ func TestWidgetWithModel(t *testing.T) {
 	ask(f, hours)
 	answered(f)
 	f.reads("#conversation .answer", "50 mio. timer")
-	f.reads("#conversation", "1 sætning blev udeladt")
+	f.reads(`#conversation [data-part="withheld"]`, "udeladt")
 	f.click("#conversation .mark")
 	f.see("#panel")
 	f.focused("#panel-name")

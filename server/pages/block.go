@@ -22,7 +22,7 @@ func blocks(sentences []answer.Sentence) []block {
 		last := len(out) - 1
 		isItem := s.Break == answer.BreakItem
 		number, text := numbered(s.Text, isItem)
-		v := sentenceView{Spans: inline(text), Marks: s.Sources}
+		v := sentenceView{Spans: inline(text), Marks: s.Sources, Gap: s.Gap}
 		switch {
 		case isItem && last >= 0 && out[last].List && out[last].Ordered == (number > 0):
 			out[last].Lines = append(out[last].Lines, line{number, []sentenceView{v}})

@@ -67,6 +67,17 @@ func (t *Table) Say(key string, args ...any) string {
 	return s
 }
 
+// Kind names a kind of documents; one that has no text stays as its editor wrote it.
+func (t *Table) Kind(kind string) string { return t.known("chat.kind."+kind, kind) }
+
+// known is the text under a key, or otherwise where there is none.
+func (t *Table) known(key, otherwise string) string {
+	if s, ok := t.texts[key]; ok {
+		return s
+	}
+	return otherwise
+}
+
 // Count is the text under key.one for 1, else that under key.many with the number.
 func (t *Table) Count(n int, key string) string {
 	if n == 1 {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
@@ -11,6 +12,8 @@ type TurnView struct {
 	Home     string // address of the chat that it belongs to
 	Question string
 	Notice   string
+	Nearby   bool   // the answer is what comes nearest only
+	Near     string // what says so; "" where the Notice does
 	Lang     string // of the answer
 	Blocks   []block
 	Mode     string
@@ -45,6 +48,7 @@ type line struct {
 type sentenceView struct {
 	Spans []Span
 	Marks []int
+	Gap   bool // it says what the materials do not say
 }
 
 // SourceView is a source of an answer as the page shows it.
@@ -56,6 +60,8 @@ type SourceView struct {
 	URL         string
 	PublicURL   string
 	Publication string
+	Origin      string // what it is, who issued it and when; "" where that is not known
+	Use         string // what such a source is good for
 }
 
 func NewTurn(t *Table, a *answer.Answer) *TurnView {
@@ -71,6 +77,10 @@ func NewTurn(t *Table, a *answer.Answer) *TurnView {
 		return v
 	}
 	v.Mode = modeText(t, a)
+	v.Nearby = a.Certainty == answer.CertaintyNearest
+	if v.Nearby && a.Notice == "" { // which tells it too
+		v.Near = t.Say("chat.near")
+	}
 	v.Blocks = blocks(a.Sentences)
 	v.Sources = sourceViews(t, a.Sources, a.Sentences)
 	return v
@@ -80,7 +90,8 @@ func NewTurn(t *Table, a *answer.Answer) *TurnView {
 func modeText(t *Table, a *answer.Answer) string {
 	switch e := a.Editorial; {
 	case e != nil:
-		return strings.Join([]string{t.Say("chat.mode.editorial"), e.Owner, t.Date(e.Date), t.Say("chat.mode.taken", e.Question)}, ", ")
+		parts := []string{t.Say("chat.mode.editorial"), e.Owner, t.Date(e.Date), t.Say("chat.mode.taken", e.Question)}
+		return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 	case a.Mode == answer.ModeExtract && a.OwnWords():
 		return t.Say("chat.mode.overview")
 	case a.Mode == answer.ModeLLM || a.Mode == answer.ModeExtract:
@@ -110,13 +121,25 @@ func sourceViews(t *Table, sources []answer.Source, sentences []answer.Sentence)
 		out[i] = SourceView{
 			N: s.N, Title: s.Title, Where: t.Where(s.Title, s.Section, s.Page),
 			Runs: Runs(s.Text, heading, quoted(s.Text, quotesOf(s.N, sentences))),
-			URL:  PassageURL(s.Document, s.ID), PublicURL: PublicURL(s.PublicURL), Publication: s.Publication,
+			URL:  PassageURL(s.Document, s.ID), Origin: originOf(t, s), Use: t.known("chat.use."+s.Kind, ""), PublicURL: PublicURL(s.PublicURL), Publication: s.Publication,
 		}
 		if out[i].Publication == "" {
 			out[i].Publication = out[i].PublicURL
 		}
 	}
 	return out
+}
+
+// originOf tells what a source is, who issued it and when, as far as is known.
+func originOf(t *Table, s answer.Source) string {
+	parts := []string{"", s.Publisher, t.Date(s.Issued)}
+	if s.Kind != "" {
+		parts[0] = t.Kind(s.Kind)
+	}
+	if s.Checked != "" {
+		parts = append(parts, t.Say("chat.source.checked", t.Date(s.Checked)))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " · ")
 }
 
 // quotesOf are the words of the n-th source that carry sentences.

@@ -37,7 +37,11 @@ function grow() {
   const line = parseFloat(getComputedStyle(field).lineHeight) || 24;
   const least = field.clientHeight;
   field.rows = Math.min(6, 1 + Math.max(0, Math.round((field.scrollHeight - least) / line)));
+  measure();
 }
+
+// measure tells the style how high the form is: what is scrolled to must not lie under it.
+const measure = () => document.documentElement.style.setProperty("--ask", `${form.offsetHeight}px`);
 
 // idle makes the form ready for a first question, or for the next.
 export function idle(talking) {
@@ -46,7 +50,7 @@ export function idle(talking) {
   $("talks-open").hidden = false;
   if ($("examples")) $("examples").hidden = talking;
   form.querySelector("label").textContent = t(talking ? "field.next" : "field");
-  field.placeholder = talking ? t("field.next") : "";
+  field.placeholder = talking ? t("more") : "";
   grow();
 }
 
@@ -94,8 +98,7 @@ export function begin({ ask, stop, fresh, last, cancel }) {
   window.addEventListener("beforeprint", () => {
     for (const el of document.querySelectorAll("[data-part=excerpt]")) el.open = true;
   });
-  // What is scrolled to must not lie under the form.
-  new ResizeObserver(() => document.documentElement.style.setProperty("--ask", `${form.offsetHeight}px`)).observe(form);
+  new ResizeObserver(measure).observe(form);
 }
 
 // returned brings a reader who reloads the page to where they were, and any

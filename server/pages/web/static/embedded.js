@@ -21,7 +21,11 @@ function allowed(origin) {
 const tell = (type, values) => host && around.postMessage({ type: `taskforce:${type}`, ...values }, host);
 
 const commands = {
-  hello: () => tell("ready"),
+  hello({ size }) {
+    // The page around may have a text size of its own.
+    if (size >= 10 && size <= 40) document.documentElement.style.fontSize = `${size}px`;
+    tell("ready");
+  },
   focus: () => field.focus(),
   ask({ question }) {
     if (typeof question !== "string" || !question.trim()) return;

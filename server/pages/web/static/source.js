@@ -47,12 +47,12 @@ function publication(root, s) {
   part(root, "public").textContent = s.publication || address;
 }
 
-// fill makes an empty card a source's.
-export function fill(li, s, quotes) {
+// fill makes an empty card a source's; the first of its kind tells what it is good for.
+export function fill(li, s, quotes, first) {
   part(li, "number").textContent = s.n;
   describe(li, s);
   show(li, "origin", origin(s));
-  show(li, "use", has(`use.${s.kind}`) ? t(`use.${s.kind}`) : "");
+  show(li, "use", first && has(`use.${s.kind}`) ? t(`use.${s.kind}`) : "");
   part(li, "text").replaceChildren(passage(s.text || "", s.section?.at(-1), quotes));
   part(li, "excerpt").hidden = !s.text;
   publication(li, s);

@@ -87,7 +87,7 @@ export class Turn {
     this.list(answer.sources);
     const near = answer.certainty === "nearest";
     this.root.classList.toggle("nearest", near);
-    show(this.root, "near-note", near ? t("near") : "");
+    show(this.root, "near-note", near && !answer.notice ? t("near") : ""); // a notice tells it too
     show(this.root, "mode", origin(answer));
     this.root.classList.toggle("by-model", answer.mode === "llm");
   }
@@ -141,7 +141,7 @@ export class Turn {
       const li = kept || this.sourceItem.cloneNode(true);
       li.id = want[i];
       li.dataset.shows = key;
-      fill(li, s, quotes);
+      fill(li, s, quotes, sources.findIndex((x) => x.kind === s.kind) === i);
       if (!kept) box.insertBefore(li, old || null);
     });
     part(this.root, "sources").hidden = sources.length === 0;
