@@ -38,27 +38,6 @@ func TestWordsNear(t *testing.T) {
 	}
 }
 
-func TestWordsLike(t *testing.T) {
-	x := testIndex(t, indextest.Library(t, "# Regler\nReglerne gælder."), Options{})
-	for _, c := range []struct {
-		source, word string
-		like, partly bool
-	}{
-		{"Farten stiger.", "hastighed", true, false},
-		{"De får en forklaring.", "begrundelse", true, false},
-		{"Hunden sover.", "begrundelse", false, false},
-		{"Forskningen viser det.", "forskningsverdenen", false, true},
-		{"Hunden sover.", "forskningsverdenen", false, false},
-	} {
-		terms := danish.Terms{}
-		terms.Add(x.Words(c.source, false))
-		w := x.Words(c.word, false)[0]
-		if w.Like(terms) != c.like || !c.like && w.Partly(terms) != c.partly {
-			t.Errorf("%q beside %q: like %v, partly %v", c.word, c.source, w.Like(terms), w.Partly(terms))
-		}
-	}
-}
-
 func TestWordsOfText(t *testing.T) {
 	x := testIndex(t, indextest.Library(t, "# A\nTekst."), Options{})
 	text := "Højst 40,6 mio. kr. i Hjort-Madsens hus"
