@@ -88,9 +88,9 @@ func (v *remoteVectors) Size() int { return v.dims }
 func (v *remoteVectors) Has(int) bool { return true }
 
 // Searches for vectors. Lucene finds the nearest the more surely the more it is
-// asked for. Texts of other builds are among them, and a passage has about two.
+// asked for. Texts of other builds are among them.
 const (
-	vectorsAsked = 400
+	vectorsAsked = 200
 	vectorsMost  = 3200
 )
 
