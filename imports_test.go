@@ -45,7 +45,7 @@ var allowed = map[string][]string{
 	"index/rank":              {"index/query", "danish", "documents"},
 	"index/engine":            {"index/rank", "index/query", "danish", "documents"},
 	"index/local":             {"index/engine", "index/rank", "documents", "meaning"},
-	"index/cluster":           {"index/engine", "index/rank", "documents"},
+	"index/cluster":           {"index/engine", "index/rank", "documents", "meaning"},
 	"index/indextest":         {"documents"},
 	"danish":                  {},
 	"documents":               {"danish"},

@@ -38,7 +38,7 @@ const (
 	// (docs/meaning.md). Questions that are all about one thing lie nearer to
 	// each other; their mean counts against as many pairs as unrelatedPairs.
 	unrelated      = 0.79
-	unrelatedPairs = 10
+	unrelatedPairs = 3
 	// maxMeant bounds the questions that are compared by meaning, which takes
 	// some 10 ms each.
 	maxMeant = 500

