@@ -101,7 +101,7 @@ var owners = map[string][]string{
 	"github.com/yuin/goldmark":          {"documents/markdown"},
 	"golang.org/x/net/html":             {"documents/html"},
 	"github.com/temoto/robotstxt":       {"fetch"},
-	"golang.org/x/sys":                  {"sites", "meaning"},
+	"golang.org/x/sys":                  {"sites", "meaning", "documents/pdf"},
 	"encoding/xml":                      {"documents/office", "eval", "sites"},
 	"github.com/sergi/go-diff":          {"eval"},
 	"github.com/fsnotify/fsnotify":      {"documents/library"},

@@ -229,7 +229,7 @@ func (w *work) elapsed() float64 { return float64(time.Since(w.start).Microsecon
 // refuse ends the answer honestly, naming the nearest sections where the
 // question is on the subject.
 func (w *work) refuse(kind string) error {
-	w.out.Refused, w.out.Refusal = true, kind
+	w.out.Refused, w.out.Refusal, w.out.Certainty = true, kind, ""
 	if w.out.Notice != "" {
 		w.out.Notice = w.say().modelRefused
 	}

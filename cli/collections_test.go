@@ -21,7 +21,7 @@ type authority struct {
 	own              []string // never shown to others
 }
 
-var vejle = authority{"vejle", "fjordplan.md", "# Fjordplanen\n\n## Signalet ved porten\n\nSignalet ved porten til kælderen hedder Grønspætte, og signalet skiftes hver mandag.\n\n## Vagten\n\nVagten ved porten hedder Abelone og møder klokken seks.\n",
+var vejle = authority{"vejle", "fjordplan.md", "# Fjordplanen\n\n## Signalet ved porten\n\nSignalet ved porten til kælderen hedder Grønspætte, og signalet skiftes hver mandag.\n\n## Hvem er vagten Abelone ved porten?\n\nVagten ved porten hedder Abelone og møder klokken seks.\n",
 	[]string{"Grønspætte", "Fjordplanen", "fjordplan", "Abelone", "Signalet ved porten"}}
 
 var odense = authority{"odense", "eventyrplan.md", "# Eventyrplanen\n\n## Signalet ved bommen\n\nSignalet ved bommen til gården hedder Blåmejse, og signalet skiftes hver fredag.\n",

@@ -21,7 +21,9 @@ func TestViewIsTriedAgain(t *testing.T) {
 	a := &App{Ctx: t.Context(), Stdout: io.Discard, Stderr: io.Discard, Env: func(string) (string, bool) { return "", false }}
 	v := NewViews(a, Holdings{}, map[string][]string{"odense": {folder}}, &Reloaders{Log: slog.New(slog.DiscardHandler)})
 	defer v.Close()
-	v.engine = func(_ string, x *index.Index) (*answer.Engine, error) { return answer.New(answer.Config{Index: x}), nil }
+	v.engine = func(_ string, x *index.Index) (*answer.Engine, error) {
+		return answer.New(answer.Config{Index: x}), nil
+	}
 	v.pause = 50 * time.Millisecond
 	await := func(done func(*server.View, error) bool) {
 		t.Helper()

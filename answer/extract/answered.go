@@ -142,7 +142,7 @@ func (e *Extractor) stranger() bool {
 		all += e.importance[i]
 		if !c.Known || c.Fixed != "" || c.Rare == 0 {
 			strange += e.importance[i]
-		} else if c.Weight >= 0.6 && c.Rare <= homeShare*rarest {
+		} else if c.Weight >= 0.6 && !c.Verb && c.Rare <= homeShare*rarest {
 			home = true
 		}
 	}

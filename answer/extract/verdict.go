@@ -37,10 +37,10 @@ func (e *Extractor) Judge(slack float64) Verdict {
 	switch {
 	case sure >= sureAnswer, sure >= sureNearest && e.formed():
 		return Answered
-	case sure >= sureNearest:
-		return Nearest
 	case e.stranger():
 		return OffTopic
+	case sure >= sureNearest:
+		return Nearest
 	}
 	return Unanswered
 }
