@@ -193,7 +193,7 @@ func TestShare(t *testing.T) {
 	b.click(last + `[data-do="copy"]`)
 	b.reads(last+`[data-part="told"]`, "kopieret")
 	text := eval[string](&b.frame, "window.copied")
-	for _, want := range []string{hours, "50 mio. timer", "[1] De fem konkrete mål", s.url + "/documents/", "Svar fra redaktionen"} {
+	for _, want := range []string{hours, "50 mio. timer", "[1] De fem konkrete mål", s.url + "/documents/", "Svar skrevet af redaktionen"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %q", want, text)
 		}
@@ -277,7 +277,7 @@ func TestEnglish(t *testing.T) {
 	ask(&b.frame, "How many hours is artificial intelligence to free?")
 	b.turns(1)
 	b.reads(last, "Sources")
-	b.reads(last, "the sources' own words")
+	b.reads(last, "sentences from our overview")
 	b.holds(`document.querySelector("` + last + `.answer span").lang === "da"`)
 	b.click(last + ".mark")
 	b.reads("#panel", "Source 1")
