@@ -60,10 +60,16 @@ func (e *Extractor) YesOrNo(picked []int) string {
 	if strings.HasPrefix(u.Text, "Nej") || strings.HasPrefix(u.Text, "Ja,") || strings.HasPrefix(u.Text, "Ja.") {
 		return "" // it says so itself
 	}
-	if !slices.Contains(picked, best) || u.Item || e.own(best) < carries*e.total {
+	if !slices.Contains(picked, best) || u.Item || e.own(best) < carries*e.total || wonders(u.Text) {
 		return ""
 	}
 	return settle(asks(question), danish.Folded(danish.Tokenize(u.Text)))
+}
+
+// wonders tells whether a statement leaves something open: it has a clause that
+// asks, which in Danish follows a comma ("det er usikkert, om …").
+func wonders(text string) bool {
+	return strings.Contains(text, ", om ") || strings.Contains(text, "hvorvidt ")
 }
 
 // carries is the share of the question's weight that the words of a statement
