@@ -22,7 +22,7 @@ type Given struct {
 	Question string `json:"question,omitempty" maxLength:"2000"`
 	// Lang is the language of the question, "da" or "en"; "" is "da".
 	Lang    string        `json:"lang,omitempty"`
-	Sources []GivenSource `json:"sources" required:"true" maxItems:"20"`
+	Sources []GivenSource `json:"sources" required:"true" minItems:"1" maxItems:"20"`
 	Text    string        `json:"text" required:"true" maxLength:"20000"`
 }
 
@@ -32,7 +32,7 @@ type GivenSource struct {
 	N       int      `json:"n"`
 	Title   string   `json:"title,omitempty" maxLength:"300"`
 	Section []string `json:"section,omitempty" maxItems:"20"`
-	Text    string   `json:"text" required:"true" maxLength:"40000"`
+	Text    string   `json:"text" required:"true" minLength:"1" maxLength:"40000"`
 }
 
 // Checked is what became of a [Given]: shown where all of its sentences are.
@@ -56,7 +56,7 @@ type Evidence struct {
 // Errors of a [Given].
 var (
 	ErrNoText    = errors.New("answer: there is no text to check")
-	ErrNoSources = errors.New("answer: there are no passages to check against")
+	ErrNoSources = errors.New("answer: there are no passages to check against, or one of them has no text")
 	ErrGiven     = errors.New("answer: the text, the question or a passage is too long, or there are too many")
 )
 
@@ -69,16 +69,18 @@ const (
 
 // check holds a Given to its bounds.
 func (in Given) check() error {
+	empty := len(in.Sources) == 0
 	long := utf8.RuneCountInString(in.Question) > MaxQuestion || utf8.RuneCountInString(in.Text) > MaxGivenText || len(in.Sources) > MaxGivenSources
 	numbers := map[int]bool{}
 	for _, s := range in.Sources {
 		long = long || utf8.RuneCountInString(s.Text) > MaxGivenPassage || numbers[s.N] && s.N != 0
 		numbers[s.N] = true
+		empty = empty || s.Text == ""
 	}
 	switch {
 	case strings.TrimSpace(in.Text) == "":
 		return ErrNoText
-	case len(in.Sources) == 0:
+	case empty:
 		return ErrNoSources
 	case long:
 		return ErrGiven

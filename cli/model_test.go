@@ -133,7 +133,7 @@ func TestServeSkipsADeniedEndpoint(t *testing.T) {
 		}
 	}
 	addr := strings.TrimPrefix(s.url, "http://")
-	if code, out, errs := run(nil, "health", "--addr", addr); code != exitDone || out != "tjenesten virker\ntjenestens sprogmodel virker\n" {
+	if code, out, errs := run(nil, "health", "--addr", addr); code != exitDone || !strings.HasPrefix(out, "tjenesten virker\ntjenestens sprogmodel virker\n") {
 		t.Errorf("health: exit code %d, %q, %q", code, out, errs)
 	}
 	// The environment of a container names a model; its health is the service's.

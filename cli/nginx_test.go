@@ -45,7 +45,7 @@ const (
 func TestNginxSendsEventsOn(t *testing.T) {
 	t.Parallel()
 	model := llmtest.New(t, llmtest.Step{Pieces: []string{lent, "Og ", parked}, Delay: 2500 * time.Millisecond})
-	args := []string{"--llm-url", model.URL, "--llm-model", "test"}
+	args := []string{"--llm-url", model.URL, "--llm-model", "test", "--judge", "off", "--meaning", "off"}
 	f := behindNginx(t, []string{"proxy_read_timeout 10s", "proxy_read_timeout 3s"}, serve(t, args...), serve(t, args...))
 	begin := time.Now()
 	res := f.chat(t, "text/event-stream", "Hvor lånes og stilles en cykel?")

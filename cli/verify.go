@@ -62,7 +62,7 @@ func notChecked(err error) string {
 	case errors.Is(err, answer.ErrNoText):
 		return "der er ingen tekst i text"
 	case errors.Is(err, answer.ErrNoSources):
-		return "der er ingen uddrag i sources"
+		return "der er ingen uddrag i sources, eller et af dem har ingen tekst"
 	case errors.Is(err, answer.ErrGiven):
 		return "teksten eller et uddrag er for langt, eller et nummer står to gange (docs/api.md)"
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -39,9 +40,37 @@ type knowledgeOnly struct {
 
 // condition holds a field of a record's metadata to a value.
 type condition struct {
-	Name     any    `json:"name" required:"true" description:"A field of metadata, or a list of which one must fit."`
+	Name     names  `json:"name" required:"true" description:"A field of metadata, or a list of which one must fit."`
 	Operator string `json:"comparison_operator" required:"true" enum:"contains,not contains,start with,end with,is,is not,in,not in,empty,not empty,=,≠,>,<,≥,≤,before,after"`
 	Value    any    `json:"value,omitempty" description:"A text, a number or a list of texts."`
+}
+
+// names are fields of metadata; in JSON a text or a list of texts, at least one.
+type names []string
+
+// JSONSchemaBytes says in OpenAPI what UnmarshalJSON takes.
+func (names) JSONSchemaBytes() ([]byte, error) {
+	return []byte(`{"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"},"minItems":1}]}`), nil
+}
+
+func (n *names) UnmarshalJSON(b []byte) error {
+	var one *string
+	if json.Unmarshal(b, &one) == nil && one != nil {
+		*n = names{*one}
+		return nil
+	}
+	var many []*string
+	if err := json.Unmarshal(b, &many); err != nil {
+		return err
+	}
+	*n = nil
+	for _, name := range many {
+		if name == nil {
+			return errors.New("a name of metadata is null")
+		}
+		*n = append(*n, *name)
+	}
+	return nil
 }
 
 // records is the reply of POST /retrieval.
@@ -144,7 +173,7 @@ func (o *knowledgeOnly) check() error {
 	}
 	ok := len(o.Conditions) <= maxConditions && slices.Contains([]string{"", "and", "or"}, o.Operator)
 	for _, c := range o.Conditions {
-		ok = ok && len(texts(c.Name)) > 0 && comparisons[c.Operator] != nil
+		ok = ok && len(c.Name) > 0 && comparisons[c.Operator] != nil
 	}
 	if !ok {
 		return problem.New(400, "Feltet metadata_condition rummer en betingelse, der ikke kendes.")
@@ -158,7 +187,7 @@ func (o *knowledgeOnly) admits(metadata map[string]string) bool {
 		return true
 	}
 	fits := func(c condition) bool {
-		return slices.ContainsFunc(texts(c.Name), func(name string) bool { return comparisons[c.Operator](metadata[name], texts(c.Value)) })
+		return slices.ContainsFunc(c.Name, func(name string) bool { return comparisons[c.Operator](metadata[name], texts(c.Value)) })
 	}
 	if o.Operator == "or" {
 		return slices.ContainsFunc(o.Conditions, fits)

@@ -42,7 +42,7 @@ func (s *Server) verify(c *fiber.Ctx) error {
 	case errors.Is(err, answer.ErrNoText):
 		return problem.New(400, "Der er ingen tekst at kontrollere i feltet text.")
 	case errors.Is(err, answer.ErrNoSources):
-		return problem.New(400, "Der er ingen uddrag at kontrollere mod i feltet sources.")
+		return problem.New(400, "Der er ingen uddrag at kontrollere mod i feltet sources, eller et af dem har ingen tekst.")
 	case errors.Is(err, answer.ErrGiven):
 		return problem.New(400, "Teksten eller et uddrag er for langt, eller et uddrags nummer står to gange.")
 	case err != nil:
