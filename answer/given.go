@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -29,10 +30,30 @@ type Given struct {
 // GivenSource is a passage of a [Given]; its text may hold lists ("- ") and
 // tables in Markdown.
 type GivenSource struct {
-	N       int      `json:"n"`
-	Title   string   `json:"title,omitempty" maxLength:"300"`
-	Section []string `json:"section,omitempty" maxItems:"20"`
-	Text    string   `json:"text" required:"true" minLength:"1" maxLength:"40000"`
+	N       int    `json:"n"`
+	Title   string `json:"title,omitempty" maxLength:"300"`
+	Section Trail  `json:"section,omitempty" maxItems:"20"`
+	Text    string `json:"text" required:"true" minLength:"1" maxLength:"40000"`
+}
+
+// Trail is the headings above a passage, outermost first. In JSON it is a list
+// of texts; a null among them is an error.
+type Trail []string
+
+// UnmarshalJSON reads the list.
+func (t *Trail) UnmarshalJSON(b []byte) error {
+	var texts []*string
+	if err := json.Unmarshal(b, &texts); err != nil {
+		return err
+	}
+	*t = nil
+	for _, text := range texts {
+		if text == nil {
+			return errors.New("a heading is null")
+		}
+		*t = append(*t, *text)
+	}
+	return nil
 }
 
 // Checked is what became of a [Given]: shown where all of its sentences are.
@@ -65,15 +86,19 @@ const (
 	MaxGivenText    = 20_000
 	MaxGivenPassage = 40_000
 	MaxGivenSources = 20
+
+	maxGivenID       = 200
+	maxGivenTitle    = 300
+	maxGivenSections = 20
 )
 
 // check holds a Given to its bounds.
 func (in Given) check() error {
 	empty := len(in.Sources) == 0
-	long := utf8.RuneCountInString(in.Question) > MaxQuestion || utf8.RuneCountInString(in.Text) > MaxGivenText || len(in.Sources) > MaxGivenSources
+	long := over(in.ID, maxGivenID) || over(in.Question, MaxQuestion) || over(in.Text, MaxGivenText) || len(in.Sources) > MaxGivenSources
 	numbers := map[int]bool{}
 	for _, s := range in.Sources {
-		long = long || utf8.RuneCountInString(s.Text) > MaxGivenPassage || numbers[s.N] && s.N != 0
+		long = long || over(s.Text, MaxGivenPassage) || over(s.Title, maxGivenTitle) || len(s.Section) > maxGivenSections || numbers[s.N] && s.N != 0
 		numbers[s.N] = true
 		empty = empty || s.Text == ""
 	}
@@ -87,6 +112,8 @@ func (in Given) check() error {
 	}
 	return nil
 }
+
+func over(text string, characters int) bool { return utf8.RuneCountInString(text) > characters }
 
 // Checker checks texts against passages that are given with them, without an
 // index. It is safe for use by several goroutines.
