@@ -3,7 +3,6 @@ package server
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -53,6 +52,7 @@ func (names) JSONSchemaBytes() ([]byte, error) {
 	return []byte(`{"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"},"minItems":1}]}`), nil
 }
 
+// UnmarshalJSON leaves no names of what is not that, which [knowledgeOnly.check] tells.
 func (n *names) UnmarshalJSON(b []byte) error {
 	var one *string
 	if json.Unmarshal(b, &one) == nil && one != nil {
@@ -60,14 +60,11 @@ func (n *names) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	var many []*string
-	if err := json.Unmarshal(b, &many); err != nil {
-		return err
-	}
 	*n = nil
+	if json.Unmarshal(b, &many) != nil || slices.Contains(many, nil) {
+		return nil
+	}
 	for _, name := range many {
-		if name == nil {
-			return errors.New("a name of metadata is null")
-		}
 		*n = append(*n, *name)
 	}
 	return nil
