@@ -116,6 +116,8 @@ type work struct {
 	match *editorial.Match // the editor's answer that the question asks for; nil where there is none
 	out   *Answer
 
+	counting sync.Mutex // of out.Usage: the judge's calls end while the model's reply is read
+
 	asked  string        // the question to answer: the reader's, or that before where only its form is asked for
 	before []Turn        // the conversation before it
 	shape  extract.Shape // the form that is asked for

@@ -81,6 +81,8 @@ func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
 
 // used counts the tokens of one more call.
 func (w *work) used(u llm.Usage) {
+	w.counting.Lock()
+	defer w.counting.Unlock()
 	w.out.Usage.PromptTokens += u.PromptTokens
 	w.out.Usage.CompletionTokens += u.CompletionTokens
 	w.out.Usage.Truncated = w.out.Usage.Truncated || u.Truncated
