@@ -3,6 +3,8 @@
 package answer
 
 import (
+	"strings"
+
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/llm"
@@ -149,4 +151,15 @@ type Answer struct {
 type Sink struct {
 	Sources  func([]Source) error
 	Sentence func(Sentence) error
+}
+
+// Unled is the text of an answer without the words that lead in what is nearest,
+// for a reader to whom Notice has said the same.
+func (a *Answer) Unled() string {
+	for _, in := range []texts{danishTexts, englishTexts} {
+		if text, ok := strings.CutPrefix(a.Answer, in.nearestLead+"\n\n"); ok {
+			return text
+		}
+	}
+	return a.Answer
 }

@@ -91,7 +91,7 @@ func writeAnswer(w io.Writer, a *answer.Answer) error {
 	if a.Notice != "" {
 		fmt.Fprintf(&b, "(%s)\n\n", a.Notice)
 	}
-	fmt.Fprintln(&b, a.Answer)
+	fmt.Fprintln(&b, a.Unled())
 	if e := a.Editorial; e != nil {
 		fmt.Fprintf(&b, "\nSvar skrevet af redaktionen, %s, %s. Spørgsmålet er forstået som: %s\n", e.Owner, e.Date, e.Question)
 	}

@@ -148,7 +148,7 @@ func (w *writing) finish(a *answer.Answer) {
 	if w.begun {
 		w.end()
 	} else {
-		s.Say("", "%s", a.Answer)
+		s.Say("", "%s", a.Unled())
 	}
 	if a.Notice != "" {
 		s.Line()
