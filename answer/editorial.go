@@ -25,7 +25,7 @@ func (w *work) matched(ctx context.Context) (*editorial.Match, error) {
 	if w.eng.cfg.Answers == nil || w.query.FollowUp || w.query.English {
 		return nil, nil
 	}
-	set, err := w.eng.cfg.Answers.In(ctx, w.snap)
+	set, err := w.eng.cfg.Answers.In(ctx, w.snap.Snapshot)
 	if err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func New(cfg Config) *Engine {
 // work is one question on its way to an answer.
 type work struct {
 	eng   *Engine
-	snap  *index.Snapshot // read from beginning to end
+	snap  reading // from beginning to end
 	req   Request
 	sink  Sink
 	start time.Time
@@ -143,7 +143,7 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 		return nil, err
 	}
 	defer snap.Release()
-	w := &work{eng: e, snap: snap, req: req, sink: sink, start: time.Now()}
+	w := &work{eng: e, snap: reading{snap, e, guard.AboutOrders(req.Question)}, req: req, sink: sink, start: time.Now()}
 	w.mask()
 	w.resume()
 	if err := w.run(ctx); err != nil {
@@ -196,9 +196,6 @@ func (w *work) run(ctx context.Context) error {
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
-	}
-	if !guard.AboutOrders(w.req.Question) {
-		hits = w.eng.unplanted(hits)
 	}
 	w.hits = hits
 	w.out.Timings.Search = w.elapsed()
@@ -337,7 +334,7 @@ func (w *work) next(ctx context.Context) []string {
 	for i, s := range w.out.Sources {
 		sources[i] = documents.Passage{Document: s.Document, Section: s.Section}
 	}
-	return w.eng.suggest.Next(ctx, w.snap, sources, asked)
+	return w.eng.suggest.Next(ctx, w.snap.Snapshot, sources, asked)
 }
 
 // Examples are at most n questions that the materials answer, spread over the

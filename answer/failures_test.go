@@ -276,7 +276,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 	} {
 		step := llmtest.Ends(llmtest.Endless, said, "\n", said)
 		e, srv := testEngine(t, step, script(trees))
-		w := &work{eng: e, snap: answertest.Snapshot(t, e.cfg.Index), req: req}
+		w := &work{eng: e, snap: reading{answertest.Snapshot(t, e.cfg.Index), e, false}, req: req}
 		w.resume()
 		q := w.understand(t.Context())
 		if got := q.Text == said; got != used {
@@ -317,7 +317,8 @@ func TestSecondModelAnswers(t *testing.T) {
 func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 	x := answertest.Small(t, garden)
 	snap := answertest.Snapshot(t, x)
-	w := &work{eng: New(Config{Index: x}), snap: snap, query: &query.Query{English: true}}
+	e := New(Config{Index: x})
+	w := &work{eng: e, snap: reading{snap, e, false}, query: &query.Query{English: true}}
 	_, hits, err := x.Find(t.Context(), fenceQuestion, nil, 1)
 	if err != nil || len(hits) == 0 {
 		t.Fatal(err)

@@ -196,7 +196,7 @@ func TestNothingOfThePrompts(t *testing.T) {
 	if err != nil || len(hits) == 0 {
 		t.Fatal(err)
 	}
-	w := &work{snap: snap}
+	w := &work{snap: reading{Snapshot: snap}}
 	told := prompts.Default().Told()
 	v := &verify.Verifier{Index: snap, Sources: verified([]Source{w.source(hits[0].Passage, 1)}), Told: told}
 	n := 0

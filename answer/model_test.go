@@ -410,7 +410,7 @@ func TestContext(t *testing.T) {
 	x := answertest.Small(t, "# Haven\n## Hegn\nHegnet er 2 meter højt.\n\n"+long+"\n\n"+long+"\n## Træer\nTræerne er gamle.\n")
 	given := func(tokens int) (n int) {
 		e := New(Config{Index: x, Context: tokens})
-		w := &work{eng: e, snap: answertest.Snapshot(t, x), req: Request{Question: "Hvor højt er hegnet?"}}
+		w := &work{eng: e, snap: reading{answertest.Snapshot(t, x), e, false}, req: Request{Question: "Hvor højt er hegnet?"}}
 		w.resume()
 		var err error
 		w.query = w.understand(t.Context())
