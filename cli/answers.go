@@ -196,7 +196,7 @@ func checkedAnswers(a *service.App, m editorial.Snapshot, some []*editorial.Answ
 	}
 	out, ok = []checkedAnswer{}, true
 	for i, l := range listedAnswers(standing) {
-		got, err := editorial.Check(a.Ctx, m, nil, some[i])
+		got, err := editorial.Check(a.Ctx, m, some[i])
 		if err != nil {
 			return nil, false, err
 		}
@@ -271,7 +271,7 @@ func (c *answersApproveCmd) approve(a *service.App, o *openedAnswers, one *edito
 	if one.Disk == "" {
 		return service.Usage("svaret følger med programmet; læg det i en mappe, og nævn mappen med --answers")
 	}
-	got, err := editorial.Check(a.Ctx, o.snap, nil, one)
+	got, err := editorial.Check(a.Ctx, o.snap, one)
 	if err != nil {
 		return err
 	}

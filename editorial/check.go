@@ -10,13 +10,6 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// Judge is a second key: a model that is asked whether passages carry a sentence.
-type Judge interface {
-	// Carries gives "" where they do, else why not, in Danish. The error is that
-	// the judge could not be asked.
-	Carries(ctx context.Context, sentence string, passages []documents.Passage) (string, error)
-}
-
 // Doubt is a sentence that a check does not find carried.
 type Doubt struct {
 	Sentence int    `json:"sentence"` // from 1
@@ -43,16 +36,12 @@ type Checked struct {
 }
 
 // Check holds each sentence of an answer against the sections it cites, by the
-// program's own rules and by a judge where there is one (nil for none). The
-// error is the context's, or the judge's.
-func Check(ctx context.Context, m Materials, judge Judge, a *Answer) (Checked, error) {
+// program's own rules. The error is the context's, or the materials'.
+func Check(ctx context.Context, m Materials, a *Answer) (Checked, error) {
 	var out Checked
 	r := newResolver(ctx, m)
 	for i, s := range a.Sentences {
 		evidence, err := r.carried(m, s)
-		if err == nil && judge != nil {
-			err = judged(ctx, judge, r, s)
-		}
 		var fault *documents.Fault
 		var words *uncarried
 		switch {
@@ -71,23 +60,6 @@ func Check(ctx context.Context, m Materials, judge Judge, a *Answer) (Checked, e
 	return out, ctx.Err()
 }
 
-// judged asks the judge; a doubt of it is a Fault.
-func judged(ctx context.Context, judge Judge, r *resolver, s Sentence) error {
-	var all []documents.Passage
-	for _, c := range s.Cites {
-		some, err := r.section(c)
-		if err != nil {
-			return err
-		}
-		all = append(all, some...)
-	}
-	reason, err := judge.Carries(ctx, s.Text, all)
-	if err == nil && reason != "" {
-		err = documents.Faultf(nil, "dommeren: %s", reason)
-	}
-	return err
-}
-
 // carried gives the statements that carry a sentence, one for each section it
 // cites; a doubt is a Fault or uncarried.
 func (r *resolver) carried(m Materials, s Sentence) ([]Evidence, error) {
@@ -95,10 +67,11 @@ func (r *resolver) carried(m Materials, s Sentence) ([]Evidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	if reason, binding := verified(m, s.Text, sources); reason != "" {
-		return nil, &uncarried{reason, binding}
+	v := &verify.Verifier{Index: m, Sources: sources}
+	if got := v.Check(s.Text + marks(sources)); got.Reason != "" {
+		return nil, &uncarried{got.Reason, got.Key != verify.Words}
 	}
-	return r.evidenceOf(m, s, sources, cites), nil
+	return evidenceOf(v, s, cites), nil
 }
 
 // sources are the passages of the sections that a sentence cites, each with its cite.
@@ -116,18 +89,10 @@ func (r *resolver) sources(s Sentence) (sources []verify.Source, cites []Cite, e
 	return sources, cites, nil
 }
 
-// verified is why sources do not carry a sentence, "" where they do, and
-// whether that binds: the one place that knows how sentences are verified.
-func verified(m Materials, sentence string, sources []verify.Source) (reason string, binding bool) {
-	v := verify.Verifier{Index: m, Sources: sources}
-	got := v.Check(sentence + marks(sources))
-	return got.Reason, got.Key != verify.Words
-}
-
 // evidenceOf is, for each cite, the statement of its section that shows most of
 // the sentence, one that carries it alone where there is such.
-func (r *resolver) evidenceOf(m Materials, s Sentence, sources []verify.Source, cites []Cite) []Evidence {
-	v := verify.Verifier{Index: m, Sources: sources}
+func evidenceOf(v *verify.Verifier, s Sentence, cites []Cite) []Evidence {
+	sources := v.Sources
 	best := map[Cite]string{}
 	for i, c := range cites {
 		got := v.Check(s.Text + marks(sources[i:i+1]))
@@ -167,7 +132,7 @@ func Nearest(ctx context.Context, m Materials, a *Answer) ([]Evidence, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range r.evidenceOf(m, s, sources, cites) {
+		for _, e := range evidenceOf(&verify.Verifier{Index: m, Sources: sources}, s, cites) {
 			e.Sentence = i + 1
 			out = append(out, e)
 		}

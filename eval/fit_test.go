@@ -13,12 +13,9 @@ import (
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
-	"github.com/digitaskforce/taskforce/meaning"
 )
 
 var fitSets = flag.String("fit", "", "learn the weights of extracts from these sets: questions.jsonl=documents,… (no documents: the shipped materials)")
-
-var fitMeaning = flag.Bool("fit-meaning", false, "with -fit: with the meanings of units")
 
 // fitted is one question as the weights are learned from it.
 type fitted struct {
@@ -74,7 +71,7 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 		if len(hits) == 0 {
 			continue
 		}
-		e := extract.New(context.Background(), understood{snap}, parsed, hits)
+		e := extract.New(context.Background(), snap, parsed, hits)
 		f := fitted{set: file, yes: q.IsAnswerable(), judge: e.Signs()}
 		for i, u := range e.Units {
 			f.units = append(f.units, e.UnitSigns(i))
@@ -84,36 +81,6 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 	}
 	for i := range out {
 		out[i].part = 100 / float64(len(out))
-	}
-	return out
-}
-
-// understood is a snapshot that knows what texts mean.
-type understood struct{ *index.Snapshot }
-
-var encoder, _ = meaning.Open()
-var vectors = map[string][]float32{}
-
-func (understood) Similarities(ctx context.Context, q *query.Query, texts []string) []float64 {
-	if !*fitMeaning {
-		return nil
-	}
-	vector := func(text string, passage bool) []float32 {
-		key := fmt.Sprint(passage) + text
-		if vectors[key] == nil {
-			if passage {
-				v, _ := encoder.Passages(ctx, []string{text})
-				vectors[key] = v[0]
-			} else {
-				vectors[key], _ = encoder.Query(ctx, text)
-			}
-		}
-		return vectors[key]
-	}
-	asked := vector(q.Standalone(), false)
-	out := make([]float64, len(texts))
-	for i, t := range texts {
-		out[i] = float64(meaning.Similarity(asked, vector(t, true)))
 	}
 	return out
 }

@@ -164,27 +164,3 @@ func (s *slow) Query(ctx context.Context, text string) ([]float32, error) {
 	}
 	return s.Meanings.Query(ctx, text)
 }
-
-func TestSimilarity(t *testing.T) {
-	m := &indextest.Meanings{Groups: []string{"vovsen køter hunde", "missen kispus katte"}}
-	x := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m})
-	if err := x.Embed(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	s, err := x.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Release()
-	passages, err := s.Passages(t.Context(), "a")
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := s.Parse("kispus", nil)
-	if got := s.Similarity(t.Context(), q, passages); len(got) != 2 || got[0] > 0.1 || got[1] < 0.9 {
-		t.Errorf("passages: %v", got)
-	}
-	if got := s.SimilarTexts(t.Context(), q, []string{"vovsen", "missen"}); len(got) != 2 || got[0] > 0.1 || got[1] < 0.9 {
-		t.Errorf("texts: %v", got)
-	}
-}

@@ -114,10 +114,6 @@ func (s *Snapshot) Compare(q *query.Query, texts []string) [][]float64 {
 // text answers it; see [Importance].
 func (s *Snapshot) Importance(q *query.Query) []float64 { return rank.Importance(q, s.parser.IDF(1)) }
 
-// Similarities are the cosines of the texts' meanings with the question's, nil
-// where the index knows none.
-func (s *Snapshot) Similarities(context.Context, *query.Query, []string) []float64 { return nil }
-
 // Counted tells whether a number stands by a concept in a text.
 func (s *Snapshot) Counted(q *query.Query, concept int, text string) bool {
 	return s.matcher(q).Counted(s.lexicon, concept, text)

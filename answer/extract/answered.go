@@ -11,11 +11,11 @@ import (
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
 var JudgeSigns = []string{"missing", "names", "focus", "kind", "counted", "pieces", "respelt", "strict", "polar",
-	"followUp", "few", "numbers", "lacking", "margin", "verb", "similar"}
+	"followUp", "few", "numbers", "lacking", "margin", "verb"}
 
 // judgeWeights weigh them after a constant; learned by TestFit in eval
 // (docs/extracts.md).
-var judgeWeights = []float64{-0.94, -2.81, -2.72, 0.73, 0.95, 1.34, -0.88, 0.95, 0.21, 0.63, 1.47, -1.86, -0.60, -1.75, 0.48, -0.37, 0}
+var judgeWeights = []float64{-0.94, -2.81, -2.72, 0.73, 0.95, 1.34, -0.88, 0.95, 0.21, 0.63, 1.47, -1.86, -0.60, -1.75, 0.48, -0.37}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
@@ -30,7 +30,7 @@ func (e *Extractor) Signs() []float64 {
 	kind := one(!strict(e.q.Kind) || e.showsKind())
 	few := (1 - e.Units[best].cover) / math.Max(1, float64(len(e.q.Concepts)))
 	return []float64{l.missing, l.names, focus, kind, counted, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
-		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb, e.nearest()}
+		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb}
 }
 
 // lack is what a unit and its passage lack of a question, in shares of its weight.
@@ -85,15 +85,6 @@ func (e *Extractor) margin(best int) float64 {
 		sum += math.Exp(u.found - e.Units[best].found)
 	}
 	return 1 / sum
-}
-
-// nearest is the greatest nearness of meaning among the units.
-func (e *Extractor) nearest() float64 {
-	best := 0.0
-	for i := range e.Units {
-		best = max(best, e.similar(i))
-	}
-	return best
 }
 
 // focus tells whether the best unit shows the thing that "hvor mange" or

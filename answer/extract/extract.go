@@ -33,7 +33,6 @@ type Extractor struct {
 	judged     bool
 	said       map[string]bool // words of the answer before
 	found      float64         // of the concepts that some unit shows
-	cosines    []float64       // of each unit with the question, nil where they are not known
 	rare       []float64       // weight of each concept by how few units show it
 	headShares [][]float64     // per hit: what its headings show
 	textShares [][]float64     // per hit: what its whole text shows
@@ -47,9 +46,6 @@ type comparer interface {
 	Compare(q *query.Query, texts []string) [][]float64
 	Importance(q *query.Query) []float64
 	Passages(ctx context.Context, document string) ([]documents.Passage, error)
-	// Similarities are the cosines of the texts' meanings with the question's,
-	// nil where meanings are not known.
-	Similarities(ctx context.Context, q *query.Query, texts []string) []float64
 }
 
 func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Extractor {
@@ -74,7 +70,6 @@ func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Ex
 	}
 	e.markSaying()
 	e.rarity()
-	e.meanings()
 	e.said = map[string]bool{}
 	wordsInto(e.said, q.Said)
 	e.scoreUnits()

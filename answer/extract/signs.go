@@ -10,10 +10,10 @@ import (
 
 // UnitSigns are the names of what tells how well a unit suits a question, in
 // the order of [Extractor.UnitSigns].
-var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "item", "short", "rare", "said", "similar"}
+var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "item", "short", "rare", "said"}
 
 // unitWeights weigh them; learned by TestFit in eval (docs/extracts.md).
-var unitWeights = []float64{1.79, 1.84, 1.54, -0.09, -2.53, 3.53, 1.66, 1.53, 0.40, 0.44, 0.34, -0.29, 3.49, -2.58, 0}
+var unitWeights = []float64{1.79, 1.84, 1.54, -0.09, -2.53, 3.53, 1.66, 1.53, 0.40, 0.44, 0.34, -0.29, 3.49, -2.58}
 
 // saysNone is what a question or a few words without a verb lose. It is not
 // learned: the sets' quotes hold headings too, which answer nothing alone.
@@ -60,7 +60,7 @@ func (e *Extractor) UnitSigns(i int) []float64 {
 	}
 	short := 1 - math.Min(1, float64(len(strings.Fields(u.Text)))/fullUnit)
 	return []float64{own, lead, head, near, passage, rank, e.kindSign(u), one(e.counts(u)), e.focusSign(u),
-		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u), e.similar(i)}
+		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u)}
 }
 
 func one(yes bool) float64 {
@@ -68,38 +68,6 @@ func one(yes bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-// Cosines of the encoder lie between these for texts that have nothing and
-// all to do with each other (docs/meaning.md).
-const (
-	strangeCosine = 0.75
-	sameCosine    = 0.95
-)
-
-// meanings asks for the cosine of each unit, with the heading and the lead-in
-// that it stands under, and the question.
-func (e *Extractor) meanings() {
-	texts := make([]string, len(e.Units))
-	for i, u := range e.Units {
-		texts[i] = u.Text
-		if u.leadIn >= 0 {
-			texts[i] = e.Units[u.leadIn].Text + " " + u.Text
-		}
-		if h := e.Hits[u.Hit].Heading(); h != "" {
-			texts[i] = h + ": " + texts[i]
-		}
-	}
-	e.cosines = e.index.Similarities(e.ctx, e.q, texts)
-}
-
-// similar is how near a unit's meaning is to the question's, from 0 to 1, 0
-// where that is not known.
-func (e *Extractor) similar(i int) float64 {
-	if e.cosines == nil {
-		return 0
-	}
-	return min(1, max(0, (e.cosines[i]-strangeCosine)/(sameCosine-strangeCosine)))
 }
 
 // kindSign tells whether a unit holds the kind of answer asked for: surely, or

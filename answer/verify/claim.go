@@ -17,7 +17,6 @@ type claim struct {
 	words    []danish.Word
 	facts    []fact
 	all      []*support
-	question danish.Terms
 	evidence []*statement // best first
 }
 
@@ -28,8 +27,7 @@ const (
 )
 
 func (v *Verifier) claim(text string, numbers []int) *claim {
-	c := &claim{v: v, text: text, key: danish.Letters(text), all: v.cited(numbers), question: danish.Terms{}}
-	c.question.Add(v.Index.Words(v.Question, false))
+	c := &claim{v: v, text: text, key: danish.Letters(text), all: v.cited(numbers)}
 	said := text
 	if v.English {
 		said = danishNumbers(text)

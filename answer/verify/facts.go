@@ -10,17 +10,17 @@ import (
 // fact is something in a text that must be right to the letter: a number with
 // its unit, a date, or a reference such as "artikel 6, stk. 1, litra e".
 type fact struct {
-	kind   string       // "number", "date", or a kind of reference: "artikel", "stk", …
-	value  string       // canonical; dates as "2.8.2026", with parts left out where not given
-	unit   string       // of a number: the stem of a measure, "" where it has none
-	above  []string     // of a reference: the references it stands under, as "artikel=6"
-	at     int          // its first word in the text
-	to     int          // the word after its last
-	law    *danish.Word // of an article or a §: the law that stands before it, nil where none does
-	ranged bool         // one of a range: "litra a-h"
-	span   string       // of one of a range: its first and last value
-	spelt  bool         // a number in words
-	approx bool         // a fraction in words: a source's per cent may be near it
+	kind  string       // "number", "date", or a kind of reference: "artikel", "stk", …
+	value string       // canonical; dates as "2.8.2026", with parts left out where not given
+	unit  string       // of a number: the stem of a measure, "" where it has none
+	above []string     // of a reference: the references it stands under, as "artikel=6"
+	at    int          // its first word in the text
+	to    int          // the word after its last
+	law   *danish.Word // of an article or a §: the law that stands before it, nil where none does
+
+	span   string // of one of a range: its first and last value
+	spelt  bool   // a number in words
+	approx bool   // a fraction in words: a source's per cent may be near it
 }
 
 // measures are the units of a number: the stem of each form, and the unit.

@@ -140,7 +140,7 @@ func (r *factReader) refer(i, n int, kind string, rank int, values []string, spa
 			if len(one) < len(v) {
 				spans[one] = v
 			}
-			own = append(own, fact{span: spans[one], ranged: len(values) > 2 || len(one) < len(v), kind: kind, value: one, above: above, law: law, at: i, to: i + n})
+			own = append(own, fact{span: spans[one], kind: kind, value: one, above: above, law: law, at: i, to: i + n})
 		}
 	}
 	r.out = append(r.out, own...)

@@ -60,19 +60,6 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 	return out, err
 }
 
-// Cosine is that of a passage's nearest piece with a vector of Size numbers; 0
-// where the passage has no vectors.
-func (v *Vectors) Cosine(ordinal int, q []float32) float64 {
-	best := float32(-1)
-	for _, s := range v.pieces[ordinal] {
-		best = max(best, v.packed.Similarities(nil, q, int(s), int(s)+1)[0])
-	}
-	if !v.Has(ordinal) {
-		return 0
-	}
-	return float64(best)
-}
-
 func highest(cos []float32, slots []int32) float32 {
 	best := cos[slots[0]]
 	for _, s := range slots[1:] {
