@@ -76,7 +76,7 @@ var allowed = map[string][]string{
 	"materials":          {},
 	"meaning":            {},
 	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
-	"editorial":          {"answer/verify", "documents", "danish"},
+	"editorial":          {"answer/verify", "documents", "danish", "meaning"},
 	"documents/tables":   {"documents", "danish"},
 	"documents/mail":     {"documents", "documents/html", "documents/plain", "danish"},
 }

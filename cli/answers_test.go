@@ -75,3 +75,14 @@ func TestAnswers(t *testing.T) {
 	}
 	call(exitFailed, "answers", "check", "--answers", answers)
 }
+
+// TestAnswersByMeaning matches by meaning only where meaning is on.
+func TestAnswersByMeaning(t *testing.T) {
+	t.Parallel()
+	for mode, want := range map[string]bool{"on": true, "off": false} {
+		_, out, errs := run(nil, "ask", "--meaning", mode, "Hvor mange timer skal kunstig intelligens frigøre?")
+		if got := strings.Contains(out, "Spørgsmålet er forstået som"); got != want {
+			t.Errorf("--meaning %s: %s%s", mode, out, errs)
+		}
+	}
+}

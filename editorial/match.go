@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // What decides whether a question asks for an answer. The weights are those of
@@ -160,7 +161,7 @@ func (s *Set) stand(ctx context.Context, question string) func(*served) float64 
 	}
 	sum, squares := 0.0, 0.0
 	for _, y := range s.yardstick {
-		x := similarity(v, y)
+		x := float64(meaning.Similarity(v, y))
 		sum, squares = sum+x, squares+x*x
 	}
 	n := float64(len(s.yardstick))
@@ -170,6 +171,6 @@ func (s *Set) stand(ctx context.Context, question string) func(*served) float64 
 		if a.vector == nil {
 			return -3 // meaning unknown: words alone must not decide
 		}
-		return (similarity(v, a.vector) - mean) / deviation
+		return (float64(meaning.Similarity(v, a.vector)) - mean) / deviation
 	}
 }

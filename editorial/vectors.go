@@ -5,8 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"math"
 	"slices"
+
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // Encoder turns texts into vectors of length 1 that lie near each other when
@@ -32,7 +33,7 @@ type vectors struct {
 }
 
 // Pack writes vectors as a file: the model's name, a zero, how many numbers a
-// vector has, and for each its key, its scale and its numbers as int8.
+// vector has, and for each its key and its record as [meaning.Packed] writes it.
 func (v *vectors) Pack() []byte {
 	keys := make([]textKey, 0, len(v.of))
 	dim := 0
@@ -42,23 +43,13 @@ func (v *vectors) Pack() []byte {
 	slices.SortFunc(keys, func(a, b textKey) int { return bytes.Compare(a[:], b[:]) })
 	out := append([]byte(v.model), 0)
 	out = binary.LittleEndian.AppendUint32(out, uint32(dim))
-	for _, k := range keys {
+	packed := meaning.NewPacked(dim, len(keys))
+	for i, k := range keys {
 		out = append(out, k[:]...)
-		scale := largest(v.of[k]) / math.MaxInt8
-		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(scale))
-		for _, x := range v.of[k] {
-			out = append(out, byte(int8(math.Round(float64(x/scale)))))
-		}
+		packed.Append(v.of[k])
+		out = packed.Record(out, i)
 	}
 	return out
-}
-
-func largest(v []float32) float32 {
-	most := float32(math.SmallestNonzeroFloat32)
-	for _, x := range v {
-		most = max(most, x, -x)
-	}
-	return most
 }
 
 // unpack reads a file of vectors; what is cut off is left out.
@@ -73,13 +64,11 @@ func unpack(data []byte) *vectors {
 	if dim < 1 || dim > 1<<14 {
 		return v
 	}
-	for rest = rest[4:]; len(rest) >= 20+dim; rest = rest[20+dim:] {
-		scale := math.Float32frombits(binary.LittleEndian.Uint32(rest[16:]))
-		x := make([]float32, dim)
-		for i := range x {
-			x[i] = scale * float32(int8(rest[20+i]))
-		}
-		v.of[textKey(rest)] = x
+	packed := meaning.NewPacked(dim, 0)
+	size := len(textKey{}) + meaning.RecordSize(dim)
+	for rest = rest[4:]; len(rest) >= size; rest = rest[size:] {
+		packed.AppendRecord(rest[len(textKey{}):size])
+		v.of[textKey(rest)] = packed.At(packed.Len() - 1)
 	}
 	return v
 }
@@ -98,12 +87,4 @@ func (v *vectors) add(ctx context.Context, e Encoder, texts []string) error {
 		v.of[k] = x[0]
 	}
 	return nil
-}
-
-func similarity(a, b []float32) float64 {
-	sum := 0.0
-	for i := range min(len(a), len(b)) {
-		sum += float64(a[i]) * float64(b[i])
-	}
-	return sum
 }

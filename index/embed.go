@@ -77,7 +77,11 @@ func (x *Index) holds(s *Snapshot) bool {
 
 func (x *Index) embed(ctx context.Context, s *Snapshot, progress func(done, total int)) error {
 	if x.opt.Shared != nil {
-		how := engine.Embedding{Model: x.opt.Embedder.Model(), Passages: x.opt.embedPassages, Progress: progress, Warn: x.opt.Warn}
+		x.opt.semantic.warmUp(ctx)
+		passages := func(ctx context.Context, texts []string, dims int) ([][]float32, error) {
+			return embedPassages(ctx, x.opt.Embedder, texts, dims)
+		}
+		how := engine.Embedding{Model: x.opt.Embedder.Model(), Passages: passages, Progress: progress, Warn: x.opt.Warn}
 		v, err := x.opt.Shared.Embed(ctx, s.engine, s.count, how)
 		if err == nil {
 			progress(s.count, s.count)
@@ -116,9 +120,7 @@ func (w *embedding) run(ctx context.Context) error {
 		return err
 	}
 	w.publish(cache)
-	if w.x.opt.QueryWait > 0 { // the first question does not wait for the model's numbers
-		_, _ = w.x.opt.Embedder.Query(ctx, "")
-	}
+	w.x.opt.semantic.warmUp(ctx)
 	err := w.compute(ctx, cache)
 	w.publish(cache)
 	if kerr := errors.Join(cache.Save(), cache.Keep(w.wanted)); kerr != nil {
@@ -205,7 +207,7 @@ func (w *embedding) add(ctx context.Context, cache *local.VectorCache, batch map
 	for k, text := range batch {
 		keys, texts = append(keys, k), append(texts, text)
 	}
-	vecs, err := w.x.opt.embedPassages(ctx, texts, cache.Dims())
+	vecs, err := embedPassages(ctx, w.x.opt.Embedder, texts, cache.Dims())
 	if err != nil {
 		return err
 	}
@@ -220,8 +222,8 @@ func (w *embedding) add(ctx context.Context, cache *local.VectorCache, batch map
 
 // embedPassages gives the vectors of texts, each of length 1 and with so many
 // numbers; with 0, as many as the first.
-func (o Options) embedPassages(ctx context.Context, texts []string, dims int) ([][]float32, error) {
-	vecs, err := o.Embedder.Passages(ctx, texts)
+func embedPassages(ctx context.Context, e Embedder, texts []string, dims int) ([][]float32, error) {
+	vecs, err := e.Passages(ctx, texts)
 	if err != nil {
 		return nil, fmt.Errorf("embedding passages: %w", err)
 	}

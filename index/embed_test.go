@@ -151,6 +151,31 @@ func TestQuestionInTime(t *testing.T) {
 	}
 }
 
+// TestWaitOfASlowMachine waits for a question's vector where each takes longer
+// than the wait that is asked for.
+func TestWaitOfASlowMachine(t *testing.T) {
+	m := &plodding{Meanings: indextest.Meanings{Groups: []string{"vovsen køter hunde", "missen kispus katte"}}}
+	x := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, QueryWait: time.Millisecond, Warn: t.Errorf})
+	if err := x.Embed(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := first(t, x, "kispus"); !strings.Contains(got, "Missen") {
+		t.Errorf("found %q", got)
+	}
+}
+
+// plodding is an embedder that takes 100 ms for a question.
+type plodding struct{ indextest.Meanings }
+
+func (p *plodding) Query(ctx context.Context, text string) ([]float32, error) {
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-time.After(100 * time.Millisecond):
+		return p.Meanings.Query(ctx, text)
+	}
+}
+
 // slow is an embedder that takes a question as long as it may.
 type slow struct {
 	indextest.Meanings

@@ -55,8 +55,11 @@ func (x *Index) Update(ctx context.Context, lib *documents.Library) error {
 	x.building.Lock()
 	defer x.building.Unlock()
 	key := x.opt.key(lib)
-	if x.current != nil && x.current.manifest.Key == key {
-		return nil
+	if s, err := x.Snapshot(); err == nil {
+		defer s.Release()
+		if s.manifest.Key == key {
+			return nil
+		}
 	}
 	next, err := x.make(ctx, lib, key)
 	if err != nil {
@@ -110,7 +113,11 @@ func (x *Index) swap(next *Snapshot) {
 	}
 	x.mu.Lock()
 	old := x.current
-	x.current = next
+	if next != nil && x.base.Err() != nil { // closed meanwhile
+		old = next
+	} else {
+		x.current = next
+	}
 	x.mu.Unlock()
 	if old != nil {
 		old.Release()

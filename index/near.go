@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,13 +20,17 @@ const (
 	maxQuestions = 512              // and other texts whose vectors are remembered
 )
 
+// waits is how many times as long as a question's vector took a search waits
+// for one, at least.
+const waits = 3
+
 // errBusy says that a question's vector was not there in time.
 var errBusy = errors.New("the question's vector was not there in time")
 
 // semantic is the embedder of an index and how it is doing.
 type semantic struct {
 	Embedder
-	wait      time.Duration
+	wait      atomic.Int64  // nanoseconds
 	bounded   bool          // the wait is not a sign of failure
 	turns     chan struct{} // of those who compute at once
 	downUntil atomic.Int64  // unix nanoseconds until which it is left alone
@@ -39,14 +44,29 @@ func newSemantic(opt Options) *semantic {
 	if opt.Embedder == nil {
 		return nil
 	}
-	e := &semantic{Embedder: opt.Embedder, wait: opt.QueryWait, bounded: opt.QueryWait > 0, known: map[string][]float32{}}
-	if !e.bounded {
-		e.wait = queryWait
-	} else {
+	e := &semantic{Embedder: opt.Embedder, bounded: opt.QueryWait > 0, known: map[string][]float32{}}
+	e.wait.Store(int64(cmp.Or(opt.QueryWait, queryWait)))
+	if e.bounded {
 		e.turns = make(chan struct{}, runtime.GOMAXPROCS(0))
 	}
 	return e
 }
+
+// warmUp makes the embedder ready, so that the first question does not wait for
+// its numbers, and the wait no shorter than this machine needs for a question.
+func (e *semantic) warmUp(ctx context.Context) {
+	if !e.bounded {
+		return
+	}
+	_, _ = e.Query(ctx, "")
+	start := time.Now()
+	if _, err := e.Query(ctx, typicalQuestion); err == nil {
+		e.wait.Store(max(e.wait.Load(), waits*int64(time.Since(start))))
+	}
+}
+
+// typicalQuestion is as long as questions usually are.
+const typicalQuestion = "Hvornår skal en myndighed give borgeren besked om, at den bruger kunstig intelligens?"
 
 // asking is a question's vector on its way; nil where none is asked for.
 type asking chan asked
@@ -115,7 +135,7 @@ func (s *Snapshot) leave(e *semantic, what string, err error) {
 
 // vector computes a question's vector, of length 1.
 func (e *semantic) vector(ctx context.Context, text string) ([]float32, error) {
-	within, cancel := context.WithTimeout(ctx, e.wait)
+	within, cancel := context.WithTimeout(ctx, time.Duration(e.wait.Load()))
 	defer cancel()
 	if e.turns != nil {
 		select {

@@ -34,7 +34,7 @@ type Snapshot struct {
 func newSnapshot(e engine.Engine, m engine.Manifest, opt Options) *Snapshot {
 	s := &Snapshot{engine: e, manifest: m, count: m.Count, params: opt.Params, warn: opt.Warn}
 	s.readers.Store(1)
-	s.semantic = newSemantic(opt)
+	s.semantic = opt.semantic
 	s.shipped = slices.Contains(m.Files, "")
 	s.editions = slices.ContainsFunc(m.Documents, func(d documents.Info) bool { return d.SupersededBy != "" })
 	s.byID = make(map[string]int, len(m.Documents))

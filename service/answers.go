@@ -8,8 +8,8 @@ import (
 
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/editorial"
+	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
-	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // Answering are the flags of the answers that editors wrote.
@@ -22,19 +22,22 @@ type Answering struct {
 // answersEvery is how often the folders of answers are looked at for changes.
 const answersEvery = 30 * time.Second
 
-// Book opens the answers for a view: those that ship where shipped says that
-// their materials are there, those of the shared folders, and those of the
-// collections whose names, joined by +, are name. It is nil for none.
-func (f Answering) Book(a *App, name string, shipped bool) (*editorial.Book, error) {
-	sources, err := f.Sources(name, shipped)
+// Book opens the answers for a view of an index: those that ship where their
+// materials do, those of the shared folders, and those of the collections whose
+// names, joined by +, are name. It is nil for none. Questions are matched by
+// meaning where the index uses the model in the program, else by words alone.
+func (f Answering) Book(a *App, name string, x *index.Index) (*editorial.Book, error) {
+	sources, err := f.Sources(name, x.Shipped())
 	if err != nil || len(sources) == 0 {
 		return nil, err
 	}
-	encoder, err := meaning.Open()
-	if err != nil {
-		return nil, err
+	cfg := editorial.Config{Sources: sources, Vectors: materials.AnswerVectors, Every: answersEvery}
+	if OwnMeaning(x) {
+		if cfg.Encoder, err = inside(); err != nil {
+			return nil, err
+		}
 	}
-	book := editorial.Open(editorial.Config{Sources: sources, Encoder: encoder, Vectors: materials.AnswerVectors, Every: answersEvery})
+	book := editorial.Open(cfg)
 	for _, p := range book.Problems() {
 		a.Warn("svaret er ikke læst: %s: %s", p.File, p.Reason)
 	}

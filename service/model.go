@@ -51,7 +51,7 @@ func (m Model) Engine(a *App, ix *index.Index) (*answer.Engine, error) {
 // EngineOf is engine with the model's endpoints, nil for none, for a view of
 // the collections of name, "" for the shared materials alone.
 func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*answer.Engine, error) {
-	book, err := m.Answering.Book(a, name, ix.Shipped())
+	book, err := m.Answering.Book(a, name, ix)
 	if err != nil {
 		return nil, err
 	}
