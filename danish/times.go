@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // TimeKind is how a text says when.
@@ -44,6 +46,7 @@ const (
 	classBound
 	classMoment
 	classEvent
+	classNamed
 )
 
 // timeNouns are the classes whose words take the endings of nouns.
@@ -51,7 +54,7 @@ const timeNouns = classMonth | classWeekday | classDaypart | classSeason | class
 
 var timeClassNames = map[string]timeClass{"month": classMonth, "weekday": classWeekday, "daypart": classDaypart, "season": classSeason,
 	"feast": classFeast, "unit": classUnit, "often": classOften, "each": classEach, "clock": classClock, "bound": classBound,
-	"moment": classMoment, "event": classEvent}
+	"moment": classMoment, "event": classEvent, "named": classNamed}
 
 // timeWords are the classes of each form of each word of time, folded.
 var timeWords = sync.OnceValue(func() map[string]timeClass {
@@ -134,12 +137,24 @@ func timeAt(toks []Token, i int) Time {
 		}
 	}
 	switch {
-	case YearToken(toks[i]), class&(classMonth|classWeekday|classSeason|classFeast|classDaypart|classMoment) != 0:
+	case YearToken(toks[i]), class&classNamed != 0 && named(toks, i), class&(classMonth|classWeekday|classSeason|classFeast|classDaypart|classMoment) != 0:
 		return found(TimePoint, i+1)
 	case class&classEvent != 0:
 		return found(TimeEvent, i+1)
 	}
 	return Time{}
+}
+
+// named tells whether a word is written as a name: with a capital letter, beside
+// a number or within a sentence.
+func named(toks []Token, i int) bool {
+	if first, _ := utf8.DecodeRuneInString(toks[i].Raw); !unicode.IsUpper(first) {
+		return false
+	}
+	if i+1 < len(toks) && isNumber(toks[i+1]) {
+		return true
+	}
+	return i > 0 && toks[i-1].end+1 == toks[i].Start
 }
 
 func isNumber(t Token) bool {

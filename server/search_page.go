@@ -80,13 +80,14 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 func (v *View) shown(t *pages.Table, hits []Hit, asked []danish.Word, theme string) []hitView {
 	var out []hitView
 	any := false
-	for i, h := range hits {
+	looked := 0 // hits of the theme
+	for _, h := range hits {
 		d, _ := v.Library.Document(h.Document)
 		if theme != "" && themeOf(d) != theme {
 			continue
 		}
 		view, holds := v.hitView(t, h.Passage, asked)
-		if holds || i < meantHits {
+		if looked++; holds || looked <= meantHits {
 			out = append(out, view)
 		}
 		any = any || holds
