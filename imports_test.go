@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"trace":                   {},
 	"llm":                     {},
 	"llm/llmtest":             {"llm"},
-	"eval":                    {"answer", "index", "index/query", "documents", "llm"},
+	"eval":                    {"answer", "danish", "index", "index/query", "documents", "llm"},
 	"fetch":                   {},
 	"sites":                   {"documents", "documents/library", "documents/html", "fetch"},
 	"store":                   {"access"},

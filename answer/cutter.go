@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // cutter cuts a model's text into sentences while it arrives. A citation that
@@ -99,12 +100,6 @@ func bullet(text string) (bool, string) {
 			return true, rest
 		}
 	}
-	i := 0
-	for i < len(text) && i < 3 && text[i] >= '0' && text[i] <= '9' {
-		i++
-	}
-	if i > 0 && i+1 < len(text) && (text[i] == '.' || text[i] == ')') && text[i+1] == ' ' {
-		return true, strings.TrimSpace(text[i+2:])
-	}
-	return false, text
+	rest, item := documents.CutNumber(text)
+	return item, rest
 }

@@ -47,7 +47,7 @@ func (w *work) extract(ctx context.Context, whole *extract.Extractor) error {
 		return w.refuse(string(whole.Judge(0)))
 	}
 	if w.out.Certainty == CertaintyAnswer {
-		told = markNearest(told)
+		told = w.markNearest(told)
 	}
 	w.unsaid(unsaid)
 	return w.giveLines(told)
@@ -78,10 +78,10 @@ func (w *work) tell(p part, lines []extract.Line, several bool) []told {
 
 // markNearest says before the first line of a part that is not surely
 // answered, in an answer that is, what it is.
-func markNearest(lines []told) []told {
+func (w *work) markNearest(lines []told) []told {
 	for i := range lines {
 		if q := lines[i].unsure; q != "" {
-			lines[i].Text = fmt.Sprintf(danishTexts.nearestPart, q) + " " + lines[i].Text
+			lines[i].Text = fmt.Sprintf(w.say().nearestPart, q) + " " + lines[i].Text
 		}
 	}
 	return lines

@@ -2,10 +2,14 @@ package answer
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // labelledField is a sentence of testdata/fields.jsonl: a right or wrong
@@ -83,8 +87,22 @@ func TestFields(t *testing.T) {
 		}
 	}
 	t.Logf("wrong shown %d of %d, right withheld %d of %d", through, wrong, held, right)
-	if wrong < 100 || through > wrong/50 {
+	if wrong < 100 || through > 0 {
 		t.Errorf("wrong shown %d of %d", through, wrong)
+	}
+	verbatim(t, c, passages)
+}
+
+// verbatim holds that the first sentence of each passage is shown beside it, so
+// that a checker that withholds everything does not pass.
+func verbatim(t *testing.T, c *Checker, passages []GivenSource) {
+	t.Helper()
+	for _, p := range passages {
+		_, body, _ := strings.Cut(p.Text, "\n")
+		line, _, _ := strings.Cut(strings.TrimSpace(cmp.Or(body, p.Text)), "\n")
+		if said := danish.Sentences(line); len(said) > 0 && strings.HasSuffix(said[0], ".") && !shown(t, c, Given{Text: said[0], Sources: []GivenSource{p}}) {
+			t.Errorf("%q is withheld beside its own passage", said[0])
+		}
 	}
 }
 

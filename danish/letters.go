@@ -13,11 +13,3 @@ func Letters(s string) string {
 		return -1
 	}, s)
 }
-
-func Stems(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		set[Stem(w)] = true
-	}
-	return set
-}

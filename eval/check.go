@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Verdicts of a question.
@@ -81,8 +82,8 @@ func (m Must) String() string {
 func (m Must) cited(sources []answer.Source) bool {
 	return len(m) == 0 || slices.ContainsFunc(sources, func(s answer.Source) bool {
 		return slices.ContainsFunc(m, func(want string) bool {
-			name := letters(want)
-			return want == s.ID || want == s.Document || name != "" && (name == letters(s.Title) || name == letters(s.Publication))
+			name := danish.Letters(want)
+			return want == s.ID || want == s.Document || name != "" && (name == danish.Letters(s.Title) || name == danish.Letters(s.Publication))
 		})
 	})
 }

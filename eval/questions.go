@@ -10,9 +10,9 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Question is one line of a question file.
@@ -121,17 +121,6 @@ func ReadQuestions(path string) ([]Question, error) {
 	return out, nil
 }
 
-// letters keeps the letters and digits of a text, in lower case: case, spaces,
-// hyphens and line breaks do not count in comparisons.
-func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
 // relevant tells whether a passage answers the question.
 func (q Question) relevant(id, text string) bool {
 	for _, r := range q.Relevant {
@@ -139,12 +128,12 @@ func (q Question) relevant(id, text string) bool {
 			return true
 		}
 	}
-	body := letters(text)
+	body := danish.Letters(text)
 	for _, e := range q.Evidence {
 		if strings.Contains(e, "|") && holdsRow(text, e) {
 			return true
 		}
-		if e = letters(e); e != "" && strings.Contains(body, e) {
+		if e = danish.Letters(e); e != "" && strings.Contains(body, e) {
 			return true
 		}
 	}
@@ -155,9 +144,9 @@ func (q Question) relevant(id, text string) bool {
 // them, in their order: passages name the columns between the cells.
 func holdsRow(text, row string) bool {
 	for line := range strings.Lines(text) {
-		rest, held := letters(line), false
+		rest, held := danish.Letters(line), false
 		for cell := range strings.SplitSeq(row, "|") {
-			cell = letters(cell)
+			cell = danish.Letters(cell)
 			if cell == "" {
 				continue
 			}
@@ -177,9 +166,9 @@ func (m Must) holds(answer string) bool { return len(m) == 0 || m.in(answer) != 
 
 // in is the first of the texts that an answer holds, "" for none.
 func (m Must) in(answer string) string {
-	body := letters(answer)
+	body := danish.Letters(answer)
 	for _, t := range m {
-		if strings.Contains(body, letters(t)) {
+		if strings.Contains(body, danish.Letters(t)) {
 			return t
 		}
 	}

@@ -34,7 +34,7 @@ func (x *Index) Build() string { return ask(x, (*Snapshot).Build) }
 // Shipped tells whether a document came with the program.
 func (x *Index) Shipped() bool { return ask(x, (*Snapshot).Shipped) }
 
-// Topics tells what a question is about; see [Parser.Topics].
+// Topics tells what a question is about; see [query.Parser.Topics].
 func (x *Index) Topics(question string) map[string]float64 {
 	return ask(x, func(s *Snapshot) map[string]float64 { return s.Topics(question) })
 }
@@ -68,7 +68,7 @@ func (x *Index) Find(ctx context.Context, question string, history []query.Turn,
 	return q, hits, err
 }
 
-// Words analyses a text for comparison; see [Lexicon.Words].
+// Words analyses a text for comparison; see [danish.Lexicon.Words].
 func (x *Index) Words(text string, english bool) []danish.Word {
 	return ask(x, func(s *Snapshot) []danish.Word { return s.Words(text, english) })
 }

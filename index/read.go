@@ -20,10 +20,10 @@ func (s *Snapshot) Parse(question string, history []query.Turn) *query.Query {
 	return s.parser.Parse(question, history)
 }
 
-// Topics tells what a question is about; see [Parser.Topics].
+// Topics tells what a question is about; see [query.Parser.Topics].
 func (s *Snapshot) Topics(question string) map[string]float64 { return s.parser.Topics(question) }
 
-// Words analyses a text for comparison; see [Lexicon.Words].
+// Words analyses a text for comparison; see [danish.Lexicon.Words].
 func (s *Snapshot) Words(text string, english bool) []danish.Word {
 	return s.lexicon.Words(text, english)
 }

@@ -1,5 +1,5 @@
 // Package extract makes an answer of the sources' own sentences, and tells
-// whether they are one. Start with [New], [Refusal] and [Extractor.Choose].
+// whether they are one. Start with [New], [Extractor.Judge] and [Extractor.Choose].
 package extract
 
 import (

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -66,7 +65,8 @@ func (e *support) read(x danish.Analyser, s Source, head *statement) {
 	items, rows := 0, 0
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		item, row := documents.IsItem(line) || numberedItem(line), isRow(line)
+		said, numbered := documents.CutNumber(documents.TrimItem(line))
+		item, row := documents.IsItem(line) || numbered, isRow(line)
 		if !item && items > 0 || !row && rows > 0 {
 			e.lists = append(e.lists, max(items, rows))
 			items, rows = 0, 0
@@ -81,7 +81,7 @@ func (e *support) read(x danish.Analyser, s Source, head *statement) {
 			e.cells(x, u, head)
 			continue
 		}
-		for _, sentence := range danish.Sentences(documents.TrimItem(line)) {
+		for _, sentence := range danish.Sentences(said) {
 			u := newStatement(x, s.N, sentence)
 			if item {
 				u.lead = lead
@@ -137,12 +137,6 @@ func (e *support) at(i int) string {
 		i -= len(u.key)
 	}
 	return ""
-}
-
-func numberedItem(line string) bool {
-	n, _, ok := strings.Cut(line, ". ")
-	_, err := strconv.Atoi(n)
-	return ok && err == nil
 }
 
 func newStatement(x danish.Analyser, n int, text string) *statement {

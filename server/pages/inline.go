@@ -17,7 +17,7 @@ var delimiters = []struct{ mark, kind string }{{"**", "strong"}, {"`", "code"}, 
 
 // inline cuts a sentence into spans by a small part of Markdown: **bold**,
 // *italic* and `code`, not nested. All else, such as tags and links, stays the
-// text that it is. server/web/static/inline.js does the same in the browser.
+// text that it is. web/static/inline.js does the same in the browser.
 func inline(text string) []Span {
 	var out []Span
 	plain := 0
