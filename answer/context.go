@@ -21,10 +21,18 @@ func (w *work) passages(ctx context.Context) []documents.Passage {
 		hits = append(hits, h.Passage)
 	}
 	if w.eng.cfg.Context <= 0 || len(hits) == 0 {
-		return hits[:min(len(hits), w.eng.cfg.Sources)]
+		return w.within(hits)
 	}
 	section, beside := w.around(ctx, hits[0])
-	return fitting(slices.Concat(hits[:1], section, hits[1:], beside), w.eng.cfg.Context)
+	return w.within(slices.Concat(hits[:1], section, hits[1:], beside))
+}
+
+// within are as many of the passages, from the first, as the model has room for.
+func (w *work) within(passages []documents.Passage) []documents.Passage {
+	if w.eng.cfg.Context <= 0 {
+		return passages[:min(len(passages), w.eng.cfg.Sources)]
+	}
+	return fitting(passages, w.eng.cfg.Context)
 }
 
 // around are the other passages of a passage's section, and those right before

@@ -201,10 +201,11 @@ func (w *work) run(ctx context.Context) error {
 	w.out.Timings.Search = w.elapsed()
 	ex := extract.New(ctx, w.snap, w.query, hits)
 	if w.eng.cfg.Chat != nil {
-		if v := ex.Judge(extract.ModelSlack); v.Refused() && w.match == nil {
-			return w.refuse(string(v))
+		found := ex.Judge(extract.ModelSlack)
+		if found == extract.OffTopic && w.match == nil {
+			return w.refuse(string(found))
 		}
-		done, err := w.model(ctx, asking)
+		done, err := w.model(ctx, asking, found)
 		if done || err != nil {
 			return err
 		}

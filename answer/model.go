@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/verify"
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/prompts"
 )
@@ -18,41 +20,59 @@ const maxReplySentences = 60
 var errEnough = errors.New("answer: enough")
 
 // model lets the model write the answer. asking bounds its calls; ctx is the
-// reader's. done is false where nothing of the reply could be used, so that an
-// extract takes its place.
-func (w *work) model(ctx, asking context.Context) (done bool, err error) {
+// reader's; found tells whether the passages may answer at all. Where they do
+// not, it gets others, once, by its own wordings of the question. done is false
+// where nothing of the reply could be used, so that an extract takes its place.
+func (w *work) model(ctx, asking context.Context, found extract.Verdict) (done bool, err error) {
+	passages := w.passages(ctx)
+	if !found.Refused() || w.match != nil {
+		r, err := w.write(ctx, asking, passages)
+		if r == nil || !r.empty(err) {
+			return r.conclude(err)
+		}
+	}
+	if more := w.again(asking, passages); len(more) > 0 {
+		r, err := w.write(ctx, asking, more)
+		return r.conclude(err)
+	}
+	w.out.Mode = ModeLLM
+	return true, w.refuse(RefusalUnanswered)
+}
+
+// write asks the model with these passages and has it mend what is withheld.
+// The reply is nil where nobody waits for it any more; err is why it ended early.
+func (w *work) write(ctx, asking context.Context, passages []documents.Passage) (*reply, error) {
 	var sources []Source
-	for i, p := range w.passages(ctx) {
+	for i, p := range passages {
 		sources = append(sources, w.source(p, i+1))
 	}
 	sources = w.withEditorial(sources)
 	if w.sink.Sources != nil {
 		if err := w.sink.Sources(sources); err != nil {
-			return false, err
+			return nil, err
 		}
 	}
+	w.out.Model = "" // of the reply before
 	r, err := w.reply(asking, sources)
 	if tooLong(err) && w.out.Model == "" && len(sources) > 1 { // nothing was said
 		// What is left out stands last, so the numbers still fit.
 		r, err = w.reply(asking, sources[:len(sources)/2])
 	}
-	switch {
-	case r == nil:
-		return false, err
-	case r.sinkErr != nil:
-		return false, r.sinkErr
-	case ctx.Err() != nil:
-		return false, ctx.Err()
-	case errors.Is(err, errEnough):
+	if errors.Is(err, errEnough) {
 		err = nil
 	}
-	if err == nil {
+	if r != nil && err == nil && r.sinkErr == nil && ctx.Err() == nil {
 		r.repair(asking)
-		if r.sinkErr != nil {
-			return false, r.sinkErr
-		}
 	}
-	return r.conclude(err)
+	switch {
+	case r == nil:
+		return nil, err
+	case r.sinkErr != nil:
+		return nil, r.sinkErr
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	}
+	return r, err
 }
 
 // tooLong tells whether the prompt was more than the endpoint takes.
@@ -115,9 +135,18 @@ func (w *work) promptInput(sources []Source) prompts.AnswerInput {
 	return in
 }
 
+// empty tells whether the model found no answer in the passages, and said
+// nothing else. cause is why the reply ended early, nil where it did not.
+func (r *reply) empty(cause error) bool {
+	return cause == nil && r.said && !r.declined && len(r.w.out.Sentences) == 0 && len(r.w.out.Withheld) == 0
+}
+
 // conclude judges the whole reply. cause is why it ended early, nil where it
-// did not.
+// did not; of a reply that nobody waits for, it is the end of the answer.
 func (r *reply) conclude(cause error) (bool, error) {
+	if r == nil {
+		return false, cause
+	}
 	w := r.w
 	if cause != nil {
 		w.eng.cfg.Warn("sprogmodellen fejlede: %v", cause)
@@ -135,7 +164,7 @@ func (r *reply) conclude(cause error) (bool, error) {
 		w.out.Notice, w.out.Fallback = w.say().modelDown, FallbackFailed
 	case r.declined:
 		w.out.Notice, w.out.Fallback = w.say().modelDeclined, FallbackDeclined
-	case r.said && len(w.out.Withheld) == 0:
+	case r.empty(cause):
 		w.out.Mode = ModeLLM
 		return true, w.refuse(RefusalUnanswered)
 	default:

@@ -54,26 +54,37 @@ func (w *work) rewrite(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
+	lines := w.lines(ctx, prompt, 1)
+	if len(lines) == 0 || strings.HasSuffix(w.req.Question, "?") && !strings.HasSuffix(lines[0], "?") {
+		return "" // a small model rambles
+	}
+	return lines[0]
+}
+
+// lines asks the model for at most n lines to search with: what is too short or
+// too long for a question is left out, and no more is waited for. None where
+// the call fails.
+func (w *work) lines(ctx context.Context, prompt prompts.Prompt, n int) []string {
 	ctx, cancel := context.WithTimeout(ctx, rewriteTime)
 	defer cancel()
-	var out strings.Builder
-	_, err = w.eng.cfg.Chat.Stream(ctx, messages(prompt), func(text string) error {
-		out.WriteString(text)
-		if out.Len() > 4*maxRewrite || strings.Contains(strings.TrimSpace(out.String()), "\n") {
-			return errEnough // only the first line counts
+	var text strings.Builder
+	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), func(delta string) error {
+		text.WriteString(delta)
+		if text.Len() > n*4*maxRewrite || strings.Count(strings.TrimSpace(text.String()), "\n") >= n {
+			return errEnough
 		}
 		return nil
 	})
+	w.used(usage)
 	if err != nil && !errors.Is(err, errEnough) {
-		return ""
+		return nil
 	}
-	line, _, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
-	line = strings.Trim(danish.Clean(line), `"»«”`)
-	if n := utf8.RuneCountInString(line); n < 3 || n > maxRewrite {
-		return ""
+	var out []string
+	for line := range strings.Lines(strings.TrimSpace(text.String())) {
+		line = strings.Trim(danish.Clean(line), `"»«”`)
+		if size := utf8.RuneCountInString(line); len(out) < n && size >= 3 && size <= maxRewrite {
+			out = append(out, line)
+		}
 	}
-	if strings.HasSuffix(w.req.Question, "?") && !strings.HasSuffix(line, "?") {
-		return "" // a small model rambles
-	}
-	return line
+	return out
 }

@@ -12,13 +12,14 @@ import (
 
 // The files of a set.
 const (
-	answerFile  = "answer.tmpl"
-	rewriteFile = "rewrite.tmpl"
-	judgeFile   = "judge.tmpl"
-	repairFile  = "repair.tmpl"
+	answerFile   = "answer.tmpl"
+	rewriteFile  = "rewrite.tmpl"
+	wordingsFile = "wordings.tmpl"
+	judgeFile    = "judge.tmpl"
+	repairFile   = "repair.tmpl"
 )
 
-var fileNames = []string{answerFile, rewriteFile, judgeFile, repairFile}
+var fileNames = []string{answerFile, rewriteFile, wordingsFile, judgeFile, repairFile}
 
 // maxFile bounds a prompt file in bytes.
 const maxFile = 64 << 10
@@ -99,6 +100,13 @@ func (s *Set) try() error {
 		return err
 	}
 	if err := needs(rewriteFile, rewrite, "prøvespørgsmål-to", "prøvespørgsmål-et"); err != nil {
+		return err
+	}
+	wordings, err := s.Wordings(WordingsInput{Question: "prøvespørgsmål-to", History: history})
+	if err != nil {
+		return err
+	}
+	if err := needs(wordingsFile, wordings, "prøvespørgsmål-to", "prøvespørgsmål-et"); err != nil {
 		return err
 	}
 	return s.tryChecks()

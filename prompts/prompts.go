@@ -1,7 +1,6 @@
 // Package prompts holds what the model is told: one text file and one typed
 // function for each prompt. Start with [Answer], [Rewrite] and
-// [Set.Judge]; an operator's own
-// files come with [Load].
+// [Set.Judge]; an operator's own files come with [Load].
 package prompts
 
 import (
@@ -51,7 +50,14 @@ type RewriteInput struct {
 	History  []Turn // oldest first; only the last 3 are used
 }
 
-//go:embed answer.tmpl rewrite.tmpl judge.tmpl repair.tmpl
+// WordingsInput is a question that a search found no answer to, and the
+// conversation that it follows.
+type WordingsInput struct {
+	Question string
+	History  []Turn // oldest first; only the last 3 are used
+}
+
+//go:embed answer.tmpl rewrite.tmpl wordings.tmpl judge.tmpl repair.tmpl
 var files embed.FS
 
 var shipped = func() *Set {
@@ -64,7 +70,7 @@ var shipped = func() *Set {
 
 // Set holds the templates of all prompts.
 type Set struct {
-	answer, rewrite, judge, repair *template.Template
+	answer, rewrite, wordings, judge, repair *template.Template
 }
 
 // Default is the set in the binary.
@@ -91,6 +97,14 @@ func (s *Set) Answer(in AnswerInput) (Prompt, error) {
 // Rewrite asks for a question that stands alone, on one line.
 func (s *Set) Rewrite(in RewriteInput) (Prompt, error) {
 	return render(s.rewrite, rewriteData{
+		History:  recent(in.History),
+		Question: block(cut(in.Question, maxQuestion)),
+	})
+}
+
+// Wordings asks for two or three other searches for a question, one a line.
+func (s *Set) Wordings(in WordingsInput) (Prompt, error) {
+	return render(s.wordings, rewriteData{
 		History:  recent(in.History),
 		Question: block(cut(in.Question, maxQuestion)),
 	})
@@ -130,7 +144,7 @@ func render(t *template.Template, data any) (Prompt, error) {
 func parse(fsys fs.FS) (*Set, error) {
 	set := &Set{}
 	for name, to := range map[string]**template.Template{
-		answerFile: &set.answer, rewriteFile: &set.rewrite, judgeFile: &set.judge, repairFile: &set.repair,
+		answerFile: &set.answer, rewriteFile: &set.rewrite, wordingsFile: &set.wordings, judgeFile: &set.judge, repairFile: &set.repair,
 	} {
 		t, err := parseFile(fsys, name)
 		if err != nil {

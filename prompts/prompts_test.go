@@ -193,3 +193,11 @@ func TestLoadShippedFiles(t *testing.T) {
 		t.Errorf("got %v %v, want %v %v", got, err, want, wantErr)
 	}
 }
+
+func TestWordingsGolden(t *testing.T) {
+	got, err := prompts.Default().Wordings(prompts.WordingsInput{
+		Question: "Må vi måle folks humør?",
+		History:  []prompts.Turn{{"Hvad er forbudt?", "Otte slags praksis [1]."}},
+	})
+	golden(t, "wordings", got, err)
+}

@@ -16,6 +16,7 @@ func (s *Set) Told() string {
 		add(s.Repair(RepairInput{Language: lang}))
 	}
 	add(s.Rewrite(RewriteInput{}))
+	add(s.Wordings(WordingsInput{}))
 	add(s.Judge(JudgeInput{}))
 	return out.String()
 }
