@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/report"
 	"github.com/digitaskforce/taskforce/server"
@@ -50,7 +51,7 @@ func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *ind
 func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest) error {
 	switch req.Format {
 	case "json":
-		return writeJSON(w, r)
+		return terminal.JSON(w, r)
 	case "csv":
 		return r.CSV(w)
 	case "jsonl":

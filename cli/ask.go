@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -36,26 +37,15 @@ func (c *askCmd) Run(a *service.App) error {
 	}
 	out, err := eng.Ask(a.Ctx, answer.Request{Question: strings.Join(c.Question, " "), History: history}, answer.Sink{})
 	if err != nil {
-		return askError(err)
+		return service.AskError(err)
 	}
 	if c.JSON {
-		err = writeJSON(a.Stdout, out)
+		err = terminal.JSON(a.Stdout, out)
 	} else {
 		err = writeAnswer(a.Stdout, out)
 	}
 	if err == nil && out.Refused {
 		err = errSilent
-	}
-	return err
-}
-
-// askError tells the asker's own errors apart.
-func askError(err error) error {
-	switch err {
-	case answer.ErrEmpty:
-		return service.Usage("spørgsmålet er tomt")
-	case answer.ErrTooLong:
-		return service.Usage("spørgsmålet er for langt; det må højst fylde %d tegn", answer.MaxQuestion)
 	}
 	return err
 }
@@ -73,16 +63,6 @@ func readHistory(path string) ([]answer.Turn, error) {
 		return nil, service.Usage("--history %s: forventede en JSON-liste af {\"question\",\"answer\"}: %s", path, err)
 	}
 	return out, nil
-}
-
-func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("writing the result: %w", err)
-	}
-	return nil
 }
 
 // writeAnswer writes an answer for people: the text, then its sources.

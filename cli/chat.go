@@ -89,7 +89,7 @@ func (t *conversation) ask(question string) error {
 	}
 	if err != nil {
 		w.end()
-		fmt.Fprintln(t.app.Stderr, "fejl:", askError(err))
+		fmt.Fprintln(t.app.Stderr, "fejl:", service.AskError(err))
 		return nil
 	}
 	t.last, t.asked = out, slices.Clone(t.history)

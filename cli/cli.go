@@ -14,6 +14,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/digitaskforce/taskforce/cli/shelf"
+	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/cli/trials"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/service"
 )
@@ -29,27 +32,24 @@ const (
 // errSilent ends ask with exitSilent.
 var errSilent = errors.New("the materials carry no answer")
 
-// errTold ends a command that has said on stderr what went wrong.
-var errTold = errors.New("told already")
-
 // commands is what the command line can say.
 type commands struct {
-	Serve     serveCmd     `cmd:"" help:"Start tjenesten med chat, API og dokumentsider."`
-	Ask       askCmd       `cmd:"" help:"Stil ét spørgsmål, og få svaret med kilder."`
-	Chat      chatCmd      `cmd:"" help:"Før en samtale i terminalen."`
-	Search    searchCmd    `cmd:"" help:"Find de uddrag, der ligger nærmest en søgning."`
-	Documents documentsCmd `cmd:"" help:"Vis, kontrollér, tilføj og hent dokumenter."`
-	Answers   answersCmd   `cmd:"" help:"Vis, kontrollér, skriv og godkend redaktionens svar."`
-	Index     indexCmd     `cmd:"" help:"Byg indekset i --data på forhånd."`
-	Eval      evalCmd      `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
-	Verify    verifyCmd    `cmd:"" help:"Kontrollér sætninger mod de uddrag, der står ved dem: linjer med JSON ind, linjer med JSON ud."`
-	MCP       mcpCmd       `cmd:"" name:"mcp" help:"Svar et program med en model over Model Context Protocol på stdin og stdout."`
-	Report    reportCmd    `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
-	Rehearse  rehearseCmd  `cmd:"" help:"Øv rapporten: besvar en fil med spørgsmål, og gem dem, som var de stillet over de sidste dage."`
-	Keys      keysCmd      `cmd:"" help:"Lav, vis, skift og træk nøgler tilbage, som myndigheder bruger tjenesten med."`
-	Config    configCmd    `cmd:"" help:"Vis de indstillinger, serve ville køre med, og hvor de kommer fra; hemmeligheder vises ikke."`
-	Health    healthCmd    `cmd:"" help:"Spørg en kørende tjeneste, om den virker."`
-	Version   versionCmd   `cmd:"" help:"Vis versionen."`
+	Serve     serveCmd        `cmd:"" help:"Start tjenesten med chat, API og dokumentsider."`
+	Ask       askCmd          `cmd:"" help:"Stil ét spørgsmål, og få svaret med kilder."`
+	Chat      chatCmd         `cmd:"" help:"Før en samtale i terminalen."`
+	Search    searchCmd       `cmd:"" help:"Find de uddrag, der ligger nærmest en søgning."`
+	Documents shelf.Documents `cmd:"" help:"Vis, kontrollér, tilføj og hent dokumenter."`
+	Answers   shelf.Answers   `cmd:"" help:"Vis, kontrollér, skriv og godkend redaktionens svar."`
+	Index     indexCmd        `cmd:"" help:"Byg indekset i --data på forhånd."`
+	Eval      trials.Eval     `cmd:"" help:"Mål søgning og svar på en fil med spørgsmål."`
+	Verify    verifyCmd       `cmd:"" help:"Kontrollér sætninger mod de uddrag, der står ved dem: linjer med JSON ind, linjer med JSON ud."`
+	MCP       mcpCmd          `cmd:"" name:"mcp" help:"Svar et program med en model over Model Context Protocol på stdin og stdout."`
+	Report    reportCmd       `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
+	Rehearse  trials.Rehearse `cmd:"" help:"Øv rapporten: besvar en fil med spørgsmål, og gem dem, som var de stillet over de sidste dage."`
+	Keys      keysCmd         `cmd:"" help:"Lav, vis, skift og træk nøgler tilbage, som myndigheder bruger tjenesten med."`
+	Config    configCmd       `cmd:"" help:"Vis de indstillinger, serve ville køre med, og hvor de kommer fra; hemmeligheder vises ikke."`
+	Health    healthCmd       `cmd:"" help:"Spørg en kørende tjeneste, om den virker."`
+	Version   versionCmd      `cmd:"" help:"Vis versionen."`
 }
 
 // Main runs the command line args and returns the exit code. env looks up
@@ -94,7 +94,7 @@ func exitCode(err error, command string, stderr io.Writer) int {
 		return exitDone
 	case errors.Is(err, errSilent):
 		return exitSilent
-	case errors.Is(err, errTold):
+	case errors.Is(err, terminal.ErrTold):
 		return exitFailed
 	}
 	var wrong *service.WrongUse

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -41,7 +42,7 @@ func (c *configCmd) Run(a *service.App, parsed *kong.Context) error {
 		all = append(all, settingOf(a, parsed, f))
 	}
 	if c.JSON {
-		return writeJSON(a.Stdout, all)
+		return terminal.JSON(a.Stdout, all)
 	}
 	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	for _, s := range all {

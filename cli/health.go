@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -41,7 +42,7 @@ func (c *healthCmd) Run(a *service.App) error {
 		}
 	}
 	if failed {
-		return errTold
+		return terminal.ErrTold
 	}
 	return nil
 }

@@ -10,7 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/access"
-	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 )
@@ -76,7 +77,7 @@ func (c *keysAddCmd) Run(a *service.App) error {
 		return fmt.Errorf("--store: %s", service.StoreError(err))
 	}
 	if c.JSON {
-		return writeJSON(a.Stdout, out)
+		return terminal.JSON(a.Stdout, out)
 	}
 	fmt.Fprintf(a.Stdout, "%s\n", out.Secret)
 	fmt.Fprintf(a.Stderr, "nøglen %s til %s er lavet; gem hemmeligheden nu, for den vises ikke igen\n", key.ID, key.Name)
@@ -104,7 +105,7 @@ func (c *keysAddCmd) key(now time.Time) (access.Key, error) {
 	if c.Origin == "" {
 		return k, nil
 	}
-	if k.Origin, err = server.ParseOrigin(c.Origin); err != nil {
+	if k.Origin, err = core.ParseOrigin(c.Origin); err != nil {
 		return k, service.Usage("--origin: %s", err)
 	}
 	k.Scopes = []access.Scope{access.Chat} // it is no secret
@@ -143,7 +144,7 @@ func (c *keysListCmd) Run(a *service.App) error {
 		if all == nil {
 			all = []access.Key{}
 		}
-		return writeJSON(a.Stdout, all)
+		return terminal.JSON(a.Stdout, all)
 	}
 	w := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ID\tNAVN\tADGANG\tSAMLINGER\tKVOTE\tSIDST BRUGT\tTILSTAND")
@@ -215,7 +216,7 @@ func (c *keysRevokeCmd) Run(a *service.App) error {
 			return err
 		}
 		if c.JSON {
-			return writeJSON(a.Stdout, k)
+			return terminal.JSON(a.Stdout, k)
 		}
 		fmt.Fprintf(a.Stdout, "nøglen %s til %s er trukket tilbage\n", k.ID, k.Name)
 		return nil
@@ -242,7 +243,7 @@ func (c *keysRotateCmd) Run(a *service.App) error {
 			return err
 		}
 		if c.JSON {
-			return writeJSON(a.Stdout, out)
+			return terminal.JSON(a.Stdout, out)
 		}
 		fmt.Fprintf(a.Stdout, "%s\n", out.Secret)
 		fmt.Fprintf(a.Stderr, "nøglen %s til %s har fået en ny hemmelighed, som ikke vises igen; den gamle virker til %s\n", k.ID, k.Name, shortTime(out.Until))

@@ -41,7 +41,7 @@ func local(eng *answer.Engine, ix *index.Index) mcp.Service {
 	return mcp.Service{
 		Ask: func(ctx context.Context, req answer.Request) (*answer.Answer, error) {
 			out, err := eng.Ask(ctx, req, answer.Sink{})
-			return out, inDanish(askError(err))
+			return out, inDanish(service.AskError(err))
 		},
 		Search: func(ctx context.Context, query string, k int) ([]mcp.Hit, error) {
 			hits, err := service.ShelfOf(ix).Search(ctx, query, nil, k)

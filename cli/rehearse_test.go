@@ -40,7 +40,7 @@ func TestRehearse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q.Authority != rehearsal || q.ID == "" {
+		if q.Authority != "øvelse" || q.ID == "" {
 			t.Errorf("%+v could be taken for a real one", q)
 		}
 		count[q.Text]++

@@ -13,6 +13,8 @@ import (
 	"time"
 	_ "time/tzdata" // the image has no time zones
 
+	"github.com/digitaskforce/taskforce/cli/shelf"
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/index"
@@ -145,7 +147,7 @@ func answersDue(ctx context.Context, x *index.Index, answering service.Answering
 		return nil, err
 	}
 	defer snap.Release()
-	list, err := dueAnswers(ctx, snap, answers, time.Now())
+	list, err := shelf.DueAnswers(ctx, snap, answers, time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +179,7 @@ func (c *reportCmd) write(a *service.App, r *report.Report) error {
 	}
 	switch {
 	case c.JSON:
-		return writeJSON(a.Stdout, r)
+		return terminal.JSON(a.Stdout, r)
 	case c.CSV:
 		return r.CSV(a.Stdout)
 	case c.HTML != "" || c.ExportQuestions != "":

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/service"
 )
@@ -22,17 +23,9 @@ type found struct {
 	Hits  []index.Hit `json:"hits"`
 }
 
-// checkK bounds the number of passages that are asked for.
-func checkK(k int) error {
-	if k < 1 || k > 1000 {
-		return service.Usage("-k er %d; vælg et tal mellem 1 og 1000", k)
-	}
-	return nil
-}
-
 // Run finds the nearest passages.
 func (c *searchCmd) Run(a *service.App) error {
-	if err := checkK(c.K); err != nil {
+	if err := service.CheckK(c.K); err != nil {
 		return err
 	}
 	s, err := c.Holdings.OpenOnce(a)
@@ -49,7 +42,7 @@ func (c *searchCmd) Run(a *service.App) error {
 		writeExplanation(a.Stderr, parsed, hits)
 	}
 	if c.JSON {
-		return writeJSON(a.Stdout, found{Query: query, Hits: hits})
+		return terminal.JSON(a.Stdout, found{Query: query, Hits: hits})
 	}
 	for i, h := range hits {
 		place := h.Title

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/service"
 )
@@ -30,7 +31,7 @@ func (s site) apply(cfg *server.Config) error {
 		return service.Usage("--site-color %q: %s", s.SiteColor, err)
 	}
 	var err error
-	if cfg.PublicURL, err = server.ParsePublicURL(s.PublicURL); err != nil {
+	if cfg.PublicURL, err = core.ParsePublicURL(s.PublicURL); err != nil {
 		return service.Usage("--public-url %s", err)
 	}
 	if s.SiteLogo == "" {
@@ -68,7 +69,7 @@ type origins struct{ list []string }
 func (o *origins) UnmarshalText(text []byte) error {
 	o.list = nil
 	for one := range strings.SplitSeq(string(text), ",") {
-		origin, err := server.ParseOrigin(one)
+		origin, err := core.ParseOrigin(one)
 		if err != nil {
 			return service.Usage("%v", err)
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/core"
 )
 
 const completionsPath = "/v1/chat/completions"
@@ -235,7 +236,7 @@ func TestLinks(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"ai.dk", "ftp://ai.dk", "https://ai.dk/sti", "https://x@ai.dk", "https://ai.dk?x"} {
-		if _, err := server.ParsePublicURL(bad); err == nil {
+		if _, err := core.ParsePublicURL(bad); err == nil {
 			t.Errorf("%s was taken", bad)
 		}
 	}

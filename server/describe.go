@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +12,8 @@ import (
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/server/api"
+	"github.com/digitaskforce/taskforce/server/doors"
 	"github.com/digitaskforce/taskforce/server/openai"
 	"github.com/digitaskforce/taskforce/server/openapi"
 	"github.com/digitaskforce/taskforce/server/problem"
@@ -78,18 +81,18 @@ func operations() []openapi.Operation {
 		{Method: "POST", Path: "/api/verify", ID: "verify", Danish: "Kontrollér en tekst mod uddrag, der sendes med.", English: "Checks a text against passages that are sent with it.",
 			Body: answer.Given{}, Example: exampleGiven, Replies: append(problems(append([]int{404}, posted...)...), ok(answer.Checked{}))},
 		{Method: "POST", Path: "/api/feedback", ID: "rate", Danish: "Sig, hvad et svar er værd.", English: "Says what a reader thinks of an answer.",
-			Body: rating{}, Example: `{"id":"UWFJFACX3Q23SZGQ6ISI2YKWTW","vote":"up"}`, Replies: append(problems(posted...), openapi.Reply{Status: 204, Text: "Modtaget"})},
+			Body: api.Rating{}, Example: `{"id":"UWFJFACX3Q23SZGQ6ISI2YKWTW","vote":"up"}`, Replies: append(problems(posted...), openapi.Reply{Status: 204, Text: "Modtaget"})},
 		{Method: "GET", Path: "/api/search", ID: "search", Danish: "Find uddrag.", English: "Finds passages.",
-			Parameters: searching{}, Replies: append(problems(got...), ok(found{}))},
+			Parameters: searching{}, Replies: append(problems(got...), ok(api.Found{}))},
 		{Method: "GET", Path: "/api/documents", ID: "documents", Danish: "Vis dokumenterne.", English: "Lists the documents.",
-			Parameters: listing{}, Replies: append(problems(got...), ok(inventory{}))},
+			Parameters: listing{}, Replies: append(problems(got...), ok(api.Inventory{}))},
 		{Method: "GET", Path: "/search", ID: "searchPage", Danish: "Søg på en side for mennesker.", English: "The page of the search.",
 			Parameters: looking{}, Replies: append(problems(got...), openapi.Reply{Status: 200, Type: "text/html", Body: "", Text: "OK"})},
 		{Method: "POST", Path: "/search", ID: "retrieve", Danish: "Find uddrag til en chat som Open WebUI.", English: "Finds passages in the form of Open WebUI's external retrieval.",
-			Body: retrieval{}, Example: `{"queries":["partshøring"],"collection_names":["taskforce"],"k":3}`, Replies: append(problems(posted...), ok(retrieved{}))},
+			Body: doors.Retrieval{}, Example: `{"queries":["partshøring"],"collection_names":["taskforce"],"k":3}`, Replies: append(problems(posted...), ok(doors.Retrieved{}))},
 		{Method: "POST", Path: "/retrieval", ID: "retrieveKnowledge", Danish: "Find uddrag til Dify.", English: "Finds passages in the form of Dify's external knowledge API.",
-			Body: knowledge{}, Example: `{"knowledge_id":"taskforce","query":"partshøring","retrieval_setting":{"top_k":3,"score_threshold":0}}`,
-			Replies: append(problems(append([]int{404}, posted...)...), ok(records{}))},
+			Body: doors.Knowledge{}, Example: `{"knowledge_id":"taskforce","query":"partshøring","retrieval_setting":{"top_k":3,"score_threshold":0}}`,
+			Replies: append(problems(append([]int{404}, posted...)...), ok(doors.Records{}))},
 		{Method: "POST", Path: "/v1/chat/completions", ID: "complete", Danish: "Besvar et spørgsmål i OpenAI's form.", English: "Answers a question in OpenAI's form; with stream, as a stream of chunks.",
 			Body: openai.Request{}, Example: `{"model":"taskforce","messages":[{"role":"user","content":"Må en sagsbehandler bruge ChatGPT?"}]}`,
 			Replies: append(inOpenAI(append([]int{404}, posted...)), ok(openai.Completion{}), streamed)},
@@ -98,9 +101,9 @@ func operations() []openapi.Operation {
 		{Method: "GET", Path: "/v1/models/{model}", ID: "model", Danish: "Vis en model i OpenAI's form.", English: "Describes a model in OpenAI's form.",
 			Parameters: modelID{}, Replies: append(inOpenAI(append([]int{404}, got...)), ok(openai.Entry{}))},
 		{Method: "GET", Path: "/healthz", ID: "health", Danish: "Sig, om tjenesten virker.", English: "Runs a search and tells whether it works.",
-			Open: true, Replies: append(problems(400, 431, 500, 503), ok(health{}))},
+			Open: true, Replies: append(problems(400, 431, 500, 503), ok(api.Health{}))},
 		{Method: "GET", Path: "/readyz", ID: "ready", Danish: "Sig, om tjenesten kan tage imod.", English: "Tells whether requests should be sent here.",
-			Open: true, Replies: append(problems(400, 431, 503), ok(state{}))},
+			Open: true, Replies: append(problems(400, 431, 503), ok(api.State{}))},
 	}
 }
 
@@ -114,17 +117,28 @@ var leftOut = map[string]string{
 
 // describeAPI makes the description that GET /openapi.json gives.
 func (s *Server) describeAPI() ([]byte, error) {
-	version := s.cfg.Version
+	version := s.core.Config.Version
 	if version == "" {
 		version = "0"
 	}
-	return openapi.Describe(openapi.API{Title: "taskforce", Version: version, Key: s.keyWanted(), Visible: visible(),
+	return openapi.Describe(openapi.API{Title: "taskforce", Version: version, Key: s.keyWanted(), Visible: visible(), Named: schemaName,
 		Text: "Svar, søgning og dokumenter fra Digital Taskforce for kunstig intelligens. " +
 			"Answers, search and documents of Denmark's Digital Taskforce for AI."}, operations())
 }
 
+// schemaName is the name of a schema, which clients' generated code has: it does
+// not tell in which room of the server the type stands.
+func schemaName(t reflect.Type, name string) string {
+	for _, room := range []string{"Api", "Core", "Doors"} {
+		if rest, in := strings.CutPrefix(name, room); in && strings.HasSuffix(t.PkgPath(), "/server/"+strings.ToLower(room)) {
+			return "Server" + rest
+		}
+	}
+	return name
+}
+
 // visible is a pattern that texts match in which a reader sees something, as
-// [index.Clean] has it: a character other than these.
+// [danish.Clean] has it: a character other than these.
 func visible() string {
 	var b strings.Builder
 	b.WriteString("[^")
@@ -150,9 +164,9 @@ func visible() string {
 // keyWanted tells whether the operations ask for a key.
 func (s *Server) keyWanted() openapi.Key {
 	switch {
-	case s.cfg.Gate.closed():
+	case s.core.Config.Gate.Closed():
 		return openapi.NeedsKey
-	case s.cfg.Gate.guarded():
+	case s.core.Config.Gate.Guarded():
 		return openapi.OptionalKey
 	}
 	return openapi.NoKey

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/pages"
 )
 
@@ -38,7 +39,7 @@ func TestParseOrigin(t *testing.T) {
 		"javascript://eksempel.dk":          "",
 		"eksempel.dk":                       "",
 	} {
-		got, err := server.ParseOrigin(text)
+		got, err := core.ParseOrigin(text)
 		if got != want || (err != nil) != (want == "") {
 			t.Errorf("%q: got %q, %v, want %q", text, got, err, want)
 		}

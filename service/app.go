@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"github.com/digitaskforce/taskforce/answer"
 )
 
 // App is what every command runs with.
@@ -26,3 +28,22 @@ type WrongUse struct{ Text string }
 func (w *WrongUse) Error() string { return w.Text }
 
 func Usage(format string, args ...any) error { return &WrongUse{fmt.Sprintf(format, args...)} }
+
+// CheckK bounds the number of passages that are asked for.
+func CheckK(k int) error {
+	if k < 1 || k > 1000 {
+		return Usage("-k er %d; vælg et tal mellem 1 og 1000", k)
+	}
+	return nil
+}
+
+// AskError tells the asker's own errors apart.
+func AskError(err error) error {
+	switch err {
+	case answer.ErrEmpty:
+		return Usage("spørgsmålet er tomt")
+	case answer.ErrTooLong:
+		return Usage("spørgsmålet er for langt; det må højst fylde %d tegn", answer.MaxQuestion)
+	}
+	return err
+}

@@ -1,4 +1,4 @@
-package cli
+package shelf
 
 import (
 	"bufio"
@@ -36,7 +36,7 @@ type addable struct {
 }
 
 // Run adds files and pages to a folder, each after it has been seen what it
-// becomes. One that cannot be added does not keep the others out; errTold where
+// becomes. One that cannot be added does not keep the others out; terminal.ErrTold where
 // there is one.
 func (c *documentsAddCmd) Run(a *service.App) error {
 	if c.MaxSize < 1 || c.MaxSize > 1024 {
@@ -65,7 +65,7 @@ func (c *documentsAddCmd) Run(a *service.App) error {
 		}
 	}
 	if failed {
-		return errTold
+		return terminal.ErrTold
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package cli
+package shelf
 
 import (
 	"fmt"
@@ -13,8 +13,8 @@ import (
 	"github.com/digitaskforce/taskforce/service"
 )
 
-// answersCmd are the commands of the answers that editors wrote.
-type answersCmd struct {
+// Answers are the commands of the answers that editors wrote.
+type Answers struct {
 	List    answersListCmd    `cmd:"" default:"withargs" help:"Vis redaktionens svar, og hvilke der er i brug (også uden list)."`
 	Check   answersCheckCmd   `cmd:"" help:"Hold hver sætning op mod de afsnit, den henviser til; slutter med kode 1, hvis noget er galt."`
 	New     answersNewCmd     `cmd:"" help:"Lav et udkast til et svar af de nærmeste afsnit."`
@@ -91,8 +91,8 @@ type answersListCmd struct {
 	JSON bool `help:"Skriv listen som JSON."`
 }
 
-// listedAnswer is the JSON of an answer in answers list and documents check.
-type listedAnswer struct {
+// ListedAnswer is the JSON of an answer in answers list and documents check.
+type ListedAnswer struct {
 	ID       string `json:"id"`
 	File     string `json:"file"`
 	Question string `json:"question"`
@@ -102,11 +102,11 @@ type listedAnswer struct {
 	editorial.State
 }
 
-func listedAnswers(standing []editorial.Standing) []listedAnswer {
-	out := []listedAnswer{}
+func listedAnswers(standing []editorial.Standing) []ListedAnswer {
+	out := []ListedAnswer{}
 	for _, s := range standing {
 		a := s.Answer
-		out = append(out, listedAnswer{a.ID, a.File, a.Question, a.Owner, a.Date, a.Review, s.State})
+		out = append(out, ListedAnswer{a.ID, a.File, a.Question, a.Owner, a.Date, a.Review, s.State})
 	}
 	return out
 }
@@ -124,7 +124,7 @@ func (c *answersListCmd) Run(a *service.App) error {
 	}
 	list := listedAnswers(standing)
 	if c.JSON {
-		return writeJSON(a.Stdout, map[string]any{"answers": list, "problems": append([]editorial.Problem{}, o.problems...)})
+		return terminal.JSON(a.Stdout, map[string]any{"answers": list, "problems": append([]editorial.Problem{}, o.problems...)})
 	}
 	s := terminal.ScreenOf(a.Stdout, a.Env)
 	serving := 0
@@ -157,12 +157,12 @@ type answersCheckCmd struct {
 
 // checkedAnswer is the JSON of an answer in answers check.
 type checkedAnswer struct {
-	listedAnswer
+	ListedAnswer
 	Doubts   []editorial.Doubt    `json:"doubts"`
 	Evidence []editorial.Evidence `json:"evidence"`
 }
 
-// Run checks answers; errTold where one is wrong or out of service.
+// Run checks answers; terminal.ErrTold where one is wrong or out of service.
 func (c *answersCheckCmd) Run(a *service.App) error {
 	o, err := c.open(a)
 	if err != nil {
@@ -179,12 +179,12 @@ func (c *answersCheckCmd) Run(a *service.App) error {
 	}
 	ok = ok && len(o.problems) == 0
 	if c.JSON {
-		err = writeJSON(a.Stdout, map[string]any{"ok": ok, "answers": out, "problems": append([]editorial.Problem{}, o.problems...)})
+		err = terminal.JSON(a.Stdout, map[string]any{"ok": ok, "answers": out, "problems": append([]editorial.Problem{}, o.problems...)})
 	} else {
 		err = writeChecked(terminal.ScreenOf(a.Stdout, a.Env), out, o.problems)
 	}
 	if err == nil && !ok {
-		err = errTold
+		err = terminal.ErrTold
 	}
 	return err
 }
@@ -262,7 +262,7 @@ func (c *answersApproveCmd) Run(a *service.App) error {
 		s.Say("", "Godkendt: %s", one.ID)
 	}
 	if s.Err == nil && failed {
-		return errTold
+		return terminal.ErrTold
 	}
 	return s.Err
 }

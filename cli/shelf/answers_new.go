@@ -1,4 +1,4 @@
-package cli
+package shelf
 
 import (
 	"errors"
@@ -86,7 +86,7 @@ func draft(a *service.App, o *openedAnswers, question string) ([]editorial.Sente
 	eng := answer.New(answer.Config{Index: o.opened.Index})
 	got, err := eng.Ask(a.Ctx, answer.Request{Question: question}, answer.Sink{})
 	if err != nil {
-		return nil, askError(err)
+		return nil, service.AskError(err)
 	}
 	var out []editorial.Sentence
 	for _, s := range got.Sentences {

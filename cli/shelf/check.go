@@ -1,4 +1,4 @@
-package cli
+package shelf
 
 import (
 	"errors"
@@ -31,7 +31,7 @@ type checked struct {
 	Layer      documents.Layer     `json:"layer"` // of all documents together
 	Failures   []documents.Failure `json:"failures"`
 	Facts      []dueFact           `json:"facts"`   // of the shipped texts, to be looked up again
-	Answers    []listedAnswer      `json:"answers"` // out of service, or to be looked at again
+	Answers    []ListedAnswer      `json:"answers"` // out of service, or to be looked at again
 	Problems   []editorial.Problem `json:"answer_problems"`
 }
 
@@ -46,7 +46,7 @@ type checkedDocument struct {
 	Layer      documents.Layer  `json:"layer"`
 }
 
-// Run tells what each file became and what is odd about it; errTold where
+// Run tells what each file became and what is odd about it; terminal.ErrTold where
 // something is wrong enough.
 func (c *documentsCheckCmd) Run(a *service.App) error {
 	stale, err := age(c.Stale)
@@ -74,12 +74,12 @@ func (c *documentsCheckCmd) Run(a *service.App) error {
 		return err
 	}
 	if c.JSON {
-		err = writeJSON(a.Stdout, out)
+		err = terminal.JSON(a.Stdout, out)
 	} else {
 		err = out.write(terminal.ScreenOf(a.Stdout, a.Env))
 	}
 	if err == nil && !out.OK {
-		err = errTold
+		err = terminal.ErrTold
 	}
 	return err
 }
@@ -99,7 +99,7 @@ func (c *documentsCheckCmd) due(a *service.App, lib *documents.Library, out *che
 	}
 	answers, problems := editorial.Read(sources)
 	out.Problems = append([]editorial.Problem{}, problems...)
-	out.Answers, err = dueAnswers(a.Ctx, readDocuments(lib.Documents), answers, time.Now())
+	out.Answers, err = DueAnswers(a.Ctx, readDocuments(lib.Documents), answers, time.Now())
 	return err
 }
 
@@ -238,7 +238,7 @@ func (c *documentsShowCmd) Run(a *service.App) error {
 		}
 	}
 	if c.JSON {
-		return writeJSON(a.Stdout, shownDocument{doc.Info, passages})
+		return terminal.JSON(a.Stdout, shownDocument{doc.Info, passages})
 	}
 	s := terminal.ScreenOf(a.Stdout, a.Env)
 	s.Say(terminal.Bold, "%s", doc.Title)

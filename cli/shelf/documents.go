@@ -1,14 +1,17 @@
-package cli
+// Package shelf holds the commands that look after what answers are made of: the
+// documents of the materials, and the answers that editors wrote.
+package shelf
 
 import (
 	"fmt"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/service"
 )
 
-// documentsCmd is documents list where no command follows.
-type documentsCmd struct {
+// Documents is documents list where no command follows.
+type Documents struct {
 	List  documentsListCmd  `cmd:"" default:"withargs" help:"Vis dokumenterne, og hvad der ikke kunne læses (også uden list)."`
 	Check documentsCheckCmd `cmd:"" help:"Vis, hvad hver fil blev til, og hvad der ser forkert ud; slutter med kode 1, hvis noget er galt."`
 	Show  documentsShowCmd  `cmd:"" help:"Vis et dokuments tekst, som den blev læst, under dens overskrifter."`
@@ -51,7 +54,7 @@ func (c *documentsListCmd) Run(a *service.App) error {
 		out.Documents = append(out.Documents, listedDocument{d, len(ps)})
 	}
 	if c.JSON {
-		return writeJSON(a.Stdout, out)
+		return terminal.JSON(a.Stdout, out)
 	}
 	for _, d := range out.Documents {
 		fmt.Fprintf(a.Stdout, "%s\n    %s, %d uddrag", d.Title, d.Path, d.Passages)
@@ -74,28 +77,6 @@ func (c *documentsListCmd) Run(a *service.App) error {
 		for _, f := range out.Failures {
 			fmt.Fprintf(a.Stdout, "  %s: %s\n", f.Path, f.Reason)
 		}
-	}
-	return nil
-}
-
-type indexCmd struct {
-	service.Holdings
-}
-
-// Run builds the index in --data.
-func (c *indexCmd) Run(a *service.App) error {
-	if c.Data == "" {
-		return service.Usage("index kræver --data, den mappe indekset skal ligge i")
-	}
-	c.Holdings.MustKeep = true
-	s, err := c.Holdings.OpenEmbedded(a)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	fmt.Fprintf(a.Stdout, "%d dokumenter, %d uddrag i %s\n", len(s.Index.Documents()), s.Index.Count(), c.Data)
-	for _, f := range s.Index.Failures() {
-		fmt.Fprintf(a.Stderr, "ikke læst: %s: %s\n", f.Path, f.Reason)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package cli
+package shelf
 
 import (
 	"context"
@@ -82,13 +82,13 @@ func (d readDocuments) Passages(_ context.Context, id string) ([]documents.Passa
 	return nil, fmt.Errorf("document %q: %w", id, index.ErrNotFound)
 }
 
-// dueAnswers are the answers that are out of service or to be looked at again.
-func dueAnswers(ctx context.Context, m editorial.Texts, answers []*editorial.Answer, now time.Time) ([]listedAnswer, error) {
+// DueAnswers are the answers that are out of service or to be looked at again.
+func DueAnswers(ctx context.Context, m editorial.Texts, answers []*editorial.Answer, now time.Time) ([]ListedAnswer, error) {
 	standing, err := editorial.Stand(ctx, m, answers, now)
 	if err != nil {
 		return nil, err
 	}
-	out := []listedAnswer{}
+	out := []ListedAnswer{}
 	for _, l := range listedAnswers(standing) {
 		if l.Reason != "" {
 			out = append(out, l)

@@ -1,4 +1,4 @@
-package cli
+package shelf
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/fetch"
 	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/sites"
@@ -56,7 +57,7 @@ func (c *documentsSyncCmd) Run(a *service.App) error {
 		return c.failed(err)
 	}
 	if c.JSON {
-		err = writeJSON(a.Stdout, report)
+		err = terminal.JSON(a.Stdout, report)
 	} else {
 		c.show(a, report)
 	}
@@ -67,7 +68,7 @@ func (c *documentsSyncCmd) Run(a *service.App) error {
 		a.Warn("ikke alt er hentet: %s", report.Stopped)
 	}
 	if err == nil && len(report.Broken) > 0 {
-		return errTold
+		return terminal.ErrTold
 	}
 	return err
 }

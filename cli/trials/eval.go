@@ -1,4 +1,6 @@
-package cli
+// Package trials holds the commands that put questions to the service before
+// people do: eval, which measures, and rehearse, which fills a report.
+package trials
 
 import (
 	"bufio"
@@ -6,12 +8,13 @@ import (
 	"io"
 	"os"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/service"
 )
 
-type evalCmd struct {
+type Eval struct {
 	service.Holdings
 	service.Endpoints
 	Prompts       []string `placeholder:"mappe" sep:"none" help:"Mappe med egne prompter, - for dem, der følger med; gentages for at måle flere ved siden af hinanden."`
@@ -31,15 +34,15 @@ type evalCmd struct {
 }
 
 // Help is what stands below the flags.
-func (evalCmd) Help() string {
+func (Eval) Help() string {
 	return `Flere sprogmodeller måles hver for sig, når navnene står i ét valg med komma: --llm-model=a,b.
 Gentages valget, er navnene som ellers adressernes, og den næste spørges, når den forrige fejler.
 Hver linje i spørgsmålsfilen kan kræve noget af svaret: must, must_not, refused og source (docs/testing.md).`
 }
 
 // Run measures a question file.
-func (c *evalCmd) Run(a *service.App) error {
-	if err := checkK(c.K); err != nil {
+func (c *Eval) Run(a *service.App) error {
+	if err := service.CheckK(c.K); err != nil {
 		return err
 	}
 	if c.Count < 1 || c.Count > 100 {
@@ -73,7 +76,7 @@ func (c *evalCmd) Run(a *service.App) error {
 }
 
 // compare sets two results files beside each other.
-func (c *evalCmd) compare(a *service.App) error {
+func (c *Eval) compare(a *service.App) error {
 	if c.Compare == "" || c.After == "" {
 		return service.Usage("--compare kræver to resultatfiler: --compare FØR.jsonl EFTER.jsonl")
 	}
@@ -94,14 +97,14 @@ func (c *evalCmd) compare(a *service.App) error {
 		return err
 	}
 	if c.JSON {
-		return writeJSON(a.Stdout, out)
+		return terminal.JSON(a.Stdout, out)
 	}
 	_, err = io.WriteString(a.Stdout, out.Table())
 	return err
 }
 
 // read reads the questions, and the corpus where one is named.
-func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err error) {
+func (c *Eval) read() (corpus *eval.Corpus, questions []eval.Question, err error) {
 	if c.Corpus != "" {
 		if corpus, err = eval.ReadCorpus(c.Corpus); err != nil {
 			return nil, nil, service.Usage("--corpus: %s", service.Danish(err))
@@ -128,7 +131,7 @@ func (c *evalCmd) read() (corpus *eval.Corpus, questions []eval.Question, err er
 }
 
 // open makes the index that is measured: of the corpus where there is one.
-func (c *evalCmd) open(a *service.App, corpus *eval.Corpus) (*service.Opened, error) {
+func (c *Eval) open(a *service.App, corpus *eval.Corpus) (*service.Opened, error) {
 	if corpus == nil {
 		return c.Holdings.OpenEmbedded(a)
 	}

@@ -1,4 +1,4 @@
-package cli
+package trials
 
 import (
 	"bufio"
@@ -13,12 +13,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 )
 
-type rehearseCmd struct {
+type Rehearse struct {
 	service.Holdings
 	service.Model
 	service.Storing
@@ -37,7 +37,7 @@ const (
 
 // Run answers the questions of a file and keeps them as if they had come over
 // the last days.
-func (c *rehearseCmd) Run(a *service.App) error {
+func (c *Rehearse) Run(a *service.App) error {
 	switch {
 	case c.Store == "":
 		return service.Usage("--store mangler: sqlite eller adressen på en database til øvelsen")
@@ -70,7 +70,7 @@ func (c *rehearseCmd) Run(a *service.App) error {
 		if err != nil {
 			return err
 		}
-		if err := st.Save(a.Ctx, server.Record(got, at, rehearsal)); err != nil {
+		if err := st.Save(a.Ctx, core.Record(got, at, rehearsal)); err != nil {
 			return fmt.Errorf("--store: %s", service.StoreError(err))
 		}
 	}

@@ -1,4 +1,4 @@
-package cli
+package trials
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/llm"
@@ -24,7 +25,7 @@ type way struct {
 }
 
 // ways are all models with all prompts; one without a model for extracts.
-func (c *evalCmd) ways() ([]way, error) {
+func (c *Eval) ways() ([]way, error) {
 	models, err := c.models()
 	if err != nil {
 		return nil, err
@@ -57,7 +58,7 @@ func (c *evalCmd) ways() ([]way, error) {
 
 // models are the flags for each model that is measured by itself: those that
 // commas separate in --llm-model.
-func (c *evalCmd) models() ([]service.Endpoints, error) {
+func (c *Eval) models() ([]service.Endpoints, error) {
 	if !slices.ContainsFunc(c.LLMModel, func(m string) bool { return strings.Contains(m, ",") }) {
 		return []service.Endpoints{c.Endpoints}, nil
 	}
@@ -74,7 +75,7 @@ func (c *evalCmd) models() ([]service.Endpoints, error) {
 }
 
 // measure asks every question in every way, as often as --count says.
-func (c *evalCmd) measure(a *service.App, ix *index.Index, ways []way, questions []eval.Question) ([]eval.Series, error) {
+func (c *Eval) measure(a *service.App, ix *index.Index, ways []way, questions []eval.Question) ([]eval.Series, error) {
 	var all []eval.Series
 	for _, w := range ways {
 		s, err := c.series(a, ix, w, questions)
@@ -86,7 +87,7 @@ func (c *evalCmd) measure(a *service.App, ix *index.Index, ways []way, questions
 	return all, nil
 }
 
-func (c *evalCmd) series(a *service.App, ix *index.Index, w way, questions []eval.Question) (eval.Series, error) {
+func (c *Eval) series(a *service.App, ix *index.Index, w way, questions []eval.Question) (eval.Series, error) {
 	s := eval.Series{Name: w.name}
 	var replies *eval.Replies
 	w.model.Wrap = func(chat llm.Chat) llm.Chat {
@@ -116,7 +117,7 @@ func (c *evalCmd) series(a *service.App, ix *index.Index, w way, questions []eva
 }
 
 // cache is the folder of the model's replies, "" for none.
-func (c *evalCmd) cache() string {
+func (c *Eval) cache() string {
 	if c.Cache == "" && c.Data != "" {
 		return filepath.Join(c.Data, "cache", "replies")
 	}
@@ -124,7 +125,7 @@ func (c *evalCmd) cache() string {
 }
 
 // tell writes the figures in every form that is asked for.
-func (c *evalCmd) tell(a *service.App, all []eval.Series) error {
+func (c *Eval) tell(a *service.App, all []eval.Series) error {
 	one := len(all) == 1 && c.Count == 1
 	var sums []eval.SeriesSummary
 	for _, s := range all {
@@ -144,17 +145,17 @@ func (c *evalCmd) tell(a *service.App, all []eval.Series) error {
 		return err
 	}
 	if c.Strict && slices.ContainsFunc(allOf(all), func(r eval.Result) bool { return r.Verdict == eval.Fail }) {
-		return errTold
+		return terminal.ErrTold
 	}
 	return nil
 }
 
-func (c *evalCmd) print(a *service.App, all []eval.Series, sums []eval.SeriesSummary, one bool) error {
+func (c *Eval) print(a *service.App, all []eval.Series, sums []eval.SeriesSummary, one bool) error {
 	if c.JSON && one {
-		return writeJSON(a.Stdout, sums[0].Summary)
+		return terminal.JSON(a.Stdout, sums[0].Summary)
 	}
 	if c.JSON {
-		return writeJSON(a.Stdout, map[string]any{"runs": sums})
+		return terminal.JSON(a.Stdout, map[string]any{"runs": sums})
 	}
 	for i, s := range all {
 		if len(all) > 1 {

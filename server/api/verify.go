@@ -1,4 +1,4 @@
-package server
+package api
 
 import (
 	"context"
@@ -11,33 +11,28 @@ import (
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
-// Checker checks texts against passages that are given with them.
-type Checker interface {
-	Check(ctx context.Context, in answer.Given) (answer.Checked, error)
-}
-
-// verify answers POST /api/verify. It counts as a question does.
-func (s *Server) verify(c *fiber.Ctx) error {
-	if s.cfg.Checker == nil {
+// Verify answers POST /api/verify. It counts as a question does.
+func (s *API) Verify(c *fiber.Ctx) error {
+	if s.Config.Checker == nil {
 		return problem.ErrNotFound
 	}
-	if err := s.allow(c, s.asks); err != nil {
+	if err := s.Allow(c, s.Asks); err != nil {
 		return err
 	}
 	var in answer.Given
 	if err := problem.ReadJSON(c, &in, "text"); err != nil {
 		return err
 	}
-	if err := s.spend(c); err != nil {
+	if err := s.Spend(c); err != nil {
 		return err
 	}
-	if err := s.admit(); err != nil {
+	if err := s.Admit(); err != nil {
 		return err
 	}
-	defer s.release()
-	ctx, cancel := context.WithTimeout(s.base, s.cfg.AskTimeout)
+	defer s.Release()
+	ctx, cancel := context.WithTimeout(s.Base, s.Config.AskTimeout)
 	defer cancel()
-	out, err := s.cfg.Checker.Check(ctx, in)
+	out, err := s.Config.Checker.Check(ctx, in)
 	switch {
 	case errors.Is(err, answer.ErrNoText):
 		return problem.New(400, "Der er ingen tekst at kontrollere i feltet text.")

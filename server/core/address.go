@@ -1,4 +1,4 @@
-package server
+package core
 
 import (
 	"fmt"
@@ -23,12 +23,12 @@ func ParsePublicURL(raw string) (string, error) {
 	return u.Scheme + "://" + u.Host, nil
 }
 
-// baseURL is the address that links of a response begin with: the public one,
+// BaseURL is the address that links of a response begin with: the public one,
 // else where the request arrived. What the request calls the service does not
-// count: anybody may write that.
-func (s *Server) baseURL(c *fiber.Ctx) string {
-	if s.cfg.PublicURL != "" {
-		return s.cfg.PublicURL
+// Count: anybody may write that.
+func (s *Core) BaseURL(c *fiber.Ctx) string {
+	if s.Config.PublicURL != "" {
+		return s.Config.PublicURL
 	}
 	scheme := "http"
 	if peer, ok := netip.AddrFromSlice(c.Context().RemoteIP()); ok && s.trusts(peer.Unmap()) && c.Get(fiber.HeaderXForwardedProto) == "https" {
@@ -37,9 +37,9 @@ func (s *Server) baseURL(c *fiber.Ctx) string {
 	return scheme + "://" + c.Context().LocalAddr().String()
 }
 
-// client names who sent a request, for the limits only: an IPv4 address, or the
+// Client names who sent a request, for the limits only: an IPv4 address, or the
 // 64 bits of an IPv6 address that a network is given. It is never logged.
-func (s *Server) client(c *fiber.Ctx) string {
+func (s *Core) Client(c *fiber.Ctx) string {
 	peer, ok := netip.AddrFromSlice(c.Context().RemoteIP())
 	if !ok {
 		return ""
@@ -63,7 +63,7 @@ func (s *Server) client(c *fiber.Ctx) string {
 // forwarded goes through X-Forwarded-For from the right, where the nearest
 // proxy wrote, to the first address that is no trusted proxy: what stands left
 // of it the client may have made up. It stops at what is no address.
-func (s *Server) forwarded(peer netip.Addr, hops []string) netip.Addr {
+func (s *Core) forwarded(peer netip.Addr, hops []string) netip.Addr {
 	for i := len(hops) - 1; i >= 0; i-- {
 		addr, ok := hop(hops[i])
 		if !ok {
@@ -86,8 +86,8 @@ func hop(text string) (netip.Addr, bool) {
 	return with.Addr().Unmap(), err == nil
 }
 
-func (s *Server) trusts(addr netip.Addr) bool {
-	for _, p := range s.cfg.TrustedProxies {
+func (s *Core) trusts(addr netip.Addr) bool {
+	for _, p := range s.Config.TrustedProxies {
 		if p.Contains(addr) {
 			return true
 		}

@@ -1,34 +1,18 @@
-// Package server is the HTTP side of the service: the chat page, the pages of
-// the documents, the JSON and event-stream API, and the operator's endpoints.
-//
-// [New] makes a [Server] of a [Config]; routes.go shows every address on one
-// screen; docs/api.md is the contract. The package knows the rest of the
-// program only through [Answerer] and [Library], and it is the only one that
-// knows Fiber.
-package server
+package core
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/http"
 	"net/netip"
-	"sync"
-	"sync/atomic"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/mcp"
 	"github.com/digitaskforce/taskforce/server/limits"
-	"github.com/digitaskforce/taskforce/server/metrics"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/trace"
 )
@@ -77,6 +61,34 @@ type Library interface {
 	Ready() bool
 }
 
+// Checker checks texts against passages that are given with them.
+type Checker interface {
+	Check(ctx context.Context, in answer.Given) (answer.Checked, error)
+}
+
+// ReportRequest says which report is wanted.
+type ReportRequest struct {
+	Days   int    // up to and with today, from 1
+	Format string // a key of reportTypes
+	Nonce  string // of a page's style
+}
+
+// Reporter writes a report on what was asked. Its errors must not hold
+// questions: they are logged.
+type Reporter func(ctx context.Context, w io.Writer, req ReportRequest) error
+
+// Privacy is what the service does with what readers write, as the privacy
+// page tells them. It must be true of the Config beside it.
+type Privacy struct {
+	Retain time.Duration // how long Config.Recorder keeps a question
+	// Models are the hosts of the models that write answers, Embedders those
+	// that help to find passages; none where there is none.
+	Models, Embedders []string
+}
+
+// SharedName is what the shared materials are called where collections are named.
+const SharedName = "taskforce"
+
 // Config says what a Server serves and how much it takes. Answerer and Library
 // are required; a zero value elsewhere means the default that is named.
 type Config struct {
@@ -124,71 +136,9 @@ type Config struct {
 	IdleTimeout  time.Duration // for the next request on a connection; 90 seconds
 }
 
-// Server serves one library. Make it with [New].
-type Server struct {
-	cfg         Config
-	log         *slog.Logger
-	app         *fiber.App
-	assets      *pages.Assets
-	pages       *pages.Templates
-	loader      *pages.Loader
-	shared      *View // what everybody sees who is let in
-	metrics     *metrics.Metrics
-	description func() ([]byte, error) // of the API, made when it is asked for
-	protocol    http.Handler           // of /mcp
-	slots       chan struct{}          // one for each question that is being answered
-	asks        *limits.Limiter        // of questions; nil without a limit
-	looks       *limits.Limiter        // of pages and searches
-	base        context.Context
-	stop        context.CancelFunc // ends every answer that is being made
-	closing     atomic.Bool
-	busy        atomic.Int64 // requests that are being answered, streams among them
-	reporting   sync.Mutex   // held while a report is made
-}
-
-// New makes a Server. The error names what is missing from the Config.
-func New(cfg Config) (*Server, error) {
-	if cfg.Answerer == nil || cfg.Library == nil {
-		return nil, errors.New("server: Config needs an Answerer and a Library")
-	}
-	cfg = cfg.withDefaults()
-	s := &Server{cfg: cfg, log: cfg.Log, metrics: metrics.New(cfg.Recorder, cfg.Collectors), protocol: mcp.Handler(cfg.Version), slots: make(chan struct{}, cfg.MaxAsks)}
-	s.shared = &View{Answerer: cfg.Answerer, Library: cfg.Library, Examples: cfg.Examples}
-	if err := s.loadLimits(); err != nil {
-		return nil, err
-	}
-	var err error
-	if s.cfg.EmbedOrigins, err = parseOrigins(cfg.EmbedOrigins); err != nil {
-		return nil, err
-	}
-	if s.cfg.PublicURL, err = ParsePublicURL(cfg.PublicURL); err != nil {
-		return nil, err
-	}
-	if s.loader, err = pages.LoadLoader(cfg.Site); err != nil {
-		return nil, err
-	}
-	s.description = sync.OnceValues(s.describeAPI)
-	tables, err := pages.LoadTexts()
-	if err != nil {
-		return nil, err
-	}
-	if cfg.Site.Name == "" {
-		cfg.Site.Name = tables[pages.LangDanish].Say("site.name")
-	}
-	if s.assets, err = pages.LoadAssets(tables, cfg.Site); err != nil {
-		return nil, err
-	}
-	if s.pages, err = pages.Load(s.assets, tables, cfg.Site); err != nil {
-		return nil, err
-	}
-	s.base, s.stop = context.WithCancel(context.Background())
-	s.app = s.newApp()
-	return s, nil
-}
-
 func (c Config) withDefaults() Config {
 	if len(c.SharedNames) == 0 {
-		c.SharedNames = []string{sharedName}
+		c.SharedNames = []string{SharedName}
 	}
 	if c.Embedded == nil {
 		c.Embedded = func() (int, int) { return 0, 0 }
@@ -217,69 +167,4 @@ func (c Config) withDefaults() Config {
 		}
 	}
 	return c
-}
-
-// Listen serves at an address such as "localhost:8080" until [Server.Shutdown].
-func (s *Server) Listen(addr string) error {
-	ln, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("listening at %s: %w", addr, err)
-	}
-	return s.Serve(ln)
-}
-
-// Serve serves on a listener, which it closes, until [Server.Shutdown]. It
-// returns nil after a shutdown.
-func (s *Server) Serve(ln net.Listener) error {
-	if s.closing.Load() {
-		return ln.Close()
-	}
-	if err := s.app.Listener(ln); err != nil {
-		return fmt.Errorf("serving at %s: %w", ln.Addr(), err)
-	}
-	return nil
-}
-
-// lastWords is how long readers get to take what has been written for them
-// once the last answer has ended.
-const lastWords = 2 * time.Second
-
-// Shutdown takes no new request and waits for those under way; connections
-// without one do not hold it up. When ctx ends first, it ends the answers that
-// are still being made, which tell their readers so, and returns ctx's error.
-func (s *Server) Shutdown(ctx context.Context) error {
-	s.closing.Store(true)
-	until, giveUp := context.WithCancel(context.WithoutCancel(ctx))
-	defer giveUp()
-	closed := make(chan error, 1) // when everything has been written
-	go func() { closed <- s.app.ShutdownWithContext(until) }()
-	early := s.finish(ctx)
-	s.stop()
-	select {
-	case err := <-closed:
-		if err != nil {
-			return fmt.Errorf("shutting down: %w", err)
-		}
-	case <-time.After(lastWords):
-	}
-	if early != nil {
-		return fmt.Errorf("shutting down: %w", early)
-	}
-	return nil
-}
-
-// finish waits until no request is being answered, or for the end of ctx,
-// whose error it gives. Fasthttp counts a connection on which nothing has come
-// yet as one with a request, so its own wait says too little.
-func (s *Server) finish(ctx context.Context) error {
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for s.busy.Load() > 0 {
-		select {
-		case <-look.C:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package server
+package core
 
 import (
 	"fmt"
@@ -9,12 +9,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
-// widgetPath is the chat page in the form that other sites put into a frame.
-const widgetPath = "/widget"
+// WidgetPath is the chat page in the form that other sites put into a frame.
+const WidgetPath = "/widget"
 
 // hostName is a name or an address in digits, as browsers write them.
 var hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
@@ -56,11 +55,11 @@ func parseOrigins(list []string) ([]string, error) {
 	return out, nil
 }
 
-// embeddable lets the origins of the Config, and no others, frame what the
+// Embeddable lets the origins of the Config, and no others, frame what the
 // handlers after it answer, errors included.
-func (s *Server) embeddable(c *fiber.Ctx) error {
-	if len(s.cfg.EmbedOrigins) > 0 {
-		frameBy(c, s.cfg.EmbedOrigins...)
+func (s *Core) Embeddable(c *fiber.Ctx) error {
+	if len(s.Config.EmbedOrigins) > 0 {
+		frameBy(c, s.Config.EmbedOrigins...)
 	}
 	return c.Next()
 }
@@ -77,30 +76,16 @@ func frameBy(c *fiber.Ctx, origins ...string) {
 // onSite holds a site key, which everybody can read who opens a page of its
 // site, to the chat in a frame of that site, and to the documents it leads to.
 // What browsers say of a request is believed; a program can say anything.
-func (s *Server) onSite(c *fiber.Ctx, site string) error {
+func (s *Core) onSite(c *fiber.Ctx, site string) error {
 	dest, from := c.Get("Sec-Fetch-Dest"), c.Get("Sec-Fetch-Site")+c.Get(fiber.HeaderOrigin)
 	switch path := c.Path(); {
-	case path == widgetPath && (dest == "" || dest == "iframe"):
+	case path == WidgetPath && (dest == "" || dest == "iframe"):
 		frameBy(c, site)
 		return nil
-	case (path == "/api/chat" || path == "/api/feedback") && from != "" && s.sameSite(c):
+	case (path == "/api/chat" || path == "/api/feedback") && from != "" && s.SameSite(c):
 		return nil
 	case path == "/documents" || strings.HasPrefix(path, "/documents/"):
 		return nil
 	}
 	return problem.ErrSiteKey
-}
-
-// showLoader answers GET /widget.js. Any site may load it: it holds nothing
-// that is not public, and whom the chat lets in is decided where it is framed.
-func (s *Server) showLoader(c *fiber.Ctx) error {
-	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	c.Set(fiber.HeaderAccessControlAllowOrigin, "*") // for crossorigin and integrity on the script element
-	c.Set(fiber.HeaderCacheControl, "public, max-age=600")
-	c.Set(fiber.HeaderETag, s.loader.Etag)
-	c.Set(fiber.HeaderContentType, pages.AssetTypes[".js"])
-	if c.Get(fiber.HeaderIfNoneMatch) == s.loader.Etag {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
-	return c.Send(s.loader.Body)
 }

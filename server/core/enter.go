@@ -1,4 +1,4 @@
-package server
+package core
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 	"github.com/digitaskforce/taskforce/trace"
 )
 
-// Who asks is found out once, at the entrance of a request ([Server.enter]); so
+// Who asks is found out once, at the entrance of a request ([Core.Enter]); so
 // is the view that they see. What lies behind asks who and viewOf.
 
 // Gate says who is let in.
@@ -27,27 +27,27 @@ type Gate struct {
 	Open  bool          // who has neither comes in too, and sees the shared materials
 }
 
-// closed tells whether something is asked of who comes.
-func (g Gate) closed() bool { return !g.Open && g.guarded() }
+// Closed tells whether something is asked of who comes.
+func (g Gate) Closed() bool { return !g.Open && g.Guarded() }
 
-// guarded tells whether keys or logins are known.
-func (g Gate) guarded() bool { return g.Keys != nil || g.Login != nil }
+// Guarded tells whether keys or logins are known.
+func (g Gate) Guarded() bool { return g.Keys != nil || g.Login != nil }
 
 // enterTimeout bounds the look-up of a key, and the counting of its use.
 const enterTimeout = 3 * time.Second
 
 const localVisit = "visit"
 
-// visit is who a request comes from, and what they see.
-type visit struct {
+// Visit is who a request comes from, and what they see.
+type Visit struct {
 	access.Principal
-	view *View
-	span *trace.Span // of the request
+	View *View
+	Span *trace.Span // of the request
 }
 
-// enter lets those through who have one of the scopes. Where it has let nobody
+// Enter lets those through who have one of the scopes. Where it has let nobody
 // through, who and viewOf give nobody and the shared materials.
-func (s *Server) enter(scopes ...access.Scope) fiber.Handler {
+func (s *Core) Enter(scopes ...access.Scope) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		p, ambient, err := s.principal(c)
 		if err != nil {
@@ -58,79 +58,79 @@ func (s *Server) enter(scopes ...access.Scope) fiber.Handler {
 				return err
 			}
 		}
-		v := &visit{Principal: p}
+		v := &Visit{Principal: p}
 		c.Locals(localVisit, v)
 		switch {
 		case !p.May(scopes...) && p.ID == "":
 			return s.turnAway(c, s.noEntry())
 		case !p.May(scopes...):
 			return problem.ErrForbidden
-		case ambient && !s.sameSite(c):
+		case ambient && !s.SameSite(c):
 			return problem.ErrForeignForm
 		}
-		if v.view, err = s.viewFor(p.Collections); err != nil {
+		if v.View, err = s.ViewFor(p.Collections); err != nil {
 			return err
 		}
 		return c.Next()
 	}
 }
 
-// who is who a request comes from.
-func who(c *fiber.Ctx) access.Principal {
-	if v, ok := c.Locals(localVisit).(*visit); ok {
+// Who is who a request comes from.
+func Who(c *fiber.Ctx) access.Principal {
+	if v, ok := c.Locals(localVisit).(*Visit); ok {
 		return v.Principal
 	}
 	return access.Principal{}
 }
 
-// viewOf is what the asker of a request sees.
-func (s *Server) viewOf(c *fiber.Ctx) *View {
-	if v, ok := c.Locals(localVisit).(*visit); ok && v.view != nil {
-		return v.view
+// ViewOf is what the asker of a request sees.
+func (s *Core) ViewOf(c *fiber.Ctx) *View {
+	if v, ok := c.Locals(localVisit).(*Visit); ok && v.View != nil {
+		return v.View
 	}
-	return s.shared
+	return s.Shared
 }
 
-// visit gives what a request's answer needs, also after the request has ended.
-func (s *Server) visit(c *fiber.Ctx) visit { return visit{who(c), s.viewOf(c), spanOf(c)} }
+// Visit gives what a request's answer needs, also after the request has ended.
+func (s *Core) Visit(c *fiber.Ctx) Visit { return Visit{Who(c), s.ViewOf(c), spanOf(c)} }
 
 // principal finds out who asks. ambient tells that a browser sent the proof of
 // its own accord, as it does whatever page makes it ask. A key that is wrong is
 // never taken for none.
-func (s *Server) principal(c *fiber.Ctx) (p access.Principal, ambient bool, err error) {
+func (s *Core) principal(c *fiber.Ctx) (p access.Principal, ambient bool, err error) {
 	secret, ambient := givenSecret(c)
-	if named := c.Query("key"); secret == "" && named != "" && s.cfg.Gate.Keys != nil {
+	if named := c.Query("key"); secret == "" && named != "" && s.Config.Gate.Keys != nil {
 		if p, err = s.byKey(c, named); err == nil && p.Origin == "" {
 			return access.Principal{}, false, problem.ErrKeyInAddress
 		}
 		return p, false, err
 	}
-	if secret != "" && s.cfg.Gate.Keys != nil {
+	if secret != "" && s.Config.Gate.Keys != nil {
 		p, err = s.byKey(c, secret)
 		return p, ambient, err
 	}
-	if p, ok := s.bySession(c); ok {
+	if p, ok := s.BySession(c); ok {
 		return p, true, nil
 	}
-	if s.cfg.Gate.Open || !s.cfg.Gate.guarded() {
+	if s.Config.Gate.Open || !s.Config.Gate.Guarded() {
 		return access.Anybody(), false, nil
 	}
 	return p, false, s.noEntry()
 }
 
-func (s *Server) byKey(c *fiber.Ctx, secret string) (access.Principal, error) {
-	ctx, cancel := context.WithTimeout(s.base, enterTimeout)
+func (s *Core) byKey(c *fiber.Ctx, secret string) (access.Principal, error) {
+	ctx, cancel := context.WithTimeout(s.Base, enterTimeout)
 	defer cancel()
-	p, err := s.cfg.Gate.Keys.Find(ctx, secret)
+	p, err := s.Config.Gate.Keys.Find(ctx, secret)
 	switch {
 	case errors.Is(err, access.ErrNoKey):
 		// Whoever tries keys is held to the allowance of pages.
-		if err := s.allow(c, s.looks); err != nil {
+		if err := s.Allow(c, s.Looks); err != nil {
 			return p, err
 		}
 		return p, problem.ErrBadKey
 	case err != nil:
-		s.log.Error("keys", "request_id", requestID(c), "error", err.Error())
+		s.Log.Error("keys", "request_id", RequestID(c), "error", err.Error())
 		return p, problem.ErrNoKeys
 	}
 	return p, nil
@@ -147,15 +147,15 @@ func givenSecret(c *fiber.Ctx) (secret string, ambient bool) {
 }
 
 // turnAway answers who is not let in; a browser is asked to log in.
-func (s *Server) turnAway(c *fiber.Ctx, err error) error {
+func (s *Core) turnAway(c *fiber.Ctx, err error) error {
 	var p *problem.Problem
 	if !errors.As(err, &p) || p.Status != fiber.StatusUnauthorized {
 		return err
 	}
-	if s.cfg.Gate.Login != nil && wantsPage(c) && p != problem.ErrBadKey {
+	if s.Config.Gate.Login != nil && WantsPage(c) && p != problem.ErrBadKey {
 		return s.toLogin(c)
 	}
-	if s.cfg.Gate.Login == nil && wantsPage(c) {
+	if s.Config.Gate.Login == nil && WantsPage(c) {
 		c.Set(fiber.HeaderWWWAuthenticate, `Basic realm="taskforce", charset="UTF-8"`)
 	} else {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="taskforce"`)
@@ -164,17 +164,17 @@ func (s *Server) turnAway(c *fiber.Ctx, err error) error {
 }
 
 // noEntry says what is missing of who is not let in.
-func (s *Server) noEntry() *problem.Problem {
-	if s.cfg.Gate.Login != nil {
+func (s *Core) noEntry() *problem.Problem {
+	if s.Config.Gate.Login != nil {
 		return errNoLogin
 	}
 	return problem.ErrNoEntry
 }
 
-// sameSite tells whether a request that changes something comes from a page of
+// SameSite tells whether a request that changes something comes from a page of
 // this service. Browsers say so; programs, which send no cookie by themselves,
 // need not.
-func (s *Server) sameSite(c *fiber.Ctx) bool {
+func (s *Core) SameSite(c *fiber.Ctx) bool {
 	if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {
 		return true
 	}
@@ -185,66 +185,66 @@ func (s *Server) sameSite(c *fiber.Ctx) bool {
 		origin := c.Get(fiber.HeaderOrigin)
 		u, err := url.Parse(origin)
 		return origin == "" || err == nil && u.Host != "" && u.Host == string(c.Request().Host()) ||
-			err == nil && u.Host != "" && origin == s.cfg.PublicURL || s.cfg.Gate.Login != nil && origin == s.cfg.Gate.Login.Origin()
+			err == nil && u.Host != "" && origin == s.Config.PublicURL || s.Config.Gate.Login != nil && origin == s.Config.Gate.Login.Origin()
 	}
 	return false
 }
 
-// spend counts a question or a search in the quotas of the asker's key, and
+// Spend counts a question or a search in the quotas of the asker's key, and
 // tells what is left.
-func (s *Server) spend(c *fiber.Ctx) error {
-	uses, full := s.count(who(c), requestID(c))
+func (s *Core) Spend(c *fiber.Ctx) error {
+	uses, full := s.Count(Who(c), RequestID(c))
 	if full != nil {
 		uses = []access.Use{*full}
 	}
 	for _, u := range uses {
-		c.Append("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", "key-"+u.Kind, u.Limit, seconds(u.Size)))
-		c.Append("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", "key-"+u.Kind, u.Left, seconds(u.After)))
+		c.Append("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", "key-"+u.Kind, u.Limit, Seconds(u.Size)))
+		c.Append("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", "key-"+u.Kind, u.Left, Seconds(u.After)))
 	}
 	if full == nil {
 		return nil
 	}
-	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, seconds(full.After))))
-	return usedUp(full)
+	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, Seconds(full.After))))
+	return UsedUp(full)
 }
 
-// count counts a question or a search in the quotas of a key; full is the
+// Count counts a question or a search in the quotas of a key; full is the
 // quota that is used up. Where the counts cannot be kept, nobody is held back.
-func (s *Server) count(p access.Principal, requestID string) (uses []access.Use, full *access.Use) {
-	if s.cfg.Gate.Keys == nil || p.PerDay == 0 && p.PerMinute == 0 {
+func (s *Core) Count(p access.Principal, requestID string) (uses []access.Use, full *access.Use) {
+	if s.Config.Gate.Keys == nil || p.PerDay == 0 && p.PerMinute == 0 {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(s.base, enterTimeout)
+	ctx, cancel := context.WithTimeout(s.Base, enterTimeout)
 	defer cancel()
-	uses, full, err := s.cfg.Gate.Keys.Count(ctx, p)
+	uses, full, err := s.Config.Gate.Keys.Count(ctx, p)
 	if err != nil {
-		s.log.Warn("quota", "request_id", requestID, "error", err.Error())
+		s.Log.Warn("quota", "request_id", requestID, "error", err.Error())
 		return nil, nil
 	}
 	return uses, full
 }
 
-func usedUp(full *access.Use) error {
+func UsedUp(full *access.Use) error {
 	if full.Kind == "day" {
 		return problem.ErrDayUsed
 	}
 	return problem.ErrMinuteUsed
 }
 
-// operator lets those through who may see the metrics: everybody where nothing
+// Operator lets those through who may see the metrics: everybody where nothing
 // is asked of who comes, else an administrator. Being on the same machine is no
 // proof: a proxy there is too, and need not say for whom it asks.
-func (s *Server) operator(c *fiber.Ctx) error {
-	if !s.cfg.Gate.closed() {
+func (s *Core) Operator(c *fiber.Ctx) error {
+	if !s.Config.Gate.Closed() {
 		return c.Next()
 	}
-	return s.admin(c)
+	return s.Admin(c)
 }
 
-// fromHere turns away the form of another site's page, which would ask in the
+// FromHere turns away the form of another site's page, which would ask in the
 // name of whoever looks at it. No page can bring a key with its form.
-func (s *Server) fromHere(c *fiber.Ctx) error {
-	if key, ambient := givenSecret(c); (key == "" || ambient) && !s.sameSite(c) {
+func (s *Core) FromHere(c *fiber.Ctx) error {
+	if key, ambient := givenSecret(c); (key == "" || ambient) && !s.SameSite(c) {
 		return problem.ErrForeignForm
 	}
 	return c.Next()
@@ -252,7 +252,7 @@ func (s *Server) fromHere(c *fiber.Ctx) error {
 
 // by says in the log who asked: a key's ID, or that it was a login.
 func by(c *fiber.Ctx) []slog.Attr {
-	if id := who(c).ID; id != "" {
+	if id := Who(c).ID; id != "" {
 		return []slog.Attr{slog.String("by", id)}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package server
+package core
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 )
 
 // problemOf maps any error to what the user may know of it.
-func (s *Server) problemOf(err error) problem.Problem {
+func (s *Core) problemOf(err error) problem.Problem {
 	var p *problem.Problem
 	var fe *fiber.Error
 	var fault *openai.Fault
@@ -31,17 +31,28 @@ func (s *Server) problemOf(err error) problem.Problem {
 	case errors.Is(err, answer.ErrEmpty):
 		return *problem.ErrEmpty
 	case errors.Is(err, answer.ErrTooLong):
-		return *tooLong(answer.MaxQuestion)
+		return *TooLong(answer.MaxQuestion)
 	case errors.Is(err, fs.ErrNotExist):
 		return *problem.ErrNotFound
 	case errors.Is(err, index.ErrUnavailable):
 		return *problem.ErrNoIndex
 	case errors.Is(err, context.DeadlineExceeded):
 		return *problem.ErrSlowAnswer
-	case s.base.Err() != nil:
+	case s.Base.Err() != nil:
 		return *problem.ErrStopping
 	}
 	return *problem.ErrInternal
+}
+
+// isOpenAI tells whether a request's errors are to have OpenAI's form.
+func isOpenAI(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), "/v1/") }
+
+func ofFault(f *openai.Fault) problem.Problem {
+	status := fiber.StatusBadRequest
+	if f.Code == "model_not_found" {
+		status = fiber.StatusNotFound
+	}
+	return *problem.New(status, f.Message)
 }
 
 // ofStatus describes an error that Fiber found.
@@ -58,53 +69,53 @@ func ofStatus(status int) *problem.Problem {
 }
 
 // fail answers a request with an error and logs the cause of those that are ours.
-func (s *Server) fail(c *fiber.Ctx, err error) {
-	p := s.explain(err, requestID(c), s.table(c))
+func (s *Core) fail(c *fiber.Ctx, err error) {
+	p := s.Explain(err, RequestID(c), s.Table(c))
 	setSecurityHeaders(c)
 	c.Response().Header.Del(fiber.HeaderContentDisposition)
 	c.Response().Header.Del(fiber.HeaderETag)
-	retryLater(c, p)
+	RetryLater(c, p)
 	c.Status(p.Status)
 	if isOpenAI(c) {
 		var f *openai.Fault
 		_ = errors.As(err, &f)
 		err = c.JSON(openai.NewFailure(p.Status, p.Detail, p.RequestID, f))
-	} else if wantsPage(c) {
-		err = s.pages.Render(c, "error", errorPage{Page: s.page(c, p.Title), Problem: p})
+	} else if WantsPage(c) {
+		err = s.Pages.Render(c, "error", errorPage{Page: s.Page(c, p.Title), Problem: p})
 	} else {
 		err = c.JSON(p, "application/problem+json")
 	}
 	if err != nil {
-		s.log.Error("error response", "request_id", p.RequestID, "error", err)
+		s.Log.Error("error response", "request_id", p.RequestID, "error", err)
 	}
 }
 
-// explain makes the problem of an error under a request's id, in a language; the cause of
+// Explain makes the problem of an error under a request's id, in a language; the cause of
 // what a user cannot help goes to the log.
-func (s *Server) explain(err error, id string, t *pages.Table) problem.Problem {
+func (s *Core) Explain(err error, id string, t *pages.Table) problem.Problem {
 	p := inLanguage(s.problemOf(err), t)
 	p.RequestID = id
 	if p.Status < 500 {
 		return p
 	}
 	attrs := []slog.Attr{slog.String("request_id", id), slog.String("error", err.Error())}
-	var crash *panicked
+	var crash *Crash
 	if errors.As(err, &crash) {
-		attrs = append(attrs, slog.String("stack", string(crash.stack)))
+		attrs = append(attrs, slog.String("stack", string(crash.Stack)))
 	}
-	s.log.LogAttrs(s.base, slog.LevelError, "failed", attrs...)
+	s.Log.LogAttrs(s.Base, slog.LevelError, "failed", attrs...)
 	return p
 }
 
-// retryLater says when a service that takes nothing now may be asked again.
-func retryLater(c *fiber.Ctx, p problem.Problem) {
+// RetryLater says when a service that takes nothing now may be asked again.
+func RetryLater(c *fiber.Ctx, p problem.Problem) {
 	if p.Status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
 }
 
-// wantsPage tells a browser from a program.
-func wantsPage(c *fiber.Ctx) bool {
+// WantsPage tells a browser from a program.
+func WantsPage(c *fiber.Ctx) bool {
 	return strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) && !strings.HasPrefix(c.Path(), "/api/")
 }
 

@@ -1,4 +1,4 @@
-package server
+package core
 
 import (
 	"errors"
@@ -17,46 +17,46 @@ import (
 // loadLimits makes the limiters of questions and of everything else. Only
 // questions are counted together with other services: they are what costs, and
 // a page should not wait for a database.
-func (s *Server) loadLimits() error {
-	looks := limits.Rate{N: s.cfg.Rate.N * limits.LooksPerAsk, Per: s.cfg.Rate.Per}
+func (s *Core) loadLimits() error {
+	looks := limits.Rate{N: s.Config.Rate.N * limits.LooksPerAsk, Per: s.Config.Rate.Per}
 	var err, lerr error
-	s.asks, err = limits.New("ask", s.cfg.Rate, s.cfg.Counts, s.log)
-	s.looks, lerr = limits.New("look", looks, nil, s.log)
+	s.Asks, err = limits.New("ask", s.Config.Rate, s.Config.Counts, s.Log)
+	s.Looks, lerr = limits.New("look", looks, nil, s.Log)
 	return errors.Join(err, lerr)
 }
 
-// mayLook holds the requests that show something to the client's allowance.
-func (s *Server) mayLook(c *fiber.Ctx) error {
-	if err := s.allow(c, s.looks); err != nil {
+// MayLook holds the requests that show something to the client's allowance.
+func (s *Core) MayLook(c *fiber.Ctx) error {
+	if err := s.Allow(c, s.Looks); err != nil {
 		return err
 	}
 	return c.Next()
 }
 
-// allow takes one of a client's allowance and tells it what is left, in the
+// Allow takes one of a client's allowance and tells it what is left, in the
 // headers of draft-ietf-httpapi-ratelimit-headers-10.
-func (s *Server) allow(c *fiber.Ctx, l *limits.Limiter) error {
+func (s *Core) Allow(c *fiber.Ctx, l *limits.Limiter) error {
 	if l == nil {
 		return nil
 	}
-	limited, left, err := l.Take(s.base, s.client(c))
+	limited, left, err := l.Take(s.Base, s.Client(c))
 	if err != nil {
 		return nil // the service is stopping
 	}
-	c.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.Name, l.Rate.N, seconds(l.Rate.Per)))
-	c.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.Name, left.Remaining, seconds(left.ResetAfter)))
+	c.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.Name, l.Rate.N, Seconds(l.Rate.Per)))
+	c.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.Name, left.Remaining, Seconds(left.ResetAfter)))
 	if !limited {
 		return nil
 	}
-	wait := max(1, seconds(left.RetryAfter))
+	wait := max(1, Seconds(left.RetryAfter))
 	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(wait))
-	return tooMany(wait)
+	return TooMany(wait)
 }
 
-func tooMany(wait int) *problem.Problem {
+func TooMany(wait int) *problem.Problem {
 	return problem.New(429, fmt.Sprintf("Der er kommet mange forespørgsler fra din adresse på kort tid. Prøv igen om %s.",
 		pages.Counted(wait, "sekund", "sekunder")))
 }
 
-// seconds rounds up.
-func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
+// Seconds rounds up.
+func Seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

@@ -1,4 +1,4 @@
-package server
+package core
 
 import (
 	"context"
@@ -33,9 +33,9 @@ const noRoute = "none"
 
 var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-// observe surrounds every request: it names it, sets the security headers,
+// Observe surrounds every request: it names it, sets the security headers,
 // turns errors and panics into responses, and logs and counts the outcome.
-func (s *Server) observe(c *fiber.Ctx) error {
+func (s *Core) Observe(c *fiber.Ctx) error {
 	start := time.Now()
 	s.busy.Add(1)
 	defer s.busy.Add(-1)
@@ -51,20 +51,20 @@ func (s *Server) observe(c *fiber.Ctx) error {
 		route = c.Route().Path
 	}
 	if c.Locals(localStream) == nil {
-		s.record(requestID(c), c.Method(), route, c.Response().StatusCode(), start, append(endSpan(c, route), by(c)...)...)
+		s.record(RequestID(c), c.Method(), route, c.Response().StatusCode(), start, append(endSpan(c, route), by(c)...)...)
 	}
 	return nil
 }
 
-// unrouted answers what never reached observe, such as a request too large to read.
-func (s *Server) unrouted(c *fiber.Ctx, err error) error {
+// Unrouted answers what never reached observe, such as a request too large to read.
+func (s *Core) Unrouted(c *fiber.Ctx, err error) error {
 	s.begin(c)
 	s.fail(c, err)
-	s.record(requestID(c), c.Method(), noRoute, c.Response().StatusCode(), time.Now())
+	s.record(RequestID(c), c.Method(), noRoute, c.Response().StatusCode(), time.Now())
 	return nil
 }
 
-func (s *Server) begin(c *fiber.Ctx) {
+func (s *Core) begin(c *fiber.Ctx) {
 	id := c.Get(headerID)
 	if !plainID.MatchString(id) {
 		id = newID()
@@ -76,29 +76,29 @@ func (s *Server) begin(c *fiber.Ctx) {
 
 // record logs and counts a request. The address itself is left out: its query
 // holds what was asked.
-func (s *Server) record(id, method, route string, status int, start time.Time, more ...slog.Attr) {
+func (s *Core) record(id, method, route string, status int, start time.Time, more ...slog.Attr) {
 	took := time.Since(start)
-	s.metrics.Request(route, status, took)
+	s.Metrics.Request(route, status, took)
 	attrs := append([]slog.Attr{
 		slog.String("request_id", id), slog.String("method", method), slog.String("route", route),
 		slog.Int("status", status), slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 	}, more...)
-	s.log.LogAttrs(s.base, slog.LevelInfo, "request", attrs...)
+	s.Log.LogAttrs(s.Base, slog.LevelInfo, "request", attrs...)
 }
 
-// panicked is the error of a recovered panic.
-type panicked struct {
-	value any
-	stack []byte
+// Crash is the error of a recovered panic.
+type Crash struct {
+	Value any
+	Stack []byte
 }
 
-func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+func (p *Crash) Error() string { return fmt.Sprintf("panic: %v", p.Value) }
 
 // guarded runs the handlers of a request and turns a panic into an error.
 func guarded(c *fiber.Ctx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = &panicked{r, debug.Stack()}
+			err = &Crash{r, debug.Stack()}
 		}
 	}()
 	return c.Next()
@@ -109,7 +109,7 @@ func isUnrouted(err error) bool {
 	return errors.As(err, &fe)
 }
 
-func requestID(c *fiber.Ctx) string {
+func RequestID(c *fiber.Ctx) string {
 	id, _ := c.Locals(localID).(string)
 	return id
 }
@@ -140,17 +140,17 @@ func setSecurityHeaders(c *fiber.Ctx) {
 }
 
 // showMetrics answers GET /metrics in Prometheus' text format.
-func (s *Server) showMetrics(c *fiber.Ctx) error { return s.metrics.Show(c) }
+func (s *Core) showMetrics(c *fiber.Ctx) error { return s.Metrics.Show(c) }
 
 // trace begins the span of a request. What an operator's tools and the pages'
 // own files ask for tells nothing and is left out.
-func (s *Server) trace(c *fiber.Ctx) {
+func (s *Core) trace(c *fiber.Ctx) {
 	switch p := c.Path(); {
-	case s.cfg.Tracer == nil, p == "/healthz", p == "/readyz", p == "/metrics", strings.HasPrefix(p, "/static/"):
+	case s.Config.Tracer == nil, p == "/healthz", p == "/readyz", p == "/metrics", strings.HasPrefix(p, "/static/"):
 		return
 	}
-	span := s.cfg.Tracer.Request(c.Method(), func(name string) string { return c.Get(name) })
-	span.Set(trace.String("taskforce.request_id", requestID(c)))
+	span := s.Config.Tracer.Request(c.Method(), func(name string) string { return c.Get(name) })
+	span.Set(trace.String("taskforce.request_id", RequestID(c)))
 	c.Locals(localSpan, span)
 }
 
@@ -160,9 +160,9 @@ func spanOf(c *fiber.Ctx) *trace.Span {
 	return span
 }
 
-// contextOf is what a request's work runs in: it ends with the service, not with
+// ContextOf is what a request's work runs in: it ends with the service, not with
 // the request.
-func (s *Server) contextOf(c *fiber.Ctx) context.Context { return spanOf(c).In(s.base) }
+func (s *Core) ContextOf(c *fiber.Ctx) context.Context { return spanOf(c).In(s.Base) }
 
 // endSpan ends the span of a request that has its response, and says for the
 // log which trace it is part of.

@@ -1,4 +1,4 @@
-package server
+package core
 
 import (
 	"bytes"
@@ -11,10 +11,10 @@ import (
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
-// sound turns away requests that a proxy in front may have read otherwise than
+// Sound turns away requests that a proxy in front may have read otherwise than
 // this service does, and those that call it what it is not. Such a connection
 // is not used again.
-func (s *Server) sound(c *fiber.Ctx) error {
+func (s *Core) Sound(c *fiber.Ctx) error {
 	if err := framed(c); err != nil {
 		c.Response().Header.SetConnectionClose()
 		return err
@@ -57,12 +57,12 @@ func framed(c *fiber.Ctx) error {
 // It is asked where the names are known: with --public-url, and over the
 // loopback interface. An address names no page, and what monitors ask for holds
 // nothing of anybody.
-func (s *Server) calledRight(c *fiber.Ctx) bool {
+func (s *Core) calledRight(c *fiber.Ctx) bool {
 	switch c.Path() {
 	case "/healthz", "/readyz", "/metrics":
 		return true
 	}
-	if s.cfg.PublicURL == "" && !c.Context().LocalIP().IsLoopback() {
+	if s.Config.PublicURL == "" && !c.Context().LocalIP().IsLoopback() {
 		return true
 	}
 	return s.ours(&url.URL{Host: string(c.Request().Host())})
@@ -70,8 +70,8 @@ func (s *Server) calledRight(c *fiber.Ctx) bool {
 
 // ours tells whether an address is that of this service: the public one, this
 // machine, or an IP address.
-func (s *Server) ours(u *url.URL) bool {
-	if public, err := url.Parse(s.cfg.PublicURL); err == nil && u.Host != "" && strings.EqualFold(u.Host, public.Host) {
+func (s *Core) ours(u *url.URL) bool {
+	if public, err := url.Parse(s.Config.PublicURL); err == nil && u.Host != "" && strings.EqualFold(u.Host, public.Host) {
 		return true
 	}
 	_, err := netip.ParseAddr(u.Hostname())

@@ -1,9 +1,8 @@
-package server
+package core
 
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,40 +25,40 @@ import (
 // tells that a reader has left, hence the look at the connection at each heartbeat;
 // a write fails only some writes later.
 
-// script is the form in which a stream tells of an answer: each method gives
+// Script is the form in which a stream tells of an answer: each method gives
 // the text of events, "" for none.
-type script interface {
-	sources(v []answer.Source) (string, error)
-	sentence(v answer.Sentence) (string, error)
-	done(a *answer.Answer) (string, error)
-	failed(p problem.Problem) (string, error)
+type Script interface {
+	Sources(v []answer.Source) (string, error)
+	Sentence(v answer.Sentence) (string, error)
+	Done(a *answer.Answer) (string, error)
+	Failed(p problem.Problem) (string, error)
 }
 
-// stream answers a question with events of a form.
-func (s *Server) stream(c *fiber.Ctx, req answer.Request, form script) error {
-	if err := s.admit(); err != nil {
+// Stream answers a question with events of a form.
+func (s *Core) Stream(c *fiber.Ctx, req answer.Request, form Script) error {
+	if err := s.Admit(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(s.contextOf(c), s.cfg.AskTimeout)
+	ctx, cancel := context.WithTimeout(s.ContextOf(c), s.Config.AskTimeout)
 	st := &stream{
-		srv: s, form: form, table: s.table(c), visit: s.visit(c), by: by(c), req: req, ctx: ctx, cancel: cancel, start: time.Now(),
-		id: requestID(c), route: c.Route().Path, conn: c.Context().Conn(),
+		srv: s, form: form, table: s.Table(c), visit: s.Visit(c), by: by(c), req: req, ctx: ctx, cancel: cancel, start: time.Now(),
+		id: RequestID(c), route: c.Route().Path, conn: c.Context().Conn(),
 	}
 	s.busy.Add(1)
 	c.Locals(localStream, true)
 	c.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	c.Set("X-Accel-Buffering", "no") // nginx would hold the events back
-	s.metrics.Streams.Inc()
+	s.Metrics.Streams.Inc()
 	c.Context().SetBodyStreamWriter(st.run)
 	return nil
 }
 
-// stream is one answer on its way to a reader.
+// Stream is one answer on its way to a reader.
 type stream struct {
-	srv       *Server
-	form      script
+	srv       *Core
+	form      Script
 	table     *pages.Table // of the reader's language
-	visit     visit
+	visit     Visit
 	by        []slog.Attr // for the log
 	req       answer.Request
 	ctx       context.Context
@@ -81,7 +80,7 @@ func (st *stream) run(w *bufio.Writer) {
 	defer func() { st.end(outcome) }()
 	defer func() {
 		if r := recover(); r != nil {
-			st.fail(&panicked{r, debug.Stack()})
+			st.fail(&Crash{r, debug.Stack()})
 		}
 	}()
 	st.w = w
@@ -92,16 +91,16 @@ func (st *stream) run(w *bufio.Writer) {
 
 // answer asks and says how it went: "done", "failed" or "left".
 func (st *stream) answer() string {
-	a, err := st.srv.ask(st.ctx, st.visit, st.req, answer.Sink{
-		Sources:  func(v []answer.Source) error { return st.send(st.form.sources(v)) },
-		Sentence: func(v answer.Sentence) error { return st.send(st.form.sentence(v)) },
+	a, err := st.srv.Ask(st.ctx, st.visit, st.req, answer.Sink{
+		Sources:  func(v []answer.Source) error { return st.send(st.form.Sources(v)) },
+		Sentence: func(v answer.Sentence) error { return st.send(st.form.Sentence(v)) },
 	})
 	if err == nil {
-		err = st.send(st.form.done(a))
+		err = st.send(st.form.Done(a))
 	}
 	switch {
 	case st.left():
-		st.srv.metrics.Cancelled.Inc()
+		st.srv.Metrics.Cancelled.Inc()
 		return "left"
 	case err != nil:
 		st.fail(err)
@@ -111,30 +110,30 @@ func (st *stream) answer() string {
 }
 
 func (st *stream) fail(err error) {
-	if errors.Is(err, context.Canceled) && st.srv.base.Err() != nil {
+	if errors.Is(err, context.Canceled) && st.srv.Base.Err() != nil {
 		err = problem.ErrStopping
 	}
-	_ = st.send(st.form.failed(st.srv.explain(err, st.id, st.table)))
+	_ = st.send(st.form.Failed(st.srv.Explain(err, st.id, st.table)))
 }
 
 func (st *stream) end(outcome string) {
 	st.cancel()
 	st.heart.Wait() // the writer goes back to a pool when run returns
-	st.srv.release()
-	st.srv.metrics.Streams.Dec()
+	st.srv.Release()
+	st.srv.Metrics.Streams.Dec()
 	st.srv.busy.Add(-1)
 	failed := ""
 	if outcome == "failed" || outcome == "panic" {
 		failed = outcome
 	}
-	more := append(closeSpan(st.visit.span, fiber.MethodPost, st.route, fiber.StatusOK, failed), st.by...)
+	more := append(closeSpan(st.visit.Span, fiber.MethodPost, st.route, fiber.StatusOK, failed), st.by...)
 	st.srv.record(st.id, fiber.MethodPost, st.route, fiber.StatusOK, st.start, append(more, slog.String("stream", outcome))...)
 }
 
 // beat writes comments until the answer ends, so that proxies keep the
 // connection and a reader who has left is noticed.
 func (st *stream) beat() {
-	t := time.NewTicker(st.srv.cfg.Heartbeat)
+	t := time.NewTicker(st.srv.Config.Heartbeat)
 	defer t.Stop()
 	for {
 		select {
@@ -160,23 +159,6 @@ func (st *stream) send(text string, err error) error {
 	return st.write(text)
 }
 
-// events are those of POST /api/chat.
-type events struct{}
-
-func (events) sources(v []answer.Source) (string, error)  { return event("sources", list(v)) }
-func (events) sentence(v answer.Sentence) (string, error) { return event("sentence", v) }
-func (events) done(a *answer.Answer) (string, error)      { return event("done", a) }
-func (events) failed(p problem.Problem) (string, error)   { return event("error", p) }
-
-// event is an event with v as JSON, which holds no line breaks.
-func event(name string, v any) (string, error) {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return "", fmt.Errorf("writing event %s: %w", name, err)
-	}
-	return "event: " + name + "\ndata: " + string(data) + "\n\n", nil
-}
-
 // write sends text at once. The first failure cancels the answer.
 func (st *stream) write(text string) error {
 	st.mu.Lock()
@@ -185,7 +167,7 @@ func (st *stream) write(text string) error {
 		return st.gone
 	}
 	// The server's own deadline runs from the start of the response.
-	_ = st.conn.SetWriteDeadline(time.Now().Add(st.srv.cfg.WriteTimeout))
+	_ = st.conn.SetWriteDeadline(time.Now().Add(st.srv.Config.WriteTimeout))
 	_, err := st.w.WriteString(text)
 	if err == nil {
 		err = st.w.Flush()

@@ -1,10 +1,13 @@
-package server
+package core
 
 import (
 	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -26,19 +29,36 @@ type Views func(collections []string) (*View, error)
 // ErrViewNotReady is the error of a view that is being made.
 var ErrViewNotReady = errors.New("server: the view is being made")
 
-// viewFor is the view of collections.
-func (s *Server) viewFor(collections []string) (*View, error) {
-	if len(collections) == 0 || s.cfg.Views == nil {
-		return s.shared, nil
+// ViewFor is the view of collections.
+func (s *Core) ViewFor(collections []string) (*View, error) {
+	if len(collections) == 0 || s.Config.Views == nil {
+		return s.Shared, nil
 	}
-	v, err := s.cfg.Views(collections)
+	v, err := s.Config.Views(collections)
 	switch {
 	case errors.Is(err, ErrViewNotReady):
 		return nil, problem.ErrNotReady
 	case err != nil:
 		return nil, fmt.Errorf("the view of %s: %w", strings.Join(collections, "+"), err)
 	case v == nil:
-		return s.shared, nil
+		return s.Shared, nil
 	}
 	return v, nil
+}
+
+// Ready holds requests back until the materials can be searched.
+func (s *Core) Ready(c *fiber.Ctx) error {
+	if !s.ViewOf(c).Library.Ready() {
+		return problem.ErrNotReady
+	}
+	return c.Next()
+}
+
+// DocumentOf finds the document that an address names.
+func (s *Core) DocumentOf(c *fiber.Ctx) (documents.Info, error) {
+	d, ok := s.ViewOf(c).Library.Document(c.Params("document"))
+	if !ok {
+		return d, problem.ErrNoDocument
+	}
+	return d, nil
 }

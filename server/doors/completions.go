@@ -1,4 +1,4 @@
-package server
+package doors
 
 import (
 	"encoding/json"
@@ -10,25 +10,15 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/openai"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
-// isOpenAI tells whether a request's errors are to have OpenAI's form.
-func isOpenAI(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), "/v1/") }
-
-func ofFault(f *openai.Fault) problem.Problem {
-	status := fiber.StatusBadRequest
-	if f.Code == "model_not_found" {
-		status = fiber.StatusNotFound
-	}
-	return *problem.New(status, f.Message)
-}
-
-// completions answers POST /v1/chat/completions: the verified answer, with its
+// Completions answers POST /v1/chat/completions: the verified answer, with its
 // sources as annotations and at the end of the text.
-func (s *Server) completions(c *fiber.Ctx) error {
+func (s *Doors) Completions(c *fiber.Ctx) error {
 	var r openai.Request
 	if err := problem.ReadJSON(c, &r, "messages"); err != nil {
 		return err
@@ -42,30 +32,30 @@ func (s *Server) completions(c *fiber.Ctx) error {
 	}
 	form := &completion{ // the id is the request's, so that a stream has it before its answer
 		Writer: openai.Writer{English: danish.Language(question) == pages.LangEnglish, Address: s.linker(c)},
-		chunks: openai.Chunks{ID: "chatcmpl-" + requestID(c), Created: time.Now().Unix()}, usage: r.WantsUsage(),
+		chunks: openai.Chunks{ID: "chatcmpl-" + core.RequestID(c), Created: time.Now().Unix()}, usage: r.WantsUsage(),
 	}
 	if text, ok := openai.Chore(question); ok {
 		return s.chore(c, form, text, r.Streams())
 	}
-	if err := s.allow(c, s.asks); err != nil {
+	if err := s.Allow(c, s.Asks); err != nil {
 		return err
 	}
 	req := answer.Request{Question: question, History: s.kept(history)}
-	if err := s.check(&req); err != nil {
+	if err := s.Check(&req); err != nil {
 		return err
 	}
-	if err := s.spend(c); err != nil {
+	if err := s.Spend(c); err != nil {
 		return err
 	}
 	if r.Streams() {
-		return s.stream(c, req, form)
+		return s.Stream(c, req, form)
 	}
-	a, err := s.askWhole(s.visit(c), req)
+	a, err := s.AskWhole(s.Visit(c), req)
 	if err != nil {
 		return err
 	}
 	for _, v := range a.Sentences {
-		form.Sentence(v)
+		form.Writer.Sentence(v)
 	}
 	form.End(a)
 	return c.JSON(form.whole(openai.Used(a)))
@@ -73,29 +63,29 @@ func (s *Server) completions(c *fiber.Ctx) error {
 
 // kept are the latest turns of a conversation, cut to what is taken: clients of
 // this form send all of it, however long.
-func (s *Server) kept(history []answer.Turn) []answer.Turn {
-	history = history[max(0, len(history)-s.cfg.MaxHistory):]
+func (s *Doors) kept(history []answer.Turn) []answer.Turn {
+	history = history[max(0, len(history)-s.Config.MaxHistory):]
 	for i, t := range history {
-		history[i] = answer.Turn{Question: firstRunes(t.Question, s.cfg.MaxQuestion), Answer: firstRunes(t.Answer, maxAnswer)}
+		history[i] = answer.Turn{Question: core.FirstRunes(t.Question, s.Config.MaxQuestion), Answer: core.FirstRunes(t.Answer, core.MaxAnswer)}
 	}
 	return history
 }
 
 // linker gives the addresses of sources, for a client elsewhere.
-func (s *Server) linker(c *fiber.Ctx) func(answer.Source) string {
-	base := s.baseURL(c)
+func (s *Doors) linker(c *fiber.Ctx) func(answer.Source) string {
+	base := s.BaseURL(c)
 	return func(v answer.Source) string { return base + pages.PassageURL(v.Document, v.ID) }
 }
 
 // chore answers what a client wants for itself, such as a title for the
 // conversation, without a search.
-func (s *Server) chore(c *fiber.Ctx, form *completion, text string, streams bool) error {
+func (s *Doors) chore(c *fiber.Ctx, form *completion, text string, streams bool) error {
 	a := &answer.Answer{Answer: text}
 	if !streams {
 		form.End(a)
 		return c.JSON(form.whole(openai.Usage{}))
 	}
-	body, err := form.done(a)
+	body, err := form.Done(a)
 	if err != nil {
 		return err
 	}
@@ -115,13 +105,13 @@ func (f *completion) whole(used openai.Usage) openai.Completion {
 	return openai.NewCompletion(f.chunks.ID, f.chunks.Created, f.Text(), f.Annotations(), used)
 }
 
-func (f *completion) sources([]answer.Source) (string, error) { return f.write() }
+func (f *completion) Sources([]answer.Source) (string, error) { return f.write() }
 
-func (f *completion) sentence(v answer.Sentence) (string, error) {
+func (f *completion) Sentence(v answer.Sentence) (string, error) {
 	return f.write(f.chunks.Content(f.Writer.Sentence(v)))
 }
 
-func (f *completion) done(a *answer.Answer) (string, error) {
+func (f *completion) Done(a *answer.Answer) (string, error) {
 	var last []any
 	if rest := f.End(a); rest != "" {
 		last = append(last, f.chunks.Content(rest))
@@ -134,7 +124,7 @@ func (f *completion) done(a *answer.Answer) (string, error) {
 	return text + "data: [DONE]\n\n", err
 }
 
-func (f *completion) failed(p problem.Problem) (string, error) {
+func (f *completion) Failed(p problem.Problem) (string, error) {
 	return data(openai.NewFailure(p.Status, p.Detail, p.RequestID, nil))
 }
 
@@ -164,13 +154,13 @@ func data(v any) (string, error) {
 	return "data: " + string(text) + "\n\n", nil
 }
 
-// models answers GET /v1/models.
-func (s *Server) models(c *fiber.Ctx) error {
+// Models answers GET /v1/models.
+func (s *Doors) Models(c *fiber.Ctx) error {
 	return c.JSON(openai.Models{Object: "list", Data: []openai.Entry{openai.TheModel()}})
 }
 
-// model answers GET /v1/models/{model}.
-func (s *Server) model(c *fiber.Ctx) error {
+// Model answers GET /v1/models/{model}.
+func (s *Doors) Model(c *fiber.Ctx) error {
 	if err := (&openai.Request{Model: c.Params("model")}).Check(); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package server
+package doors
 
 import (
 	"bytes"
@@ -15,14 +15,15 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/mcp"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/limits"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
-// answerMCP answers POST /mcp, the Model Context Protocol. Each request is
+// MCP answers POST /mcp, the Model Context Protocol. Each request is
 // answered in one piece, without a session, so that any replica may answer it.
-func (s *Server) answerMCP(c *fiber.Ctx) error {
+func (s *Doors) MCP(c *fiber.Ctx) error {
 	if err := s.safeFromRebinding(c); err != nil {
 		return err
 	}
@@ -30,9 +31,9 @@ func (s *Server) answerMCP(c *fiber.Ctx) error {
 	if bytes.HasPrefix(body, []byte("[")) || problem.Flaw(body, nil) != nil { // so that what is counted is what is done
 		return problem.ErrOneMessage
 	}
-	ctx, cancel := context.WithTimeout(s.contextOf(c), s.cfg.AskTimeout)
+	ctx, cancel := context.WithTimeout(s.ContextOf(c), s.Config.AskTimeout)
 	defer cancel()
-	guest := &guest{srv: s, ctx: ctx, visit: s.visit(c), client: s.client(c), id: requestID(c), base: s.baseURL(c), table: s.table(c)}
+	guest := &guest{srv: s, ctx: ctx, visit: s.Visit(c), client: s.Client(c), id: core.RequestID(c), base: s.BaseURL(c), table: s.Table(c)}
 	req, err := http.NewRequestWithContext(mcp.With(context.WithoutCancel(ctx), guest.service()), c.Method(), "/mcp", bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("mcp: %w", err)
@@ -46,13 +47,13 @@ func (s *Server) answerMCP(c *fiber.Ctx) error {
 
 // safeFromRebinding turns away what a page of another site could have sent, by
 // the protocol's rules: a browser's page must be this service's. What it calls
-// the service is looked at everywhere; see [Server.sound].
-func (s *Server) safeFromRebinding(c *fiber.Ctx) error {
+// the service is looked at everywhere; see [core.Core.Sound].
+func (s *Doors) safeFromRebinding(c *fiber.Ctx) error {
 	origin := c.Get(fiber.HeaderOrigin)
 	if origin == "" {
 		return nil
 	}
-	if u, err := url.Parse(origin); err != nil || !(s.cfg.PublicURL != "" && u.Scheme+"://"+u.Host == s.cfg.PublicURL || isLoopback(u.Hostname())) {
+	if u, err := url.Parse(origin); err != nil || !(s.Config.PublicURL != "" && u.Scheme+"://"+u.Host == s.Config.PublicURL || isLoopback(u.Hostname())) {
 		return problem.ErrForeignOrigin
 	}
 	return nil
@@ -63,9 +64,9 @@ func isLoopback(host string) bool { return host == "localhost" || host == "127.0
 // guest is who asks by the protocol. The SDK runs a call detached from its
 // request, so the guest brings what bounds it, and the request waits for it.
 type guest struct {
-	srv              *Server
+	srv              *Doors
 	ctx              context.Context // ends with the time for an answer, and with the service
-	visit            visit
+	visit            core.Visit
 	client, id, base string
 	table            *pages.Table
 }
@@ -73,13 +74,13 @@ type guest struct {
 // service is what the guest may do.
 func (g *guest) service() mcp.Service {
 	out := mcp.Service{
-		Documents: g.visit.view.Library.Documents,
+		Documents: g.visit.View.Library.Documents,
 		Passages: func(_ context.Context, document string) ([]documents.Passage, error) {
-			p, err := g.visit.view.Library.Passages(g.ctx, document)
+			p, err := g.visit.View.Library.Passages(g.ctx, document)
 			return p, g.told(err)
 		},
 		Address: func(document, passage string) string { return g.base + pages.PassageURL(document, passage) },
-		Crashed: func(value any, stack []byte) error { return g.told(&panicked{value, stack}) },
+		Crashed: func(value any, stack []byte) error { return g.told(&core.Crash{Value: value, Stack: stack}) },
 	}
 	if g.visit.May(access.Chat) {
 		out.Ask = func(_ context.Context, req answer.Request) (*answer.Answer, error) {
@@ -97,17 +98,17 @@ func (g *guest) service() mcp.Service {
 }
 
 func (g *guest) ask(req answer.Request) (*answer.Answer, error) {
-	if err := g.spend(g.srv.asks); err != nil {
+	if err := g.spend(g.srv.Asks); err != nil {
 		return nil, err
 	}
-	if err := g.srv.check(&req); err != nil {
+	if err := g.srv.Check(&req); err != nil {
 		return nil, err
 	}
-	if err := g.srv.admit(); err != nil {
+	if err := g.srv.Admit(); err != nil {
 		return nil, err
 	}
-	defer g.srv.release()
-	return g.srv.ask(g.ctx, g.visit, req, answer.Sink{})
+	defer g.srv.Release()
+	return g.srv.Ask(g.ctx, g.visit, req, answer.Sink{})
 }
 
 func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
@@ -115,15 +116,15 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 	switch {
 	case query == "":
 		return nil, problem.ErrNoQuery
-	case danish.Longer(query, g.srv.cfg.MaxQuestion):
-		return nil, tooLong(g.srv.cfg.MaxQuestion)
+	case danish.Longer(query, g.srv.Config.MaxQuestion):
+		return nil, core.TooLong(g.srv.Config.MaxQuestion)
 	}
 	if err := g.spend(nil); err != nil { // the search itself was counted at the entrance
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(g.ctx, searchTimeout)
+	ctx, cancel := context.WithTimeout(g.ctx, core.SearchTimeout)
 	defer cancel()
-	hits, err := g.visit.view.Library.Search(ctx, query, nil, k)
+	hits, err := g.visit.View.Library.Search(ctx, query, nil, k)
 	out := make([]mcp.Hit, len(hits))
 	for i, h := range hits {
 		out[i] = mcp.Hit{Passage: h.Passage, Score: h.Score}
@@ -133,11 +134,11 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 
 // spend takes one of the guest's allowance and quotas.
 func (g *guest) spend(l *limits.Limiter) error {
-	if limited, left, err := l.Take(g.srv.base, g.client); err == nil && limited {
-		return tooMany(max(1, seconds(left.RetryAfter)))
+	if limited, left, err := l.Take(g.srv.Base, g.client); err == nil && limited {
+		return core.TooMany(max(1, core.Seconds(left.RetryAfter)))
 	}
-	if _, full := g.srv.count(g.visit.Principal, g.id); full != nil {
-		return usedUp(full)
+	if _, full := g.srv.Count(g.visit.Principal, g.id); full != nil {
+		return core.UsedUp(full)
 	}
 	return nil
 }
@@ -147,7 +148,7 @@ func (g *guest) told(err error) error {
 	if err == nil {
 		return nil
 	}
-	p := g.srv.explain(err, g.id, g.table)
+	p := g.srv.Explain(err, g.id, g.table)
 	return errors.New(p.Detail + " (" + p.RequestID + ")")
 }
 

@@ -1,4 +1,4 @@
-package server
+package doors
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/openai"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
@@ -24,20 +25,17 @@ const (
 	halfNear       = 5.0 // the score whose nearness is one half
 )
 
-// sharedName is what the shared materials are called where collections are named.
-const sharedName = "taskforce"
-
-// retrieval is what POST /search takes: Open WebUI's external retrieval, as
+// Retrieval is what POST /search takes: Open WebUI's external retrieval, as
 // OS2ai uses it.
-type retrieval struct {
+type Retrieval struct {
 	Queries     []string         `json:"queries,omitempty" maxItems:"10" description:"What to search for, each by itself."`
 	Messages    []openai.Message `json:"messages,omitempty" description:"A conversation; without queries, its last message of the user is the query, understood by what was said before."`
 	Collections *[]string        `json:"collection_names,omitempty" description:"What to search in; left out, all that the key may see."`
 	K           *openai.Whole    `json:"k,omitempty" minimum:"1" maximum:"100" default:"5" description:"Passages for each query."`
 }
 
-// retrieved is the reply: in each list one list for each query.
-type retrieved struct {
+// Retrieved is the reply: in each list one list for each query.
+type Retrieved struct {
 	Documents [][]string   `json:"documents" required:"true" description:"The texts of the passages, best first."`
 	Metadatas [][]metadata `json:"metadatas" required:"true"`
 	Distances [][]float64  `json:"distances" required:"true" description:"From 0 to 1; higher is nearer."`
@@ -61,9 +59,9 @@ type metadataSource struct {
 	URL string `json:"url" required:"true"`
 }
 
-// retrieve answers POST /search.
-func (s *Server) retrieve(c *fiber.Ctx) error {
-	var r retrieval
+// Retrieve answers POST /search.
+func (s *Doors) Retrieve(c *fiber.Ctx) error {
+	var r Retrieval
 	if err := problem.ReadJSON(c, &r, "queries"); err != nil {
 		return err
 	}
@@ -76,19 +74,19 @@ func (s *Server) retrieve(c *fiber.Ctx) error {
 	}
 	var names []string
 	if r.Collections != nil {
-		names = list(*r.Collections)
+		names = core.List(*r.Collections)
 	}
 	in, err := s.within(c, names)
 	if err != nil {
 		return err
 	}
-	out := retrieved{Documents: [][]string{}, Metadatas: [][]metadata{}, Distances: [][]float64{}}
-	base := s.baseURL(c)
+	out := Retrieved{Documents: [][]string{}, Metadatas: [][]metadata{}, Distances: [][]float64{}}
+	base := s.BaseURL(c)
 	for i, q := range r.Queries {
 		if err := s.countQuery(c, i); err != nil {
 			return err
 		}
-		hits, err := s.hitsWithin(s.contextOf(c), in, q, history, k)
+		hits, err := s.hitsWithin(s.ContextOf(c), in, q, history, k)
 		if err != nil {
 			return err
 		}
@@ -99,21 +97,21 @@ func (s *Server) retrieve(c *fiber.Ctx) error {
 
 // checkRetrieval holds a request to its limits, and makes the conversation's
 // question the query where there is no other. Who asks nothing finds nothing.
-func (s *Server) checkRetrieval(r *retrieval) (k int, history []answer.Turn, err error) {
+func (s *Doors) checkRetrieval(r *Retrieval) (k int, history []answer.Turn, err error) {
 	question, turns, err := (&openai.Request{Messages: r.Messages}).Conversation()
 	if err != nil {
 		return 0, nil, err
 	}
 	if len(r.Queries) == 0 && danish.Clean(question) != "" {
-		r.Queries, history = []string{question}, turns[max(0, len(turns)-s.cfg.MaxHistory):]
+		r.Queries, history = []string{question}, turns[max(0, len(turns)-s.Config.MaxHistory):]
 	}
 	if len(r.Queries) > maxQueries {
 		return 0, nil, problem.New(400, fmt.Sprintf("Der må højst være %d søgninger i feltet queries.", maxQueries))
 	}
 	for i := range r.Queries {
 		r.Queries[i] = danish.Clean(r.Queries[i])
-		if danish.Longer(r.Queries[i], s.cfg.MaxQuestion) {
-			return 0, nil, tooLong(s.cfg.MaxQuestion)
+		if danish.Longer(r.Queries[i], s.Config.MaxQuestion) {
+			return 0, nil, core.TooLong(s.Config.MaxQuestion)
 		}
 	}
 	k = defaultFound
@@ -128,34 +126,34 @@ func (s *Server) checkRetrieval(r *retrieval) (k int, history []answer.Turn, err
 
 // countQuery takes one search more of the asker's allowance and quotas; the
 // first of the allowance was taken at the entrance.
-func (s *Server) countQuery(c *fiber.Ctx, i int) error {
+func (s *Doors) countQuery(c *fiber.Ctx, i int) error {
 	if i > 0 {
 		c.Response().Header.Del("RateLimit-Policy")
 		c.Response().Header.Del("RateLimit")
-		if err := s.allow(c, s.looks); err != nil {
+		if err := s.Allow(c, s.Looks); err != nil {
 			return err
 		}
 	}
-	return s.spend(c)
+	return s.Spend(c)
 }
 
 // extent is what collections hold of a view: nil documents stand for all of it.
 type extent struct {
-	library   Library
+	library   core.Library
 	documents map[string]bool
 }
 
 // within is what an asker sees of the collections that are named; nil names
 // stand for all. Names that are unknown, or not the asker's, hold nothing. Only
 // views that are there already are used: anybody may name any set.
-func (s *Server) within(c *fiber.Ctx, names []string) (extent, error) {
-	all := extent{library: s.viewOf(c).Library}
+func (s *Doors) within(c *fiber.Ctx, names []string) (extent, error) {
+	all := extent{library: s.ViewOf(c).Library}
 	if names == nil {
 		return all, nil
 	}
-	shared := slices.ContainsFunc(names, func(n string) bool { return slices.Contains(s.cfg.SharedNames, n) })
+	shared := slices.ContainsFunc(names, func(n string) bool { return slices.Contains(s.Config.SharedNames, n) })
 	var own []string
-	for _, n := range who(c).Collections {
+	for _, n := range core.Who(c).Collections {
 		if slices.Contains(names, n) {
 			own = append(own, n)
 		}
@@ -164,8 +162,8 @@ func (s *Server) within(c *fiber.Ctx, names []string) (extent, error) {
 	case len(own) == 0 && !shared:
 		return extent{}, nil
 	case len(own) == 0:
-		return extent{library: s.shared.Library}, nil
-	case shared && len(own) == len(who(c).Collections):
+		return extent{library: s.Shared.Library}, nil
+	case shared && len(own) == len(core.Who(c).Collections):
 		return all, nil
 	}
 	return s.only(all.library, own, shared)
@@ -173,11 +171,11 @@ func (s *Server) within(c *fiber.Ctx, names []string) (extent, error) {
 
 // only is the part of a view that some collections hold, with the shared
 // materials or without.
-func (s *Server) only(view Library, own []string, shared bool) (extent, error) {
+func (s *Doors) only(view core.Library, own []string, shared bool) (extent, error) {
 	keep := map[string]bool{} // by path and content: an ID may be another in each view
 	key := func(d documents.Info) string { return d.Path + "\x00" + d.Hash }
 	for _, name := range own {
-		v, err := s.viewFor([]string{name})
+		v, err := s.ViewFor([]string{name})
 		if err != nil {
 			return extent{}, err
 		}
@@ -185,7 +183,7 @@ func (s *Server) only(view Library, own []string, shared bool) (extent, error) {
 			keep[key(d)] = true
 		}
 	}
-	for _, d := range s.shared.Library.Documents() {
+	for _, d := range s.Shared.Library.Documents() {
 		keep[key(d)] = shared
 	}
 	out := extent{library: view, documents: map[string]bool{}}
@@ -198,26 +196,26 @@ func (s *Server) only(view Library, own []string, shared bool) (extent, error) {
 }
 
 // hitsWithin searches a part of a view.
-func (s *Server) hitsWithin(within context.Context, in extent, query string, history []answer.Turn, k int) ([]Hit, error) {
+func (s *Doors) hitsWithin(within context.Context, in extent, query string, history []answer.Turn, k int) ([]core.Hit, error) {
 	if in.library == nil || query == "" {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(within, searchTimeout)
+	ctx, cancel := context.WithTimeout(within, core.SearchTimeout)
 	defer cancel()
 	if in.documents == nil {
 		return in.library.Search(ctx, query, history, k)
 	}
 	hits, err := in.library.Search(ctx, query, history, retrievalDepth)
-	hits = slices.DeleteFunc(hits, func(h Hit) bool { return !in.documents[h.Document] })
+	hits = slices.DeleteFunc(hits, func(h core.Hit) bool { return !in.documents[h.Document] })
 	return hits[:min(k, len(hits))], err
 }
 
 // add adds the passages of one query.
-func (r *retrieved) add(hits []Hit, base string) {
+func (r *Retrieved) add(hits []core.Hit, base string) {
 	texts, metas, near := []string{}, []metadata{}, []float64{}
 	for _, h := range hits {
 		address := base + pages.PassageURL(h.Document, h.ID)
-		m := metadata{Source: address, Name: openai.Title(h.Title, h.Section, 0), Title: h.Title, Section: list(h.Section),
+		m := metadata{Source: address, Name: openai.Title(h.Title, h.Section, 0), Title: h.Title, Section: core.List(h.Section),
 			Document: h.Document, Passage: h.ID, Data: metadataSource{address}}
 		if h.Page > 0 {
 			m.Page = new(h.Page - 1)

@@ -50,6 +50,8 @@ type API struct {
 	Title, Text, Version string
 	Key                  Key
 	Visible              string // the pattern of fields with the tag visible
+	// Named gives a type's schema its name, of that which it would have; nil keeps that.
+	Named func(t reflect.Type, name string) string
 }
 
 // Describe gives the description as JSON. The error tells which operation or
@@ -61,6 +63,9 @@ func Describe(api API, operations []Operation) ([]byte, error) {
 		r.Spec.SetHTTPBearerTokenSecurity("key", "", "A key of the service.")
 	}
 	r.DefaultOptions = append(r.DefaultOptions, jsonschema.InterceptProp(api.property), jsonschema.InterceptNullability(filled))
+	if api.Named != nil {
+		r.DefaultOptions = append(r.DefaultOptions, jsonschema.InterceptDefName(api.Named))
+	}
 	for _, o := range operations {
 		if err := o.add(r, api.Key); err != nil {
 			return nil, fmt.Errorf("openapi: %s %s: %w", o.Method, o.Path, err)

@@ -1,12 +1,11 @@
-package server
+package people
 
 import (
-	"unicode/utf8"
-
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
@@ -31,13 +30,13 @@ type chatPage struct {
 // chatModules are what chat.js imports, which the page asks for at once.
 var chatModules = []string{"key.js", "words.js", "composer.js", "rows.js", "inline.js", "blocks.js", "source.js", "turn.js", "sse.js", "request.js", "store.js", "talks.js", "share.js", "feedback.js", "voice.js"}
 
-// showChat answers GET /; the parameter q fills the field.
-func (s *Server) showChat(c *fiber.Ctx) error {
-	return s.pages.Render(c, "chat", s.newChatPage(c, c.Query("q")))
+// Chat answers GET /; the parameter q fills the field.
+func (s *People) Chat(c *fiber.Ctx) error {
+	return s.Pages.Render(c, "chat", s.newChatPage(c, c.Query("q")))
 }
 
-// chatForm answers POST /, the form of a browser without JavaScript.
-func (s *Server) chatForm(c *fiber.Ctx) error {
+// ChatForm answers POST /, the form of a browser without JavaScript.
+func (s *People) ChatForm(c *fiber.Ctx) error {
 	if err := problem.ContentIs(c, fiber.MIMEApplicationForm); err != nil {
 		return err
 	}
@@ -45,25 +44,25 @@ func (s *Server) chatForm(c *fiber.Ctx) error {
 	data := s.newChatPage(c, req.Question)
 	data.Earlier, data.History = req.History, req.History
 	if err := s.formAnswer(c, &data, req); err != nil {
-		p := s.explain(err, requestID(c), data.Table)
+		p := s.Explain(err, core.RequestID(c), data.Table)
 		data.Error = p.Detail
-		retryLater(c, p)
+		core.RetryLater(c, p)
 		c.Status(p.Status)
 	}
-	return s.pages.Render(c, "chat", data)
+	return s.Pages.Render(c, "chat", data)
 }
 
-func (s *Server) formAnswer(c *fiber.Ctx, data *chatPage, req answer.Request) error {
-	if err := s.check(&req); err != nil {
+func (s *People) formAnswer(c *fiber.Ctx, data *chatPage, req answer.Request) error {
+	if err := s.Check(&req); err != nil {
 		return err
 	}
-	if err := s.allow(c, s.asks); err != nil {
+	if err := s.Allow(c, s.Asks); err != nil {
 		return err
 	}
-	if err := s.spend(c); err != nil {
+	if err := s.Spend(c); err != nil {
 		return err
 	}
-	a, err := s.askWhole(s.visit(c), req)
+	a, err := s.AskWhole(s.Visit(c), req)
 	if err != nil {
 		return err
 	}
@@ -95,40 +94,23 @@ func formHistory(c *fiber.Ctx) []answer.Turn {
 func kept(history []answer.Turn) []answer.Turn {
 	history = history[max(0, len(history)-formTurns):]
 	for i := range history {
-		history[i].Answer = firstRunes(history[i].Answer, formLength)
+		history[i].Answer = core.FirstRunes(history[i].Answer, formLength)
 	}
 	return history
 }
 
-func (s *Server) newChatPage(c *fiber.Ctx, question string) chatPage {
-	t, view := s.table(c), s.viewOf(c)
+func (s *People) newChatPage(c *fiber.Ctx, question string) chatPage {
+	t, view := s.Table(c), s.ViewOf(c)
 	title := t.Say("ask.title")
-	if s.cfg.Own {
+	if s.Config.Own {
 		title = t.Say("ask.title.own")
 	}
-	p := chatPage{Page: s.page(c, title), MaxQuestion: s.cfg.MaxQuestion, Own: s.cfg.Own, Examples: view.Examples,
+	p := chatPage{Page: s.Page(c, title), MaxQuestion: s.Config.MaxQuestion, Own: s.Config.Own, Examples: view.Examples,
 		Modules: append([]string{"text-" + t.Lang + ".js"}, chatModules...), Skeleton: pages.TurnView{Skeleton: true, Sources: []pages.SourceView{{}}, Nearest: []pages.SourceView{{}}}}
 	p.Skeleton.Contact, p.Skeleton.Site = p.Site.Contact, p.Site.Name
-	p.Question = firstRunes(danish.Legible(question), s.cfg.MaxQuestion)
+	p.Question = core.FirstRunes(danish.Legible(question), s.Config.MaxQuestion)
 	if view.Library.Ready() {
 		p.Documents = t.Count(len(view.Library.Documents()), "documents")
 	}
 	return p
-}
-
-// firstRunes are the first n characters of a text, fewer where [danish.Longer]
-// counts more.
-func firstRunes(text string, n int) string {
-	left := n
-	for i := range text {
-		if left == 0 {
-			text = text[:i]
-			break
-		}
-		left--
-	}
-	for danish.Longer(text, n) {
-		text = firstRunes(text, utf8.RuneCountInString(text)/2)
-	}
-	return text
 }

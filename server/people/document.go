@@ -1,4 +1,4 @@
-package server
+package people
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/pages"
 )
 
@@ -90,17 +91,17 @@ func newDocumentView(t *pages.Table, info documents.Info) documentView {
 // maxShown is how many documents, and how many failures, a page shows.
 const maxShown = 500
 
-// showDocuments answers GET /documents.
-func (s *Server) showDocuments(c *fiber.Ctx) error {
-	t := s.table(c)
-	data := documentsPage{Page: s.page(c, t.Say("documents.title"))}
-	library := s.viewOf(c).Library
+// Documents answers GET /documents.
+func (s *People) Documents(c *fiber.Ctx) error {
+	t := s.Table(c)
+	data := documentsPage{Page: s.Page(c, t.Say("documents.title"))}
+	library := s.ViewOf(c).Library
 	chosen, kind := c.Query("theme"), c.Query("kind")
-	from, _ := fromOf(c)
+	from, _ := core.FromOf(c)
 	from = max(from, 0)
 	data.Themes = themes(library.Documents(), chosen)
 	data.Kinds = kinds(t, library.Documents(), kind)
-	some, next := stretch(within(library.Documents(), chosen, kind), from, maxShown)
+	some, next := core.Stretch(within(library.Documents(), chosen, kind), from, maxShown)
 	data.Groups = groups(t, some, len(data.Themes) > 0)
 	more := "/documents?from="
 	if chosen != "" || kind != "" {
@@ -117,7 +118,7 @@ func (s *Server) showDocuments(c *fiber.Ctx) error {
 			data.Failures = append(data.Failures, f)
 		}
 	}
-	return s.pages.Render(c, "documents", data)
+	return s.Pages.Render(c, "documents", data)
 }
 
 // groups gathers documents by theme, in the order in which the themes come.
@@ -145,21 +146,21 @@ func groups(t *pages.Table, some []documents.Info, named bool) []documentGroup {
 	return out
 }
 
-// showDocument answers GET /documents/:document.
-func (s *Server) showDocument(c *fiber.Ctx) error {
-	info, err := s.document(c)
+// Document answers GET /documents/:document.
+func (s *People) Document(c *fiber.Ctx) error {
+	info, err := s.DocumentOf(c)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(s.base, searchTimeout)
+	ctx, cancel := context.WithTimeout(s.Base, core.SearchTimeout)
 	defer cancel()
-	passages, err := s.viewOf(c).Library.Passages(ctx, info.ID)
+	passages, err := s.ViewOf(c).Library.Passages(ctx, info.ID)
 	if err != nil {
 		return err
 	}
-	data := newDocumentPage(s.table(c), info, passages, c.Query("passage"))
-	data.Page = s.page(c, info.Title)
-	return s.pages.Render(c, "document", data)
+	data := newDocumentPage(s.Table(c), info, passages, c.Query("passage"))
+	data.Page = s.Page(c, info.Title)
+	return s.Pages.Render(c, "document", data)
 }
 
 func newDocumentPage(t *pages.Table, info documents.Info, passages []documents.Passage, marked string) documentPage {

@@ -1,4 +1,4 @@
-package server
+package people
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
@@ -25,33 +26,33 @@ type choice struct {
 	Chosen bool
 }
 
-// askKey shows a browser that brings no key a page to write it on; where people
+// AskKey shows a browser that brings no key a page to write it on; where people
 // log in, they do so instead.
-func (s *Server) askKey(c *fiber.Ctx) error {
-	if s.cfg.Report == nil || s.cfg.Gate.Login != nil || !wantsPage(c) || c.Get(fiber.HeaderAuthorization) != "" || s.cfg.AdminKey == "" && !s.cfg.Gate.guarded() {
+func (s *People) AskKey(c *fiber.Ctx) error {
+	if s.Config.Report == nil || s.Config.Gate.Login != nil || !core.WantsPage(c) || c.Get(fiber.HeaderAuthorization) != "" || s.Config.AdminKey == "" && !s.Config.Gate.Guarded() {
 		return c.Next()
 	}
 	return s.showKeyPage(c, "")
 }
 
-// keyForm answers POST /admin/report, the form of that page: the report comes
+// KeyForm answers POST /admin/report, the form of that page: the report comes
 // as its answer, and the key is kept nowhere.
-func (s *Server) keyForm(c *fiber.Ctx) error {
+func (s *People) KeyForm(c *fiber.Ctx) error {
 	if err := problem.ContentIs(c, fiber.MIMEApplicationForm); err != nil {
 		return err
 	}
 	c.Request().Header.Set(fiber.HeaderAuthorization, "Bearer "+c.FormValue("key"))
-	err := s.admin(c)
+	err := s.Admin(c)
 	var p *problem.Problem
-	if !errors.As(err, &p) || p.Status != fiber.StatusUnauthorized && p.Status != fiber.StatusForbidden || !wantsPage(c) {
+	if !errors.As(err, &p) || p.Status != fiber.StatusUnauthorized && p.Status != fiber.StatusForbidden || !core.WantsPage(c) {
 		return err
 	}
-	return s.showKeyPage(c, s.table(c).Say("key.wrong"))
+	return s.showKeyPage(c, s.Table(c).Say("key.wrong"))
 }
 
-func (s *Server) showKeyPage(c *fiber.Ctx, wrong string) error {
-	t := s.table(c)
-	data := keyPage{Page: s.page(c, t.Say("key.title")), Error: wrong}
+func (s *People) showKeyPage(c *fiber.Ctx, wrong string) error {
+	t := s.Table(c)
+	data := keyPage{Page: s.Page(c, t.Say("key.title")), Error: wrong}
 	data.Days, _ = strconv.Atoi(c.FormValue("days"))
 	if data.Days < 1 || data.Days > maxReportDays {
 		data.Days = shownReportDay
@@ -61,5 +62,5 @@ func (s *Server) showKeyPage(c *fiber.Ctx, wrong string) error {
 	}
 	c.Response().Header.Del(fiber.HeaderWWWAuthenticate) // the page asks, not the browser
 	c.Status(fiber.StatusUnauthorized)
-	return s.pages.Render(c, "key", data)
+	return s.Pages.Render(c, "key", data)
 }

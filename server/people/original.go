@@ -1,4 +1,4 @@
-package server
+package people
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -52,9 +53,9 @@ func typeOf(name string) fileType {
 	return fileType{fiber.MIMEOctetStream, false, policySandbox}
 }
 
-// showOriginal answers GET /documents/:document/file.
-func (s *Server) showOriginal(c *fiber.Ctx) error {
-	info, err := s.document(c)
+// Original answers GET /documents/:document/file.
+func (s *People) Original(c *fiber.Ctx) error {
+	info, err := s.DocumentOf(c)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (s *Server) showOriginal(c *fiber.Ctx) error {
 	if info.Hash != "" && c.Get(fiber.HeaderIfNoneMatch) == etag {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
-	file, err := s.viewOf(c).Library.Original(info.ID)
+	file, err := s.ViewOf(c).Library.Original(info.ID)
 	if errors.Is(err, fs.ErrNotExist) {
 		return problem.ErrNoOriginal
 	}
@@ -88,7 +89,7 @@ func (s *Server) showOriginal(c *fiber.Ctx) error {
 }
 
 // sendFile hands a file over; the server closes it when it has been sent.
-func sendFile(c *fiber.Ctx, file Original) error {
+func sendFile(c *fiber.Ctx, file core.Original) error {
 	t := typeOf(file.Name)
 	body, kind := file.Content, t.mime
 	if strings.HasPrefix(kind, "text/") {
@@ -140,7 +141,7 @@ func wholeRunes(b []byte) []byte {
 	return b
 }
 
-// isFile tells the addresses of original files.
-func isFile(p string) bool {
+// IsFile tells the addresses of original files.
+func IsFile(p string) bool {
 	return strings.HasPrefix(p, "/documents/") && strings.HasSuffix(p, "/file")
 }

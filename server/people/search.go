@@ -1,4 +1,4 @@
-package server
+package people
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/pages"
 )
 
@@ -42,19 +43,19 @@ type hitView struct {
 	Text  []pages.Span
 }
 
-// showSearch answers GET /search.
-func (s *Server) showSearch(c *fiber.Ctx) error {
-	t := s.table(c)
-	data := searchPage{Page: s.page(c, t.Say("search.title")), MaxQuestion: s.cfg.MaxQuestion}
-	data.Query = strings.TrimSpace(firstRunes(danish.Legible(c.Query("q")), s.cfg.MaxQuestion))
+// Search answers GET /search.
+func (s *People) Search(c *fiber.Ctx) error {
+	t := s.Table(c)
+	data := searchPage{Page: s.Page(c, t.Say("search.title")), MaxQuestion: s.Config.MaxQuestion}
+	data.Query = strings.TrimSpace(core.FirstRunes(danish.Legible(c.Query("q")), s.Config.MaxQuestion))
 	if data.Query == "" {
-		return s.pages.Render(c, "search", data)
+		return s.Pages.Render(c, "search", data)
 	}
-	if err := s.spend(c); err != nil {
+	if err := s.Spend(c); err != nil {
 		return err
 	}
-	view := s.viewOf(c)
-	ctx, cancel := context.WithTimeout(s.contextOf(c), searchTimeout)
+	view := looker{s.ViewOf(c)}
+	ctx, cancel := context.WithTimeout(s.ContextOf(c), core.SearchTimeout)
 	defer cancel()
 	chosen := c.Query("theme")
 	data.Themes = themes(view.Library.Documents(), chosen)
@@ -71,13 +72,16 @@ func (s *Server) showSearch(c *fiber.Ctx) error {
 	}
 	data.None = len(data.Hits) == 0
 	data.Found = t.Count(len(data.Hits), "search")
-	return s.pages.Render(c, "search", data)
+	return s.Pages.Render(c, "search", data)
 }
+
+// looker finds in a view what a reader is shown.
+type looker struct{ *core.View }
 
 // shown are the hits that hold a word that was asked for, and the best of the
 // others. Where none holds one, the materials say nothing of it: what is near
 // in meaning to words that nothing holds is near to everything.
-func (v *View) shown(t *pages.Table, hits []Hit, asked []danish.Word, theme string) []hitView {
+func (v looker) shown(t *pages.Table, hits []core.Hit, asked []danish.Word, theme string) []hitView {
 	var out []hitView
 	any := false
 	looked := 0 // hits of the theme
@@ -99,7 +103,7 @@ func (v *View) shown(t *pages.Table, hits []Hit, asked []danish.Word, theme stri
 }
 
 // asked are the words of a query that a passage can hold.
-func (v *View) asked(query, lang string) []danish.Word {
+func (v looker) asked(query, lang string) []danish.Word {
 	words := v.Library.Words(query, lang == pages.LangEnglish)
 	content := slices.DeleteFunc(slices.Clone(words), func(w danish.Word) bool { return w.Stop })
 	if len(content) == 0 {
@@ -109,7 +113,7 @@ func (v *View) asked(query, lang string) []danish.Word {
 }
 
 // hitView shows a hit, and tells whether it holds any of the words that were asked for.
-func (v *View) hitView(t *pages.Table, p documents.Passage, asked []danish.Word) (hitView, bool) {
+func (v looker) hitView(t *pages.Table, p documents.Passage, asked []danish.Word) (hitView, bool) {
 	holds := false
 	marked := func(text string) []pages.Span {
 		found := v.found(text, asked)
@@ -125,7 +129,7 @@ func (v *View) hitView(t *pages.Table, p documents.Passage, asked []danish.Word)
 }
 
 // found are the places of the words that were asked for, in any of their forms.
-func (v *View) found(text string, asked []danish.Word) []pages.Reach {
+func (v looker) found(text string, asked []danish.Word) []pages.Reach {
 	var out []pages.Reach
 	for _, w := range v.Library.Words(text, false) {
 		held := danish.Terms{}
@@ -184,7 +188,7 @@ func spaceAfter(text string, i int) int {
 }
 
 // documentLanguage is the language of a document's text.
-func (v *View) documentLanguage(id string) string {
+func (v looker) documentLanguage(id string) string {
 	d, _ := v.Library.Document(id)
 	return cmp.Or(d.Language, pages.LangDanish)
 }

@@ -1,4 +1,4 @@
-package server
+package people
 
 import (
 	"github.com/gofiber/fiber/v2"
@@ -14,8 +14,8 @@ type statementPage struct {
 	Widget bool // other sites may embed the chat
 }
 
-// showStatement answers GET /was.
-func (s *Server) showStatement(c *fiber.Ctx) error {
-	data := statementPage{Page: s.page(c, s.table(c).Say("was.title")), Checks: pages.Checked, Widget: len(s.cfg.EmbedOrigins) > 0}
-	return s.pages.Render(c, "was", data)
+// Statement answers GET /was.
+func (s *People) Statement(c *fiber.Ctx) error {
+	data := statementPage{Page: s.Page(c, s.Table(c).Say("was.title")), Checks: pages.Checked, Widget: len(s.Config.EmbedOrigins) > 0}
+	return s.Pages.Render(c, "was", data)
 }

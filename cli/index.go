@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/digitaskforce/taskforce/service"
+)
+
+type indexCmd struct {
+	service.Holdings
+}
+
+// Run builds the index in --data.
+func (c *indexCmd) Run(a *service.App) error {
+	if c.Data == "" {
+		return service.Usage("index kræver --data, den mappe indekset skal ligge i")
+	}
+	c.Holdings.MustKeep = true
+	s, err := c.Holdings.OpenEmbedded(a)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	fmt.Fprintf(a.Stdout, "%d dokumenter, %d uddrag i %s\n", len(s.Index.Documents()), s.Index.Count(), c.Data)
+	for _, f := range s.Index.Failures() {
+		fmt.Fprintf(a.Stderr, "ikke læst: %s: %s\n", f.Path, f.Reason)
+	}
+	return nil
+}
