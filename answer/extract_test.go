@@ -295,3 +295,15 @@ Cykler stilles i skuret.`)
 		t.Errorf("got %q", next.Answer)
 	}
 }
+
+// TestExtractQuotesNothingOfItself holds that what a document says of itself is
+// no answer, however well its words fit the question.
+func TestExtractQuotesNothingOfItself(t *testing.T) {
+	for heading, want := range map[string]bool{"Om denne tjekliste": false, "Om denne ordning": true} {
+		x := answertest.Small(t, house+"\n## "+heading+"\nKontrollen af nøglerne til huset er udført den 3. marts 2024.")
+		a := extractOf(t, x, "Hvornår er kontrollen af nøglerne til huset udført?")
+		if got := strings.Contains(a.Answer, "3. marts 2024"); got != want {
+			t.Errorf("%s: %q", heading, a.Answer)
+		}
+	}
+}

@@ -23,19 +23,18 @@ type unit struct {
 	cover  float64
 }
 
-// sourceLine begins the paragraph that names a section's source
-// (docs/materials.md); it is nothing to quote.
-const sourceLine = "Kilde: "
-
 // units cuts the hits' texts into units; the own heading that a passage begins
-// with is none.
+// with is none, nor is what a document says of itself.
 func units(hits []index.Hit) []unit {
 	var out []unit
 	for h, hit := range hits {
+		if hit.Self() {
+			continue
+		}
 		lead := -1
 		lines := strings.Split(hit.Body(), "\n")
 		for n, line := range lines {
-			if strings.HasPrefix(line, sourceLine) {
+			if documents.NamesSource(line) {
 				continue
 			}
 			item := documents.IsItem(line) || strings.Contains(line, ": ") && strings.Contains(line, "; ")

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -35,17 +34,13 @@ type statement struct {
 	head  bool       // the title and the headings
 }
 
-// selfSection is the heading under which a document speaks of itself; nothing
-// is carried by it alone.
-var selfSection = danish.Letters("Om denne oversigt")
-
 // newSupport analyses a source.
 func newSupport(x danish.Analyser, s Source) *support {
 	e := &support{n: s.N, all: danish.Terms{}, names: map[string]bool{}}
 	head := newStatement(x, s.N, s.Title+"\n"+strings.Join(s.Section, "\n"))
 	head.head = true
 	e.all.Add(head.words)
-	if !slices.ContainsFunc(s.Section, func(h string) bool { return danish.Letters(h) == selfSection }) {
+	if !documents.OfItself(s.Section) {
 		e.read(x, s, head)
 	}
 	for _, u := range e.units {
@@ -65,6 +60,9 @@ func (e *support) read(x danish.Analyser, s Source, head *statement) {
 	items, rows := 0, 0
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
+		if documents.NamesSource(line) {
+			continue
+		}
 		said, numbered := documents.CutNumber(documents.TrimItem(line))
 		item, row := documents.IsItem(line) || numbered, isRow(line)
 		if !item && items > 0 || !row && rows > 0 {
