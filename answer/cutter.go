@@ -20,6 +20,14 @@ type piece struct {
 	brk  string // see Sentence.Break
 }
 
+// marked is the sentence as it is checked: an item of a list with its sign.
+func (p piece) marked() string {
+	if p.brk == BreakItem {
+		return "- " + p.text
+	}
+	return p.text
+}
+
 // add takes more text and gives the sentences that are complete by it.
 func (c *cutter) add(text string) []piece {
 	c.rest += text

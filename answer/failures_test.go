@@ -12,7 +12,6 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer/answertest"
 	"github.com/digitaskforce/taskforce/answer/verify"
-	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
@@ -286,18 +285,6 @@ func TestRewriteByASmallModel(t *testing.T) {
 	}
 }
 
-// TestPieceOfAHeading holds that a piece of a heading is no answer to a
-// question that asks for a list, and a list is.
-func TestPieceOfAHeading(t *testing.T) {
-	sources := []Source{{N: 1, Title: "Principper for brug af AI i haven", Text: "Principperne er åbenhed og ansvar."}}
-	for text, want := range map[string]bool{"Brug af AI i haven.": true, "Åbenhed og ansvar.": false, "Haven": false} {
-		r := &reply{w: &work{query: &query.Query{Kind: query.KindList}}, v: &verify.Verifier{Sources: verified(sources)}}
-		if got := r.fragment(text); got != want {
-			t.Errorf("%s: got %v", text, got)
-		}
-	}
-}
-
 // TestSecondModelAnswers holds that the answer names the model that wrote it.
 func TestSecondModelAnswers(t *testing.T) {
 	a, b := patient(llmtest.New(t, llmtest.Fail(401, "no")).URL), patient(llmtest.New(t, script(fence)).URL)
@@ -318,7 +305,7 @@ func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 	x := answertest.Small(t, garden)
 	snap := answertest.Snapshot(t, x)
 	e := New(Config{Index: x})
-	w := &work{eng: e, snap: reading{snap, e, false}, query: &query.Query{English: true}}
+	w := &work{eng: e, snap: reading{snap, e, false}}
 	_, hits, err := x.Find(t.Context(), fenceQuestion, nil, 1)
 	if err != nil || len(hits) == 0 {
 		t.Fatal(err)
@@ -333,8 +320,8 @@ func TestLanguageOfAnEnglishAnswer(t *testing.T) {
 		"I'm sorry, but I can't help with that [1].":                verify.ReasonLeak,
 		"I cannot answer this question [1].":                        verify.ReasonLeak,
 	} {
-		r := &reply{w: w, v: &verify.Verifier{Index: snap, Sources: verified([]Source{w.source(hits[0].Passage, 1)})}}
-		if got := r.check(text); got.Reason != want {
+		v := &verify.Verifier{Index: snap, Sources: verified([]Source{w.source(hits[0].Passage, 1)}), English: true}
+		if got := v.Check(text); got.Reason != want {
 			t.Errorf("%s: got %q, want %q", text, got.Reason, want)
 		}
 	}

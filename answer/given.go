@@ -13,6 +13,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer/verify"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/prompts"
 )
@@ -148,11 +149,10 @@ func (c *Checker) Check(ctx context.Context, in Given) (Checked, error) {
 		return out, ErrGiven
 	}
 	in.Question, _ = guard.Mask(in.Question)
-	v := &verify.Verifier{Sources: in.sources(), Question: in.Question, English: in.Lang == "en", Told: c.told}
-	v.Index = lexiconOf(v.Sources, c.synonyms)
+	v := c.verifier(in)
 	verdicts := make([]verify.Verdict, len(pieces))
 	for i, p := range pieces {
-		verdicts[i] = v.Check(p.text)
+		verdicts[i] = v.Check(p.marked())
 	}
 	rulings := c.rule(ctx, v, verdicts, &out.Usage)
 	for i, verdict := range verdicts {
@@ -160,6 +160,21 @@ func (c *Checker) Check(ctx context.Context, in Given) (Checked, error) {
 	}
 	return out, ctx.Err()
 }
+
+// verifier is the first key for a Given, as it is for an answer.
+func (c *Checker) verifier(in Given) *verify.Verifier {
+	v := &verify.Verifier{Sources: in.sources(), Question: in.Question, English: in.Lang == "en", Told: c.told}
+	lex := lexiconOf(v.Sources, c.synonyms)
+	v.Index = lex
+	v.Form = formOf((&query.Parser{Lex: lex, Terms: noIndex{}, Count: 1, Params: query.DefaultParams()}).Parse(in.Question, nil).Kind)
+	return v
+}
+
+// noIndex is the vocabulary of no passages at all.
+type noIndex struct{}
+
+func (noIndex) Frequency(string) int                     { return 0 }
+func (noIndex) Near(string, int, string) []query.Similar { return nil }
 
 // rule asks the judge of all sentences that it may decide, in one call.
 func (c *Checker) rule(ctx context.Context, v *verify.Verifier, verdicts []verify.Verdict, used *llm.Usage) []ruling {

@@ -3,7 +3,6 @@ package answer
 import (
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -34,7 +33,8 @@ type reply struct {
 // newReply makes a reply to be read; ctx bounds the calls of its judge.
 func (w *work) newReply(ctx context.Context, sources []Source) *reply {
 	r := &reply{w: w, sources: sources, seen: map[string]bool{},
-		v:         &verify.Verifier{Index: w.snap, Sources: verified(sources), Question: w.req.Question, Told: w.eng.cfg.Prompts.Told()},
+		v: &verify.Verifier{Index: w.snap, Sources: verified(sources), Question: w.req.Question, English: w.query.English,
+			Form: formOf(w.query.Kind), Told: w.eng.cfg.Prompts.Told()},
 		verifying: func() func(Outcome) { return w.eng.cfg.Observe(ctx, StepVerify) }}
 	r.line = newLine(ctx, r)
 	return r
@@ -68,11 +68,6 @@ func (r *reply) end() { r.sinkErr = r.line.close() }
 var silent = []string{danish.Letters(prompts.Unanswered), "detfremgårikkeafkilderne", "detfremgårikkeafuddragene", "uddragenegiverikkesvar",
 	"uddragenesvarerikke", "materialetgiverikkesvar", "thematerialsdonotsay", "thematerialdoesnotsay", "itisnotstatedinthematerial"}
 
-// decline is how a model says that it will not or cannot answer. An answer from
-// the sources never speaks in the first person.
-var decline = regexp.MustCompile(`(?i)\b(?:jeg|vi) (?:kan|må|vil|ønsker|har)(?: \pL+)? (?:ikke|ingen)\b|\b(?:kan|må|vil) (?:jeg|vi)(?: \pL+)? ikke\b` +
-	`|^(?:jeg )?beklager\b|\bi(?:['’]m| am) (?:sorry|unable|not able)\b|\bi (?:can(?:['’]?t|not| not)|won['’]t|do(?:n['’]t| not) have)\b`)
-
 // sentence checks one sentence and puts it on its way.
 func (r *reply) sentence(p piece) error {
 	if r.count++; r.count > maxReplySentences {
@@ -88,11 +83,8 @@ func (r *reply) sentence(p piece) error {
 	}
 	r.seen[key] = true
 	next := &pending{piece: p, verified: r.verifying()}
-	verdict := r.check(p.text)
-	if verdict.Key != verify.Exact && p.brk != BreakItem && r.fragment(verdict.Text) {
-		verdict.Reason, verdict.Key = verify.ReasonEcho, verify.Exact
-	}
-	next.verdict = verdict
+	next.verdict = r.v.Check(p.marked())
+	r.declined = r.declined || next.verdict.Declines
 	r.line.add(next)
 	return nil
 }
@@ -117,41 +109,13 @@ func quotesOf(o outcome) []string {
 	return out
 }
 
-// check verifies a sentence in its own language, which must be the question's
-// or, for a question in English, Danish.
-func (r *reply) check(text string) verify.Verdict {
-	out := verify.Verdict{Text: strings.TrimSpace(verify.Citation.ReplaceAllString(text, ""))}
-	lang := danish.LanguageOf(out.Text)
-	r.v.English = r.w.query.English && lang != danish.LangDanish
-	switch {
-	case decline.MatchString(danish.Quoted.ReplaceAllString(out.Text, "")):
-		r.declined = true
-		out.Reason, out.Key = verify.ReasonLeak, verify.Exact
-	case lang != "" && lang != danish.LangDanish && !(lang == danish.LangEnglish && r.w.query.English):
-		out.Reason, out.Key = verify.ReasonLanguage, verify.Exact
-	default:
-		return r.v.Check(text)
-	}
-	return out
-}
-
-// inHeading tells whether a text is a piece of several words of a source's
-// heading or title.
-func (r *reply) inHeading(text string) bool {
-	key := danish.Letters(text)
-	return len(strings.Fields(text)) > 2 && slices.ContainsFunc(r.v.Sources, func(s verify.Source) bool {
-		return slices.ContainsFunc(append(slices.Clone(s.Section), s.Title), func(h string) bool { return strings.Contains(danish.Letters(h), key) })
-	})
-}
-
-// fragment tells whether a text only names something where the question does
-// not ask for a name or a list; a piece of a heading is no list either.
-func (r *reply) fragment(text string) bool {
-	switch r.w.query.Kind {
+// formOf is what answers a question of a kind.
+func formOf(kind query.Kind) verify.Form {
+	switch kind {
 	case query.KindPerson, query.KindPlace:
-		return false
+		return verify.Name
 	case query.KindList:
-		return r.inHeading(text)
+		return verify.List
 	}
-	return danish.Fragment(r.w.snap, text, r.w.query.English)
+	return verify.Statement
 }

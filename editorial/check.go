@@ -67,7 +67,7 @@ func (r *resolver) carried(m Materials, s Sentence) ([]Evidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &verify.Verifier{Index: m, Sources: sources}
+	v := &verify.Verifier{Index: m, Sources: sources, Editor: true}
 	if got := v.Check(s.Text + marks(sources)); got.Reason != "" {
 		return nil, &uncarried{got.Reason, got.Key != verify.Words}
 	}
@@ -132,7 +132,7 @@ func Nearest(ctx context.Context, m Materials, a *Answer) ([]Evidence, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range evidenceOf(&verify.Verifier{Index: m, Sources: sources}, s, cites) {
+		for _, e := range evidenceOf(&verify.Verifier{Index: m, Sources: sources, Editor: true}, s, cites) {
 			e.Sentence = i + 1
 			out = append(out, e)
 		}

@@ -35,10 +35,12 @@ type check struct {
 	fails  func(*claim) bool
 }
 
-// exact are the tests that a program can carry out exactly, in order.
+// exact are the tests that a program can carry out exactly, in order; before
+// them stand those of [Verifier.Check], which need no evidence.
 var exact = []check{
 	{"service", Exact, ReasonLeak, (*claim).onService},
 	{"echo", Exact, ReasonEcho, (*claim).echoes},
+	{"fragment", Exact, ReasonEcho, (*claim).onlyNames},
 	{"quotation", Exact, ReasonQuote, (*claim).misquotes},
 	{"address", Exact, ReasonName, (*claim).otherAddress},
 	{"reference", Exact, ReasonNumber, (*claim).otherReference},
@@ -62,22 +64,29 @@ var strict = []wording{
 	{"left out", ReasonNarrowed, (*claim).narrows},
 }
 
-// judge gives the reason why the sources do not carry the claim and the key
-// that says so, "" where they do.
-func (c *claim) judge() (string, Key) {
+// judge gives the check by which the sources do not carry the claim, its reason
+// and its key, all empty where they do.
+func (c *claim) judge() (check, reason string, key Key) {
 	verbatim := c.verbatim()
 	for _, k := range exact {
-		if verbatim && k.name != "echo" {
+		if verbatim && k.reason != ReasonEcho {
 			continue
 		}
 		if k.fails(c) {
-			return k.reason, k.key
+			return k.name, k.reason, k.key
 		}
 	}
 	if verbatim {
-		return "", Words
+		return "", "", Words
 	}
-	reason, furthest := ReasonUncarried, -1
+	return c.byWords()
+}
+
+// byWords holds the claim beside each statement of its evidence, strictly. Where
+// none is nearly the claim, the check is that of the one that comes nearest.
+func (c *claim) byWords() (check, reason string, key Key) {
+	check, reason = strict[0].name, strict[0].reason
+	furthest := -1
 	for _, u := range c.evidence {
 		if u.row && u.key != "" {
 			continue // its cells are statements of their own
@@ -88,11 +97,11 @@ func (c *claim) judge() (string, Key) {
 		}
 		if at == len(strict) {
 			c.evidence = []*statement{u}
-			return "", Words
+			return "", "", Words
 		}
 		if at > furthest {
-			reason, furthest = strict[at].reason, at
+			check, reason, furthest = strict[at].name, strict[at].reason, at
 		}
 	}
-	return reason, Words
+	return check, reason, Words
 }

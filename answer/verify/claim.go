@@ -13,6 +13,8 @@ import (
 type claim struct {
 	v        *Verifier
 	text     string
+	item     bool // it is one of a list
+	english  bool
 	key      string
 	words    []danish.Word
 	facts    []fact
@@ -26,16 +28,19 @@ const (
 	nearBest    = 0.6 // of the weight that the best statement shows
 )
 
+// claim analyses a sentence: in its own language, which for a question in
+// English may be Danish.
 func (v *Verifier) claim(text string, numbers []int) *claim {
 	c := &claim{v: v, text: text, key: danish.Letters(text), all: v.cited(numbers)}
+	c.english = v.English && danish.LanguageOf(text) != danish.LangDanish
 	said := text
-	if v.English {
+	if c.english {
 		said = danishNumbers(text)
 	}
-	c.words = v.Index.Words(said, v.English)
+	c.words = v.Index.Words(said, c.english)
 	c.facts = facts(said, c.words)
 	c.tie()
-	if v.English {
+	if c.english {
 		c.facts = slices.DeleteFunc(c.facts, func(f fact) bool { return f.spelt && danishOnly[c.words[f.at].Text] })
 	}
 	return c

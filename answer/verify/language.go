@@ -13,3 +13,10 @@ func (c *claim) foreign() bool {
 		return danish.LanguageOf(u.text) == danish.LangEnglish
 	})
 }
+
+// otherTongue tells whether a text is in another language than the question,
+// or, for one in English, Danish.
+func (v *Verifier) otherTongue(text string) bool {
+	lang := danish.LanguageOf(text)
+	return !v.Editor && lang != "" && lang != danish.LangDanish && !(lang == danish.LangEnglish && v.English)
+}

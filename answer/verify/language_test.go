@@ -16,6 +16,8 @@ func TestLanguageOf(t *testing.T) {
 		"KL's WAS-Tool":                        "",
 		"Center for the Study of AI er nævnt.": danish.LangEnglish, // two against one; too little to tell better
 		"Lise Holm":                            "",
+		"Handicapkortet får man hos kommunen.": danish.LangDanish,
+		"Kan man søge hele året, bare ansøgningen er inde i tide?":      danish.LangDanish,
 		"The fence around the garden must not be higher than 2 metres.": danish.LangEnglish,
 		"Human oversight": "",
 		"Staketet runt trädgården får vara högst 2 meter högt.":    danish.Foreign,

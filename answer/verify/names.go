@@ -32,7 +32,7 @@ func (c *claim) name(i int) bool {
 		return false
 	}
 	if i > 0 && !strings.ContainsAny(c.text[min(c.words[i-1].End, len(c.text)):min(w.Start, len(c.text))], ".:!?") {
-		return !(c.v.English && w.Common)
+		return !(c.english && w.Common)
 	}
 	return !w.Common || acronym(w.Raw) || slices.ContainsFunc(c.all, func(s *support) bool { return s.names[w.Text] })
 }

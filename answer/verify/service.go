@@ -10,6 +10,16 @@ import (
 
 var leak = regexp.MustCompile(`(?i)mine (?:instruk\w+|regler)|system\s?-?prompt|my (?:instructions|rules)|sprogmodel trænet|language model trained|jeg er en (?:ai|kunstig|sprogmodel)|as an ai|nummererede uddrag|</?\|?(?:uddrag|spørgsmål|samtale|im_|/?s>)`)
 
+// decline is how a model says that it will not or cannot answer. An answer from
+// the sources never speaks in the first person.
+var decline = regexp.MustCompile(`(?i)\b(?:jeg|vi) (?:kan|må|vil|ønsker|har)(?: \pL+)? (?:ikke|ingen)\b|\b(?:kan|må|vil) (?:jeg|vi)(?: \pL+)? ikke\b` +
+	`|^(?:jeg )?beklager\b|\bi(?:['’]m| am) (?:sorry|unable|not able)\b|\bi (?:can(?:['’]?t|not| not)|won['’]t|do(?:n['’]t| not) have)\b`)
+
+// declines tells whether a text says that it will not answer.
+func (v *Verifier) declines(text string) bool {
+	return !v.Editor && decline.MatchString(danish.Quoted.ReplaceAllString(text, ""))
+}
+
 // toldRun is how many words of what the model was told are no chance.
 const toldRun = 5
 

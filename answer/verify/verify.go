@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // Citation finds the marks of a sentence that name its sources, such as "[1]".
@@ -26,14 +27,18 @@ type Source struct {
 	Text    string // paragraphs, "- " items and rows ("Column: cell; …"), one a line
 }
 
-// Verifier checks sentences of a model against the sources it was given. It
+// Verifier checks sentences against the sources they were written from. It
 // serves one answer and is safe for use by several goroutines.
 type Verifier struct {
 	Index    danish.Analyser
 	Sources  []Source
 	Question string
-	English  bool   // the answer is in English
+	English  bool   // the question is in English
+	Form     Form   // that answers the question
 	Told     string // what the model was told, of which nothing reaches a reader
+	// Editor says that a person wrote the sentences, who may say "vi", write a
+	// few words alone, and choose the language.
+	Editor bool
 
 	mu       sync.Mutex
 	analysed map[int]*support // by number of the source
@@ -41,16 +46,34 @@ type Verifier struct {
 	toldKey  string           // the letters of Told
 }
 
+// Form is what answers a question, as far as it tells whether a few words do.
+type Form int
+
+// Forms of an answer.
+const (
+	Statement Form = iota // words without a verb are none
+	Name                  // of a person or a place
+	List                  // words, but no piece of a heading
+)
+
 // Verdict is what became of a sentence.
 type Verdict struct {
-	Text    string // without citation marks
+	Text    string // without citation marks and the sign of a list item
 	Sources []int  // that it cites, in order, once each
 	// Verbatim says that the sentence is a statement of a source letter by letter.
 	Verbatim bool
 	Reason   string // why the program alone withholds it; "" where it does not
-	Key      Key    // of the check that withholds it
+	Check    string // the name of the check that withholds it
+	Key      Key    // of that check
 	Denies   bool   // the sentence denies something
+	Declines bool   // the model would not answer
 	Evidence []Evidence
+}
+
+// fails sets what withholds the sentence.
+func (v *Verdict) fails(check, reason string, key Key) Verdict {
+	v.Check, v.Reason, v.Key = check, reason, key
+	return *v
 }
 
 // Evidence is a statement of a source that carries a sentence.
@@ -60,30 +83,36 @@ type Evidence struct {
 }
 
 // Check verifies one sentence. Citations are the marks [n] in it; a sentence
-// without any is checked against all sources.
+// without any is checked against all sources. One that begins with "- " is an
+// item of a list, which may be a few words.
 func (v *Verifier) Check(sentence string) Verdict {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	out := Verdict{Text: strings.TrimSpace(Citation.ReplaceAllString(sentence, "")), Sources: cited(sentence)}
+	text := strings.TrimSpace(Citation.ReplaceAllString(sentence, ""))
+	out := Verdict{Text: documents.TrimItem(text), Sources: cited(sentence)}
 	switch {
 	case len(out.Text) > MaxClaim:
-		out.Reason, out.Key = ReasonUncarried, Exact
-		return out
+		return out.fails("length", ReasonUncarried, Exact)
+	case v.declines(out.Text):
+		out.Declines = true
+		return out.fails("declines", ReasonLeak, Exact)
+	case v.otherTongue(out.Text):
+		return out.fails("tongue", ReasonLanguage, Exact)
 	case slices.ContainsFunc(out.Sources, func(n int) bool { return v.source(n) == nil }):
-		out.Reason, out.Key = ReasonSource, Exact
-		return out
+		return out.fails("source", ReasonSource, Exact)
 	}
 	uncited := len(out.Sources) == 0
 	c := v.claim(out.Text, out.Sources)
+	c.item = documents.IsItem(text)
 	out.Verbatim = c.verbatim()
-	out.Reason, out.Key = c.judge()
+	out.fails(c.judge())
 	out.Evidence = c.proof()
 	out.Denies = slices.ContainsFunc(c.words, func(w danish.Word) bool { return negators[w.Text] })
 	switch {
 	case uncited && out.Reason == "" && len(out.Evidence) > 0:
 		out.Sources = []int{out.Evidence[0].N}
 	case uncited && len(out.Evidence) == 0 && out.Key == Words:
-		out.Reason = ReasonUncited
+		out.fails("source", ReasonUncited, Words)
 	}
 	return out
 }

@@ -10,12 +10,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/digitaskforce/taskforce/answer/answertest"
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // verdictOn is what becomes of a sentence beside one source with a text.
 func verdictOn(t testing.TB, source, sentence string) Verdict {
 	t.Helper()
-	v := &Verifier{Index: answertest.Snapshot(t, answertest.Shipped(t)), Sources: []Source{{N: 1, Title: "Notat", Section: []string{"Regler"}, Text: source}}}
+	v := &Verifier{Index: answertest.Snapshot(t, answertest.Shipped(t)), Sources: []Source{{N: 1, Title: "Notat", Section: []string{"Regler"}, Text: source}},
+		English: danish.LanguageOf(sentence) == danish.LangEnglish}
 	return v.Check(sentence + " [1]")
 }
 
@@ -167,4 +169,33 @@ func BenchmarkVerifySentence(b *testing.B) {
 	}
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+}
+
+// TestForm holds that a few words are an answer only where the question asks for
+// a name or a list, and a piece of a heading is no list; an item of a list may be
+// a few words, and an editor may write them.
+func TestForm(t *testing.T) {
+	x := answertest.Snapshot(t, answertest.Shipped(t))
+	sources := []Source{{N: 1, Title: "Principper for brug af AI i haven", Text: "Principperne er åbenhed og ansvar."}}
+	for _, c := range []struct {
+		text string
+		form Form
+		want string
+	}{
+		{"Åbenhed og ansvar.", Statement, "fragment"},
+		{"Åbenhed og ansvar.", Name, ""},
+		{"Åbenhed og ansvar.", List, ""},
+		{"Brug af AI i haven.", List, "fragment"},
+		{"- Åbenhed og ansvar.", Statement, ""},
+		{"Principperne er åbenhed og ansvar.", Statement, ""},
+	} {
+		v := &Verifier{Index: x, Sources: sources, Form: c.form}
+		if got := v.Check(c.text); (got.Check == "fragment") != (c.want == "fragment") || strings.HasPrefix(got.Text, "-") {
+			t.Errorf("%s for form %d: %q is withheld by %q", c.text, c.form, got.Text, got.Check)
+		}
+		v.Editor = true
+		if got := v.Check(c.text); got.Check == "fragment" {
+			t.Errorf("%s of an editor is withheld by %q", c.text, got.Check)
+		}
+	}
 }
