@@ -74,12 +74,13 @@ func (e *Extractor) sectionsUnder(hit index.Hit) []documents.Passage {
 	return nil
 }
 
-// children are the first passages of the sections right under a heading path.
+// children are the first passages of the sections right under a heading path,
+// but for what the document says of itself.
 func children(all []documents.Passage, path []string) []documents.Passage {
 	var out []documents.Passage
 	last := ""
 	for _, p := range all {
-		if len(p.Section) <= len(path) || !slices.Equal(p.Section[:len(path)], path) {
+		if p.Self() || len(p.Section) <= len(path) || !slices.Equal(p.Section[:len(path)], path) {
 			continue
 		}
 		if name := p.Section[len(path)]; name != last {
