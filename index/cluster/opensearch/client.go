@@ -59,7 +59,7 @@ func Open(addresses []string, user, password string) (*Client, error) {
 	c, err := api.NewClient(api.Config{
 		Addresses: addresses, Username: user, Password: password, Transport: bounded{transport},
 		MaxRetries: retries, EnableRetryOnTimeout: true, RetryOnStatus: []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout},
-		RetryBackoff:          func(attempt int) time.Duration { return time.Duration(attempt) * 100 * time.Millisecond },
+		RetryBackoff:          backoff,
 		HealthCheckMaxRetries: -1, MaxRetryClusterHealth: -1,
 	})
 	if err != nil {
@@ -67,6 +67,9 @@ func Open(addresses []string, user, password string) (*Client, error) {
 	}
 	return &Client{api: c, tries: min(len(addresses), 1+retries)}, nil
 }
+
+// backoff is the pause before a try that is not the first.
+func backoff(attempt int) time.Duration { return time.Duration(attempt) * 100 * time.Millisecond }
 
 // bounded is a transport that bounds each try of a call.
 type bounded struct{ http.RoundTripper }
@@ -152,12 +155,16 @@ func (c *Client) call(ctx context.Context, r request, out any) error {
 	return nil
 }
 
+// refused is why the cluster does not do something. Its reason may hold words of
+// a question, and logs may not.
+type refused struct {
+	Type string `json:"type"`
+}
+
 // refusal is the error of a status that is none of success.
 func refusal(status int, body []byte) error {
 	var said struct {
-		Error struct {
-			Type string `json:"type"` // its reason may hold words of a question, and logs may not
-		} `json:"error"`
+		Error refused `json:"error"`
 	}
 	reason := http.StatusText(status)
 	if json.Unmarshal(body, &said) == nil && said.Error.Type != "" {

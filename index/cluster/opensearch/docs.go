@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Seen is where a document was found, and which of its versions.
@@ -129,6 +131,7 @@ type Hit struct {
 	Score  float64                      `json:"_score"`
 	Sort   []json.RawMessage            `json:"sort"`
 	Found  bool                         `json:"found"` // of GetAll
+	Error  *refused                     `json:"error"` // of GetAll: why nobody can say whether it is there
 	Source json.RawMessage              `json:"_source"`
 	Fields map[string][]json.RawMessage `json:"fields"`
 }
@@ -140,6 +143,32 @@ const local = "preference=_local"
 // GetAll reads documents in the order of their IDs, or gives ErrMissing where
 // one is not there.
 func (c *Client) GetAll(ctx context.Context, index string, ids []string) ([]Hit, error) {
+	docs, err := c.getAll(ctx, index, ids, local, ReadTimeout)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range docs {
+		if !d.Found {
+			return nil, fmt.Errorf("%w: document %s", ErrMissing, ids[i])
+		}
+	}
+	return docs, nil
+}
+
+// Have tells which documents are there.
+func (c *Client) Have(ctx context.Context, index string, ids []string) (map[string]bool, error) {
+	docs, err := c.getAll(ctx, index, ids, "_source=false&"+local, WriteTimeout)
+	have := map[string]bool{}
+	for _, d := range docs {
+		have[d.ID] = d.Found
+	}
+	return have, err
+}
+
+// getAll asks for documents until all shards answer. One that does not, since its
+// node died just now, is told of in the documents and not in the status of the
+// call, which so is not tried again by itself.
+func (c *Client) getAll(ctx context.Context, index string, ids []string, with string, limit time.Duration) ([]Hit, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -147,42 +176,44 @@ func (c *Client) GetAll(ctx context.Context, index string, ids []string) ([]Hit,
 	if err != nil {
 		return nil, err
 	}
-	var out struct {
-		Docs []Hit `json:"docs"`
-	}
-	if err := c.call(ctx, request{method: http.MethodPost, path: "/" + index + "/_mget?" + local, body: body}, &out); err != nil {
-		return nil, err
-	}
-	for i, d := range out.Docs {
-		if !d.Found {
-			return nil, fmt.Errorf("%w: document %s", ErrMissing, ids[i])
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for try := 0; ; try++ {
+		docs, err := c.getOnce(ctx, request{method: http.MethodPost, path: "/" + index + "/_mget?" + with, body: body, timeout: limit})
+		if err == nil && len(docs) != len(ids) {
+			err = fmt.Errorf("opensearch: %d of %d documents", len(docs), len(ids))
+		}
+		if !errors.Is(err, errShard) || try == retries {
+			return docs, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(backoff(try + 1)):
 		}
 	}
-	if len(out.Docs) != len(ids) {
-		return nil, fmt.Errorf("opensearch: %d of %d documents", len(out.Docs), len(ids))
-	}
-	return out.Docs, nil
 }
 
-// Have tells which documents are there.
-func (c *Client) Have(ctx context.Context, index string, ids []string) (map[string]bool, error) {
-	have := map[string]bool{}
-	if len(ids) == 0 {
-		return have, nil
-	}
-	body, err := encode(map[string]any{"ids": ids})
-	if err != nil {
-		return nil, err
-	}
+// errShard says that a shard did not answer.
+var errShard = fmt.Errorf("%w: a shard did not answer", ErrUnreachable)
+
+func (c *Client) getOnce(ctx context.Context, r request) ([]Hit, error) {
 	var out struct {
 		Docs []Hit `json:"docs"`
 	}
-	path := "/" + index + "/_mget?_source=false&" + local
-	err = c.call(ctx, request{method: http.MethodPost, path: path, body: body, timeout: WriteTimeout}, &out)
-	for _, d := range out.Docs {
-		have[d.ID] = d.Found
+	if err := c.call(ctx, r, &out); err != nil {
+		return nil, err
 	}
-	return have, err
+	for _, d := range out.Docs {
+		switch {
+		case d.Error == nil:
+		case d.Error.Type == "index_not_found_exception":
+			return nil, fmt.Errorf("%w: %s", ErrMissing, d.Error.Type)
+		default:
+			return nil, fmt.Errorf("%w: %s", errShard, d.Error.Type)
+		}
+	}
+	return out.Docs, nil
 }
 
 // AllFrequencies makes the scores of a search those of all shards together; it
