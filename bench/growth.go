@@ -26,6 +26,7 @@ type growth struct {
 	rate    float64       // questions a second
 	answers bool          // measure whole answers too
 	only    string        // the one engine that is measured; "" is both
+	whole   time.Duration // how long a changed index may take to be built whole; 0 does not wait for it
 	node    *node
 }
 
@@ -44,6 +45,7 @@ func parseGrowth(args []string) (*growth, error) {
 	fs.Float64Var(&g.rate, "rate", 50, "questions a second")
 	fs.BoolVar(&g.answers, "answers", true, "measure whole answers too")
 	fs.StringVar(&g.only, "engine", "", "measure this engine only: embedded or OpenSearch")
+	fs.DurationVar(&g.whole, "whole", 30*time.Minute, "with change: how long a changed index may take to be built whole; 0 does not wait for it")
 	build := fs.Bool("build-only", false, "build the indexes and end")
 	if err := fs.Parse(args); err != nil {
 		return nil, err
@@ -159,11 +161,16 @@ func (g *growth) engineNames() []string {
 // flags are those of the program for an engine.
 func (g *growth) flags(name string, n int, docs string) []string {
 	dir := filepath.Join(g.work, fmt.Sprint(n))
-	out := []string{"--no-materials", "--documents", docs, "--data", filepath.Join(dir, name)}
+	out := []string{"--no-materials", "--documents", docs, "--data", filepath.Join(dir, name), "--meaning", "off"}
 	if name == shared {
 		out = append(out, "--index", fmt.Sprintf("opensearch+http://%s/growth-%d", g.node.address, n))
 	}
 	return out
+}
+
+// log is where a service's log goes.
+func (g *growth) log(m *measured, n int) string {
+	return filepath.Join(g.work, fmt.Sprintf("%d-%s.log", n, m.name))
 }
 
 // ask measures all that is asked, the engines by turns.

@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"syscall"
 	"time"
@@ -53,7 +52,7 @@ func (g *growth) open(ctx context.Context, m *measured, n int, docs string, ques
 		return err
 	}
 	m.service, s.watch = s, watchMemory(s.cmd.Process.Pid)
-	log, err := os.Create(filepath.Join(g.work, fmt.Sprintf("%d-%s.log", n, m.name)))
+	log, err := os.Create(g.log(m, n))
 	if err != nil {
 		return err
 	}

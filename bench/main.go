@@ -39,6 +39,12 @@ func dispatch(ctx context.Context, args []string) error {
 				return err
 			}
 			return g.run(ctx)
+		case "change":
+			g, err := parseGrowth(args[1:])
+			if err != nil {
+				return err
+			}
+			return g.runChange(ctx)
 		}
 	}
 	b, err := parse(args)

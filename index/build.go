@@ -1,11 +1,13 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -19,7 +21,7 @@ import (
 // process; see index/cluster.
 type Shared interface {
 	// Make opens the build of what has a key, or builds it where no other service does.
-	Make(ctx context.Context, key string, warn engine.Warn, fill engine.Fill) (engine.Engine, engine.Manifest, error)
+	Make(ctx context.Context, key string, how engine.Making) (engine.Engine, engine.Manifest, error)
 	// Open opens the build of what has a key, where there is one.
 	Open(ctx context.Context, key string) (engine.Engine, engine.Manifest, error)
 	// Embed computes the vectors of all passages of an engine that are not there yet.
@@ -31,6 +33,8 @@ type Options struct {
 	Dir       string                // folder that holds it; "" keeps it in memory
 	Shared    Shared                // keeps the index in a cluster instead; nil keeps it in Dir or in memory
 	Alone     bool                  // no other process builds in Dir: what a killed one left there is removed
+	Whole     bool                  // it is built whole where anything changed, and never amended
+	AmendFrom int                   // passages from which it is amended where little changed; 0 is 5,000
 	Size      documents.PassageSize // how documents are cut; zero is documents.DefaultPassageSize
 	Synonyms  *danish.Synonyms      // nil knows none
 	Params    query.Params          // how passages are ranked; zero is DefaultParams
@@ -42,6 +46,16 @@ type Options struct {
 	Warn      engine.Warn           // told in Danish what an operator should know; may be nil
 
 	semantic *semantic // the embedder and how it is doing, one for all snapshots; nil for none
+	gentle   bool      // half of the processors are left to others
+}
+
+// workers is how many passages are analysed at once.
+func (o Options) workers() int {
+	if n := runtime.GOMAXPROCS(0); o.gentle {
+		return max(1, n/2)
+	} else {
+		return n
+	}
 }
 
 func (o Options) withDefaults() Options {
@@ -57,6 +71,7 @@ func (o Options) withDefaults() Options {
 	if o.Warn == nil {
 		o.Warn = func(string, ...any) {}
 	}
+	o.AmendFrom = cmp.Or(o.AmendFrom, amendFrom)
 	o.semantic = newSemantic(o)
 	return o
 }
@@ -78,20 +93,30 @@ func (o Options) key(lib *documents.Library) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// filling gives the build of a library.
-func filling(lib *documents.Library, opt Options) engine.Fill {
+// describe is the manifest of a library but for what its passages tell.
+func describe(lib *documents.Library, opt Options) engine.Manifest {
 	m := engine.Manifest{Version: engine.Version, Key: opt.key(lib), Lists: engine.Lists{Failures: lib.Failures}}
 	for _, d := range lib.Documents {
 		m.Documents = append(m.Documents, d.Info)
 		m.Files = append(m.Files, d.File)
 	}
-	return fillingOf(m, func(i int) ([]documents.Passage, error) {
+	return m
+}
+
+// cutOf gives the passages of a library's documents.
+func cutOf(lib *documents.Library, opt Options) cutter {
+	return func(i int) ([]documents.Passage, error) {
 		doc, err := lib.Documents[i].Full()
 		if err != nil {
 			return nil, err
 		}
 		return documents.Passages(doc, opt.Size), nil
-	}, opt)
+	}
+}
+
+// filling gives the build of a library.
+func filling(lib *documents.Library, opt Options) engine.Fill {
+	return fillingOf(describe(lib, opt), cutOf(lib, opt), opt)
 }
 
 // fillingOf gives the build of the documents that m describes; cut gives the
@@ -111,7 +136,7 @@ func fillingOf(m engine.Manifest, cut cutter, opt Options) engine.Fill {
 // addAll analyses the passages and gives them to the builder, and completes m
 // but for what the builder knows.
 func addAll(ctx context.Context, b engine.Builder, cut cutter, m *engine.Manifest, opt Options) error {
-	c, err := learn(ctx, len(m.Documents), cut)
+	c, err := learn(ctx, len(m.Documents), opt.workers(), cut)
 	if err != nil {
 		return err
 	}

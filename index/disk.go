@@ -65,19 +65,25 @@ func openState(dir string, opt Options) (s *Snapshot, err error) {
 	return newSnapshot(e, m, opt), nil
 }
 
+// newBuild is the folder of another build.
+func newBuild(dir string) string {
+	return filepath.Join(dir, fmt.Sprintf("%s%d-%d", buildPrefix, time.Now().UnixNano(), os.Getpid()))
+}
+
+// point lets CURRENT name a build.
+func point(dir, build string) error {
+	return local.WriteFile(filepath.Join(dir, currentFile), []byte(filepath.Base(build)+"\n"))
+}
+
 // buildBeside makes a new build in opt.Dir and lets CURRENT name it.
 func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*Snapshot, error) {
-	name := fmt.Sprintf("%s%d-%d", buildPrefix, time.Now().UnixNano(), os.Getpid())
-	dir := filepath.Join(opt.Dir, name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("making the index folder: %w", err)
-	}
+	dir := newBuild(opt.Dir)
 	s, err := buildIn(ctx, lib, dir, opt)
 	if err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, err
 	}
-	if err := local.WriteFile(filepath.Join(opt.Dir, currentFile), []byte(name+"\n")); err != nil {
+	if err := point(opt.Dir, dir); err != nil {
 		s.Release()
 		_ = os.RemoveAll(dir)
 		return nil, err
@@ -87,6 +93,11 @@ func buildBeside(ctx context.Context, lib *documents.Library, opt Options) (*Sna
 
 // buildIn builds in a folder, or in memory where dir is "".
 func buildIn(ctx context.Context, lib *documents.Library, dir string, opt Options) (*Snapshot, error) {
+	if dir != "" {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return nil, fmt.Errorf("making the index folder: %w", err)
+		}
+	}
 	w, err := local.NewWriter(dir)
 	if err != nil {
 		return nil, err
@@ -110,7 +121,7 @@ func (x *Index) removeOld() {
 		return
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), buildPrefix) && e.Name() != strings.TrimSpace(string(current)) && x.abandoned(e) {
+		if strings.HasPrefix(e.Name(), buildPrefix) && e.Name() != strings.TrimSpace(string(current)) && e.Name() != x.folds && x.abandoned(e) {
 			_ = os.RemoveAll(filepath.Join(x.opt.Dir, e.Name()))
 		}
 	}

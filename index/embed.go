@@ -101,29 +101,42 @@ type embedding struct {
 	x        *Index
 	s        *Snapshot
 	progress func(done, total int)
-	keys     [][]engine.TextKey // of the pieces of each passage
+	known    *local.Vectors     // those that were there
+	todo     []int              // ordinals of the other passages
+	keys     [][]engine.TextKey // of the pieces of each of them
 	wanted   map[engine.TextKey]bool
-	done     int // passages that have vectors
 }
 
 func (w *embedding) run(ctx context.Context) error {
-	if err := w.read(ctx); err != nil {
-		return err
-	}
 	cache := w.x.meanings.cache
 	if cache == nil {
 		cache = local.OpenVectors(w.x.opt.VectorDir, w.x.opt.Embedder.Model())
 		w.x.meanings.cache = cache
 	}
-	cache.Take(w.x.opt.Vectors, w.wanted, nil)
-	if err := cache.Read(w.wanted); err != nil {
+	known, there := w.s.Vectors().(*local.Vectors)
+	all := !there || !cache.Serves(known)
+	if all {
+		known = local.NoVectors(w.s.count)
+	}
+	w.known, w.todo = known, known.Missing()
+	if err := w.read(ctx); err != nil {
 		return err
+	}
+	cache.Take(w.x.opt.Vectors, w.wanted, nil)
+	if all || cache.Stands(w.wanted) {
+		if err := cache.Read(w.wanted); err != nil {
+			return err
+		}
 	}
 	w.publish(cache)
 	w.x.opt.semantic.warmUp(ctx)
 	err := w.compute(ctx, cache)
 	w.publish(cache)
-	if kerr := errors.Join(cache.Save(), cache.Keep(w.wanted)); kerr != nil {
+	kerr := cache.Save()
+	if all {
+		kerr = errors.Join(kerr, cache.Keep(w.wanted))
+	}
+	if kerr != nil {
 		w.x.opt.Warn("vektorerne kunne ikke gemmes: %v", kerr)
 	}
 	return err
@@ -131,22 +144,21 @@ func (w *embedding) run(ctx context.Context) error {
 
 // publish lets searches use what is known.
 func (w *embedding) publish(cache *local.VectorCache) {
-	v := cache.Of(w.keys)
-	w.done = 0
-	if v != nil {
+	done := 0
+	if v := cache.With(w.known, w.todo, w.keys); v != nil {
 		var store engine.VectorStore = v
 		w.s.vectors.Store(&store)
-		w.done = v.Count()
+		done = v.Count()
 	}
-	w.progress(w.done, w.s.count)
+	w.progress(done, w.s.count)
 }
 
-// read finds the keys of the passages.
+// read finds the keys of the passages that have no vectors.
 func (w *embedding) read(ctx context.Context) error {
 	const step = 1000
-	w.keys, w.wanted = make([][]engine.TextKey, 0, w.s.count), make(map[engine.TextKey]bool, 2*w.s.count)
-	for from := 0; from < w.s.count; from += step {
-		passages, err := w.s.engine.Passages(ctx, engine.Run(from, min(from+step, w.s.count)))
+	w.keys, w.wanted = make([][]engine.TextKey, 0, len(w.todo)), make(map[engine.TextKey]bool, 2*len(w.todo))
+	for from := 0; from < len(w.todo); from += step {
+		passages, err := w.s.engine.Passages(ctx, w.todo[from:min(from+step, len(w.todo))])
 		if err != nil {
 			return err
 		}
@@ -170,19 +182,19 @@ const batchTime = time.Second / 2
 func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error {
 	size := 4
 	batch := map[engine.TextKey]string{}
-	for n, keys := range w.keys {
+	for i, keys := range w.keys {
 		if slices.ContainsFunc(keys, func(k engine.TextKey) bool { return !cache.Has(k) }) {
-			passages, err := w.s.engine.Passages(ctx, []int{n})
+			passages, err := w.s.engine.Passages(ctx, []int{w.todo[i]})
 			if err != nil {
 				return err
 			}
-			for i, text := range engine.Pieces(passages[0]) {
-				if !cache.Has(keys[i]) {
-					batch[keys[i]] = text
+			for k, text := range engine.Pieces(passages[0]) {
+				if !cache.Has(keys[k]) {
+					batch[keys[k]] = text
 				}
 			}
 		}
-		if len(batch) < size && (n < len(w.keys)-1 || len(batch) == 0) {
+		if len(batch) < size && (i < len(w.keys)-1 || len(batch) == 0) {
 			continue
 		}
 		start := time.Now()

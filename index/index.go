@@ -25,7 +25,10 @@ type Index struct {
 	opt      Options
 	mu       sync.Mutex // guards current, and is held for no longer than it takes to look at it
 	current  *Snapshot
-	building sync.Mutex
+	building sync.Mutex         // held while what the index holds is replaced; guards opt, lib and folds
+	lib      *documents.Library // what an amended index holds; nil where it was built whole
+	folds    string             // the build that Fold is making, in opt.Dir
+	folding  sync.Mutex
 	base     context.Context // ends with the index
 	end      context.CancelFunc
 	meanings meanings
@@ -65,11 +68,20 @@ func (x *Index) Update(ctx context.Context, lib *documents.Library) error {
 	if err != nil {
 		return err
 	}
-	x.swap(next)
-	if x.opt.Dir != "" && x.opt.Shared == nil {
+	x.put(next, lib)
+	if x.opt.Dir != "" && x.opt.Shared == nil && (x.opt.Alone || !next.manifest.Amended()) {
 		x.removeOld()
 	}
 	return nil
+}
+
+// put lets the index hold a snapshot of a library.
+func (x *Index) put(next *Snapshot, lib *documents.Library) {
+	x.lib = nil
+	if next.manifest.Amended() {
+		x.lib = lib
+	}
+	x.swap(next)
 }
 
 // Detach lets later updates build in memory, where the folder of the index can
@@ -82,11 +94,13 @@ func (x *Index) Detach() {
 
 func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*Snapshot, error) {
 	if x.opt.Shared != nil {
-		e, m, err := x.opt.Shared.Make(ctx, key, x.opt.Warn, filling(lib, x.opt))
-		if err != nil {
-			return nil, err
+		return x.amendOn(ctx, baseOf{}, lib)
+	}
+	if s, err := x.Snapshot(); err == nil {
+		defer s.Release()
+		if next, err := x.amendOn(ctx, s.base, lib); err != nil || next != nil {
+			return next, err
 		}
-		return newSnapshot(e, m, x.opt), nil
 	}
 	if x.opt.Dir == "" {
 		return buildIn(ctx, lib, "", x.opt)
@@ -96,7 +110,10 @@ func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*
 	case err == nil && s.manifest.Key == key:
 		return s, nil
 	case err == nil:
-		s.Release()
+		defer s.Release()
+		if next, err := x.amendOn(ctx, s.base, lib); err != nil || next != nil {
+			return next, err
+		}
 	case !errors.Is(err, engine.ErrNotBuilt):
 		x.opt.Warn("indekset i %s er beskadiget (%s) og bygges på ny", x.opt.Dir, strings.Join(strings.Fields(err.Error()), " "))
 	}
@@ -106,6 +123,29 @@ func (x *Index) make(ctx context.Context, lib *documents.Library, key string) (*
 	return buildBeside(ctx, lib, x.opt)
 }
 
+// amendOn gives a snapshot of a library that amends a base, nil where too much
+// changed. In a cluster the base is what is current there, and a build is made
+// whole where too much changed.
+func (x *Index) amendOn(ctx context.Context, base baseOf, lib *documents.Library) (*Snapshot, error) {
+	if x.opt.Shared == nil {
+		if x.opt.Whole {
+			return nil, nil
+		}
+		return amended(ctx, base, lib, x.opt)
+	}
+	how := engine.Making{Fill: filling(lib, x.opt), Warn: x.opt.Warn}
+	if !x.opt.Whole {
+		how.Amend = func(e engine.Engine, about engine.Manifest) (engine.Fill, error) {
+			return amend(ctx, baseOf{e, about}, lib, x.opt)
+		}
+	}
+	e, m, err := x.opt.Shared.Make(ctx, x.opt.key(lib), how)
+	if err != nil {
+		return nil, err
+	}
+	return newSnapshot(e, m, x.opt), nil
+}
+
 // swap puts another snapshot, or none, in the place of the current one.
 func (x *Index) swap(next *Snapshot) {
 	if next != nil && x.opt.Shared != nil {
@@ -113,6 +153,9 @@ func (x *Index) swap(next *Snapshot) {
 	}
 	x.mu.Lock()
 	old := x.current
+	if next != nil && old != nil {
+		next.carry(old)
+	}
 	if next != nil && x.base.Err() != nil { // closed meanwhile
 		old = next
 	} else {

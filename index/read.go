@@ -84,7 +84,7 @@ func (s *Snapshot) Passages(ctx context.Context, document string) ([]documents.P
 	if i < 0 {
 		return nil, fmt.Errorf("document %q: %w", document, ErrNotFound)
 	}
-	from, to := s.span(i)
+	from, to := s.manifest.Span(i)
 	return s.engine.Passages(ctx, engine.Run(from, to))
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/index/local"
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
@@ -16,6 +17,7 @@ import (
 // It is safe for use by several goroutines.
 type Snapshot struct {
 	engine   engine.Engine
+	base     baseOf // what was built whole: the snapshot's own, or what it amends; of a cluster's nothing is known
 	lexicon  *danish.Lexicon
 	parser   *query.Parser
 	params   query.Params
@@ -35,6 +37,9 @@ func newSnapshot(e engine.Engine, m engine.Manifest, opt Options) *Snapshot {
 	s := &Snapshot{engine: e, manifest: m, count: m.Count, params: opt.Params, warn: opt.Warn}
 	s.readers.Store(1)
 	s.semantic = opt.semantic
+	if !m.Amended() {
+		s.base = baseOf{e, m}
+	}
 	s.shipped = slices.Contains(m.Files, "")
 	s.editions = slices.ContainsFunc(m.Documents, func(d documents.Info) bool { return d.SupersededBy != "" })
 	s.byID = make(map[string]int, len(m.Documents))
@@ -65,11 +70,31 @@ func (s *Snapshot) number(id string) int {
 	return -1
 }
 
-// span is the run of ordinals of the i-th document's passages.
-func (s *Snapshot) span(i int) (from, to int) {
-	to = s.count
-	if i+1 < len(s.manifest.First) {
-		to = s.manifest.First[i+1]
+// carry takes over the vectors of the documents that another snapshot holds too,
+// so that they are searched at once; [Index.Embed] finds the others.
+func (s *Snapshot) carry(old *Snapshot) {
+	v := old.Vectors()
+	if v == nil || s.vectors.Load() != nil {
+		return
 	}
-	return s.manifest.First[i], to
+	if here, ok := v.(*local.Vectors); ok {
+		v = here.Pick(s.placesIn(old))
+	}
+	s.vectors.Store(&v)
+}
+
+// placesIn gives for each passage its ordinal in another snapshot, -1 where its
+// document is not the very same there.
+func (s *Snapshot) placesIn(old *Snapshot) []int {
+	out := make([]int, 0, s.count)
+	for i, was := range sameDocuments(s.manifest.Documents, old.manifest.Documents) {
+		from, to := s.manifest.Span(i)
+		if was < 0 {
+			out = append(out, slices.Repeat([]int{-1}, to-from)...)
+			continue
+		}
+		first, _ := old.manifest.Span(was)
+		out = append(out, engine.Run(first, first+to-from)...)
+	}
+	return out
 }

@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"strings"
 	"sync"
 
@@ -26,18 +25,19 @@ type cutter func(i int) ([]documents.Passage, error)
 type contents struct {
 	first    []int // ordinal of each document's first passage
 	passages int
+	workers  int             // how many passages are analysed at once
 	stems    map[string]bool // of the passages' own words
 }
 
 func (c *contents) knows(stem string) bool { return c.stems[stem] }
 
-// learn reads n documents on all processors.
-func learn(ctx context.Context, n int, cut cutter) (*contents, error) {
-	c := &contents{first: make([]int, n), stems: map[string]bool{}}
+// learn reads n documents, so many at once.
+func learn(ctx context.Context, n, workers int, cut cutter) (*contents, error) {
+	c := &contents{first: make([]int, n), workers: workers, stems: map[string]bool{}}
 	words := map[string]bool{}
 	var mu sync.Mutex // guards c.stems and words
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	group.SetLimit(workers)
 	for i := range n {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
@@ -93,7 +93,7 @@ type pair struct {
 	analysed rank.Analysed
 }
 
-// each analyses all passages on all processors, and gives them to fn in their
+// each analyses all passages, some at once, and gives them to fn in their
 // order while those that follow are analysed.
 func (c *contents) each(ctx context.Context, cut cutter, analyse func(documents.Passage) rank.Analysed, fn func(documents.Passage, rank.Analysed) error) error {
 	group, ctx := errgroup.WithContext(ctx)
@@ -101,7 +101,7 @@ func (c *contents) each(ctx context.Context, cut cutter, analyse func(documents.
 	group.Go(func() error {
 		defer close(ready)
 		return c.cutAll(ctx, cut, func(chunk []pair) error {
-			ahead(chunk, analyse)
+			ahead(chunk, c.workers, analyse)
 			select {
 			case ready <- chunk:
 				return nil
@@ -160,9 +160,8 @@ func (c *contents) count(i int) int {
 }
 
 // ahead fills in what the analysis makes of passages.
-func ahead(pairs []pair, analyse func(documents.Passage) rank.Analysed) {
+func ahead(pairs []pair, workers int, analyse func(documents.Passage) rank.Analysed) {
 	var group sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		group.Go(func() {
 			for i := w; i < len(pairs); i += workers {

@@ -32,7 +32,7 @@ func words(p documents.Passage) rank.Analysed {
 func TestEachInOrder(t *testing.T) {
 	for _, counts := range [][]int{{}, {0}, {3}, {0, chunk, 0, 1}, {chunk - 1, chunk + 1, 5}, {7, 3 * chunk, 0}} {
 		cut := sized(counts...)
-		c, err := learn(t.Context(), len(counts), cut)
+		c, err := learn(t.Context(), len(counts), 2, cut)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +53,7 @@ func TestEachInOrder(t *testing.T) {
 func TestEachEnds(t *testing.T) {
 	errFull := errors.New("the disk is full")
 	cut := sized(2*chunk, chunk, chunk, chunk)
-	c, err := learn(t.Context(), 4, cut)
+	c, err := learn(t.Context(), 4, 2, cut)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestEachEnds(t *testing.T) {
 		t.Error("a document that changed meanwhile gave no error")
 	}
 	broken := func(i int) ([]documents.Passage, error) { return nil, errFull }
-	if _, err := learn(t.Context(), 4, broken); !errors.Is(err, errFull) {
+	if _, err := learn(t.Context(), 4, 2, broken); !errors.Is(err, errFull) {
 		t.Errorf("a document that cannot be read: got %v", err)
 	}
 }

@@ -33,6 +33,7 @@ type Holdings struct {
 
 	MustKeep bool `kong:"-"` // an index that cannot be kept in Data is an error
 	Patient  bool `kong:"-"` // a question waits for its vector
+	Whole    bool `kong:"-"` // the index is built whole where anything changed
 }
 
 // Opened is an open index and what it was made of.
@@ -61,6 +62,7 @@ func (l Holdings) OpenParts(a *App, whole bool, parts ...Part) ([]*Opened, error
 	if err != nil {
 		return nil, err
 	}
+	opt.Whole = l.Whole
 	if err := l.Embedding.Options(&opt, l.Data); err != nil {
 		return nil, err
 	}
@@ -136,9 +138,10 @@ func (s *Opened) build(opt index.Options, cluster *cluster.Cluster) error {
 	return nil
 }
 
-// OpenEmbedded is Open with the vectors of all passages computed.
+// OpenEmbedded is Open with an index that is built whole and the vectors of all
+// passages computed.
 func (l Holdings) OpenEmbedded(a *App) (*Opened, error) {
-	l.Patient = true
+	l.Patient, l.Whole = true, true
 	s, err := l.Open(a)
 	if err == nil {
 		s.Embed(a.Ctx)

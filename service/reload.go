@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,17 +34,19 @@ type reloader struct {
 	*Opened
 	log *slog.Logger
 
-	said    string       // the error that was logged last
-	changed atomic.Int64 // reloads that took something in
-	failed  atomic.Int64 // reloads that did not succeed
-	kept    atomic.Int64 // files whose former text is used
-	at      atomic.Int64 // when what is on the disk was last taken in, in Unix seconds
+	said    string        // the error that was logged last
+	amended chan struct{} // told when the index was amended
+	changed atomic.Int64  // reloads that took something in
+	failed  atomic.Int64  // reloads that did not succeed
+	kept    atomic.Int64  // files whose former text is used
+	at      atomic.Int64  // when what is on the disk was last taken in, in Unix seconds
 }
 
 // Reloaders are those of all libraries of a service.
 type Reloaders struct {
 	Log   *slog.Logger
 	Every time.Duration // how often folders are looked through; 0 is never
+	Pause time.Duration // before an amended index is built whole; 0 is foldPause
 
 	mu  sync.Mutex // guards all
 	all []*reloader
@@ -57,11 +60,15 @@ func (all *Reloaders) run(ctx context.Context, s *Opened) {
 	own := *s
 	own.App = &logged
 	s.library = nil // the reloader's from now on
-	r := &reloader{Opened: &own, log: all.Log}
+	r := &reloader{Opened: &own, log: all.Log, amended: make(chan struct{}, 1)}
 	r.at.Store(time.Now().Unix())
 	all.mu.Lock()
 	all.all = append(all.all, r)
 	all.mu.Unlock()
+	var folding sync.WaitGroup
+	defer folding.Wait()
+	folding.Go(func() { r.keepWhole(ctx, cmp.Or(all.Pause, foldPause)) })
+	r.tell()
 	if all.Every == 0 || !r.onDisk() {
 		r.library = nil // nothing will ask for it
 		return
@@ -124,6 +131,7 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 	}
 	r.changed.Add(1)
 	r.log.Info("materials reloaded", append(d.attributes(r.name), "documents", len(lib.Documents), "ms", time.Since(start).Milliseconds())...)
+	r.tell()
 	r.Embed(ctx)
 	return nil
 }

@@ -60,6 +60,7 @@ const (
 type remoteBuilder struct {
 	shared *Cluster
 	index  string
+	base   *remote // what it amends; nil builds whole
 	shards int
 	n      int
 	counts engine.Counts
@@ -71,6 +72,14 @@ type remoteBuilder struct {
 func (s *Cluster) newBuilder() *remoteBuilder {
 	id := time.Now().UTC().Format("20060102t150405-") + strings.ToLower(rand.Text()[:8])
 	return &remoteBuilder{shared: s, index: s.build(id), counts: engine.Counts{}}
+}
+
+// amends is the index that is amended, "" where none is.
+func (b *remoteBuilder) amends() string {
+	if b.base == nil {
+		return ""
+	}
+	return b.base.index
 }
 
 func (b *remoteBuilder) Begin(ctx context.Context, passages int) error {
@@ -90,7 +99,7 @@ func (s *Cluster) ensureIndex(ctx context.Context, index string, settings query)
 
 func (b *remoteBuilder) Add(ctx context.Context, p documents.Passage, d rank.Analysed) error {
 	doc := passageDoc{Terms: d.Joined(), ID: p.ID, Record: rank.AppendRecord(nil, d), Ordinal: b.n, Texts: textIDs(p), Passage: p}
-	b.counts.Add(doc.Terms)
+	b.counts.Add(doc.Terms, 1)
 	b.batch = append(b.batch, opensearch.Doc{ID: engine.OrdinalID(b.n), Source: doc})
 	b.n++
 	b.size += len(doc.Terms) + 2*len(doc.Record) + len(p.Text)
@@ -99,6 +108,8 @@ func (b *remoteBuilder) Add(ctx context.Context, p documents.Passage, d rank.Ana
 	}
 	return b.flush(ctx)
 }
+
+func (b *remoteBuilder) Drop(d rank.Analysed) { b.counts.Add(d.Joined(), -1) }
 
 func (b *remoteBuilder) flush(ctx context.Context) error {
 	if len(b.batch) == 0 {
@@ -123,12 +134,16 @@ func (b *remoteBuilder) complete(ctx context.Context, m engine.Manifest) (*remot
 	if err := b.flush(ctx); err != nil {
 		return nil, err
 	}
+	client, doc := b.shared.client, manifestDoc{Shards: b.shards}
+	if doc.Base = b.amends(); doc.Base != "" {
+		b.counts = b.counts.Onto(b.base)
+	}
 	words, err := engine.WriteVocabulary(b.counts)
 	if err != nil {
 		return nil, err
 	}
 	m.Terms = len(b.counts)
-	client, doc := b.shared.client, manifestDoc{Manifest: m, Shards: b.shards}
+	doc.Manifest = m
 	if doc.Vocabulary, err = b.writeParts(ctx, vocabularyID, words); err != nil {
 		return nil, err
 	}
@@ -147,8 +162,8 @@ func (b *remoteBuilder) complete(ctx context.Context, m engine.Manifest) (*remot
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	if n != m.Count {
-		return nil, unavailable(fmt.Errorf("the index holds %d of %d passages", n, m.Count))
+	if n != b.n {
+		return nil, unavailable(fmt.Errorf("the index holds %d of %d passages", n, b.n))
 	}
 	if err := client.Bulk(ctx, b.index, []opensearch.Doc{{ID: manifestID, Source: doc}}); err != nil {
 		return nil, unavailable(err)

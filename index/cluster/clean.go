@@ -70,7 +70,8 @@ func (w *embedding) cleanTexts(ctx context.Context) error {
 func (w *embedding) used(ctx context.Context, keys []string) (map[string]bool, error) {
 	used := map[string]bool{}
 	for len(keys) > 0 { // each passage that is found names some of them
-		hits, err := w.client.Search(ctx, w.alias()+","+w.former(), columns(step, query{"terms": query{sharedText: keys}}, sharedText))
+		hits, err := w.client.Search(ctx, w.alias()+","+w.former()+","+w.bases(),
+			columns(step, query{"terms": query{sharedText: keys}}, sharedText), opensearch.IfThere)
 		if err != nil {
 			return nil, err
 		}

@@ -28,6 +28,7 @@ func TestShared(t *testing.T) {
 		"ranking": testSharedRanking, "shards": testSharedShards, "rebuild": testSharedRebuild, "together": testSharedTogether,
 		"parts": testSharedParts, "killed": testSharedKilled, "lease": testSharedLease, "gone": testSharedGone,
 		"vectors": testSharedVectors, "resumed": testSharedVectorsResumed, "nearest": testSharedVectorsRanking, "forgotten": testSharedVectorsGone,
+		"amended": testSharedAmended, "aside": testSharedAmendedRanking, "folded": testSharedFolded,
 	} {
 		t.Run(name, func(t *testing.T) {
 			test(t, func() *Cluster { return shared(t, node.Address(name)) })
@@ -214,7 +215,7 @@ func testSharedLease(t *testing.T, open func() *Cluster) {
 	if err := context.Cause(ctx); !errors.Is(err, errLost) {
 		t.Error(err)
 	}
-	if err := slow.publish(ctx, "any"); !errors.Is(err, errLost) {
+	if err := slow.publish(ctx, "any", "", ""); !errors.Is(err, errLost) {
 		t.Errorf("a build was published without the lease: %v", err)
 	}
 }

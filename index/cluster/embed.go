@@ -69,8 +69,12 @@ func (w *embedding) try(ctx context.Context) error {
 
 // done tells whether all vectors of the build are there, and reads their size.
 func (w *embedding) done(ctx context.Context) (bool, error) {
+	return w.doneOf(ctx, w.passages.index)
+}
+
+func (w *embedding) doneOf(ctx context.Context, build string) (bool, error) {
 	var doc doneDoc
-	_, err := w.client.Get(ctx, w.at, doneID(w.passages.index), &doc)
+	_, err := w.client.Get(ctx, w.at, doneID(build), &doc)
 	if errors.Is(err, opensearch.ErrMissing) {
 		return false, nil
 	}
@@ -89,9 +93,13 @@ func (w *embedding) under(ctx context.Context) error {
 		return unavailable(err)
 	}
 	w.dims = model.Dims
-	for from := 0; from < w.count; from += step {
-		w.Progress(from, w.count)
-		if err := w.embed(ctx, engine.Run(from, min(from+step, w.count))); err != nil {
+	todo, err := w.todo(ctx)
+	if err != nil {
+		return err
+	}
+	for from := 0; from < len(todo); from += step {
+		w.Progress(w.count-len(todo)+from, w.count)
+		if err := w.embed(ctx, todo[from:min(from+step, len(todo))]); err != nil {
 			return err
 		}
 	}
@@ -103,14 +111,25 @@ func (w *embedding) under(ctx context.Context) error {
 	if err := w.client.Bulk(ctx, w.at, []opensearch.Doc{done}); err != nil {
 		return unavailable(err)
 	}
-	err := w.client.Refresh(ctx, w.at)
-	if err == nil {
+	err = w.client.Refresh(ctx, w.at)
+	if err == nil && len(todo) == w.count { // else it would cost more than the rest
 		err = w.clean(ctx)
 	}
 	if err != nil {
 		w.Warn("gamle vektorer til %s kunne ikke fjernes: %v", w.name, err)
 	}
 	return nil
+}
+
+// todo are the passages that may lack vectors: of a build that amends one whose
+// vectors are there, those that were added.
+func (w *embedding) todo(ctx context.Context) ([]int, error) {
+	if o := w.passages.onto; o != nil {
+		if there, err := w.doneOf(ctx, o.base); err != nil || there {
+			return o.places.Added(), err
+		}
+	}
+	return engine.Run(0, w.count), nil
 }
 
 // embed computes the vectors of passages that are not there.

@@ -34,6 +34,7 @@ type manifestDoc struct {
 	Vocabulary int             `json:"vocabulary"` // documents that hold it
 	Lists      int             `json:"lists"`      // documents that hold them, in JSON
 	Shards     int             `json:"shards"`
+	Base       string          `json:"base,omitempty"` // the index that it amends
 }
 
 // bytesDoc holds bytes.
@@ -57,11 +58,15 @@ const mostTerms = 1000
 // remote is a build in OpenSearch as an engine. The vocabulary is kept in
 // memory, so that a question is understood without asking the cluster.
 type remote struct {
-	*engine.Vocabulary
+	engine.Terms
 	client *opensearch.Client
 	index  string
 	shards int
+	onto   *onto // what it amends; nil where it was built whole
 }
+
+// anyKey opens a build whatever it was made of.
+const anyKey = ""
 
 // openRemote opens the build that is in an index or that an alias names;
 // errNotBuilt where there is none, or one that was not made of what has the key.
@@ -75,7 +80,7 @@ func (s *Cluster) openRemote(ctx context.Context, at, key string) (*remote, engi
 		return nil, doc.Manifest, unavailable(err)
 	}
 	m := doc.Manifest
-	if m.Version != engine.Version || m.Key != key {
+	if m.Version != engine.Version || key != anyKey && m.Key != key {
 		return nil, m, engine.ErrNotBuilt
 	}
 	about, err := s.readParts(ctx, seen.Index, listsID, doc.Lists)
@@ -85,15 +90,31 @@ func (s *Cluster) openRemote(ctx context.Context, at, key string) (*remote, engi
 	if json.Unmarshal(about, &m.Lists) != nil || !m.Sound() {
 		return nil, m, engine.ErrNotBuilt
 	}
-	data, err := s.readParts(ctx, seen.Index, vocabularyID, doc.Vocabulary)
+	words, err := s.words(ctx, seen.Index, doc)
 	if err != nil {
 		return nil, m, err
 	}
-	v, err := engine.ReadVocabulary(data, m.Terms)
-	if err != nil {
-		return nil, m, err
+	r := &remote{Terms: words, client: s.client, index: seen.Index, shards: doc.Shards}
+	if doc.Base != "" {
+		err = r.amend(ctx, s, doc.Base, m, words)
 	}
-	return &remote{Vocabulary: v, client: s.client, index: seen.Index, shards: doc.Shards}, m, nil
+	return r, m, err
+}
+
+// words reads the vocabulary of a build.
+func (s *Cluster) words(ctx context.Context, index string, doc manifestDoc) (*engine.Vocabulary, error) {
+	data, err := s.readParts(ctx, index, vocabularyID, doc.Vocabulary)
+	if err != nil {
+		return nil, err
+	}
+	return engine.ReadVocabulary(data, doc.Manifest.Terms)
+}
+
+// describe reads what describes a build, without its lists.
+func (s *Cluster) describe(ctx context.Context, index string) (manifestDoc, error) {
+	var doc manifestDoc
+	_, err := s.client.Get(ctx, index, manifestID, &doc)
+	return doc, err
 }
 
 // readParts reads what writeParts wrote.
@@ -134,26 +155,36 @@ func (r *remote) Candidates(ctx context.Context, terms []engine.Weighted, k int)
 		should = append(should, query{"term": query{sharedTerms: query{"value": t.Term, "boost": t.Weight}}})
 	}
 	if len(terms) == 0 {
-		_, err := r.client.Search(ctx, r.index, query{"size": 0, "query": query{"match_none": query{}}})
+		_, err := r.search(ctx, query{"size": 0, "query": query{"match_none": query{}}})
 		return nil, unavailable(err)
 	}
 	var with []string
-	if r.shards > 1 {
+	if r.shards > 1 || r.onto != nil {
 		with = append(with, opensearch.AllFrequencies)
 	}
 	return r.ranked(ctx, k, query{"bool": query{"should": should, "minimum_should_match": 1}}, with...)
 }
 
+// search searches all that the build holds.
+func (r *remote) search(ctx context.Context, q query, with ...string) ([]opensearch.Hit, error) {
+	at := r.index
+	if r.onto != nil {
+		at += "," + r.onto.base
+		q = r.onto.alive(q)
+	}
+	return r.client.Search(ctx, at, q, with...)
+}
+
 // ranked searches for passages with their records. It reads columns only: the
 // stored documents, even their IDs, lie packed together with the passages.
 func (r *remote) ranked(ctx context.Context, k int, q query, with ...string) ([]engine.Candidate, error) {
-	hits, err := r.client.Search(ctx, r.index, columns(k, q, sharedOrdinal, sharedRecord), with...)
+	hits, err := r.search(ctx, columns(k, q, sharedOrdinal, sharedRecord), with...)
 	if err != nil {
 		return nil, unavailable(err)
 	}
 	out := make([]engine.Candidate, len(hits))
 	for i, h := range hits {
-		if out[i], err = candidateOf(h); err != nil {
+		if out[i], err = r.candidate(h); err != nil {
 			return nil, unavailable(err)
 		}
 	}
@@ -165,8 +196,8 @@ func columns(k int, q query, fields ...string) query {
 	return query{"size": k, "query": q, "track_total_hits": false, "stored_fields": "_none_", "docvalue_fields": fields}
 }
 
-// candidateOf reads the columns that came with a hit.
-func candidateOf(h opensearch.Hit) (engine.Candidate, error) {
+// candidate reads the columns that came with a hit.
+func (r *remote) candidate(h opensearch.Hit) (engine.Candidate, error) {
 	out := engine.Candidate{Score: h.Score}
 	ordinals, records := h.Fields[sharedOrdinal], h.Fields[sharedRecord]
 	if len(ordinals) != 1 || len(records) != 1 {
@@ -177,7 +208,21 @@ func candidateOf(h opensearch.Hit) (engine.Candidate, error) {
 		return out, fmt.Errorf("reading the record of a passage: %w", err)
 	}
 	out.Record = rank.ReadRecord(data)
-	return out, nil
+	var err error
+	out.Ordinal, err = r.ordinal(h.Index, out.Ordinal)
+	return out, err
+}
+
+// ordinal is that of a passage that an index holds under a number.
+func (r *remote) ordinal(index string, inner int) (int, error) {
+	if r.onto == nil {
+		return inner, nil
+	}
+	n, ok := r.onto.places.Of(index == r.index, inner)
+	if !ok {
+		return 0, fmt.Errorf("passage %d of %s is no more", inner, index)
+	}
+	return n, nil
 }
 
 // step is how many documents are asked for at once.
@@ -187,7 +232,7 @@ func (r *remote) Records(ctx context.Context, ordinals []int) ([]rank.Record, er
 	byOrdinal := make(map[int]rank.Record, len(ordinals))
 	for from := 0; from < len(ordinals); from += step {
 		some := ordinals[from:min(from+step, len(ordinals))]
-		found, err := r.ranked(ctx, len(some), query{"ids": query{"values": ordinalIDs(some)}})
+		found, err := r.ranked(ctx, len(some), r.ids(some))
 		if err != nil {
 			return nil, err
 		}
@@ -205,6 +250,17 @@ func (r *remote) Records(ctx context.Context, ordinals []int) ([]rank.Record, er
 	return out, nil
 }
 
+// ids is the query for passages.
+func (r *remote) ids(ordinals []int) query {
+	if r.onto == nil {
+		return idsQuery(ordinals)
+	}
+	inner, _ := r.onto.places.Split(ordinals)
+	return query{"bool": query{"should": []query{within(r.onto.base, idsQuery(inner[0])), within(r.index, idsQuery(inner[1]))}}}
+}
+
+func idsQuery(ordinals []int) query { return query{"ids": query{"values": ordinalIDs(ordinals)}} }
+
 func ordinalIDs(ordinals []int) []string {
 	out := make([]string, len(ordinals))
 	for i, n := range ordinals {
@@ -214,9 +270,28 @@ func ordinalIDs(ordinals []int) []string {
 }
 
 func (r *remote) Passages(ctx context.Context, ordinals []int) ([]documents.Passage, error) {
+	if r.onto == nil {
+		return r.passagesIn(ctx, r.index, ordinals)
+	}
+	out := make([]documents.Passage, len(ordinals))
+	inner, numbers := r.onto.places.Split(ordinals)
+	for i, index := range []string{r.onto.base, r.index} {
+		found, err := r.passagesIn(ctx, index, inner[i])
+		if err != nil {
+			return nil, err
+		}
+		for k, p := range found {
+			out[numbers[i][k]] = p
+		}
+	}
+	return out, nil
+}
+
+// passagesIn gives the passages that an index holds under numbers.
+func (r *remote) passagesIn(ctx context.Context, index string, ordinals []int) ([]documents.Passage, error) {
 	out := make([]documents.Passage, 0, len(ordinals))
 	for from := 0; from < len(ordinals); from += step {
-		hits, err := r.client.GetAll(ctx, r.index, ordinalIDs(ordinals[from:min(from+step, len(ordinals))]))
+		hits, err := r.client.GetAll(ctx, index, ordinalIDs(ordinals[from:min(from+step, len(ordinals))]))
 		if err != nil {
 			return nil, unavailable(err)
 		}
@@ -232,11 +307,14 @@ func (r *remote) Passages(ctx context.Context, ordinals []int) ([]documents.Pass
 }
 
 func (r *remote) Find(ctx context.Context, id string) (int, bool, error) {
-	hits, err := r.client.Search(ctx, r.index, query{"size": 1, "_source": false, "query": query{"term": query{sharedID: id}}})
+	hits, err := r.search(ctx, query{"size": 1, "_source": false, "query": query{"term": query{sharedID: id}}})
 	if err != nil || len(hits) == 0 {
 		return 0, false, unavailable(err)
 	}
 	n, err := engine.OrdinalOf(hits[0].ID)
+	if err == nil {
+		n, err = r.ordinal(hits[0].Index, n)
+	}
 	return n, err == nil, err
 }
 

@@ -136,7 +136,7 @@ func (r *remote) ofTexts(ctx context.Context, texts []opensearch.Hit) ([]engine.
 		}
 		keys[i], cosines[key] = key, cosine(h.Score)
 	}
-	hits, err := r.client.Search(ctx, r.index, columns(4*step, query{"terms": query{sharedText: keys}}, sharedOrdinal, sharedRecord, sharedText))
+	hits, err := r.search(ctx, columns(4*step, query{"terms": query{sharedText: keys}}, sharedOrdinal, sharedRecord, sharedText))
 	if err != nil {
 		return nil, unavailable(err)
 	}
@@ -144,7 +144,7 @@ func (r *remote) ofTexts(ctx context.Context, texts []opensearch.Hit) ([]engine.
 	for i, h := range hits {
 		keys, err := columnOf(h, sharedText)
 		if err == nil {
-			out[i], err = candidateOf(h)
+			out[i], err = r.candidate(h)
 		}
 		if err != nil {
 			return nil, unavailable(err)

@@ -49,6 +49,14 @@ type Engine interface {
 // Fill fills a builder with all passages, and gives the finished engine.
 type Fill func(ctx context.Context, b Builder) (Engine, Manifest, error)
 
+// Making is how a build comes about.
+type Making struct {
+	Fill  Fill                                            // builds it whole
+	Amend func(base Engine, about Manifest) (Fill, error) // amends a base; nil, or giving nil, builds it whole
+	Whole bool                                            // a build that was amended will not do
+	Warn  Warn
+}
+
 // Warn is told in Danish what an operator should know.
 type Warn func(format string, a ...any)
 
@@ -66,11 +74,17 @@ type Builder interface {
 	Begin(ctx context.Context, passages int) error
 	// add takes the next passage with what the analysis made of it.
 	Add(ctx context.Context, p documents.Passage, d rank.Analysed) error
+	// drop takes what a passage of the base that is no more said out of the
+	// vocabulary, where the engine amends another. The layout leaves it out.
+	Drop(d rank.Analysed)
 	// finish completes the engine with its manifest. The builder is spent.
 	Finish(ctx context.Context, m Manifest) (Engine, error)
 	// abandon frees what an unfinished builder holds.
 	Abandon(ctx context.Context)
 }
+
+// Terms are what a vocabulary knows, of an engine that was built whole or amended.
+type Terms = query.Vocabulary
 
 // Weighted is a term and the weight of its score.
 type Weighted struct {

@@ -4,7 +4,7 @@ import "github.com/digitaskforce/taskforce/documents"
 
 // Version changes whenever the analysis or the files of an index do, so that
 // an index made by another version is built anew.
-const Version = 8
+const Version = 9
 
 // Manifest describes a built index; on disk it is the last file written.
 type Manifest struct {
@@ -23,9 +23,23 @@ type Lists struct {
 	Files     []string            `json:"files"`    // the originals' paths on disk, as Documents
 	First     []int               `json:"first"`    // ordinal of each document's first passage
 	Failures  []documents.Failure `json:"failures"` // files that could not be read
+
+	Layout Layout `json:"layout,omitempty"` // of an index that was amended
 }
+
+// Amended tells whether the index was amended, and not built whole.
+func (l Lists) Amended() bool { return len(l.Layout) > 0 }
 
 // Sound tells whether the lists go together.
 func (l Lists) Sound() bool {
 	return len(l.First) == len(l.Documents) && len(l.Files) == len(l.Documents)
+}
+
+// Span is the run of ordinals of the i-th document's passages.
+func (m Manifest) Span(i int) (from, to int) {
+	to = m.Count
+	if i+1 < len(m.First) {
+		to = m.First[i+1]
+	}
+	return m.First[i], to
 }

@@ -24,18 +24,19 @@ type Vocabulary struct {
 // Counts are the numbers of passages that hold each term.
 type Counts map[string]int
 
-// Add counts the terms of a passage, which spaces divide.
-func (c Counts) Add(terms string) {
+// Add counts the terms of a passage, which spaces divide, or with by -1 takes
+// them away again.
+func (c Counts) Add(terms string, by int) {
 	seen := map[string]bool{}
 	for t := range strings.FieldsSeq(terms) {
 		if seen[t] {
 			continue
 		}
 		seen[t] = true
-		if c[t] == 0 {
+		if _, known := c[t]; !known {
 			t = strings.Clone(t) // a part of the terms would keep all of them
 		}
-		c[t]++
+		c[t] += by
 	}
 }
 
@@ -77,11 +78,17 @@ func (v *Vocabulary) Close() error {
 }
 
 func (v *Vocabulary) Frequency(term string) int {
+	n, _ := v.look(term)
+	return n
+}
+
+// look gives the frequency of a term, and whether the vocabulary holds it.
+func (v *Vocabulary) look(term string) (int, bool) {
 	n, ok, err := v.fst.Get([]byte(term))
 	if err != nil || !ok {
-		return 0
+		return 0, false
 	}
-	return int(n)
+	return int(n), true
 }
 
 // edits make the automata of one edit and of two; they cost a millisecond, and

@@ -44,6 +44,7 @@ type embedded struct {
 	avgTerms float64         // mean number of terms of a passage
 	ordinals []atomic.Int32  // by Bleve's number of a document: ordinal + 1, 0 while it was not looked up
 	scratch  sync.Pool       // of *scores
+	users    atomic.Int32    // it itself while it is open, and those that amend it
 }
 
 // engineMapping says how Bleve treats a passage: terms come analysed.
@@ -77,6 +78,7 @@ type writer struct {
 	n       int
 	forward *forwardWriter
 	counts  engine.Counts
+	base    *embedded // what it amends; nil builds whole
 }
 
 // NewWriter starts an engine in dir, or in memory where dir is "". The folder
@@ -119,7 +121,7 @@ func (w *writer) Add(_ context.Context, p documents.Passage, d rank.Analysed) er
 	id := engine.OrdinalID(w.n)
 	w.n++
 	terms := d.Joined()
-	w.counts.Add(terms)
+	w.counts.Add(terms, 1)
 	fields := map[string]any{fieldTerms: terms, fieldPassage: string(stored), fieldID: p.ID}
 	if w.disk != nil {
 		return w.disk.Index(id, fields)
@@ -133,6 +135,8 @@ func (w *writer) Add(_ context.Context, p documents.Passage, d rank.Analysed) er
 	return nil
 }
 
+func (w *writer) Drop(d rank.Analysed) { w.counts.Add(d.Joined(), -1) }
+
 func (w *writer) flush() error {
 	err := w.mem.Batch(w.batch)
 	w.batch = w.mem.NewBatch()
@@ -143,6 +147,9 @@ func (w *writer) Finish(_ context.Context, m engine.Manifest) (engine.Engine, er
 	file, err := w.forward.finish()
 	if err != nil {
 		return nil, err
+	}
+	if w.base != nil {
+		w.counts = w.counts.Onto(w.base)
 	}
 	words, err := engine.WriteVocabulary(w.counts)
 	if err != nil {
@@ -175,12 +182,16 @@ func (w *writer) Finish(_ context.Context, m engine.Manifest) (engine.Engine, er
 	if err != nil {
 		return nil, err
 	}
-	return newEngine(w.mem, f, v, m)
+	e, err := newEngine(w.mem, f, v, m)
+	if err != nil || w.base == nil {
+		return e, err
+	}
+	return newAmended(w.base, e, m)
 }
 
-// abandon frees what an unfinished writer holds; its folder is the caller's.
 func (w *writer) Begin(context.Context, int) error { return nil }
 
+// Abandon frees what an unfinished writer holds; its folder is the caller's.
 func (w *writer) Abandon(context.Context) {
 	w.forward.abandon()
 	if w.mem != nil {
@@ -222,6 +233,7 @@ func newEngine(ix bleve.Index, f *forward, v *engine.Vocabulary, m engine.Manife
 		return nil, fmt.Errorf("opening the index: %w", err)
 	}
 	e := &embedded{Vocabulary: v, index: ix, forward: f, reader: r, avgTerms: m.AvgTerms}
+	e.users.Store(1)
 	n, err := r.DocCount()
 	if err != nil {
 		return nil, fmt.Errorf("opening the index: %w", err)
@@ -232,7 +244,11 @@ func newEngine(ix bleve.Index, f *forward, v *engine.Vocabulary, m engine.Manife
 	return e, nil
 }
 
+// Close ends a use of the engine; the last one frees it.
 func (e *embedded) Close() error {
+	if e.users.Add(-1) > 0 {
+		return nil
+	}
 	return errors.Join(e.reader.Close(), e.index.Close(), e.forward.close(), e.Vocabulary.Close())
 }
 

@@ -33,9 +33,27 @@ func (s *scores) clear() {
 	s.touched = s.touched[:0]
 }
 
-// Candidates reads the postings itself, term by term: Bleve's query
-// layer, which walks all terms side by side, took four times as long.
+// statistics are what scores are made by: those of the engine itself, or of all
+// that its passages are searched with.
+type statistics struct {
+	count     int     // passages
+	avgTerms  float64 // of a passage
+	frequency func(term string) int
+	dead      deadSet // passages that are left out, by Bleve's numbers
+}
+
+// deadSet is a bit for each of Bleve's numbers; nil holds none.
+type deadSet []uint64
+
+func (d deadSet) has(doc uint64) bool { return d != nil && d[doc/64]&(1<<(doc%64)) != 0 }
+
 func (e *embedded) Candidates(ctx context.Context, terms []engine.Weighted, k int) ([]engine.Candidate, error) {
+	return e.candidates(ctx, terms, k, statistics{count: e.count, avgTerms: e.avgTerms, frequency: e.Frequency})
+}
+
+// candidates reads the postings itself, term by term: Bleve's query
+// layer, which walks all terms side by side, took four times as long.
+func (e *embedded) candidates(ctx context.Context, terms []engine.Weighted, k int, by statistics) ([]engine.Candidate, error) {
 	acc := e.scratch.Get().(*scores)
 	defer func() {
 		acc.clear()
@@ -45,7 +63,7 @@ func (e *embedded) Candidates(ctx context.Context, terms []engine.Weighted, k in
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := e.addTerm(ctx, acc, t); err != nil {
+		if err := e.addTerm(ctx, acc, t, by); err != nil {
 			return nil, err
 		}
 	}
@@ -63,14 +81,14 @@ func (e *embedded) Candidates(ctx context.Context, terms []engine.Weighted, k in
 }
 
 // addTerm adds a term's BM25 score to each document that holds it.
-func (e *embedded) addTerm(ctx context.Context, acc *scores, t engine.Weighted) error {
+func (e *embedded) addTerm(ctx context.Context, acc *scores, t engine.Weighted, by statistics) error {
 	r, err := e.reader.TermFieldReader(ctx, []byte(t.Term), fieldTerms, true, true, false)
 	if err != nil {
 		return fmt.Errorf("searching the index: %w", err)
 	}
 	defer r.Close()
-	df := float64(r.Count())
-	idf := math.Log(1 + (float64(e.count)-df+0.5)/(df+0.5))
+	df := float64(by.frequency(t.Term))
+	idf := math.Log(1 + (float64(by.count)-df+0.5)/(df+0.5))
 	var doc api.TermFieldDoc
 	for {
 		next, err := r.Next(doc.Reset())
@@ -84,9 +102,12 @@ func (e *embedded) addTerm(ctx context.Context, acc *scores, t engine.Weighted) 
 		if n >= uint64(len(acc.of)) {
 			return fmt.Errorf("searching the index: document %d of %d", n, len(acc.of))
 		}
+		if by.dead.has(n) {
+			continue
+		}
 		tf := float64(next.Freq)
 		length := 1 / (next.Norm * next.Norm)
-		norm := search.BM25_k1 * (1 - search.BM25_b + search.BM25_b*length/e.avgTerms)
+		norm := search.BM25_k1 * (1 - search.BM25_b + search.BM25_b*length/by.avgTerms)
 		acc.add(n, float32(t.Weight*idf*tf*(search.BM25_k1+1)/(tf+norm)))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/meaning"
@@ -27,6 +28,8 @@ type VectorCache struct {
 	kept   map[engine.TextKey]bool // those that stand in the file
 	fresh  []int32                 // slots of those that do not
 	broken bool                    // the file is not of this form, or was cut off
+	turn   int                     // grows whenever vectors get other slots
+	wanted int                     // vectors that were wanted when all texts were known last
 }
 
 const (
@@ -139,29 +142,52 @@ func (c *VectorCache) enter(key engine.TextKey, dims int) int32 {
 }
 
 func (c *VectorCache) forget() {
+	c.turn++
 	c.packed, c.keys, c.fresh = nil, nil, nil
 	clear(c.slots)
 	clear(c.kept)
 }
 
-// Of are the vectors of passages, by the keys of their pieces; nil where none
-// is known.
-func (c *VectorCache) Of(passages [][]engine.TextKey) *Vectors {
+// Serves tells whether vectors that were made by [VectorCache.With] may be added to:
+// their slots are those of now, and no more is held than may be spared.
+func (c *VectorCache) Serves(v *Vectors) bool {
+	return v.turn == c.turn && len(c.keys) <= 2*c.wanted+1000 && len(c.kept) <= c.wanted+spareVectors
+}
+
+// Stands tells whether a wanted vector that is not known stands in the file.
+func (c *VectorCache) Stands(wanted map[engine.TextKey]bool) bool {
+	for k := range wanted {
+		if c.kept[k] && !c.Has(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// With gives vectors with those of more passages, by the keys of their pieces,
+// as far as they are known; nil where none is.
+func (c *VectorCache) With(v *Vectors, ordinals []int, keys [][]engine.TextKey) *Vectors {
 	if c.packed == nil {
 		return nil
 	}
-	v := &Vectors{packed: c.packed.View(), pieces: make([][]int32, len(passages))}
-	for i, keys := range passages {
-		slots := make([]int32, 0, len(keys))
-		for _, k := range keys {
+	if v.turn != c.turn {
+		v = NoVectors(len(v.pieces))
+	}
+	out := &Vectors{packed: c.packed.View(), pieces: slices.Clone(v.pieces), count: v.count, turn: c.turn}
+	for i, n := range ordinals {
+		slots := make([]int32, 0, len(keys[i]))
+		for _, k := range keys[i] {
 			if slot, ok := c.slots[k]; ok {
 				slots = append(slots, slot)
 			}
 		}
-		if len(slots) == len(keys) {
-			v.pieces[i] = slots
-			v.count++
+		if len(slots) == len(keys[i]) && out.pieces[n] == nil {
+			out.pieces[n] = slots
+			out.count++
 		}
 	}
-	return v
+	return out
 }
+
+// NoVectors are the vectors of so many passages while none is known.
+func NoVectors(passages int) *Vectors { return &Vectors{pieces: make([][]int32, passages)} }

@@ -53,6 +53,7 @@ func (c *VectorCache) saved() {
 // Keep forgets vectors of texts that are not wanted where there are more of
 // them than may be spared.
 func (c *VectorCache) Keep(wanted map[engine.TextKey]bool) error {
+	c.wanted = len(wanted)
 	if len(c.keys) > 2*len(wanted)+1000 {
 		c.shrink(wanted)
 	}
@@ -64,6 +65,7 @@ func (c *VectorCache) Keep(wanted map[engine.TextKey]bool) error {
 
 // shrink forgets in memory what is not wanted.
 func (c *VectorCache) shrink(wanted map[engine.TextKey]bool) {
+	c.turn++
 	old, keys := c.packed, c.keys
 	c.packed, c.keys, c.fresh, c.slots = nil, nil, nil, make(map[engine.TextKey]int32, len(wanted))
 	for i, k := range keys {

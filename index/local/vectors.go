@@ -17,6 +17,31 @@ type Vectors struct {
 	packed *meaning.Packed
 	pieces [][]int32 // of each passage, where the vectors of its pieces lie; nil where one is missing
 	count  int       // passages that have vectors
+	turn   int       // of the cache that the slots are numbers of
+}
+
+// Pick gives the vectors of other passages: from names each one's ordinal here,
+// -1 where it has none.
+func (v *Vectors) Pick(from []int) *Vectors {
+	out := &Vectors{packed: v.packed, pieces: make([][]int32, len(from)), turn: v.turn}
+	for i, n := range from {
+		if n >= 0 && v.pieces[n] != nil {
+			out.pieces[i] = v.pieces[n]
+			out.count++
+		}
+	}
+	return out
+}
+
+// Missing are the ordinals of the passages without vectors.
+func (v *Vectors) Missing() []int {
+	out := make([]int, 0, len(v.pieces)-v.count)
+	for n, slots := range v.pieces {
+		if slots == nil {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 func (v *Vectors) Size() int { return v.packed.Dim() }

@@ -127,6 +127,7 @@ func (c *Client) bulk(ctx context.Context, index string, lines []byte) error {
 
 // Hit is a document that was found.
 type Hit struct {
+	Index  string                       `json:"_index"`
 	ID     string                       `json:"_id"`
 	Score  float64                      `json:"_score"`
 	Sort   []json.RawMessage            `json:"sort"`
@@ -220,9 +221,11 @@ func (c *Client) getOnce(ctx context.Context, r request) ([]Hit, error) {
 // costs a question more to each.
 const AllFrequencies = "search_type=dfs_query_then_fetch"
 
+// IfThere lets those of several indexes or aliases that are not there count as empty.
+const IfThere = "ignore_unavailable=true"
+
 // Search gives the hits of a search, best first; with are parameters of it. A search that a part of the
-// index did not answer is an error. Of several indexes or aliases with commas
-// between, those that are not there count as empty.
+// index did not answer is an error. Several indexes or aliases stand with commas between.
 func (c *Client) Search(ctx context.Context, index string, query any, with ...string) ([]Hit, error) {
 	body, err := encode(query)
 	if err != nil {
@@ -235,9 +238,6 @@ func (c *Client) Search(ctx context.Context, index string, query any, with ...st
 		} `json:"hits"`
 	}
 	with = append(with, "allow_partial_search_results=false", "filter_path=timed_out,hits.hits", local)
-	if strings.Contains(index, ",") {
-		with = append(with, "ignore_unavailable=true")
-	}
 	path := "/" + index + "/_search?" + strings.Join(with, "&")
 	if err := c.call(ctx, request{method: http.MethodPost, path: path, body: body}, &out); err != nil {
 		return nil, err

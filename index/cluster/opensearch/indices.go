@@ -54,14 +54,16 @@ func (c *Client) Aliases(ctx context.Context, pattern string) (map[string][]stri
 	return out, nil
 }
 
-// SetAliases makes each alias name its index and no other that the pattern
+// SetAliases makes each alias name its indexes and no other that the pattern
 // names, all at one moment.
-func (c *Client) SetAliases(ctx context.Context, pattern string, indexOf map[string]string) error {
+func (c *Client) SetAliases(ctx context.Context, pattern string, indexesOf map[string][]string) error {
 	type action map[string]map[string]any
 	var actions []action
-	for alias, index := range indexOf {
-		actions = append(actions, action{"remove": {"index": pattern, "alias": alias, "must_exist": false}},
-			action{"add": {"index": index, "alias": alias}})
+	for alias, indexes := range indexesOf {
+		actions = append(actions, action{"remove": {"index": pattern, "alias": alias, "must_exist": false}})
+		for _, index := range indexes {
+			actions = append(actions, action{"add": {"index": index, "alias": alias}})
+		}
 	}
 	body, err := encode(map[string]any{"actions": actions})
 	if err != nil {
