@@ -62,7 +62,8 @@ var allowed = map[string][]string{
 	"documents/pdf":           {"documents", "documents/hyphens", "documents/layout", "danish"},
 	"documents/html":          {"documents", "danish"},
 	"documents/markdown":      {"documents", "documents/html", "danish"},
-	"documents/office":        {"documents", "documents/hyphens", "documents/layout", "danish", "documents/html"},
+	"documents/office":        {"documents", "documents/hyphens", "documents/layout", "documents/parts", "danish", "documents/html"},
+	"documents/parts":         {"documents"},
 	"documents/library":       {"documents", "documents/pdf", "documents/html", "documents/markdown", "documents/office", "documents/plain", "danish", "documents/tables", "documents/mail"},
 	"prompts":                 {},
 	"trace":                   {},
@@ -83,7 +84,7 @@ var allowed = map[string][]string{
 	"meaning":            {},
 	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
 	"editorial":          {"answer/verify", "documents", "danish", "meaning"},
-	"documents/tables":   {"documents", "danish"},
+	"documents/tables":   {"documents", "documents/parts", "danish"},
 	"documents/mail":     {"documents", "documents/html", "documents/plain", "danish"},
 }
 
@@ -108,7 +109,7 @@ var owners = map[string][]string{
 	"golang.org/x/net/html":             {"documents/html"},
 	"github.com/temoto/robotstxt":       {"fetch"},
 	"golang.org/x/sys":                  {"sites", "meaning", "documents/pdf"},
-	"encoding/xml":                      {"documents/office", "eval", "sites"},
+	"encoding/xml":                      {"documents/parts", "eval", "sites"},
 	"github.com/sergi/go-diff":          {"eval"},
 	"github.com/fsnotify/fsnotify":      {"documents/library"},
 	"go.opentelemetry.io":               {"trace"},

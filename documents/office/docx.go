@@ -4,13 +4,13 @@ package office
 
 import (
 	"context"
-	"encoding/xml"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // ReadDOCX reads a Word document: its text in order, then its notes. Deleted
@@ -42,11 +42,11 @@ func ReadDOCX(ctx context.Context, in documents.Input) (*documents.Document, err
 
 // readDOCXParts reads styles and numbers first, since the text refers to them.
 func readDOCXParts(a *archive, body *docxReader) error {
-	if err := a.eachXML("word/styles.xml", false, &docxStyleReader{styles: body.styles}); err != nil {
+	if err := a.EachXML("word/styles.xml", false, &docxStyleReader{styles: body.styles}); err != nil {
 		return err
 	}
 	numbers := &docxNumberReader{numbers: newDOCXNumbers()}
-	if err := a.eachXML("word/numbering.xml", false, numbers); err != nil {
+	if err := a.EachXML("word/numbering.xml", false, numbers); err != nil {
 		return err
 	}
 	body.numbers = numbers.numbers
@@ -81,7 +81,7 @@ func plainBlocks(blocks []officeBlock) []documents.Block {
 
 func docxMainPart(a *archive) string {
 	const usual = "word/document.xml"
-	if others := a.names("word/document", ".xml"); !a.has(usual) && len(others) > 0 {
+	if others := a.Names("word/document", ".xml"); !a.Has(usual) && len(others) > 0 {
 		return others[0]
 	}
 	return usual
@@ -141,7 +141,7 @@ func officeDocument(info documents.Info, blocks []officeBlock, body *docxReader,
 func officeInfo(a *archive) (info documents.Info, pages int, err error) {
 	facts := &factReader{facts: map[string]string{}}
 	for _, part := range []string{"docProps/core.xml", "docProps/app.xml"} {
-		if err := a.eachXML(part, false, facts); err != nil {
+		if err := a.EachXML(part, false, facts); err != nil {
 			return documents.Info{}, 0, err
 		}
 	}
@@ -159,19 +159,19 @@ type factReader struct {
 	value strings.Builder
 }
 
-func (r *factReader) start(xml.StartElement) error {
+func (r *factReader) Start(parts.Element) error {
 	r.value.Reset()
 	return nil
 }
 
-func (r *factReader) text(s string) error {
+func (r *factReader) Text(s string) error {
 	if r.value.Len() < 1000 {
 		r.value.WriteString(s[:min(len(s), 1000)])
 	}
 	return nil
 }
 
-func (r *factReader) end(name xml.Name) error {
+func (r *factReader) End(name parts.Name) error {
 	if text := strings.TrimSpace(r.value.String()); text != "" && len(r.facts) < 100 {
 		if r.facts[name.Local] == "" {
 			r.facts[name.Local] = text
@@ -210,7 +210,7 @@ func (p xmlPath) parent() string {
 }
 
 // isOn tells the value of a switch such as <w:b/>: on unless it says otherwise.
-func isOn(e xml.StartElement) bool {
-	v := attr(e, "val")
+func isOn(e parts.Element) bool {
+	v := parts.Attr(e, "val")
 	return v != "0" && v != "false" && v != "off" && v != "none"
 }

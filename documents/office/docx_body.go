@@ -1,11 +1,11 @@
 package office
 
 import (
-	"encoding/xml"
 	"strings"
 	"unicode"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // docxReader turns the parts that hold text into blocks. Paragraphs and tables
@@ -75,7 +75,7 @@ var leftOut = map[string]bool{
 	"pPrChange": true, "rPrChange": true, "tblPrChange": true, "tcPrChange": true, "trPrChange": true, "sectPr": true,
 }
 
-func (r *docxReader) start(e xml.StartElement) error {
+func (r *docxReader) Start(e parts.Element) error {
 	r.path.push(e.Name.Local)
 	if r.skip > 0 || (leftOut[e.Name.Local] && !r.isMark(e.Name.Local)) || emptyNote(e) {
 		r.skip++
@@ -103,11 +103,11 @@ func (r *docxReader) isMark(name string) bool {
 }
 
 // emptyNote tells the lines that are drawn above footnotes.
-func emptyNote(e xml.StartElement) bool {
+func emptyNote(e parts.Element) bool {
 	if e.Name.Local != "footnote" && e.Name.Local != "endnote" {
 		return false
 	}
-	kind := attr(e, "type")
+	kind := parts.Attr(e, "type")
 	return kind != "" && kind != "normal"
 }
 
@@ -126,12 +126,12 @@ func (r *docxReader) now() *docxParagraph {
 }
 
 // property takes what is said of the paragraph or the run.
-func (r *docxReader) property(e xml.StartElement) {
+func (r *docxReader) property(e parts.Element) {
 	p := r.now()
 	if p == nil {
 		return
 	}
-	value := attr(e, "val")
+	value := parts.Attr(e, "val")
 	switch e.Name.Local {
 	case "pStyle":
 		p.style = value
@@ -169,7 +169,7 @@ func (r *docxReader) property(e xml.StartElement) {
 }
 
 // sign writes what stands for a character, and counts pages.
-func (r *docxReader) sign(e xml.StartElement) error {
+func (r *docxReader) sign(e parts.Element) error {
 	if r.path.in("pPr") {
 		return nil // the place of a tab stop
 	}
@@ -185,7 +185,7 @@ func (r *docxReader) sign(e xml.StartElement) error {
 	return r.write(" ")
 }
 
-func (r *docxReader) text(s string) error {
+func (r *docxReader) Text(s string) error {
 	if parent := r.path; r.skip > 0 || len(parent) == 0 || parent[len(parent)-1] != "t" {
 		return nil // white space between elements, or a property's
 	}
@@ -238,9 +238,9 @@ const (
 )
 
 // coloured tells a shading that is neither white nor none.
-func coloured(e xml.StartElement) bool {
-	fill := attr(e, "fill")
-	return fill != "" && fill != "auto" && !strings.EqualFold(fill, "FFFFFF") || attr(e, "themeFill") != ""
+func coloured(e parts.Element) bool {
+	fill := parts.Attr(e, "fill")
+	return fill != "" && fill != "auto" && !strings.EqualFold(fill, "FFFFFF") || parts.Attr(e, "themeFill") != ""
 }
 
 // isUnseen tells text that is hidden, too small, or white where the paper is:
@@ -250,7 +250,7 @@ func (r *docxReader) isUnseen(p *docxParagraph) bool {
 	return r.run.hidden || white || r.run.size > 0 && r.run.size < minSize
 }
 
-func (r *docxReader) end(name xml.Name) error {
+func (r *docxReader) End(name parts.Name) error {
 	r.path.pop()
 	if r.skip > 0 {
 		r.skip--

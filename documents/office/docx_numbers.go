@@ -1,9 +1,10 @@
 package office
 
 import (
-	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // docxNumPr says which list a paragraph is in; id "" or "0" is none.
@@ -130,16 +131,16 @@ type docxNumberReader struct {
 	level   int
 }
 
-func (r *docxNumberReader) start(e xml.StartElement) error {
-	value := attr(e, "val")
+func (r *docxNumberReader) Start(e parts.Element) error {
+	value := parts.Attr(e, "val")
 	switch e.Name.Local {
 	case "abstractNum":
-		r.kind, r.list = attr(e, "abstractNumId"), ""
+		r.kind, r.list = parts.Attr(e, "abstractNumId"), ""
 		if len(r.numbers.levels) < 5000 {
 			r.numbers.levels[r.kind] = new([9]docxLevel)
 		}
 	case "num":
-		r.kind, r.list = "", attr(e, "numId")
+		r.kind, r.list = "", parts.Attr(e, "numId")
 	case "abstractNumId":
 		r.assign(value)
 	case "startOverride":
@@ -147,7 +148,7 @@ func (r *docxNumberReader) start(e xml.StartElement) error {
 			r.numbers.restarts[r.list] = true
 		}
 	case "lvl":
-		r.level = smallInt(attr(e, "ilvl"))
+		r.level = smallInt(parts.Attr(e, "ilvl"))
 	}
 	levels := r.numbers.levels[r.kind]
 	if levels == nil {
@@ -172,14 +173,14 @@ func (r *docxNumberReader) assign(kind string) {
 	}
 }
 
-func (r *docxNumberReader) end(name xml.Name) error {
+func (r *docxNumberReader) End(name parts.Name) error {
 	if name.Local == "num" {
 		r.list = ""
 	}
 	return nil
 }
 
-func (r *docxNumberReader) text(string) error { return nil }
+func (r *docxNumberReader) Text(string) error { return nil }
 
 func atoi(s string) int {
 	n, err := strconv.Atoi(s)

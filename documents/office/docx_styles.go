@@ -1,10 +1,11 @@
 package office
 
 import (
-	"encoding/xml"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // docxStyle is what a paragraph style decides here.
@@ -107,16 +108,16 @@ type docxStyleReader struct {
 	now    *docxStyle
 }
 
-func (r *docxStyleReader) start(e xml.StartElement) error {
+func (r *docxStyleReader) Start(e parts.Element) error {
 	r.path.push(e.Name.Local)
 	switch e.Name.Local {
 	case "docDefaults":
 		r.now = &docxStyle{name: "defaults"}
 		r.styles[""] = r.now
 	case "style":
-		r.now = &docxStyle{name: attr(e, "styleId")}
-		if kind := attr(e, "type"); (kind == "paragraph" || kind == "") && len(r.styles) < 5000 && attr(e, "styleId") != "" {
-			r.styles[attr(e, "styleId")] = r.now
+		r.now = &docxStyle{name: parts.Attr(e, "styleId")}
+		if kind := parts.Attr(e, "type"); (kind == "paragraph" || kind == "") && len(r.styles) < 5000 && parts.Attr(e, "styleId") != "" {
+			r.styles[parts.Attr(e, "styleId")] = r.now
 		}
 	}
 	if r.now != nil {
@@ -125,8 +126,8 @@ func (r *docxStyleReader) start(e xml.StartElement) error {
 	return nil
 }
 
-func (r *docxStyleReader) property(e xml.StartElement) {
-	value := attr(e, "val")
+func (r *docxStyleReader) property(e parts.Element) {
+	value := parts.Attr(e, "val")
 	switch e.Name.Local {
 	case "name":
 		if r.path.parent() == "style" && value != "" {
@@ -151,7 +152,7 @@ func (r *docxStyleReader) property(e xml.StartElement) {
 	}
 }
 
-func (r *docxStyleReader) end(name xml.Name) error {
+func (r *docxStyleReader) End(name parts.Name) error {
 	r.path.pop()
 	if name.Local == "style" || name.Local == "docDefaults" {
 		r.now = nil
@@ -159,7 +160,7 @@ func (r *docxStyleReader) end(name xml.Name) error {
 	return nil
 }
 
-func (r *docxStyleReader) text(string) error { return nil }
+func (r *docxStyleReader) Text(string) error { return nil }
 
 func halfPoints(s string) float64 {
 	n, err := strconv.ParseFloat(s, 64)

@@ -1,11 +1,11 @@
 package office
 
 import (
-	"encoding/xml"
 	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // docxTable is an open table.
@@ -45,7 +45,7 @@ func (t *docxTable) add(b officeBlock) {
 	cell.blocks = append(cell.blocks, b)
 }
 
-func (r *docxReader) tableStart(e xml.StartElement) error {
+func (r *docxReader) tableStart(e parts.Element) error {
 	if r.room -= documents.BlockCost; r.room < 0 {
 		return documents.ErrTooMuchText
 	}
@@ -71,9 +71,9 @@ func (r *docxReader) tableStart(e xml.StartElement) error {
 	case "tblHeader":
 		t.row().head = isOn(e)
 	case "gridSpan":
-		t.cell().span = min(max(atoi(attr(e, "val")), 1), documents.MaxColSpan)
+		t.cell().span = min(max(atoi(parts.Attr(e, "val")), 1), documents.MaxColSpan)
 	case "vMerge":
-		t.cell().merged = attr(e, "val") != "restart"
+		t.cell().merged = parts.Attr(e, "val") != "restart"
 	}
 	return nil
 }

@@ -2,8 +2,6 @@ package office
 
 import (
 	"context"
-	"encoding/xml"
-	"io"
 	"net/url"
 	"path"
 	"regexp"
@@ -12,6 +10,7 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/html"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // ReadEPUB reads a book of EPUB 2 or 3: its chapters in their order, without
@@ -28,10 +27,10 @@ func ReadEPUB(ctx context.Context, in documents.Input) (*documents.Document, err
 	list := documents.NewBlockList(in.Limits)
 	for _, id := range book.spine {
 		part, ok := book.items[id]
-		if !ok || part.contents || !a.has(part.path) {
+		if !ok || part.contents || !a.Has(part.path) {
 			continue
 		}
-		data, err := a.readAll(part.path)
+		data, err := a.ReadAll(part.path)
 		if err != nil {
 			return nil, err
 		}
@@ -68,11 +67,11 @@ const maxBookParts = 5000
 // openBook finds the package file and reads it.
 func openBook(a *archive) (*book, error) {
 	container := &rootFinder{}
-	if err := a.eachXML("META-INF/container.xml", true, container); err != nil {
+	if err := a.EachXML("META-INF/container.xml", true, container); err != nil {
 		return nil, err
 	}
 	b := &book{folder: path.Dir(container.path), items: map[string]bookPart{}}
-	if err := a.eachXML(container.path, true, b); err != nil {
+	if err := a.EachXML(container.path, true, b); err != nil {
 		return nil, err
 	}
 	return b, nil
@@ -81,39 +80,39 @@ func openBook(a *archive) (*book, error) {
 // rootFinder finds the path of the package file.
 type rootFinder struct{ path string }
 
-func (r *rootFinder) start(e xml.StartElement) error {
+func (r *rootFinder) Start(e parts.Element) error {
 	if e.Name.Local == "rootfile" && r.path == "" {
-		r.path = attr(e, "full-path")
+		r.path = parts.Attr(e, "full-path")
 	}
 	return nil
 }
-func (r *rootFinder) end(xml.Name) error { return nil }
-func (r *rootFinder) text(string) error  { return nil }
+func (r *rootFinder) End(parts.Name) error { return nil }
+func (r *rootFinder) Text(string) error    { return nil }
 
-func (b *book) start(e xml.StartElement) error {
+func (b *book) Start(e parts.Element) error {
 	b.path.push(e.Name.Local)
 	b.value.Reset()
 	switch e.Name.Local {
 	case "item":
-		if name, err := url.PathUnescape(attr(e, "href")); err == nil && len(b.items) < maxBookParts {
-			b.items[attr(e, "id")] = bookPart{path.Join(b.folder, name), strings.Contains(" "+attr(e, "properties")+" ", " nav ")}
+		if name, err := url.PathUnescape(parts.Attr(e, "href")); err == nil && len(b.items) < maxBookParts {
+			b.items[parts.Attr(e, "id")] = bookPart{path.Join(b.folder, name), strings.Contains(" "+parts.Attr(e, "properties")+" ", " nav ")}
 		}
 	case "itemref":
-		if attr(e, "linear") != "no" && len(b.spine) < maxBookParts {
-			b.spine = append(b.spine, attr(e, "idref"))
+		if parts.Attr(e, "linear") != "no" && len(b.spine) < maxBookParts {
+			b.spine = append(b.spine, parts.Attr(e, "idref"))
 		}
 	}
 	return nil
 }
 
-func (b *book) text(s string) error {
+func (b *book) Text(s string) error {
 	if b.path.in("metadata") && b.value.Len() < 1000 {
 		b.value.WriteString(s[:min(len(s), 1000)])
 	}
 	return nil
 }
 
-func (b *book) end(name xml.Name) error {
+func (b *book) End(name parts.Name) error {
 	b.path.pop()
 	value := strings.TrimSpace(b.value.String())
 	b.value.Reset()
@@ -129,14 +128,4 @@ func (b *book) end(name xml.Name) error {
 		}
 	}
 	return nil
-}
-
-// readAll unpacks an entry.
-func (a *archive) readAll(name string) ([]byte, error) {
-	r, err := a.open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(r)
 }

@@ -1,14 +1,31 @@
 package office
 
 import (
-	"encoding/xml"
+	"context"
 	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
+
+// archive is a zipped document that gathers the text of its parts.
+type archive struct {
+	*parts.Archive
+	layer []string // by paragraphs
+}
+
+func openArchive(ctx context.Context, data []byte, limits documents.Limits) (*archive, error) {
+	a, err := parts.Open(ctx, data, limits)
+	if err != nil {
+		return nil, err
+	}
+	return &archive{Archive: a}, nil
+}
 
 // layerReader passes an XML file on, and gathers its text by paragraphs: all of
 // it, also what the reader behind it leaves out.
 type layerReader struct {
-	xmlHandler
+	parts.Handler
 	texts map[string]bool // elements whose text counts; nil for any
 	path  xmlPath
 	not   int // open elements within one whose text was never part of the document
@@ -20,7 +37,7 @@ type layerReader struct {
 // document: what was deleted, comments, copies for older programs.
 var never = map[string]bool{"tracked-changes": true, "annotation": true, "Fallback": true, "del": true, "moveFrom": true, "sequence-decls": true, "forms": true, "scripts": true}
 
-func (r *layerReader) start(e xml.StartElement) error {
+func (r *layerReader) Start(e parts.Element) error {
 	r.path.push(e.Name.Local)
 	if r.not > 0 || never[e.Name.Local] && r.path.parent() != "rPr" && r.path.parent() != "trPr" {
 		r.not++
@@ -28,17 +45,17 @@ func (r *layerReader) start(e xml.StartElement) error {
 	if n := e.Name.Local; n == "tab" || n == "br" || n == "s" || n == "line-break" {
 		r.line.WriteByte(' ')
 	}
-	return r.xmlHandler.start(e)
+	return r.Handler.Start(e)
 }
 
-func (r *layerReader) text(s string) error {
+func (r *layerReader) Text(s string) error {
 	if n := len(r.path); r.not == 0 && n > 0 && (r.texts == nil || r.texts[r.path[n-1]]) {
 		r.line.WriteString(s)
 	}
-	return r.xmlHandler.text(s)
+	return r.Handler.Text(s)
 }
 
-func (r *layerReader) end(name xml.Name) error {
+func (r *layerReader) End(name parts.Name) error {
 	r.path.pop()
 	if r.not > 0 {
 		r.not--
@@ -49,15 +66,15 @@ func (r *layerReader) end(name xml.Name) error {
 		}
 		r.line.Reset()
 	}
-	return r.xmlHandler.end(name)
+	return r.Handler.End(name)
 }
 
 // eachText is eachXML of a part that holds the document's text, which also
 // becomes part of the archive's layer.
-func (a *archive) eachText(name string, required bool, h xmlHandler) error {
+func (a *archive) eachText(name string, required bool, h parts.Handler) error {
 	texts := map[string]bool{"t": true}
 	if name == "content.xml" {
 		texts = nil
 	}
-	return a.eachXML(name, required, &layerReader{xmlHandler: h, texts: texts, lines: &a.layer})
+	return a.EachXML(name, required, &layerReader{Handler: h, texts: texts, lines: &a.layer})
 }

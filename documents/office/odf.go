@@ -2,12 +2,12 @@ package office
 
 import (
 	"context"
-	"encoding/xml"
 	"strconv"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // ReadODT reads a text of OpenDocument, such as LibreOffice writes.
@@ -37,10 +37,10 @@ func readODF(ctx context.Context, in documents.Input) (*documents.Document, erro
 	}
 	r := &odfReader{lists: map[string]*[9]docxLevel{}}
 	r.docxReader = newDOCXReader(in.Limits)
-	if err := a.eachXML("styles.xml", false, &odfStyleReader{styles: r.styles, lists: r.lists}); err != nil {
+	if err := a.EachXML("styles.xml", false, &odfStyleReader{styles: r.styles, lists: r.lists}); err != nil {
 		return nil, err
 	}
-	if err := a.eachXML("content.xml", false, &odfStyleReader{styles: r.styles, lists: r.lists}); err != nil {
+	if err := a.EachXML("content.xml", false, &odfStyleReader{styles: r.styles, lists: r.lists}); err != nil {
 		return nil, err
 	}
 	if err := a.eachText("content.xml", true, r); err != nil {
@@ -65,7 +65,7 @@ func readODF(ctx context.Context, in documents.Input) (*documents.Document, erro
 // odfEncrypted looks in the list of parts for ones that need a key.
 func odfEncrypted(a *archive) (bool, error) {
 	found := &idFinder{name: "encryption-data"}
-	err := a.eachXML("META-INF/manifest.xml", false, found)
+	err := a.EachXML("META-INF/manifest.xml", false, found)
 	return found.found, err
 }
 
@@ -74,21 +74,21 @@ type idFinder struct {
 	found bool
 }
 
-func (f *idFinder) start(e xml.StartElement) error {
+func (f *idFinder) Start(e parts.Element) error {
 	f.found = f.found || e.Name.Local == f.name
 	return nil
 }
-func (f *idFinder) end(xml.Name) error { return nil }
-func (f *idFinder) text(string) error  { return nil }
+func (f *idFinder) End(parts.Name) error { return nil }
+func (f *idFinder) Text(string) error    { return nil }
 
 // odfInfo reads what a file says of itself.
 func odfInfo(a *archive) (info documents.Info, pages int, err error) {
 	facts := &factReader{facts: map[string]string{}}
 	count := &pageCounter{}
-	if err := a.eachXML("meta.xml", false, facts); err != nil {
+	if err := a.EachXML("meta.xml", false, facts); err != nil {
 		return documents.Info{}, 0, err
 	}
-	if err := a.eachXML("meta.xml", false, count); err != nil {
+	if err := a.EachXML("meta.xml", false, count); err != nil {
 		return documents.Info{}, 0, err
 	}
 	return documents.Info{
@@ -100,14 +100,14 @@ func odfInfo(a *archive) (info documents.Info, pages int, err error) {
 
 type pageCounter struct{ pages int }
 
-func (c *pageCounter) start(e xml.StartElement) error {
+func (c *pageCounter) Start(e parts.Element) error {
 	if e.Name.Local == "document-statistic" {
-		c.pages = max(atoi(attr(e, "page-count")), 0)
+		c.pages = max(atoi(parts.Attr(e, "page-count")), 0)
 	}
 	return nil
 }
-func (c *pageCounter) end(xml.Name) error { return nil }
-func (c *pageCounter) text(string) error  { return nil }
+func (c *pageCounter) End(parts.Name) error { return nil }
+func (c *pageCounter) Text(string) error    { return nil }
 
 // odfStyleReader fills the styles of paragraphs, of spans and of lists.
 type odfStyleReader struct {
@@ -117,31 +117,31 @@ type odfStyleReader struct {
 	list   *[9]docxLevel
 }
 
-func (r *odfStyleReader) start(e xml.StartElement) error {
+func (r *odfStyleReader) Start(e parts.Element) error {
 	switch e.Name.Local {
 	case "style":
-		r.now = &docxStyle{name: odfName(attr(e, "name")), basedOn: attr(e, "parent-style-name")}
+		r.now = &docxStyle{name: odfName(parts.Attr(e, "name")), basedOn: parts.Attr(e, "parent-style-name")}
 		if len(r.styles) < 20_000 {
-			r.styles[attr(e, "name")] = r.now
+			r.styles[parts.Attr(e, "name")] = r.now
 		}
 	case "text-properties":
 		if r.now == nil {
 			return nil
 		}
-		if weight := attr(e, "font-weight"); weight != "" {
+		if weight := parts.Attr(e, "font-weight"); weight != "" {
 			bold := weight != "normal" && weight < "bolder" && (weight == "bold" || weight >= "600")
 			r.now.bold = &bold
 		}
-		r.now.size = points(attr(e, "font-size"))
+		r.now.size = points(parts.Attr(e, "font-size"))
 	case "list-style":
 		r.list = new([9]docxLevel)
 		if len(r.lists) < 20_000 {
-			r.lists[attr(e, "name")] = r.list
+			r.lists[parts.Attr(e, "name")] = r.list
 		}
 	case "list-level-style-number":
-		if level := smallInt(attr(e, "level")) - 1; r.list != nil && level >= 0 {
+		if level := smallInt(parts.Attr(e, "level")) - 1; r.list != nil && level >= 0 {
 			r.list[level] = docxLevel{
-				format: odfFormats[attr(e, "num-format")], pattern: attr(e, "num-suffix"), start: max(atoi(attr(e, "start-value")), 1),
+				format: odfFormats[parts.Attr(e, "num-format")], pattern: parts.Attr(e, "num-suffix"), start: max(atoi(parts.Attr(e, "start-value")), 1),
 			}
 		}
 	}
@@ -151,7 +151,7 @@ func (r *odfStyleReader) start(e xml.StartElement) error {
 // odfFormats are the kinds of numbers by their first one.
 var odfFormats = map[string]string{"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
-func (r *odfStyleReader) end(name xml.Name) error {
+func (r *odfStyleReader) End(name parts.Name) error {
 	switch name.Local {
 	case "style":
 		r.now = nil
@@ -160,7 +160,7 @@ func (r *odfStyleReader) end(name xml.Name) error {
 	}
 	return nil
 }
-func (r *odfStyleReader) text(string) error { return nil }
+func (r *odfStyleReader) Text(string) error { return nil }
 
 // odfName is a style's name as its author sees it.
 func odfName(s string) string { return strings.ReplaceAll(s, "_20_", " ") }

@@ -1,10 +1,10 @@
 package office
 
 import (
-	"encoding/xml"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // odfReader turns content.xml into blocks. It shares paragraphs, cells and text
@@ -46,7 +46,7 @@ var odfLeftOut = map[string]bool{
 	"object": true, "image": true, "sequence-decls": true, "variable-decls": true,
 }
 
-func (r *odfReader) start(e xml.StartElement) error {
+func (r *odfReader) Start(e parts.Element) error {
 	name := e.Name.Local
 	r.path.push(name)
 	if r.skip > 0 || (odfLeftOut[name] && !strings.HasSuffix(e.Name.Space, "presentation:1.0") && !r.isField(name)) {
@@ -58,7 +58,7 @@ func (r *odfReader) start(e xml.StartElement) error {
 	case "h", "p":
 		r.paragraph(e)
 	case "span":
-		bold, size := r.spanLook(attr(e, "style-name"))
+		bold, size := r.spanLook(parts.Attr(e, "style-name"))
 		r.spans = append(r.spans, r.run)
 		if bold != nil {
 			r.run.bold = bold
@@ -86,10 +86,10 @@ func (r *odfReader) isField(name string) bool {
 	return name == "title" && (parent == "p" || parent == "h" || parent == "span")
 }
 
-func (r *odfReader) container(e xml.StartElement) error {
+func (r *odfReader) container(e parts.Element) error {
 	switch e.Name.Local {
 	case "list":
-		style := attr(e, "style-name")
+		style := parts.Attr(e, "style-name")
 		if style == "" && len(r.open) > 0 {
 			style = r.open[len(r.open)-1].style
 		}
@@ -102,16 +102,16 @@ func (r *odfReader) container(e xml.StartElement) error {
 	case "note":
 		r.pause()
 	case "text-box":
-		return r.tableStart(xml.StartElement{Name: xml.Name{Local: "txbxContent"}})
+		return r.tableStart(parts.Element{Name: parts.Name{Local: "txbxContent"}})
 	case "frame":
-		r.class = attr(e, "class")
+		r.class = parts.Attr(e, "class")
 	case "page":
 		r.slides++
 		r.page = r.slides
 	case "table":
-		return r.tableStart(xml.StartElement{Name: xml.Name{Local: "tbl"}})
+		return r.tableStart(parts.Element{Name: parts.Name{Local: "tbl"}})
 	case "table-row":
-		if err := r.tableStart(xml.StartElement{Name: xml.Name{Local: "tr"}}); err != nil {
+		if err := r.tableStart(parts.Element{Name: parts.Name{Local: "tr"}}); err != nil {
 			return err
 		}
 		if r.path.in("table-header-rows") && len(r.tables) > 0 {
@@ -124,18 +124,18 @@ func (r *odfReader) container(e xml.StartElement) error {
 }
 
 // cell opens one. A covered one continues that above or before it.
-func (r *odfReader) cell(e xml.StartElement) error {
+func (r *odfReader) cell(e parts.Element) error {
 	if len(r.tables) == 0 {
 		return nil
 	}
 	row := r.tables[len(r.tables)-1].row()
-	for range min(max(atoi(attr(e, "number-columns-repeated")), 1), documents.MaxColSpan) {
+	for range min(max(atoi(parts.Attr(e, "number-columns-repeated")), 1), documents.MaxColSpan) {
 		if r.room -= documents.BlockCost; r.room < 0 {
 			return documents.ErrTooMuchText
 		}
 		row.cells = append(row.cells, docxCell{span: 1, merged: e.Name.Local == "covered-table-cell" && !spansBefore(row)})
 	}
-	if n := atoi(attr(e, "number-columns-spanned")); n > 1 {
+	if n := atoi(parts.Attr(e, "number-columns-spanned")); n > 1 {
 		row.cells[len(row.cells)-1].across = min(n, documents.MaxColSpan)
 	}
 	return nil
@@ -152,13 +152,13 @@ func spansBefore(row *docxRow) bool {
 }
 
 // paragraph opens one, and says what it is where its place or element tells.
-func (r *odfReader) paragraph(e xml.StartElement) {
-	p := &docxParagraph{sizes: map[float64]int{}, style: attr(e, "style-name")}
+func (r *odfReader) paragraph(e parts.Element) {
+	p := &docxParagraph{sizes: map[float64]int{}, style: parts.Attr(e, "style-name")}
 	r.docxReader.open(p)
 	p.styleBold, p.styleSize = r.styles.look(p.style)
 	switch {
 	case e.Name.Local == "h":
-		p.outline = min(max(atoi(attr(e, "outline-level")), 1), 6)
+		p.outline = min(max(atoi(parts.Attr(e, "outline-level")), 1), 6)
 	case r.class == "title":
 		p.preset = documents.Block{Kind: documents.Heading, Level: 2}
 		if r.slides == 1 {
@@ -191,7 +191,7 @@ func (r *odfReader) spanLook(style string) (bold *bool, size float64) {
 	return nil, 0
 }
 
-func (r *odfReader) text(s string) error {
+func (r *odfReader) Text(s string) error {
 	if r.listing && len(r.contents[0]) < maxUnseen {
 		r.contents[0] += s
 	}
@@ -205,7 +205,7 @@ func (r *odfReader) text(s string) error {
 	return r.write(s)
 }
 
-func (r *odfReader) end(name xml.Name) error {
+func (r *odfReader) End(name parts.Name) error {
 	r.path.pop()
 	if r.skip > 0 {
 		if r.skip--; r.listing {

@@ -2,13 +2,13 @@ package office
 
 import (
 	"context"
-	"encoding/xml"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // ReadPPTX reads a presentation: each slide is a page with its title as a
@@ -53,7 +53,7 @@ func ReadPPTX(ctx context.Context, in documents.Input) (*documents.Document, err
 func slideParts(a *archive) ([]string, error) {
 	const main = "ppt/presentation.xml"
 	order := &idReader{element: "sldId"}
-	if err := a.eachXML(main, true, order); err != nil {
+	if err := a.EachXML(main, true, order); err != nil {
 		return nil, err
 	}
 	related, err := relations(a, main)
@@ -62,7 +62,7 @@ func slideParts(a *archive) ([]string, error) {
 	}
 	var parts []string
 	for _, id := range order.ids {
-		if r, ok := related[id]; ok && a.has(r.target) {
+		if r, ok := related[id]; ok && a.Has(r.target) {
 			parts = append(parts, r.target)
 		}
 	}
@@ -94,7 +94,7 @@ func readSlide(a *archive, part string, list *documents.BlockList, hidden map[in
 	for _, kind := range []string{"/diagramData", "/notesSlide"} {
 		for _, id := range slices.Sorted(maps.Keys(related)) {
 			r := related[id]
-			if !strings.HasSuffix(r.kind, kind) || !a.has(r.target) {
+			if !strings.HasSuffix(r.kind, kind) || !a.Has(r.target) {
 				continue
 			}
 			extra := &slideReader{room: list.Left, notes: kind == "/notesSlide", diagram: kind == "/diagramData"}
@@ -121,7 +121,7 @@ type relation struct{ kind, target string }
 func relations(a *archive, part string) (map[string]relation, error) {
 	r := &relationReader{folder: path.Dir(part), found: map[string]relation{}}
 	name := path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
-	if err := a.eachXML(name, false, r); err != nil {
+	if err := a.EachXML(name, false, r); err != nil {
 		return nil, err
 	}
 	return r.found, nil
@@ -132,19 +132,19 @@ type relationReader struct {
 	found  map[string]relation
 }
 
-func (r *relationReader) start(e xml.StartElement) error {
-	if e.Name.Local != "Relationship" || attr(e, "TargetMode") == "External" || len(r.found) >= documents.MaxZipEntries {
+func (r *relationReader) Start(e parts.Element) error {
+	if e.Name.Local != "Relationship" || parts.Attr(e, "TargetMode") == "External" || len(r.found) >= documents.MaxZipEntries {
 		return nil
 	}
-	target := attr(e, "Target")
+	target := parts.Attr(e, "Target")
 	if !strings.HasPrefix(target, "/") {
 		target = path.Join(r.folder, target)
 	}
-	r.found[attr(e, "Id")] = relation{kind: attr(e, "Type"), target: strings.TrimPrefix(path.Clean(target), "/")}
+	r.found[parts.Attr(e, "Id")] = relation{kind: parts.Attr(e, "Type"), target: strings.TrimPrefix(path.Clean(target), "/")}
 	return nil
 }
-func (r *relationReader) end(xml.Name) error { return nil }
-func (r *relationReader) text(string) error  { return nil }
+func (r *relationReader) End(parts.Name) error { return nil }
+func (r *relationReader) Text(string) error    { return nil }
 
 // idReader lists the relation IDs of one kind of element.
 type idReader struct {
@@ -152,7 +152,7 @@ type idReader struct {
 	ids     []string
 }
 
-func (r *idReader) start(e xml.StartElement) error {
+func (r *idReader) Start(e parts.Element) error {
 	if e.Name.Local != r.element || len(r.ids) >= documents.MaxZipEntries {
 		return nil
 	}
@@ -163,5 +163,5 @@ func (r *idReader) start(e xml.StartElement) error {
 	}
 	return nil
 }
-func (r *idReader) end(xml.Name) error { return nil }
-func (r *idReader) text(string) error  { return nil }
+func (r *idReader) End(parts.Name) error { return nil }
+func (r *idReader) Text(string) error    { return nil }

@@ -1,12 +1,12 @@
 package office
 
 import (
-	"encoding/xml"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/layout"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
 // slideReader turns one slide, notes page or diagram into blocks. Titles are
@@ -33,25 +33,25 @@ type slideReader struct {
 	inTable bool
 }
 
-func (r *slideReader) start(e xml.StartElement) error {
+func (r *slideReader) Start(e parts.Element) error {
 	name := e.Name.Local
 	r.path.push(name)
-	if r.skip > 0 || name == "Fallback" || (name == "fld" && attr(e, "type") != "" && !strings.HasPrefix(attr(e, "type"), "text")) {
+	if r.skip > 0 || name == "Fallback" || (name == "fld" && parts.Attr(e, "type") != "" && !strings.HasPrefix(parts.Attr(e, "type"), "text")) {
 		r.skip++
 		return nil
 	}
 	switch name {
 	case "sld":
-		r.hidden = attr(e, "show") == "0" || attr(e, "show") == "false"
+		r.hidden = parts.Attr(e, "show") == "0" || parts.Attr(e, "show") == "false"
 	case "sp":
 		r.holder, r.held = "", false
 	case "ph":
-		r.holder, r.held = attr(e, "type"), true
+		r.holder, r.held = parts.Attr(e, "type"), true
 	case "p":
 		r.para.Reset()
 		r.level, r.marked, r.bullet = 1, false, false
 	case "pPr":
-		r.level = smallInt(attr(e, "lvl")) + 1
+		r.level = smallInt(parts.Attr(e, "lvl")) + 1
 	case "buNone":
 		r.marked, r.bullet = true, false
 	case "buChar", "buAutoNum", "buBlip":
@@ -64,12 +64,12 @@ func (r *slideReader) start(e xml.StartElement) error {
 	return nil
 }
 
-func (r *slideReader) table(e xml.StartElement) error {
+func (r *slideReader) table(e parts.Element) error {
 	switch e.Name.Local {
 	case "tbl":
 		r.inTable, r.heads, r.rows = true, false, nil
 	case "tblPr":
-		r.heads = attr(e, "firstRow") == "1" || attr(e, "firstRow") == "true"
+		r.heads = parts.Attr(e, "firstRow") == "1" || parts.Attr(e, "firstRow") == "true"
 	case "tr":
 		r.rows = append(r.rows, nil)
 		r.room -= documents.BlockCost
@@ -82,7 +82,7 @@ func (r *slideReader) table(e xml.StartElement) error {
 		}
 		row := &r.rows[len(r.rows)-1]
 		text := ""
-		if down := attr(e, "vMerge"); (down == "1" || down == "true") && len(r.rows) > 1 && len(*row) < len(r.rows[len(r.rows)-2]) {
+		if down := parts.Attr(e, "vMerge"); (down == "1" || down == "true") && len(r.rows) > 1 && len(*row) < len(r.rows[len(r.rows)-2]) {
 			text = r.rows[len(r.rows)-2][len(*row)]
 			r.room -= len(text)
 		}
@@ -91,7 +91,7 @@ func (r *slideReader) table(e xml.StartElement) error {
 	return nil
 }
 
-func (r *slideReader) text(s string) error {
+func (r *slideReader) Text(s string) error {
 	if r.skip > 0 || len(r.path) == 0 || r.path[len(r.path)-1] != "t" {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (r *slideReader) write(s string) error {
 	return nil
 }
 
-func (r *slideReader) end(name xml.Name) error {
+func (r *slideReader) End(name parts.Name) error {
 	r.path.pop()
 	if r.skip > 0 {
 		r.skip--

@@ -1,0 +1,69 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
+)
+
+// SniffZip names the format of a zipped document by the files in it.
+func SniffZip(data []byte) (string, error) {
+	a, err := parts.Open(context.Background(), data, documents.DefaultLimits())
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case a.Has("word/document.xml"):
+		return "docx", nil
+	case a.Has("ppt/presentation.xml"):
+		return "pptx", nil
+	case a.Has("xl/workbook.xml"):
+		return "xlsx", nil
+	case a.Has("xl/workbook.bin"):
+		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som .xlsx og prøv igen")
+	case a.Has("mimetype"):
+		return openDocument(a)
+	case a.Has("[Content_Types].xml"):
+		return mainPart(a)
+	}
+	return "", documents.Faultf(documents.ErrUnknownType, "%s", documents.ArchiveReason)
+}
+
+// openDocument names the format by the entry "mimetype".
+func openDocument(a *parts.Archive) (string, error) {
+	r, err := a.Open("mimetype")
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	kind, err := io.ReadAll(io.LimitReader(r, 200))
+	if err != nil {
+		return "", err
+	}
+	if bytes.HasPrefix(kind, []byte("application/epub+zip")) {
+		return "epub", nil
+	}
+	kind = bytes.TrimPrefix(bytes.TrimSpace(kind), []byte("application/vnd.oasis.opendocument."))
+	switch {
+	case bytes.HasPrefix(kind, []byte("text")):
+		return "odt", nil
+	case bytes.HasPrefix(kind, []byte("presentation")):
+		return "odp", nil
+	case bytes.HasPrefix(kind, []byte("spreadsheet")):
+		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som .xlsx og prøv igen")
+	}
+	return "", documents.Faultf(documents.ErrUnknownType, "filens format kan ikke læses; gem den som PDF eller .docx og prøv igen")
+}
+
+// mainPart handles Office files whose main part has an unusual name.
+func mainPart(a *parts.Archive) (string, error) {
+	for prefix, name := range map[string]string{"word/document": "docx", "ppt/presentation": "pptx"} {
+		if len(a.Names(prefix, ".xml")) > 0 {
+			return name, nil
+		}
+	}
+	return "", documents.Faultf(nil, "filen er ufuldstændig (selve dokumentet mangler i den); gem den igen fra det program, den er skrevet i")
+}
