@@ -127,7 +127,6 @@ var owners = map[string][]string{
 	"os.Getenv":                         {"cli", "internal"},
 	"os.Environ":                        {"cli"},
 	"os.LookupEnv":                      {"", "cli"}, // main hands it to cli
-	"github.com/xuri/excelize":          {"documents/tables"},
 }
 
 // pkg is what go list tells of a package.

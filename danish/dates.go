@@ -14,6 +14,14 @@ func WrittenDate(day time.Time) string {
 	return fmt.Sprintf("%d. %s %d", day.Day(), monthNames[day.Month()-1], day.Year())
 }
 
+// MonthName is a month as it stands in running text, "maj".
+func MonthName(m time.Month) string { return monthNames[(m-1)%12] }
+
+// WeekdayName is a day of the week as it stands in running text, "torsdag".
+func WeekdayName(d time.Weekday) string {
+	return [...]string{"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"}[d%7]
+}
+
 var danishMonths = strings.NewReplacer(
 	"januar", "01", "februar", "02", "marts", "03", "april", "04", "maj", "05", "juni", "06", "juli", "07",
 	"august", "08", "september", "09", "oktober", "10", "november", "11", "december", "12",

@@ -23,6 +23,7 @@ const (
 	LostUnseen   = "unseen"   // drawn so that nobody sees it: without colour, white on white, too small
 	LostOutside  = "off_page" // outside what is shown of the page
 	LostAround   = "around"   // menus, headers and footers of a page
+	LostBeyond   = "beyond"   // of a table, more columns than are read
 	LostUnread   = "unread"   // a picture of text
 	lostShown    = 60         // runes of a loss that are kept
 )

@@ -97,6 +97,7 @@ var lossNames = map[string]string{
 	documents.LostUnseen:   "tekst, som ingen kan se (skjult, farveløs, hvid på hvidt eller for lille)",
 	documents.LostAround:   "menuer og andet, der står om teksten",
 	documents.LostOutside:  "tekst uden for det, der vises af siden",
+	documents.LostBeyond:   fmt.Sprintf("det, der står efter de første %d kolonner", documents.MaxCells),
 }
 
 // losses tells what was left out on purpose, each kind in a line, and what is

@@ -67,7 +67,7 @@ func TestBadFiles(t *testing.T) {
 		{what: "archive", name: "a.zip", data: zipOf(t, part{"a.txt", "x"}), reason: "komprimeret arkiv", skipped: true},
 		{what: "archive called markdown", name: "a.md", data: zipOf(t, part{"a.txt", "x"}), reason: "komprimeret arkiv"},
 		{what: "spreadsheet", name: "a.xlsb", data: zipOf(t, part{"xl/workbook.bin", "<x/>"}), reason: "regneark", skipped: true},
-		{what: "broken spreadsheet", name: "a.xlsx", data: zipOf(t, part{"xl/workbook.xml", "<x/>"}), reason: "beskadiget"},
+		{what: "broken spreadsheet", name: "a.xlsx", data: zipOf(t, part{"xl/workbook.xml", "<x/>"}), reason: "ufuldstændig"},
 		{what: "image called text", name: "a.txt", data: []byte("\x89PNG\r\n\x1a\n\x00\x00"), reason: "billede"},
 		{what: "binary called text", name: "a.txt", data: bytes.Repeat([]byte{0, 1, 2, 3, 0xff}, 500), reason: "binære data"},
 		{what: "binary called markdown", name: "a.md", data: bytes.Repeat([]byte{0, 1, 2, 3, 0xff}, 500), reason: "binære data"},

@@ -26,6 +26,8 @@ type grid struct {
 	held  []row  // rows that no table has begun with yet
 	head  []string
 	open  bool
+
+	columns []int // which columns of the sheet a row's cells are; nil for all from the first
 }
 
 type row struct {
@@ -103,14 +105,22 @@ func (g *grid) reference(r row) string {
 			to = i
 		}
 	}
-	ref := fmt.Sprintf("%s%d", columnName(from), r.number)
+	ref := fmt.Sprintf("%s%d", g.columnName(from), r.number)
 	if to > from {
-		ref += fmt.Sprintf(":%s%d", columnName(to), r.number)
+		ref += fmt.Sprintf(":%s%d", g.columnName(to), r.number)
 	}
 	if g.sheet != "" {
 		ref = g.sheet + "!" + ref
 	}
 	return ref
+}
+
+// columnName is the letter of the column of a row's i-th cell.
+func (g *grid) columnName(i int) string {
+	if i < len(g.columns) {
+		i = g.columns[i]
+	}
+	return columnName(i)
 }
 
 // columnName is the letter of a column from 0: A, B, …, Z, AA.

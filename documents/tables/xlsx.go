@@ -1,209 +1,230 @@
 package tables
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"regexp"
+	"path"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/parts"
 )
 
-// maxInMemory bounds what is unpacked in memory of one sheet; bigger ones are
-// unpacked to the disk while they are read.
-const maxInMemory = 16 << 20
-
-// ReadXLSX reads a workbook of Excel: its visible sheets and rows, with the
-// values that the program last computed. Numbers are written as in Danish.
-func ReadXLSX(ctx context.Context, in documents.Input) (doc *documents.Document, err error) {
-	file, err := excelize.OpenReader(bytes.NewReader(in.Data), excelize.Options{UnzipSizeLimit: in.Limits.UnpackedBytes, UnzipXMLSizeLimit: maxInMemory})
-	switch {
-	case errors.Is(err, excelize.ErrWorkbookFileFormat), errors.Is(err, excelize.ErrWorkbookPassword):
-		return nil, documents.ErrEncrypted
-	case err != nil && strings.Contains(err.Error(), "unzip size"):
-		return nil, documents.Faultf(err, "regnearket pakker sig ud til mere, end der læses fra én fil; del det op i mindre filer")
-	case err != nil:
-		return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+// ReadXLSX reads a workbook of Excel: its visible sheets, rows and columns, with
+// the values that the program last computed, as their formats show them, in
+// Danish.
+func ReadXLSX(ctx context.Context, in documents.Input) (*documents.Document, error) {
+	archive, err := parts.Open(ctx, in.Data, in.Limits)
+	if err != nil {
+		return nil, err
 	}
-	defer file.Close()
-	list := documents.NewBlockList(in.Limits)
-	var losses []documents.Loss
-	for _, sheet := range file.GetSheetList() {
-		if visible, err := file.GetSheetVisible(sheet); err == nil && !visible {
-			losses = append(losses, documents.NewLoss(documents.LostUnseen, 0, "arket "+sheet))
-			continue
-		}
-		if err := readSheet(ctx, file, sheet, list); err != nil {
+	book := &workbook{targets: map[string]string{}}
+	for _, part := range []struct {
+		name     string
+		required bool
+		reader   parts.Handler
+	}{
+		{"xl/_rels/workbook.xml.rels", true, (*relationReader)(book)},
+		{"xl/workbook.xml", true, book},
+	} {
+		if err := archive.EachXML(part.name, part.required, part.reader); err != nil {
 			return nil, err
 		}
 	}
-	info := documents.Info{Format: "xlsx"}
-	if props, err := file.GetDocProps(); err == nil {
-		info.Title, info.Date = props.Title, danish.KnownDate(props.Modified)
+	if len(book.sheets) == 0 {
+		return nil, documents.Faultf(nil, "%s", documents.ErrDamaged.Error())
 	}
-	return &documents.Document{Info: info, Blocks: list.Blocks, Losses: losses}, nil
+	values := &values{since1904: book.since1904}
+	if values.strings, err = readStrings(archive, book.part("sharedStrings"), in.Limits); err != nil {
+		return nil, err
+	}
+	styles := &styleReader{codes: map[int]string{}}
+	if err := archive.EachXML(book.part("styles"), false, styles); err != nil {
+		return nil, err
+	}
+	values.formats = styles.formats()
+	out := newSheets(in.Limits)
+	for _, s := range book.sheets {
+		if err := readSheet(archive, s, values, out); err != nil {
+			return nil, err
+		}
+	}
+	doc := out.document("xlsx")
+	core := &coreReader{}
+	if err := archive.EachXML("docProps/core.xml", false, core); err != nil {
+		return nil, err
+	}
+	doc.Title, doc.Date = core.title, danish.KnownDate(core.modified)
+	return doc, nil
 }
 
-// readSheet adds a sheet under its name.
-func readSheet(ctx context.Context, file *excelize.File, sheet string, list *documents.BlockList) error {
-	raw, err := file.Rows(sheet)
-	if err != nil {
-		return nil // a sheet of drawings
+// maxSheets bounds the sheets of a workbook.
+const maxSheets = 5000
+
+// workbook is what a workbook says of its parts.
+type workbook struct {
+	noText
+	targets   map[string]string // parts by the id, and by the kind, of what relates them
+	sheets    []sheetPart
+	since1904 bool
+}
+
+type sheetPart struct {
+	name, part string
+	hidden     bool
+}
+
+// noText is a handler's part that wants neither text nor ends.
+type noText struct{}
+
+func (noText) End(parts.Name) error { return nil }
+func (noText) Text(string) error    { return nil }
+
+// Start takes an element of the workbook.
+func (w *workbook) Start(e parts.Element) error {
+	switch e.Name.Local {
+	case "workbookPr":
+		w.since1904 = isTrue(parts.Attr(e, "date1904"))
+	case "sheet":
+		if len(w.sheets) == maxSheets {
+			return documents.ErrTooMuchText
+		}
+		id := ""
+		for _, a := range e.Attr {
+			if a.Name.Local == "id" && a.Name.Space != "" {
+				id = a.Value
+			}
+		}
+		w.sheets = append(w.sheets, sheetPart{documents.CleanText(parts.Attr(e, "name")), w.targets[id], strings.HasSuffix(strings.ToLower(parts.Attr(e, "state")), "hidden")})
 	}
-	defer raw.Close()
-	shown, err := file.Rows(sheet)
-	if err != nil {
+	return nil
+}
+
+func isTrue(s string) bool { return s == "1" || strings.EqualFold(s, "true") }
+
+// part is the path of the part of a kind.
+func (w *workbook) part(kind string) string { return w.targets["kind "+kind] }
+
+// relationReader reads which parts belong to the workbook.
+type relationReader workbook
+
+// Start takes a relation.
+func (r *relationReader) Start(e parts.Element) error {
+	if e.Name.Local != "Relationship" || len(r.targets) > 2*maxSheets {
 		return nil
 	}
-	defer shown.Close()
-	merged := mergedCells(file, sheet)
-	g := &grid{list: list, sheet: sheet}
-	begun := false
-	for number := 1; raw.Next() && shown.Next(); number++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		values, err := raw.Columns(excelize.Options{RawCellValue: true})
-		if err != nil {
-			return documents.Faultf(err, "%s", documents.ErrDamaged.Error())
-		}
-		texts, err := shown.Columns()
-		if err != nil || shown.GetRowOpts().Hidden {
-			continue
-		}
-		r := row{number: number}
-		for i, text := range texts[:min(len(texts), documents.MaxCells)] {
-			value := ""
-			if i < len(values) {
-				value = values[i]
-			}
-			r.cells = append(r.cells, written(value, text))
-		}
-		r.cells = merged.fill(number, r.cells)
-		if !begun && filled(r.cells) > 0 {
-			begun = true
-			if err := list.Heading(1, sheet); err != nil {
-				return err
-			}
-		}
-		if err := g.add(r); err != nil {
-			return err
-		}
+	target := strings.ReplaceAll(parts.Attr(e, "Target"), `\`, "/")
+	if rooted, ok := strings.CutPrefix(target, "/"); ok {
+		target = path.Clean(rooted)
+	} else {
+		target = path.Join("xl", target)
 	}
-	return g.flush()
+	kind := path.Base(parts.Attr(e, "Type"))
+	if r.targets["kind "+kind] == "" {
+		r.targets["kind "+kind] = target
+	}
+	if kind == "worksheet" {
+		r.targets[parts.Attr(e, "Id")] = target
+	}
+	return nil
 }
 
-// merges are cells that reach down over rows: their text holds for each.
-type merges map[int]map[int]string // row, column from 0
+// styleReader reads the formats of numbers.
+type styleReader struct {
+	noText
+	codes map[int]string
+	cells []int // the format of each style
+	in    bool  // the styles of cells
+}
 
-// maxMerged bounds the cells that a merged one is written into.
-const maxMerged = 10_000
+// maxStyles bounds the styles of a workbook.
+const maxStyles = 100_000
 
-func mergedCells(file *excelize.File, sheet string) merges {
-	out := merges{}
-	cells, err := file.GetMergeCells(sheet)
-	if err != nil {
-		return out
+// Start takes an element of the styles.
+func (r *styleReader) Start(e parts.Element) error {
+	switch e.Name.Local {
+	case "numFmt":
+		if id, err := strconv.Atoi(parts.Attr(e, "numFmtId")); err == nil && len(r.codes) < maxStyles {
+			r.codes[id] = parts.Attr(e, "formatCode")
+		}
+	case "cellXfs":
+		r.in = true
+	case "cellStyles", "dxfs":
+		r.in = false
+	case "xf":
+		if r.in && len(r.cells) < maxStyles {
+			id, _ := strconv.Atoi(parts.Attr(e, "numFmtId"))
+			r.cells = append(r.cells, id)
+		}
 	}
-	n := 0
-	for _, c := range cells {
-		column, from, err1 := excelize.CellNameToCoordinates(c.GetStartAxis())
-		_, to, err2 := excelize.CellNameToCoordinates(c.GetEndAxis())
-		if err1 != nil || err2 != nil {
-			continue
+	return nil
+}
+
+// formats are those of the styles.
+func (r *styleReader) formats() []format {
+	known := map[int]format{}
+	out := make([]format, len(r.cells))
+	for i, id := range r.cells {
+		f, ok := known[id]
+		if !ok {
+			f = parseFormat(formatCode(id, r.codes))
+			known[id] = f
 		}
-		for r := from + 1; r <= to && n < maxMerged; r++ {
-			if out[r] == nil {
-				out[r] = map[int]string{}
-			}
-			out[r][column-1] = c.GetCellValue()
-			n++
-		}
+		out[i] = f
 	}
 	return out
 }
 
-func (m merges) fill(number int, cells []string) []string {
-	for column, text := range m[number] {
-		if filled(cells) == 0 {
-			break // a row that merging alone fills says nothing
-		}
-		for len(cells) <= column && column < documents.MaxCells {
-			cells = append(cells, "")
-		}
-		if column < len(cells) && strings.TrimSpace(cells[column]) == "" {
-			cells[column] = text
-		}
+// formatCode is the code of a format, which the file or the program knows.
+func formatCode(id int, own map[int]string) string {
+	if code, ok := own[id]; ok {
+		return code
 	}
-	return cells
+	if code, ok := builtin[id]; ok {
+		return code
+	}
+	if id >= 27 && id <= 36 || id >= 50 && id <= 58 { // days in East Asia
+		return builtin[14]
+	}
+	return ""
 }
 
-var (
-	shownDate    = regexp.MustCompile(`^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d{1,2}[-/ ][A-Za-z]{3}|^[A-Za-z]{3}-\d\d$`)
-	shownPercent = regexp.MustCompile(`^-?\d[\d.,]*\s*%$`)
-)
-
-// written is a cell's value as a Danish reader would write it: value is what the
-// file holds, shown is what its format makes of it.
-func written(value, shown string) string {
-	n, err := strconv.ParseFloat(value, 64)
-	if err != nil || value == "" {
-		return shown
-	}
-	switch {
-	case value == shown && len(value) > 1 && value[0] == '0' && !strings.Contains(value, "."):
-		return shown // a code, not a number
-	case shownDate.MatchString(shown) && n > 0 && n < 200_000:
-		if day, err := excelize.ExcelDateToTime(n, false); err == nil {
-			return writtenDay(day)
-		}
-	case shownPercent.MatchString(shown):
-		return strings.ReplaceAll(strings.ReplaceAll(shown, ",", ""), ".", ",")
-	case isYear(value) && !strings.ContainsAny(shown, ".,"):
-		return value
-	case strings.IndexFunc(shown, func(r rune) bool { return strings.ContainsRune("TRUEFALSE", r) }) == 0:
-		return map[string]string{"TRUE": "ja", "FALSE": "nej"}[shown]
-	}
-	return writtenNumber(n, shown)
+// builtin are the formats that no file spells out.
+var builtin = map[int]string{
+	1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "#,##0", 6: "#,##0", 7: "#,##0.00", 8: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
+	12: "# ?/?", 13: "# ??/??", 14: "d-m-yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
+	22: "d-m-yyyy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00",
+	45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
 }
 
-func writtenDay(day time.Time) string {
-	text := danish.WrittenDate(day)
-	if h, m, _ := day.Clock(); h+m > 0 {
-		text += fmt.Sprintf(" kl. %d.%02d", h, m)
-	}
-	return text
+// coreReader reads what a workbook says of itself.
+type coreReader struct {
+	title, modified string
+	text            strings.Builder
 }
 
-// writtenNumber writes a number with a comma and points between the thousands,
-// with the unit that its format shows.
-func writtenNumber(n float64, shown string) string {
-	text := strconv.FormatFloat(n, 'f', -1, 64)
-	if decimals := strings.IndexByte(text, '.'); decimals >= 0 && len(text)-decimals > 7 {
-		text = strings.TrimRight(strings.TrimRight(strconv.FormatFloat(n, 'f', 4, 64), "0"), ".")
-	}
-	whole, fraction, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-	grouped := ""
-	for len(whole) > 3 {
-		grouped, whole = "."+whole[len(whole)-3:]+grouped, whole[:len(whole)-3]
-	}
-	if grouped = whole + grouped; fraction != "" {
-		grouped += "," + fraction
-	}
-	if n < 0 {
-		grouped = "-" + grouped
-	}
-	if unit := shownUnit.FindStringSubmatch(shown); unit != nil {
-		grouped += " " + unit[1]
-	}
-	return grouped
+// Start begins a fact.
+func (r *coreReader) Start(parts.Element) error {
+	r.text.Reset()
+	return nil
 }
 
-var shownUnit = regexp.MustCompile(`\d\s*(kr\.?|DKK|€|EUR)\s*$`)
+// Text takes a piece of it.
+func (r *coreReader) Text(s string) error {
+	if r.text.Len() < 1000 {
+		r.text.WriteString(s[:min(len(s), 1000)])
+	}
+	return nil
+}
+
+// End keeps it.
+func (r *coreReader) End(name parts.Name) error {
+	switch name.Local {
+	case "title":
+		r.title = r.text.String()
+	case "modified":
+		r.modified = r.text.String()
+	}
+	return nil
+}
