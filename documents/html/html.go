@@ -36,21 +36,39 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	main := mainContent(root)
 	err = w.read(main)
 	if err == nil && len(w.list.Blocks) == 0 { // all of it looked like surroundings
-		w.everything = true
-		main, w.around = root, ""
+		w.everything, main = true, root
+		w.around.Reset()
 		err = w.read(main)
 	}
 	if err != nil {
 		return nil, err
 	}
+	w.outside(root, main)
 	info := htmlInfo(root, text)
 	info.Title = shortTitle(info.Title, w.list.Blocks)
-	layer := documents.NewLayer(w.visible(main, nil), w.list.Blocks)
+	layer := documents.NewLayer(visible(root, nil), w.list.Blocks)
 	doc := &documents.Document{Info: info, Blocks: w.list.Blocks, Layer: layer}
-	if loss := documents.NewLoss(documents.LostAround, 0, w.around); loss.Words > 0 {
+	if loss := documents.NewLoss(documents.LostAround, 0, w.around.String()); loss.Words > 0 {
 		doc.Losses = append(doc.Losses, loss)
 	}
 	return doc, nil
+}
+
+// outside gathers what stands around the main part of a page.
+func (w *htmlWalker) outside(parent, main *html.Node) {
+	if parent == main {
+		return
+	}
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		switch {
+		case n.Type == html.TextNode:
+			w.around.WriteString(n.Data)
+		case n.Type == html.ElementNode && !dropped(n) && n != main:
+			w.around.WriteByte(' ')
+			w.outside(n, main)
+			w.around.WriteByte(' ')
+		}
+	}
 }
 
 // decodeHTML trusts the bytes more than what a page says of its encoding.
@@ -98,14 +116,15 @@ func parseHTML(ctx context.Context, r io.Reader) (root *html.Node, err error) {
 	return nil, documents.Faultf(fmt.Errorf("parsing html: %w", err), "%s", errDeepHTML.Error())
 }
 
-// Fragment adds the blocks of HTML that stands within another format.
-func Fragment(ctx context.Context, fragment []byte, list *documents.BlockList) error {
+// Fragment adds the blocks of HTML that stands within another format, and
+// returns the texts in it that can be seen, for a [documents.Layer].
+func Fragment(ctx context.Context, fragment []byte, list *documents.BlockList) (texts []string, err error) {
 	root, err := parseHTML(ctx, bytes.NewReader(fragment))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	w := &htmlWalker{ctx: ctx, list: list, everything: true, level: list.Level()}
-	return w.read(root)
+	return visible(root, nil), w.read(root)
 }
 
 // htmlWalker turns elements into blocks. Text gathers until a block ends.
@@ -118,7 +137,7 @@ type htmlWalker struct {
 	inItem     bool       // the text gathered is the item's
 	level      int        // of the last heading
 	depth      int
-	around     string // text of menus and the like, which is left out
+	around     strings.Builder // text of menus and the like, which is left out
 }
 
 func (w *htmlWalker) read(root *html.Node) error {
@@ -134,6 +153,9 @@ func (w *htmlWalker) children(parent *html.Node) error {
 	}
 	defer func() { w.depth-- }()
 	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		if err := w.ctx.Err(); err != nil {
+			return err
+		}
 		if err := w.node(n); err != nil {
 			return err
 		}
@@ -151,7 +173,8 @@ func (w *htmlWalker) node(n *html.Node) error {
 			return nil
 		}
 		if !w.everything && surrounding(n) {
-			w.around += " " + w.textOf(n)
+			w.around.WriteByte(' ')
+			writeHTMLText(&w.around, n)
 			return nil
 		}
 		return w.element(n)
@@ -239,13 +262,13 @@ func (w *htmlWalker) flush() error {
 
 // visible gathers the texts below an element that a reader of the page sees as
 // its text.
-func (w *htmlWalker) visible(parent *html.Node, texts []string) []string {
+func visible(parent *html.Node, texts []string) []string {
 	for n := parent.FirstChild; n != nil; n = n.NextSibling {
 		switch {
 		case n.Type == html.TextNode:
 			texts = append(texts, n.Data)
 		case n.Type == html.ElementNode && !dropped(n):
-			texts = w.visible(n, texts)
+			texts = visible(n, texts)
 		}
 	}
 	return texts

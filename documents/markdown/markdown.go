@@ -119,7 +119,8 @@ func (m *markdownReader) block(n ast.Node, level, depth int) error {
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		return m.list.Paragraph(m.lines(n))
 	case *ast.HTMLBlock:
-		return html.Fragment(m.ctx, m.rawHTML(n), m.list)
+		_, err := html.Fragment(m.ctx, m.rawHTML(n), m.list)
+		return err
 	case *extast.Table:
 		return m.table(n)
 	case *extast.FootnoteList:

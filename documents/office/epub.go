@@ -34,11 +34,13 @@ func ReadEPUB(ctx context.Context, in documents.Input) (*documents.Document, err
 		if err != nil {
 			return nil, err
 		}
-		if err := html.Fragment(ctx, selfClosed.ReplaceAll(data, []byte("<$1$2></$1>")), list); err != nil {
+		texts, err := html.Fragment(ctx, selfClosed.ReplaceAll(data, []byte("<$1$2></$1>")), list)
+		if err != nil {
 			return nil, err
 		}
+		a.layer = append(a.layer, texts...)
 	}
-	return &documents.Document{Info: book.info, Blocks: list.Blocks}, nil
+	return &documents.Document{Info: book.info, Blocks: list.Blocks, Layer: documents.NewLayer(a.layer, list.Blocks)}, nil
 }
 
 // selfClosed matches elements that XML may close by themselves and HTML does
