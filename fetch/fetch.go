@@ -100,12 +100,9 @@ func (c *Client) Get(ctx context.Context, r Request) (*Page, error) {
 		wait, later := retryAfter(res)
 		switch {
 		case moved:
-			u, err := Resolve(at, next)
+			u, err := c.follow(r, at, next)
 			if err != nil {
 				return nil, asError(err, at.String())
-			}
-			if c.opt.Stay && u.Host != at.Host {
-				return nil, asError(forbidden(nil, "siden viderestiller til en anden vært; hent den derfra, hvis den skal bruges"), at.String())
 			}
 			at = u
 		case later && again && wait <= maxWait:
@@ -121,7 +118,28 @@ func (c *Client) Get(ctx context.Context, r Request) (*Page, error) {
 			return newPage(at, res, body), nil
 		}
 	}
-	return nil, asError(failed(nil, "siden viderestiller i ring eller for mange gange"), at.String())
+	return nil, asError(errRing, at.String())
+}
+
+var errRing = failed(nil, "siden viderestiller i ring eller for mange gange")
+
+// follow is where a redirect leads to, for a page as for robots.txt. An inner
+// network is left to whom the request says to ask: a redirect chooses no server there.
+func (c *Client) follow(r Request, at *url.URL, location string) (*url.URL, error) {
+	to, err := Resolve(at, location)
+	switch {
+	case err != nil:
+		return nil, err
+	case to.Host == at.Host:
+	case c.opt.Stay, c.opt.Private && r.May == nil:
+		return nil, forbidden(nil, "siden viderestiller til en anden vært; hent den derfra, hvis den skal bruges")
+	}
+	if r.May != nil {
+		if err := r.May(to); err != nil {
+			return nil, err
+		}
+	}
+	return to, nil
 }
 
 // hop asks for one address of a chain of redirects.
@@ -131,7 +149,7 @@ func (c *Client) hop(ctx context.Context, r Request, at *url.URL) (*http.Respons
 			return nil, nil, err
 		}
 	}
-	rules := c.rulesOf(ctx, at)
+	rules := c.rulesOf(ctx, r, at)
 	if rules.err != nil {
 		return nil, nil, rules.err
 	}

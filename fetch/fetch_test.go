@@ -337,19 +337,28 @@ func FuzzAddress(f *testing.F) {
 	})
 }
 
-// TestStay is sent to another host, by a page and by robots.txt.
+// TestStay is sent to another host, by a page and by robots.txt: neither is
+// followed into an inner network, and rules that cannot be had allow nothing.
 func TestStay(t *testing.T) {
 	var asked atomic.Int32
 	inner := site(t, map[string]http.HandlerFunc{"/": func(http.ResponseWriter, *http.Request) { asked.Add(1) }})
-	s := site(t, map[string]http.HandlerFunc{"/robots.txt": goes(inner.URL), "/": says("forside"), "/ud": goes(inner.URL), "/hjem": goes("/")})
-	for path, want := range map[string]Kind{"/": "", "/hjem": "", "/ud": Forbidden} {
-		_, err := New(Options{Private: true, Stay: true}).Get(t.Context(), Request{URL: address(t, s.URL+path)})
-		if kindOf(err) != want {
-			t.Errorf("%s: %v", path, err)
+	s := site(t, map[string]http.HandlerFunc{"/": says("forside"), "/ud": goes(inner.URL), "/hjem": goes("/")})
+	away := site(t, map[string]http.HandlerFunc{"/robots.txt": goes(inner.URL), "/": says("forside")})
+	ring := site(t, map[string]http.HandlerFunc{"/robots.txt": goes("/robots.txt"), "/": says("forside")})
+	for _, opt := range []Options{{Private: true, Stay: true}, {Private: true}} {
+		for at, want := range map[string]Kind{s.URL + "/": "", s.URL + "/hjem": "", s.URL + "/ud": Forbidden, away.URL + "/": Forbidden, ring.URL + "/": Failed} {
+			_, err := New(opt).Get(t.Context(), Request{URL: address(t, at)})
+			if kindOf(err) != want {
+				t.Errorf("%s: %v", at, err)
+			}
 		}
 	}
 	if n := asked.Load(); n > 0 {
 		t.Errorf("the other host was asked %d times", n)
+	}
+	named := func(*url.URL) error { return nil } // the operator names both hosts
+	if _, err := New(Options{Private: true}).Get(t.Context(), Request{URL: address(t, s.URL+"/ud"), May: named}); err != nil || asked.Load() == 0 {
+		t.Errorf("a host that is named: %v", err)
 	}
 }
 

@@ -39,36 +39,40 @@ func (r rules) delay() time.Duration {
 }
 
 // rulesOf reads a host's robots.txt, once.
-func (c *Client) rulesOf(ctx context.Context, u *url.URL) rules {
+func (c *Client) rulesOf(ctx context.Context, asked Request, u *url.URL) rules {
 	site := u.Scheme + "://" + u.Host
 	if r, known := c.robots[site]; known {
 		return r
 	}
-	r := c.readRules(ctx, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"})
+	r := c.readRules(ctx, asked, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"})
 	if ctx.Err() == nil {
 		c.robots[site] = r
 	}
 	return r
 }
 
-func (c *Client) readRules(ctx context.Context, at *url.URL) rules {
-	for range maxHops {
+// readRules asks for robots.txt. Where it cannot be had, the host is left alone.
+func (c *Client) readRules(ctx context.Context, asked Request, at *url.URL) rules {
+	unread := func(err error) rules {
+		e := asError(err, at.String())
+		return rules{err: &Error{Kind: e.Kind, Reason: "robots.txt kan ikke hentes: " + e.Reason, Err: err}}
+	}
+	for range maxHops + 1 {
 		res, body, err := c.once(ctx, at, nil, maxRobots, true)
 		if err != nil {
-			e := asError(err, at.String())
-			return rules{err: &Error{Kind: e.Kind, Reason: "robots.txt kan ikke hentes: " + e.Reason, Err: err}}
+			return unread(err)
 		}
-		if next, moved := redirect(res, at); moved {
-			to, err := Resolve(at, next)
-			if err != nil || (c.opt.Stay || c.opt.Private) && to.Host != at.Host {
-				return rules{} // nothing there to follow: no rules
-			}
-			at = to
-			continue
+		next, moved := redirect(res, at)
+		if !moved {
+			return rulesIn(res.StatusCode, body)
 		}
-		return rulesIn(res.StatusCode, body)
+		to, err := c.follow(asked, at, next)
+		if err != nil {
+			return unread(err)
+		}
+		at = to
 	}
-	return rules{}
+	return unread(errRing)
 }
 
 // knownLine tells the lines of robots.txt that mean something; one that cannot

@@ -3,9 +3,6 @@ package library
 import (
 	"cmp"
 	"slices"
-	"strings"
-
-	"github.com/cespare/xxhash/v2"
 
 	"github.com/digitaskforce/taskforce/documents"
 )
@@ -29,12 +26,12 @@ const (
 // Duplicates finds the documents of which one holds nearly all of another's
 // text, most alike first.
 func Duplicates(docs []*documents.Document) []Duplicate {
-	sets := make([]map[uint64]bool, len(docs))
+	sketches := make([]sketch, len(docs))
 	in := map[uint64][]int{}
 	for i, d := range docs {
-		sets[i] = shingles(d)
-		for s := range sets[i] {
-			if s%sampled == 0 || len(sets[i]) < longText {
+		sketches[i] = sketchOf(d)
+		for _, s := range sketches[i].hashes {
+			if s%sampled == 0 || len(sketches[i].hashes) < longText {
 				in[s] = append(in[s], i)
 			}
 		}
@@ -52,7 +49,7 @@ func Duplicates(docs []*documents.Document) []Duplicate {
 	}
 	out := []Duplicate{}
 	for p := range pairs {
-		if share := shared(sets[p[0]], sets[p[1]]); share >= duplicateMin {
+		if share := shared(sketches[p[0]], sketches[p[1]]); share >= duplicateMin {
 			out = append(out, Duplicate{docs[p[0]].Path, docs[p[1]].Path, share})
 		}
 	}
@@ -60,33 +57,4 @@ func Duplicates(docs []*documents.Document) []Duplicate {
 		return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.First, b.First), cmp.Compare(a.Second, b.Second))
 	})
 	return out
-}
-
-// shingles are the hashes of a document's runs of words.
-func shingles(d *documents.Document) map[uint64]bool {
-	var words []string
-	for _, b := range d.Blocks {
-		words = append(words, strings.Fields(strings.ToLower(b.Content()))...)
-	}
-	out := map[uint64]bool{}
-	for i := 0; i+shingleWords <= len(words); i++ {
-		out[xxhash.Sum64String(strings.Join(words[i:i+shingleWords], " "))] = true
-	}
-	return out
-}
-
-func shared(a, b map[uint64]bool) float64 {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(a) == 0 {
-		return 0
-	}
-	n := 0
-	for s := range a {
-		if b[s] {
-			n++
-		}
-	}
-	return float64(n) / float64(len(a))
 }

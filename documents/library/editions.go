@@ -23,23 +23,50 @@ const (
 // the newest as superseded, and tells documents of equal titles apart. Which is
 // newer is told by the year in their names, else by their dates.
 func markEditions(docs []*documents.Document) {
-	byName := map[string][]*documents.Document{}
+	groups := map[string][]*documents.Document{}
+	named := map[*documents.Document][]string{}
 	for _, d := range docs {
 		names := []string{editionName(d.Title), editionName(strings.TrimSuffix(path.Base(d.Path), path.Ext(d.Path)))}
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {
 			if len(name) >= minEdition {
-				byName[name] = append(byName[name], d)
+				groups[name] = append(groups[name], d)
+				named[d] = append(named[d], name)
 			}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(byName)) {
-		group := byName[name]
-		if n := len(group); n > 1 && n <= maxEditions {
-			supersede(group)
-		}
+	maps.DeleteFunc(groups, func(_ string, g []*documents.Document) bool { return len(g) < 2 || len(g) > maxEditions })
+	for _, name := range slices.Sorted(maps.Keys(groups)) {
+		compareFrom(name, groups, named)
 	}
 	tellApart(docs)
+}
+
+// compareFrom compares the documents of a name, and of the names that they have
+// besides, so that each text is looked at once and none is kept. It takes the
+// names out of the groups.
+func compareFrom(name string, groups map[string][]*documents.Document, named map[*documents.Document][]string) {
+	sketches := map[*documents.Document]sketch{}
+	for next := []string{name}; len(next) > 0; next = next[1:] {
+		group := groups[next[0]]
+		delete(groups, next[0])
+		for _, d := range group {
+			for _, other := range named[d] {
+				if groups[other] != nil {
+					next = append(next, other)
+				}
+			}
+			if _, known := sketches[d]; known {
+				continue
+			}
+			full, err := d.Full()
+			if err != nil {
+				return // it is read anew
+			}
+			sketches[d] = sketchOf(full)
+		}
+		supersede(group, sketches)
+	}
 }
 
 // editionName is a name without what tells editions apart: numbers, and signs.
@@ -57,19 +84,11 @@ func editionName(s string) string {
 var editionMark = regexp.MustCompile(`(?i)(?:\b|_)(?:v|ver|version|udgave|udg|rev|revideret|ny|gammel|gl|gældende|endelig|final|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)[.]?(?:\b|_|\d)`)
 
 // supersede compares the documents of one name and marks the older ones.
-func supersede(group []*documents.Document) {
-	sets := make([]map[uint64]bool, len(group))
-	for i, d := range group {
-		full, err := d.Full()
-		if err != nil {
-			return // it is read anew
-		}
-		sets[i] = shingles(full)
-	}
-	for i, a := range group {
+func supersede(group []*documents.Document, sketches map[*documents.Document]sketch) {
+	for _, a := range group {
 		newest := a
-		for j, b := range group {
-			if i != j && newer(b, newest) && shared(sets[i], sets[j]) >= editionMin {
+		for _, b := range group {
+			if a != b && newer(b, newest) && shared(sketches[a], sketches[b]) >= editionMin {
 				newest = b
 			}
 		}
