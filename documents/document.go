@@ -4,7 +4,10 @@
 // files with them.
 package documents
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // Kind says what a Block is.
 type Kind string
@@ -36,6 +39,16 @@ type Block struct {
 type Reference struct {
 	Title string `json:"title"`
 	URL   string `json:"url"` // http or https
+}
+
+// WebAddress returns s where it is an http address, else "": it becomes a link.
+func WebAddress(s string) string {
+	s = strings.TrimSpace(s)
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return ""
+	}
+	return u.String()
 }
 
 // Kinds of documents, by whose words they are; see [Info].

@@ -52,12 +52,27 @@ func TestAside(t *testing.T) {
 	}
 	mark("c.md", strconv.Itoa(os.Getppid())) // another program reads it now
 	read(3)
-	mark("b.md", ended)
+	mark("b.md", ended+" 1") // once may be chance
+	read(3)
+	mark("b.md", ended+" 2")
 	for range 2 { // and it stays so
 		lib := read(2)
 		if len(lib.Failures) != 1 || lib.Failures[0].Path != "b.md" || !errors.Is(lib.Failures[0].Err, errAside) {
 			t.Errorf("failures %+v", lib.Failures)
 		}
+	}
+	m := openMarks(cache)
+	for attempt := 1; attempt <= 2; attempt++ { // the program ends each time
+		if _, err := m.begin(hash["a.md"]); err != nil {
+			t.Fatal(err)
+		}
+		inHand.Delete(hash["a.md"])
+		if m = openMarks(cache); m.suspects[hash["a.md"]] != attempt%2 || m.aside[hash["a.md"]] != (attempt == 2) {
+			t.Errorf("after %d attempts: %v, %v", attempt, m.suspects, m.aside)
+		}
+	}
+	if err := os.Remove(filepath.Join(m.dir, hash["a.md"]+asideEnding)); err != nil {
+		t.Fatal(err)
 	}
 	if err := cache.Keep(read(2)); err != nil {
 		t.Fatal(err)

@@ -25,8 +25,8 @@ func (t turns) take(ctx context.Context, f format) (release func(), err error) {
 	}
 }
 
-// readBytes reads one file's content as the format that it is.
-func readBytes(ctx context.Context, in documents.Input, turn turns) (*documents.Document, error) {
+// readBytes reads one file's content as the format that it is, under its mark.
+func readBytes(ctx context.Context, in documents.Input, hash string, marks *marks, turn turns) (*documents.Document, error) {
 	f, err := chooseFormat(in)
 	if err != nil {
 		return nil, err
@@ -36,6 +36,11 @@ func readBytes(ctx context.Context, in documents.Input, turn turns) (*documents.
 		return nil, err
 	}
 	defer release()
+	end, err := marks.begin(hash)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	return readGuarded(ctx, f, in)
 }
 
@@ -115,6 +120,6 @@ func tidy(doc *documents.Document, limits documents.Limits) error {
 	for _, field := range []*string{&doc.Title, &doc.Kind, &doc.Publisher, &doc.Date, &doc.Issuer, &doc.Publication, &doc.Language} {
 		*field = documents.OneLine(documents.CleanText(*field))
 	}
-	doc.URL = webAddress(doc.URL)
+	doc.URL = documents.WebAddress(doc.URL)
 	return nil
 }

@@ -209,12 +209,7 @@ func readData(ctx context.Context, f file, data []byte, opt Options, turn turns)
 		}
 	}
 	in := documents.Input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits, OCR: opt.OCR}
-	end, err := opt.marks.begin(hash)
-	if err != nil {
-		return result{err: err}
-	}
-	doc, err := readBytes(ctx, in, turn)
-	end()
+	doc, err := readBytes(ctx, in, hash, opt.marks, turn)
 	if doc != nil {
 		doc.Hash = hash
 		f.describe(doc)

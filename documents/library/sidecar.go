@@ -108,6 +108,6 @@ func (s Sidecar) complete(doc *documents.Document) {
 	doc.Publication = line(doc.Publication, s.Publication)
 	doc.Language = line(doc.Language, s.Language)
 	doc.Date = cmp.Or(danish.ISODate(documents.OneLine(documents.CleanText(s.Date))), doc.Date, danish.KnownDate(s.Modified))
-	doc.URL = cmp.Or(webAddress(s.URL), doc.URL)
+	doc.URL = cmp.Or(documents.WebAddress(s.URL), doc.URL)
 	doc.Vanished = danish.KnownDate(s.Vanished)
 }

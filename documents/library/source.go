@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -199,14 +198,4 @@ func (w *walker) name() string {
 func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") ||
 		slices.Contains([]string{"__MACOSX", "Thumbs.db", "desktop.ini"}, name)
-}
-
-// webAddress returns s where it is an http address, else "": it becomes a link.
-func webAddress(s string) string {
-	s = strings.TrimSpace(s)
-	u, err := url.Parse(s)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return ""
-	}
-	return u.String()
 }

@@ -111,9 +111,6 @@ func (w Watcher) signature(ctx context.Context) string {
 		files, failures, err := s.list(ctx, documents.DefaultLimits())
 		fmt.Fprintf(h, "%s %v %d\n", s.Disk, err, len(failures))
 		for _, f := range files {
-			if side, err := fs.Stat(f.fsys, f.name+SidecarEnding); err == nil {
-				fmt.Fprintf(h, "beside %d %d\n", side.Size(), side.ModTime().UnixNano())
-			}
 			info, err := fs.Stat(f.fsys, f.name)
 			if err != nil {
 				fmt.Fprintf(h, "%q %v\n", f.disk, err)

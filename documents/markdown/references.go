@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -30,7 +29,7 @@ func (m *markdownReader) references(n ast.Node) (out []documents.Reference, advi
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		link, isLink := c.(*ast.Link)
 		switch text, plain := c.(*ast.Text); {
-		case isLink && webAddress(string(link.Destination)):
+		case isLink && documents.WebAddress(string(link.Destination)) != "":
 			title := documents.OneLine(documents.CleanText(m.inline(link)))
 			out = append(out, documents.Reference{Title: title, URL: string(link.Destination)})
 		case plain && out == nil:
@@ -44,9 +43,4 @@ func (m *markdownReader) references(n ast.Node) (out []documents.Reference, advi
 		return nil, ""
 	}
 	return out, form[1]
-}
-
-func webAddress(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
