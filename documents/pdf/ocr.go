@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -18,6 +19,7 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // How pages are read by character recognition.
@@ -26,6 +28,7 @@ const (
 	ocrTime   = 2 * time.Minute // for a page, by the clock
 	ocrOutput = 4 << 20         // bytes of what is recognised on a page
 	ocrSure   = 30              // of 100: words that are less sure are noise
+	ocrShare  = 9               // times a file's processor time, of the ten that it has by the clock
 )
 
 // ocrWanted are the languages of tesseract that are used where they are there.
@@ -44,17 +47,88 @@ func FindOCR(ctx context.Context) (program string, err error) {
 	return program, nil
 }
 
+// ocrKnown are the languages by program, which are asked for once.
+var ocrKnown sync.Map
+
 func ocrLanguages(ctx context.Context, program string) string {
-	out, err := exec.CommandContext(ctx, program, "--list-langs").Output()
+	if known, ok := ocrKnown.Load(program); ok {
+		return known.(string)
+	}
+	out, err := ocrCommand(ctx, program, "--list-langs").Output()
 	if err != nil {
-		return ""
+		return "" // it is asked again
 	}
 	there := strings.Fields(string(out))
-	return strings.Join(slices.DeleteFunc(slices.Clone(ocrWanted), func(l string) bool { return !slices.Contains(there, l) }), "+")
+	found := strings.Join(slices.DeleteFunc(slices.Clone(ocrWanted), func(l string) bool { return !slices.Contains(there, l) }), "+")
+	ocrKnown.Store(program, found)
+	return found
+}
+
+// ocrEnvironment are the variables that tesseract may need: where its parts and
+// its languages lie. Others, which may hold secrets, are none of its business.
+var ocrEnvironment = []string{"PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP"}
+
+func ocrCommand(ctx context.Context, program string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.WaitDelay = time.Second
+	env := []string{"OMP_THREAD_LIMIT=1"}
+	for _, v := range cmd.Environ() {
+		if name, _, _ := strings.Cut(v, "="); slices.Contains(ocrEnvironment, strings.ToUpper(name)) {
+			env = append(env, v)
+		}
+	}
+	cmd.Env = env
+	return cmd
+}
+
+// ocrReader reads the pages of one file that are pictures, as long as its time
+// goes.
+type ocrReader struct {
+	program string // "" reads none
+	end     time.Time
+	err     error // of the first page that could not be read
+	page    int   // that page
+	late    bool  // there was no time for all pages
+}
+
+// newOCR gives the pages of a file all of its time by the clock but what reading
+// the rest takes.
+func newOCR(in documents.Input) *ocrReader {
+	return &ocrReader{program: in.OCR, end: time.Now().Add(ocrShare * in.Limits.Time)}
+}
+
+// read reads page i as it looks; nil where it cannot be read.
+func (o *ocrReader) read(ctx context.Context, instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) []pdfLine {
+	if o.program == "" {
+		return nil
+	}
+	left := time.Until(o.end)
+	if left <= 0 {
+		o.late = true
+		return nil
+	}
+	lines, err := recognise(ctx, o.program, min(left, ocrTime), instance, doc, i)
+	if err != nil && o.err == nil && ctx.Err() == nil {
+		if o.err, o.page = err, i+1; time.Now().After(o.end) {
+			o.late = true
+		}
+	}
+	return lines
+}
+
+// shortcoming says what could not be read, nil where all was.
+func (o *ocrReader) shortcoming(left []int) error {
+	switch {
+	case o.late:
+		return documents.Faultf(o.err, "der var ikke tid til at læse side %s med tekstgenkendelse; del filen op i mindre filer", documents.Ranges(left))
+	case o.err != nil:
+		return documents.Faultf(o.err, "side %d kunne ikke læses med tekstgenkendelse (%s); se efter, om tesseract virker", o.page, documents.OneLine(o.err.Error()))
+	}
+	return nil
 }
 
 // recognise reads a page that has no text of its own as it looks.
-func recognise(ctx context.Context, program string, instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) ([]pdfLine, error) {
+func recognise(ctx context.Context, program string, most time.Duration, instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) ([]pdfLine, error) {
 	page, err := instance.RenderPageInDPI(&requests.RenderPageInDPI{DPI: ocrDPI, ImageFormat: requests.RenderImageFormatGrayscale, Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: i}}})
 	if err != nil {
 		return nil, err
@@ -67,16 +141,27 @@ func recognise(ctx context.Context, program string, instance pdfium.Pdfium, doc 
 	picture := pgm(grey)
 	height := float64(grey.Bounds().Dy()) * 72 / ocrDPI
 	page.CleanupFunc()
-	ctx, cancel := context.WithTimeout(ctx, ocrTime)
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, "stdin", "stdout", "-l", ocrLanguages(ctx, program), "--dpi", strconv.Itoa(ocrDPI), "tsv")
+	cmd := ocrCommand(ctx, program, "stdin", "stdout", "-l", ocrLanguages(ctx, program), "--dpi", strconv.Itoa(ocrDPI), "tsv")
 	cmd.Stdin = bytes.NewReader(picture)
-	cmd.Env = []string{"OMP_THREAD_LIMIT=1"}
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("tesseract: %w", err)
+	var out, said bounded
+	cmd.Stdout, cmd.Stderr = &out, &said
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("tesseract: %w: %.200s", err, said.data)
 	}
-	return recognised(out[:min(len(out), ocrOutput)], i+1, height), nil
+	return recognised(out.data, i+1, height), nil
+}
+
+// bounded takes what a program writes, and no more than ocrOutput of it.
+type bounded struct{ data []byte }
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if len(b.data)+len(p) > ocrOutput {
+		return 0, errors.New("for meget tekst på én side")
+	}
+	b.data = append(b.data, p...)
+	return len(p), nil
 }
 
 // pgm writes an image as PGM.

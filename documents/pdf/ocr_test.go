@@ -3,8 +3,11 @@ package pdf
 import (
 	"fmt"
 	"image"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/klippa-app/go-pdfium/requests"
 
@@ -42,6 +45,48 @@ func TestOCR(t *testing.T) {
 	}
 	if got := documentstest.Text(doc.Blocks); !strings.Contains(got, "svarer inden for fire uger, og borgeren kan klage") || doc.OCR != "1" || doc.Blocks[0].Page != 1 {
 		t.Errorf("got %q, pages %q", got, doc.OCR)
+	}
+}
+
+// TestOCRFailing reads a scan with programs that fail, that write without end,
+// that tell of their surroundings, and without time.
+func TestOCRFailing(t *testing.T) {
+	ctx, closePDF := WithEngine(t.Context())
+	defer closePDF()
+	scan := pdfInput(t, scanOf(t, makePDF("", set(60, 700, 16, false, "Kommunen svarer"))))
+	t.Setenv("TESSDATA_PREFIX", "/sprog")
+	t.Setenv("TASKFORCE_LLM_KEY", "hemmelig")
+	word := `printf '5\t1\t1\t1\t1\t1\t9\t9\t60\t30\t95\t%s\n'`
+	for name, c := range map[string]struct {
+		script string
+		time   time.Duration
+		text   string
+		reason string
+	}{
+		"fails":   {"echo intet sprog >&2; exit 1", time.Minute, "", "side 1 kunne ikke læses med tekstgenkendelse (tesseract: exit status 1: intet sprog)"},
+		"endless": {"yes", time.Minute, "", "side 1 kunne ikke læses"},
+		"late":    {"sleep 5", time.Nanosecond, "", "ikke tid til at læse side 1"},
+		"tells":   {word + ` "$TESSDATA_PREFIX:$TASKFORCE_LLM_KEY:$OMP_THREAD_LIMIT:${PATH:+sti}"`, time.Minute, "/sprog::1:sti", ""},
+	} {
+		program := filepath.Join(t.TempDir(), name)
+		list := "for a in \"$@\"; do if [ \"$a\" = --list-langs ]; then echo dan; echo $0 >> \"$0.asked\"; exit; fi; done\n"
+		if err := os.WriteFile(program, []byte("#!/bin/sh\n"+list+c.script+"\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			in := scan
+			in.OCR, in.Limits.Time = program, c.time
+			doc, err := Read(ctx, in)
+			if c.reason != "" && (err == nil || !strings.Contains(err.Error(), c.reason)) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if c.text != "" && (err != nil || !strings.Contains(documentstest.Text(doc.Blocks), c.text)) {
+				t.Errorf("%s: %v, %+v", name, err, doc)
+			}
+		}
+		if asked, _ := os.ReadFile(program + ".asked"); strings.Count(string(asked), "\n") > 1 {
+			t.Errorf("%s: asked for its languages %d times", name, strings.Count(string(asked), "\n"))
+		}
 	}
 }
 

@@ -33,6 +33,7 @@ type pdfContent struct {
 	losses      []documents.Loss
 	pictures    []int // pages without text that hold a picture
 	recognised  []int // pages that were read by character recognition
+	shortcoming error // pages that should have been, and why they were not
 }
 
 // Read reads the text layer of a PDF. Headings are told by size and weight.
@@ -57,9 +58,12 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 		if len(content.pictures) == 0 {
 			return nil, errPDFDrawn
 		}
+		if content.shortcoming != nil {
+			return nil, content.shortcoming
+		}
 		return nil, errPDFNoText
 	}
-	return pdfDocument(content), nil
+	return pdfDocument(content), content.shortcoming
 }
 
 func hasLetters(lines []pdfLine) bool {

@@ -174,7 +174,7 @@ func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input)
 	content.pages = count.PageCount
 	content.title = usefulTitle(metaText(instance, doc.Document, "Title"))
 	content.date = pdfDate(metaText(instance, doc.Document, "CreationDate"))
-	failed := 0
+	failed, ocr := 0, newOCR(in)
 	for i := range count.PageCount {
 		if err := ctx.Err(); err != nil {
 			return content, err
@@ -187,17 +187,17 @@ func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input)
 		content.lines = append(content.lines, page.lines...)
 		content.layer = append(content.layer, page.layer...)
 		content.losses = append(content.losses, page.losses...)
-		if page.picture && in.OCR != "" {
-			if lines, err := recognise(ctx, in.OCR, instance, doc.Document, i); err == nil && len(lines) > 0 {
-				content.lines = append(content.lines, lines...)
-				content.recognised = append(content.recognised, i+1)
-				continue
-			}
+		if !page.picture {
+			continue
 		}
-		if page.picture {
+		if lines := ocr.read(ctx, instance, doc.Document, i); len(lines) > 0 {
+			content.lines = append(content.lines, lines...)
+			content.recognised = append(content.recognised, i+1)
+		} else {
 			content.pictures = append(content.pictures, i+1)
 		}
 	}
+	content.shortcoming = ocr.shortcoming(content.pictures)
 	if failed == count.PageCount {
 		return content, documents.ErrDamaged
 	}

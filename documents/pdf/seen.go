@@ -14,7 +14,7 @@ import (
 const (
 	smallestSize = 1.5    // points of the smallest text that can be seen at all
 	whitest      = 250    // of 255: every part of a colour that is white on paper
-	maxObjects   = 20_000 // of a page that are looked at for what lies under white text
+	maxObjects   = 50_000 // of a page that are looked at for what lies under white text, and for pictures
 	scanned      = 0.5    // of the page that a picture covers where it is a scan with its text laid under it
 )
 
@@ -143,14 +143,10 @@ func (p pageReader) outside(r pdfRun) bool {
 type background struct {
 	coloured []rectangle // what is not white
 	pictures float64     // share of the page that its biggest picture covers
-	unknown  bool        // there is too much to look at
 }
 
 // under reports whether something that is not white lies under a box.
 func (b *background) under(box rectangle) bool {
-	if b.unknown {
-		return true
-	}
 	x, y := (box.left+box.right)/2, (box.bottom+box.top)/2
 	for _, c := range b.coloured {
 		if c.left <= x && x <= c.right && c.bottom <= y && y <= c.top {
@@ -160,17 +156,18 @@ func (b *background) under(box rectangle) bool {
 	return false
 }
 
-// background looks at the objects of the page.
+// background looks at the objects of the page. Of one that has too many, the
+// first count: what they do not show to be seen is left out and told, so that
+// nothing hides among many.
 func (p pageReader) background() *background {
 	b := &background{}
 	sheet := requests.Page{ByReference: &p.sheet}
 	count, err := p.instance.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: sheet})
-	if err != nil || count.Count > maxObjects {
-		b.unknown = true
+	if err != nil {
 		return b
 	}
 	width, height := p.frame.size()
-	for i := range count.Count {
+	for i := range min(count.Count, maxObjects) {
 		o, err := p.instance.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: sheet, Index: i})
 		if err != nil {
 			continue
