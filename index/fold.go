@@ -29,7 +29,6 @@ func (x *Index) Fold(parent context.Context) error {
 	if err != nil || f == nil {
 		return err
 	}
-	defer f.former.Release()
 	if err := f.build(ctx); err != nil {
 		return errors.Join(err, ctx.Err())
 	}
@@ -40,11 +39,10 @@ func (x *Index) Fold(parent context.Context) error {
 
 // folded is an index that is built whole while another is searched.
 type folded struct {
-	lib    *documents.Library
-	opt    Options
-	former *Snapshot // what was searched when it was begun
-	next   *Snapshot
-	dir    string // of the new build; "" in memory and in a cluster
+	lib  *documents.Library
+	opt  Options
+	next *Snapshot
+	dir  string // of the new build; "" in memory and in a cluster
 }
 
 // fold begins; nil where there is nothing to do.
@@ -55,11 +53,11 @@ func (x *Index) fold() (*folded, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer s.Release()
 	if x.lib == nil || !s.manifest.Amended() {
-		s.Release()
 		return nil, nil
 	}
-	f := &folded{lib: x.lib, opt: x.opt, former: s}
+	f := &folded{lib: x.lib, opt: x.opt}
 	f.opt.gentle, f.opt.Progress = true, func(int, int) {}
 	if f.opt.Shared == nil && f.opt.Dir != "" {
 		f.dir = newBuild(f.opt.Dir)
@@ -70,7 +68,7 @@ func (x *Index) fold() (*folded, error) {
 
 func (f *folded) build(ctx context.Context) (err error) {
 	if f.opt.Shared != nil {
-		how := engine.Making{Fill: filling(f.lib, f.opt), Whole: true, Warn: f.opt.Warn}
+		how := engine.Making{Fill: filling(f.lib, f.opt), Whole: true, Warn: func(string, ...any) {}} // who waits has an index
 		e, m, err := f.opt.Shared.Make(ctx, f.opt.key(f.lib), how)
 		if err == nil {
 			f.next = newSnapshot(e, m, f.opt)

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -147,5 +148,48 @@ func testSharedFolded(t *testing.T, open func() *Cluster) {
 	}
 	if got := bestOf(t, beside, "måge"); !strings.Contains(got, "nummer 1000") {
 		t.Errorf("who searches what is amended finds %q", got)
+	}
+}
+
+// testSharedBeside amends while another service builds whole, and builds whole
+// after that one died.
+func testSharedBeside(t *testing.T, open func() *Cluster) {
+	s := open()
+	opt := func(s *Cluster) index.Options { return index.Options{Shared: s, AmendFrom: 1, Warn: t.Logf} }
+	x := indexOf(t, bikes(t, 40), opt(s))
+	other := open()
+	l, err := other.acquire(t.Context(), leaseWhole, newClaimant())
+	if err != nil || l == nil {
+		t.Fatal(l, err)
+	}
+	ctx, die := context.WithCancel(t.Context())
+	_, _ = l.hold(ctx)
+	b := other.newBuilder()
+	b.beside = true
+	if err := b.Begin(ctx, 1); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		if err := x.Update(t.Context(), changedBikes(t, 40, map[int]string{7: gulls(n)})); err != nil || !x.Amended() {
+			t.Fatal("it was built whole", err)
+		}
+		if got := bestOf(t, x, "måge"); !strings.Contains(got, fmt.Sprint("nummer ", 1000+n)) {
+			t.Errorf("after change %d: %q", n, got)
+		}
+	}
+	if _, there := s.all(t)[b.index]; !there {
+		t.Error("what the other service builds was removed")
+	}
+	die()
+	if err := x.Fold(t.Context()); err != nil || x.Amended() {
+		t.Fatal("it is not whole", err)
+	}
+	if _, there := s.all(t)[b.index]; there {
+		t.Error("what the dead service left is still there")
+	}
+	for index, aliases := range s.all(t) {
+		if len(aliases) == 0 || slices.Contains(aliases, s.making()) {
+			t.Errorf("%s is left, named %q", index, aliases)
+		}
 	}
 }

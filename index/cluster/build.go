@@ -61,6 +61,7 @@ type remoteBuilder struct {
 	shared *Cluster
 	index  string
 	base   *remote // what it amends; nil builds whole
+	beside bool    // others build meanwhile
 	shards int
 	n      int
 	counts engine.Counts
@@ -84,7 +85,11 @@ func (b *remoteBuilder) amends() string {
 
 func (b *remoteBuilder) Begin(ctx context.Context, passages int) error {
 	b.shards = b.shared.shards(passages)
-	return unavailable(b.shared.ensureIndex(ctx, b.index, sharedSettings(b.shards)))
+	settings := sharedSettings(b.shards)
+	if b.beside {
+		settings["aliases"] = query{b.shared.making(): query{}}
+	}
+	return unavailable(b.shared.ensureIndex(ctx, b.index, settings))
 }
 
 // ensureIndex makes an index; one that is there already stays as it is. A call

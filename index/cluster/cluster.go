@@ -85,10 +85,12 @@ func (s *Cluster) Close() error { return s.client.Close() }
 // Names of what stands in the cluster: one index for each build, of which the
 // alias with the shared index's name tells the current one, and a second alias
 // the one before, which services that started earlier may still search. A third
-// tells which builds these amend, if any.
+// tells which builds these amend, if any, and a fourth one that is made while
+// others are made too.
 func (s *Cluster) alias() string          { return s.name }
 func (s *Cluster) former() string         { return s.name + ".former" }
 func (s *Cluster) bases() string          { return s.name + ".base" }
+func (s *Cluster) making() string         { return s.name + ".making" }
 func (s *Cluster) builds() string         { return s.name + ".build-*" }
 func (s *Cluster) lockAt() string         { return s.name + ".lock" }
 func (s *Cluster) build(id string) string { return s.name + ".build-" + id }

@@ -28,7 +28,7 @@ func TestShared(t *testing.T) {
 		"ranking": testSharedRanking, "shards": testSharedShards, "rebuild": testSharedRebuild, "together": testSharedTogether,
 		"parts": testSharedParts, "killed": testSharedKilled, "lease": testSharedLease, "gone": testSharedGone,
 		"vectors": testSharedVectors, "resumed": testSharedVectorsResumed, "nearest": testSharedVectorsRanking, "forgotten": testSharedVectorsGone,
-		"amended": testSharedAmended, "aside": testSharedAmendedRanking, "folded": testSharedFolded,
+		"amended": testSharedAmended, "aside": testSharedAmendedRanking, "folded": testSharedFolded, "beside": testSharedBeside,
 	} {
 		t.Run(name, func(t *testing.T) {
 			test(t, func() *Cluster { return shared(t, node.Address(name)) })

@@ -16,7 +16,8 @@ import (
 // service that died, and may be taken over. Each service measures that time by
 // its own clock.
 const (
-	leaseBuild = "build"
+	leaseBuild = "build" // to make a build and let it be the current one
+	leaseWhole = "whole" // to build whole beside that what was amended
 	leaseBeat  = 2 * time.Second
 	leaseAge   = 20 * time.Second
 )

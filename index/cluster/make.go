@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
 	"github.com/digitaskforce/taskforce/index/engine"
@@ -37,7 +38,11 @@ func (m *maker) try(ctx context.Context) (engine.Engine, engine.Manifest, error)
 	if !errors.Is(err, engine.ErrNotBuilt) {
 		return e, about, err
 	}
-	l, err := m.acquire(ctx, leaseBuild, m.claim)
+	right := leaseBuild
+	if m.how.Whole {
+		right = leaseWhole // meanwhile others may amend
+	}
+	l, err := m.acquire(ctx, right, m.claim)
 	if err != nil {
 		return nil, engine.Manifest{}, err
 	}
@@ -73,7 +78,7 @@ func (m *maker) under(ctx context.Context, l *lease) (engine.Engine, engine.Mani
 	if e, about, err := m.open(ctx); !errors.Is(err, engine.ErrNotBuilt) {
 		return e, about, err // it was completed just now
 	}
-	if err := m.sweep(ctx); err != nil {
+	if err := m.sweep(ctx, m.how.Whole); err != nil {
 		return nil, engine.Manifest{}, err
 	}
 	b, fill, err := m.plan(ctx)
@@ -83,7 +88,7 @@ func (m *maker) under(ctx context.Context, l *lease) (engine.Engine, engine.Mani
 	m.begun = true
 	e, about, err := fill(ctx, b)
 	if err == nil {
-		if err = m.publish(ctx, b.index, b.amends(), m.key); err != nil {
+		if err = m.publishBy(ctx, b); err != nil {
 			b.Abandon(ctx)
 		}
 	}
@@ -93,16 +98,50 @@ func (m *maker) under(ctx context.Context, l *lease) (engine.Engine, engine.Mani
 	if err != nil {
 		return nil, engine.Manifest{}, err
 	}
-	if err := m.sweep(ctx); err != nil {
+	return e, about, nil
+}
+
+// publishBy makes a build the current one, with the lease for that, and removes
+// what nobody needs any more.
+func (m *maker) publishBy(ctx context.Context, b *remoteBuilder) error {
+	if b.beside {
+		l, err := m.await(ctx, leaseBuild)
+		if err != nil {
+			return err
+		}
+		held, release := l.hold(ctx)
+		defer release()
+		ctx = held
+	}
+	if err := m.publish(ctx, b.index, b.amends(), m.key); err != nil {
+		return err
+	}
+	if err := m.sweep(ctx, false); err != nil {
 		m.how.Warn("gamle udgaver af indekset %s kunne ikke fjernes: %v", m.name, err)
 	}
-	return e, about, nil
+	return nil
+}
+
+// await takes a lease once nobody else holds it.
+func (m *maker) await(ctx context.Context, right string) (*lease, error) {
+	for claim := newClaimant(); ; {
+		l, err := m.acquire(ctx, right, claim)
+		if l != nil || err != nil {
+			return l, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(m.beat):
+		}
+	}
 }
 
 // plan gives a builder and what fills it: one that amends what the current build
 // was built whole of, where that will do.
 func (m *maker) plan(ctx context.Context) (*remoteBuilder, engine.Fill, error) {
 	b := m.newBuilder()
+	b.beside = m.how.Whole
 	if m.how.Amend == nil {
 		return b, m.how.Fill, nil
 	}
@@ -122,8 +161,8 @@ func (m *maker) plan(ctx context.Context) (*remoteBuilder, engine.Fill, error) {
 }
 
 // publish lets the aliases name a new build, the one before it, and what these
-// amend. Where it takes the place of one of the same materials, the build of the
-// materials before stays too.
+// amend. Builds of one key take each other's place unseen, so that what stood
+// before the first of them stays.
 func (s *Cluster) publish(ctx context.Context, index, base, key string) error {
 	if err := context.Cause(ctx); err != nil {
 		return err
@@ -132,49 +171,43 @@ func (s *Cluster) publish(ctx context.Context, index, base, key string) error {
 	if err != nil {
 		return unavailable(err)
 	}
-	var current, before []string
+	docs, same := map[string]manifestDoc{}, false
 	for old, aliases := range all {
-		switch {
-		case slices.Contains(aliases, s.alias()):
-			current = append(current, old)
-		case slices.Contains(aliases, s.former()):
-			before = append(before, old)
+		if !slices.Contains(aliases, s.alias()) && !slices.Contains(aliases, s.former()) {
+			continue
 		}
-	}
-	bases := []string{base}
-	for _, old := range append(slices.Clone(current), before...) {
-		doc, err := s.describe(ctx, old)
-		if err != nil && !errors.Is(err, opensearch.ErrMissing) {
+		if docs[old], err = s.describe(ctx, old); err != nil && !errors.Is(err, opensearch.ErrMissing) {
 			return unavailable(err)
 		}
-		if slices.Contains(current, old) && doc.Manifest.Key == key {
-			current = append(current, before...)
-		}
-		if slices.Contains(current, old) {
+		same = same || slices.Contains(aliases, s.alias()) && docs[old].Manifest.Key == key
+	}
+	names, bases := map[string][]string{s.alias(): {index}, s.bases(): nil, s.making(): nil}, []string{base}
+	for old, doc := range docs {
+		if same || doc.Manifest.Key == key || slices.Contains(all[old], s.alias()) {
+			names[s.former()] = append(names[s.former()], old)
 			bases = append(bases, doc.Base)
 		}
-	}
-	names := map[string][]string{s.alias(): {index}, s.bases(): nil}
-	if len(current) > 0 {
-		names[s.former()] = current
 	}
 	for _, b := range bases {
 		if _, there := all[b]; there && !slices.Contains(names[s.bases()], b) {
 			names[s.bases()] = append(names[s.bases()], b)
 		}
 	}
+	if !slices.Contains(all[index], s.making()) {
+		delete(names, s.making()) // it is another's
+	}
 	return unavailable(s.client.SetAliases(ctx, s.builds(), names))
 }
 
-// sweep removes the builds that no alias names: old ones, and those that
-// died. Only the holder of the lease may.
-func (s *Cluster) sweep(ctx context.Context) error {
+// sweep removes the builds that no alias names: old ones, and those that died;
+// with those too that are made beside others. Only the holder of the lease may.
+func (s *Cluster) sweep(ctx context.Context, beside bool) error {
 	all, err := s.client.Aliases(ctx, s.builds())
 	if err != nil {
 		return unavailable(err)
 	}
 	for index, aliases := range all {
-		if len(aliases) == 0 {
+		if len(aliases) == 0 && !beside || beside && slices.Equal(aliases, []string{s.making()}) {
 			if err := s.client.DeleteIndex(ctx, index); err != nil {
 				return unavailable(err)
 			}
