@@ -79,6 +79,7 @@ func testNodeKilled(t *testing.T, c *opensearchtest.Cluster) {
 		}
 	})
 	restarted(t, holder(t, c, "draebt"))
+	holder(t, c, "draebt") // on two nodes again; nothing outlives the death of both at once
 	var once sync.Once
 	var victim *opensearchtest.Node
 	kill := func(int, int) {

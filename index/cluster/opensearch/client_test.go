@@ -55,7 +55,7 @@ func TestShardThatDoesNotAnswer(t *testing.T) {
 	}{
 		{[]string{dead, alive}, nil},
 		{[]string{dead, dead, alive}, nil},
-		{[]string{dead, dead, dead}, ErrUnreachable},
+		{[]string{dead, dead, dead, dead, dead}, ErrUnreachable},
 		{[]string{`{"docs":[{"_id":"1","found":true},{"_id":"2","found":false}]}`}, ErrMissing},
 		{[]string{`{"docs":[{"_id":"1","error":{"type":"index_not_found_exception"}},{"_id":"2","error":{"type":"index_not_found_exception"}}]}`}, ErrMissing},
 	} {

@@ -184,7 +184,7 @@ func (c *Client) getAll(ctx context.Context, index string, ids []string, with st
 		if err == nil && len(docs) != len(ids) {
 			err = fmt.Errorf("opensearch: %d of %d documents", len(docs), len(ids))
 		}
-		if !errors.Is(err, errShard) || try == retries {
+		if !errors.Is(err, errShard) || try == shardRetries {
 			return docs, err
 		}
 		select {
@@ -194,6 +194,10 @@ func (c *Client) getAll(ctx context.Context, index string, ids []string, with st
 		}
 	}
 }
+
+// shardRetries are more than those of a call that nobody answers: the node does
+// answer, and within a second or so another has the shard.
+const shardRetries = 4
 
 // errShard says that a shard did not answer.
 var errShard = fmt.Errorf("%w: a shard did not answer", ErrUnreachable)
