@@ -12,7 +12,7 @@ import (
 // wordsDoubted is how many sentences of the shipped answers the program's own
 // rules doubt by their words alone; their editor stands by them. docs/editorial.md
 // tells it.
-const wordsDoubted = 89
+const wordsDoubted = 88
 
 // TestShipped holds each answer that ships to what it tells its readers: no
 // number, name or quotation that its sections do not hold.
