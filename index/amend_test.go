@@ -56,9 +56,9 @@ func TestAmendedAsWhole(t *testing.T) {
 	for _, change := range []func(docs []*documents.Document) []*documents.Document{
 		func(docs []*documents.Document) []*documents.Document { return slices.Delete(docs, 3, 4) },
 		func(docs []*documents.Document) []*documents.Document { // a section less, which is another text
-			d := *docs[5]
+			d := *docs[20]
 			d.Blocks, d.Hash = d.Blocks[:len(d.Blocks)-len(d.Blocks)/3], "afkortet"
-			docs[5] = &d
+			docs[20] = &d
 			return docs
 		},
 		func(docs []*documents.Document) []*documents.Document { // in another place, and a new one of its words behind it
