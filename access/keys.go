@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/digitaskforce/taskforce/internal/pause"
+	"github.com/digitaskforce/taskforce/internal/breaker"
 )
 
 // Key is what is known of an authority's key. Its secret is not among it.
@@ -79,10 +79,11 @@ type KeyStore interface {
 }
 
 const (
-	fresh    = 2 * time.Second // how long a key may still open after it was revoked
-	stale    = 5 * time.Minute // the same where the keys cannot be read
-	touched  = time.Minute     // between two notes that a key was used
-	maxFound = 10_000          // keys that are remembered
+	fresh      = 2 * time.Second // how long a key may still open after it was revoked
+	stale      = 5 * time.Minute // the same where the keys cannot be read
+	touched    = time.Minute     // between two notes that a key was used
+	maxFound   = 10_000          // keys that are remembered
+	storePause = 5 * time.Second // in which a store that failed is left alone
 )
 
 // Keys finds keys by their secrets. It is safe for use by several goroutines.
@@ -90,7 +91,7 @@ type Keys struct {
 	store KeyStore
 	zone  *time.Location
 	now   func() time.Time
-	pause pause.Pause // of a store that failed
+	rest  *breaker.Breaker // of a store that failed
 
 	mu    sync.Mutex // guards found
 	found map[string]*found
@@ -107,7 +108,9 @@ type found struct {
 
 // NewKeys makes a Keys. Days of quotas begin at midnight in zone.
 func NewKeys(store KeyStore, zone *time.Location) *Keys {
-	return &Keys{store: store, zone: zone, now: time.Now, found: map[string]*found{}}
+	k := &Keys{store: store, zone: zone, now: time.Now, found: map[string]*found{}}
+	k.rest = breaker.New(storePause, 1, func() time.Time { return k.now() })
+	return k
 }
 
 // Find tells whose secret it is. The error is [ErrNoKey], or
@@ -138,14 +141,16 @@ func (k *Keys) look(ctx context.Context, hash string) (*found, error) {
 	if known != nil && now.Sub(known.at) < fresh {
 		return known, nil
 	}
-	if !k.pause.Over(now) {
+	done, ok := k.rest.Allow()
+	if !ok {
 		if known != nil && now.Sub(known.at) < stale {
 			return known, nil
 		}
 		return nil, ErrUnavailable
 	}
+	defer done(breaker.Unknown)
 	key, secret, err := k.store.FindKey(ctx, hash)
-	k.tell(err)
+	done(outcome(err))
 	switch {
 	case errors.Is(err, ErrNoKey):
 		k.forget(hash)
@@ -164,13 +169,12 @@ func (k *Keys) look(ctx context.Context, hash string) (*found, error) {
 	return f, nil
 }
 
-// tell begins or ends the pause.
-func (k *Keys) tell(err error) {
-	if err == nil || errors.Is(err, ErrNoKey) {
-		k.pause.End()
-	} else {
-		k.pause.Begin(k.now())
+// outcome is what an error tells of the store.
+func outcome(err error) breaker.Outcome {
+	if errors.Is(err, ErrNoKey) {
+		return breaker.Worked
 	}
+	return breaker.Of(err)
 }
 
 // touch notes that a key was used. A note that fails is written a minute later.

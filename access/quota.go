@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"time"
+
+	"github.com/digitaskforce/taskforce/internal/breaker"
 )
 
 // Window is a time in which a key may be used so often.
@@ -26,11 +28,16 @@ type Use struct {
 func (k *Keys) Count(ctx context.Context, p Principal) (uses []Use, full *Use, err error) {
 	now := k.now()
 	windows := k.windows(p, now)
-	if len(windows) == 0 || !k.pause.Over(now) {
+	if len(windows) == 0 {
 		return nil, nil, nil
 	}
+	done, ok := k.rest.Allow()
+	if !ok {
+		return nil, nil, nil
+	}
+	defer done(breaker.Unknown)
 	counts, over, err := k.store.CountUse(ctx, p.ID, windows)
-	k.tell(err)
+	done(outcome(err))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,74 +1,65 @@
 package llm
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"time"
 
-	"github.com/sony/gobreaker/v2"
+	"github.com/digitaskforce/taskforce/internal/breaker"
 )
 
 // outageCalls is the number of calls in a row that must fail before an endpoint
 // is skipped.
 const outageCalls = 3
 
-// breaker holds calls back from an endpoint that does not work. After a pause
+// rest holds calls back from an endpoint that does not work. After a pause
 // it lets one call through; how that goes decides whether the pause is over.
 // Outages and denials have pauses of different lengths, hence two breakers.
-type breaker struct {
-	outages, denials *gobreaker.TwoStepCircuitBreaker[struct{}]
+type rest struct {
+	outages, denials *breaker.Breaker
 }
 
-func newBreaker(outage, denial time.Duration) *breaker {
-	return &breaker{
-		outages: newStep(outage, outageCalls, faultOutage),
-		denials: newStep(denial, 1, faultDenial),
-	}
+func newRest(outage, denial time.Duration) *rest {
+	return &rest{breaker.New(outage, outageCalls, nil), breaker.New(denial, 1, nil)}
 }
 
-// newStep makes a breaker that opens for a pause after some faults of one sort
-// in a row.
-func newStep(pause time.Duration, calls uint32, sort fault) *gobreaker.TwoStepCircuitBreaker[struct{}] {
-	return gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
-		Timeout:     pause,
-		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= calls },
-		IsExcluded:  func(err error) bool { f := faultOf(err); return f != faultNone && f != sort },
-	})
-}
-
-// allow asks to make a call. Where it may be made, done must be called once
-// with the call's error.
-func (b *breaker) allow() (done func(error), ok bool) {
-	outage, err := b.outages.Allow()
-	if err != nil {
+// allow asks to make a call. Where it may be made, done must be called with the
+// call's error.
+func (r *rest) allow() (done func(error), ok bool) {
+	outage, ok := r.outages.Allow()
+	if !ok {
 		return nil, false
 	}
-	denial, err := b.denials.Allow()
-	if err != nil {
-		outage(context.Canceled) // it was not made
+	denial, ok := r.denials.Allow()
+	if !ok {
+		outage(breaker.Unknown) // it was not made
 		return nil, false
 	}
-	return func(err error) { outage(err); denial(err) }, true
+	return func(err error) { outage(outcome(err, faultOutage)); denial(outcome(err, faultDenial)) }, true
+}
+
+// outcome is what an error tells of faults of one sort.
+func outcome(err error, sort fault) breaker.Outcome {
+	switch faultOf(err) {
+	case faultNone:
+		return breaker.Worked
+	case sort:
+		return breaker.Failed
+	}
+	return breaker.Unknown
 }
 
 // State tells whether an endpoint is asked.
-type State int
+type State = breaker.State
 
 // The states of an endpoint.
 const (
-	StateClosed   State = iota // it is asked
-	StateHalfOpen              // one call tries whether it works again
-	StateOpen                  // it is skipped for a while
+	StateClosed   = breaker.Closed   // it is asked
+	StateHalfOpen = breaker.HalfOpen // one call tries whether it works again
+	StateOpen     = breaker.Open     // it is skipped for a while
 )
 
-func (b *breaker) state() State {
-	return max(states[b.outages.State()], states[b.denials.State()])
-}
-
-var states = map[gobreaker.State]State{
-	gobreaker.StateClosed: StateClosed, gobreaker.StateHalfOpen: StateHalfOpen, gobreaker.StateOpen: StateOpen,
-}
+func (r *rest) state() State { return max(r.outages.State(), r.denials.State()) }
 
 // fault says whose fault an error is.
 type fault int

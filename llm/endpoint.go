@@ -10,8 +10,8 @@ import (
 
 // endpoint is one endpoint of a [Pool] with what is known of it.
 type endpoint struct {
-	client  *Client
-	breaker *breaker
+	client *Client
+	rest   *rest
 
 	mu       sync.Mutex
 	replies  int
@@ -20,7 +20,7 @@ type endpoint struct {
 }
 
 func newEndpoint(c *Client) *endpoint {
-	return &endpoint{client: c, breaker: newBreaker(c.config.OutagePause, c.config.DenialPause), failures: map[Kind]int{}}
+	return &endpoint{client: c, rest: newRest(c.config.OutagePause, c.config.DenialPause), failures: map[Kind]int{}}
 }
 
 // note counts how an attempt went; what the caller ended is not counted,
@@ -83,7 +83,7 @@ func (p *Pool) Status() []Status {
 	out := make([]Status, len(p.endpoints))
 	for i, e := range p.endpoints {
 		e.mu.Lock()
-		out[i] = Status{Model: e.client.Model(), Host: e.client.config.Host(), State: e.breaker.state(),
+		out[i] = Status{Model: e.client.Model(), Host: e.client.config.Host(), State: e.rest.state(),
 			Failing: e.failed != "", Replies: e.replies, Failures: maps.Clone(e.failures)}
 		e.mu.Unlock()
 	}

@@ -78,7 +78,7 @@ func (p *Pool) begin(ctx context.Context, messages []Message, onText func(string
 	open := 0
 	for _, e := range p.endpoints {
 		c.turns = append(c.turns, &turn{endpoint: e, left: e.client.config.FirstTokenTimeout})
-		if e.breaker.state() != StateOpen {
+		if e.rest.state() != StateOpen {
 			open++
 		}
 	}
@@ -114,7 +114,7 @@ func (c *call) round(ctx context.Context) (again bool, asked time.Duration, err 
 // try makes one attempt; over says that the call ends with it, well or not.
 func (t *turn) try(ctx context.Context, c *call) (over bool) {
 	if t.done == nil {
-		done, ok := t.breaker.allow()
+		done, ok := t.rest.allow()
 		if !ok {
 			t.out, t.err = true, t.skipped()
 			return false

@@ -7,6 +7,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/internal/breaker"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -33,7 +34,7 @@ type madeView struct {
 	searched *Opened // where close closes it
 	view     *server.View
 	failed   error
-	again    time.Time // when one that failed is tried again
+	rest     *breaker.Breaker // of one that failed
 }
 
 // viewPause is how long a view that could not be made is left alone.
@@ -91,9 +92,14 @@ func (v *Views) Of(collections []string) (*server.View, error) {
 	defer v.mu.Unlock()
 	known := v.made[p.name]
 	switch {
-	case known != nil && known.failed != nil && time.Now().Before(known.again):
-		return nil, known.failed
 	case known != nil && known.failed != nil && v.ctx.Err() == nil: // what was wrong may be mended
+		done, ok := known.rest.Allow()
+		if !ok {
+			return nil, known.failed
+		}
+		return v.begin(p, known.rest, done)
+	case known != nil && known.failed != nil:
+		return nil, known.failed
 	case known != nil && known.view == nil:
 		return nil, server.ErrViewNotReady
 	case known != nil:
@@ -101,16 +107,23 @@ func (v *Views) Of(collections []string) (*server.View, error) {
 	case len(v.made) >= maxViews || v.ctx.Err() != nil:
 		return nil, errManyViews
 	}
-	v.made[p.name] = &madeView{}
-	v.work.Go(func() { v.make(p) })
+	rest := breaker.New(v.pause, 1, nil)
+	done, _ := rest.Allow()
+	return v.begin(p, rest, done)
+}
+
+// begin begins to make a view, for those who hold the lock.
+func (v *Views) begin(p Part, rest *breaker.Breaker, done func(breaker.Outcome) bool) (*server.View, error) {
+	v.made[p.name] = &madeView{rest: rest}
+	v.work.Go(func() { v.make(p, rest, done) })
 	return nil, server.ErrViewNotReady
 }
 
 var errManyViews = Usage("der er for mange sæt af samlinger; højst %d", maxViews)
 
 // make makes a view. One that fails is made again when it is asked for after a pause.
-func (v *Views) make(p Part) {
-	out := &madeView{}
+func (v *Views) make(p Part, rest *breaker.Breaker, done func(breaker.Outcome) bool) {
+	out := &madeView{rest: rest}
 	a := *v.app
 	a.Ctx = v.ctx
 	opened, err := v.flags.OpenParts(&a, false, p)
@@ -118,7 +131,7 @@ func (v *Views) make(p Part) {
 		out.searched = opened[0]
 		out.view, err = v.view(p.name, opened[0])
 	}
-	out.again = time.Now().Add(v.pause)
+	done(breaker.Of(err)) // before anybody sees that it failed
 	if out.failed = err; err != nil && v.ctx.Err() == nil {
 		v.app.Warn("samlingerne %s kan ikke vises: %s", p.name, Danish(err))
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/throttled/throttled/v2"
 	"github.com/throttled/throttled/v2/store/memstore"
 
-	"github.com/digitaskforce/taskforce/internal/pause"
+	"github.com/digitaskforce/taskforce/internal/breaker"
 )
 
 const (
@@ -25,6 +25,8 @@ const (
 	// countTurns is how many clients may be counted together with other services
 	// at the same moment.
 	countTurns = 64
+	// countPause is how long shared counts that failed are left alone.
+	countPause = 5 * time.Second
 )
 
 // Limiter holds clients to a rate, together with other services where it has
@@ -35,7 +37,7 @@ type Limiter struct {
 	log    *slog.Logger
 	own    *throttled.GCRARateLimiterCtx
 	shared *throttled.GCRARateLimiterCtx // nil without shared counts
-	pause  pause.Pause
+	rest   *breaker.Breaker              // of the shared counts
 	seed   maphash.Seed
 	turns  [countTurns]chan struct{} // one request of a client at a time, so that its requests do not hinder one another
 }
@@ -52,7 +54,7 @@ func New(name string, rate Rate, shared Counts, log *slog.Logger) (*Limiter, err
 	if err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}
-	l := &Limiter{Name: name, Rate: rate, log: log, seed: maphash.MakeSeed()}
+	l := &Limiter{Name: name, Rate: rate, log: log, seed: maphash.MakeSeed(), rest: breaker.New(countPause, 1, nil)}
 	for i := range l.turns {
 		l.turns[i] = make(chan struct{}, 1)
 	}
@@ -79,18 +81,27 @@ func (l *Limiter) Take(ctx context.Context, client string) (limited bool, left t
 		return false, left, nil
 	}
 	key := l.Name + " " + client
-	if l.shared != nil && l.pause.Over(time.Now()) {
-		if limited, left, err = l.takeShared(ctx, key); err == nil {
-			if l.pause.End() {
-				l.log.Info("rates are counted together again")
+	if l.shared != nil {
+		if done, ok := l.rest.Allow(); ok {
+			defer done(breaker.Unknown)
+			limited, left, err = l.takeShared(ctx, key)
+			l.tell(done(breaker.Of(err)), err)
+			if err == nil {
+				return limited, left, nil
 			}
-			return limited, left, nil
-		}
-		if l.pause.Begin(time.Now()) {
-			l.log.Warn("rates cannot be counted together; this service counts on its own meanwhile", "error", err.Error())
 		}
 	}
 	return l.own.RateLimitCtx(ctx, key, 1)
+}
+
+// tell logs that the shared counts broke down or work again, where they did.
+func (l *Limiter) tell(changed bool, err error) {
+	switch {
+	case changed && err != nil:
+		l.log.Warn("rates cannot be counted together; this service counts on its own meanwhile", "error", err.Error())
+	case changed:
+		l.log.Info("rates are counted together again")
+	}
 }
 
 func (l *Limiter) takeShared(ctx context.Context, key string) (limited bool, left throttled.RateLimitResult, err error) {
