@@ -171,6 +171,19 @@ func (s *Opened) KeepEmbedding(ctx context.Context, pause time.Duration) {
 	}
 }
 
+// keepInStep computes vectors each time the index has come to hold other
+// passages, until ctx ends.
+func (s *Opened) keepInStep(ctx context.Context, pause time.Duration) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.moved:
+			s.KeepEmbedding(ctx, pause)
+		}
+	}
+}
+
 // embedding tells whether the vectors were computed, or told why not.
 func (s *Opened) embedding(ctx context.Context, tell func(string, ...any)) bool {
 	bar := NewBar(s.App, "indlejrer")

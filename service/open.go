@@ -44,6 +44,7 @@ type Opened struct {
 	name    string             // of its collections, "" for the shared materials
 	Flags   Holdings
 	App     *App
+	moved   chan struct{} // told that the index holds other passages; nil where nobody keeps their vectors
 }
 
 // Open reads the materials and opens their index.

@@ -55,12 +55,9 @@ type Reloaders struct {
 // run takes changed files of a library in until ctx ends; from now on its
 // warnings go to the log.
 func (all *Reloaders) run(ctx context.Context, s *Opened) {
-	logged := *s.App
-	logged.Stderr = LogWriter{all.Log}
-	own := *s
-	own.App = &logged
+	own := s.logging(all.Log)
 	s.library = nil // the reloader's from now on
-	r := &reloader{Opened: &own, log: all.Log, amended: make(chan struct{}, 1)}
+	r := &reloader{Opened: own, log: all.Log, amended: make(chan struct{}, 1)}
 	r.at.Store(time.Now().Unix())
 	all.mu.Lock()
 	all.all = append(all.all, r)
@@ -74,6 +71,14 @@ func (all *Reloaders) run(ctx context.Context, s *Opened) {
 		return
 	}
 	library.Watcher{Sources: r.sources, Poll: all.Every}.Run(ctx, func() error { return r.try(ctx) })
+}
+
+// logging is s with its warnings in a log.
+func (s *Opened) logging(log *slog.Logger) *Opened {
+	own, a := *s, *s.App
+	a.Stderr = LogWriter{log}
+	own.App = &a
+	return &own
 }
 
 // onDisk tells whether the library has files that can change.
@@ -132,7 +137,10 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 	r.changed.Add(1)
 	r.log.Info("materials reloaded", append(d.attributes(r.name), "documents", len(lib.Documents), "ms", time.Since(start).Milliseconds())...)
 	r.tell()
-	r.Embed(ctx)
+	select {
+	case r.moved <- struct{}{}: // who keeps the vectors computes them; --data and the watcher are free meanwhile
+	default: // it is told already, or nobody does
+	}
 	return nil
 }
 

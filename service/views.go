@@ -78,7 +78,12 @@ func (v *Views) view(name string, s *Opened) (*server.View, error) {
 // Tend computes an index's vectors and keeps it in step with its files, in
 // the background.
 func (v *Views) Tend(s *Opened) {
-	v.work.Go(func() { s.KeepEmbedding(v.ctx, embedAgain) })
+	s.moved = make(chan struct{}, 1)
+	later := s.logging(v.Fresh.Log)
+	v.work.Go(func() {
+		s.KeepEmbedding(v.ctx, embedAgain)
+		later.keepInStep(v.ctx, embedAgain)
+	})
 	v.work.Go(func() { v.Fresh.run(v.ctx, s) })
 }
 
