@@ -123,10 +123,6 @@ func (s *Snapshot) matcher(q *query.Query) *rank.Matcher {
 	return rank.NewMatcher(q, s.params, s.manifest.AvgWords)
 }
 
-// Spelt gives the words of the materials that are spelt nearly like a folded
-// stem, with at most two edits.
-func (s *Snapshot) Spelt(stem string) []query.Similar { return s.engine.Near(stem, 2, stem[:1]) }
-
 // Vectors are those of the passages, nil until they are computed.
 func (s *Snapshot) Vectors() engine.VectorStore {
 	if v := s.vectors.Load(); v != nil {

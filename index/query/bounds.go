@@ -34,9 +34,6 @@ func (p *Parser) with(left *allowance) *Parser {
 
 // mayRespell takes one of the near spellings that may be sought.
 func (p *Parser) mayRespell() bool {
-	if p.left == nil {
-		return true
-	}
 	p.left.respelt--
 	return p.left.respelt >= 0
 }

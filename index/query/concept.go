@@ -133,11 +133,7 @@ func (b *conceptBuilder) respell(word, s string) {
 	if len(s) >= 7 {
 		distance = 2
 	}
-	var best []Similar
-	for _, prefix := range []string{s[:1]} {
-		best = append(best, b.p.Terms.Near(s, distance, prefix)...)
-	}
-	best = slices.DeleteFunc(best, func(n Similar) bool {
+	best := slices.DeleteFunc(b.p.Terms.Near(s, distance, s[:1]), func(n Similar) bool {
 		return strings.ContainsAny(n.Term[:1], danish.PartMark+danish.RootMark+danish.GroupMark) || n.Term == s
 	})
 	slices.SortFunc(best, func(a, c Similar) int {

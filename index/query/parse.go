@@ -197,10 +197,8 @@ func (p *Parser) apart(toks []danish.Token) []danish.Token {
 // shows tells how well the materials can show a word: the greatest weight of
 // its terms, 0 where they hold none.
 func (p *Parser) shows(t danish.Token) float64 {
-	if p.left != nil {
-		if known, ok := p.left.shown[t.Text]; ok {
-			return known
-		}
+	if known, ok := p.left.shown[t.Text]; ok {
+		return known
 	}
 	b := newConceptBuilder(p, t.Raw)
 	b.word(t, false)
@@ -208,9 +206,7 @@ func (p *Parser) shows(t danish.Token) float64 {
 	for _, v := range append(b.c.Exact, b.c.Parts...) {
 		best = max(best, v.Weight)
 	}
-	if p.left != nil {
-		p.left.shown[t.Text] = best
-	}
+	p.left.shown[t.Text] = best
 	return best
 }
 
