@@ -79,7 +79,7 @@ var allowed = map[string][]string{
 	"internal/need":      {},
 	"internal/breaker":   {},
 	"internal/nginxtest": {"internal/need"},
-	"report":             {"index", "documents", "store"},
+	"report":             {"danish", "index", "documents", "store"},
 	"materials":          {},
 	"meaning":            {},
 	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},

@@ -7,7 +7,7 @@ import (
 
 // indirect ends before the question that a sentence leads up to: "jeg vil
 // gerne vide, hvornår …".
-var indirect = regexp.MustCompile(`(?i)\b(?:vide|forst[åa]|finde ud af|h[øo]re|sp[øo]rge|unders[øo]ge|fort[æa]lle(?: mig)?|i tvivl|know|ask|wonder|tell me)(?: om| about)?,? +(?:(?:hvad|hvorn[åa]r|hvor|hvem|hvordan|hvilke[nt]?|hvorfor|om|what|when|where|who|how|which|why|whether|if)\b)`)
+var indirect = regexp.MustCompile(`(?i)\b(?:vide|forst[åa]|finde ud af|h[øo]re|sp[øo]rge|unders[øo]ge|fort[æa]lle(?: mig)?|i tvivl|know|ask|wonder|tell me)(?: om| about)?,? +(?:(?:` + questionPattern + `|om|whether|if)\b)`)
 
 // Asked are the byte offsets between which a text asks: what stands before
 // and after tells why somebody asks. It is the whole text where none of its
@@ -45,13 +45,6 @@ func questions(text string) (from, to int) {
 	return from, to
 }
 
-// finite are the folded verbs that begin questions for yes or no.
-var finite = WordSet(`er var bliver blev har havde skal skulle kan kunne vil ville maa maatte boer burde faar fik goer gaelder findes
-	taeller kraever koster hjaelper betyder omfatter indgaar is are was were do does did can could may must should will would has have`)
-
-// asides may stand before the verb that begins a question.
-var asides = WordSet(`og men saa jamen altsaa ogsaa hej and but so`)
-
 // Polar tells whether folded words ask for yes or no: they begin with a finite
 // verb.
 func Polar(words []string) bool {
@@ -63,7 +56,7 @@ func Polar(words []string) bool {
 
 // partStart begins a further question within one: "… og hvem …", "…, hvad …",
 // "… og må det …".
-var partStart = regexp.MustCompile(`(?i)(?:,? +og(?: så| hvis ja,?)?|;|,| and) +((?:hvad|hvem|hvorn[åa]r|hvordan|hvilke[nt]?|hvorfor|hvor|what|who|when|how|which|why|where)\b|(?:er|må|skal|kan|har|gælder|vil|bliver|koster|is|are|can|may|must) +(?:det|den|de|der|vi|man|jeg|i|du|it|we|they|there)\b)`)
+var partStart = regexp.MustCompile(`(?i)(?:,? +og(?: så| hvis ja,?)?|;|,| and) +((?:` + questionPattern + `)\b|(?:er|må|skal|kan|har|gælder|vil|bliver|koster|is|are|can|may|must) +(?:det|den|de|der|vi|man|jeg|i|du|it|we|they|there)\b)`)
 
 // MaxParts is how many questions are taken of one text.
 const MaxParts = 4
@@ -104,9 +97,6 @@ func split(s string) []string {
 	}
 	return append(out, s[at:])
 }
-
-// questionWords begin questions for more than yes or no, folded.
-var questionWords = WordSet(`hvad hvem hvornaar hvordan hvilken hvilket hvilke hvorfor hvor what who when how which why where`)
 
 // asking tells whether a text begins as a question.
 func asking(s string) bool {

@@ -7,8 +7,6 @@ import (
 	"time"
 )
 
-var monthNames = strings.Fields("januar februar marts april maj juni juli august september oktober november december")
-
 // WrittenDate writes a day as in running text: "14. maj 2026".
 func WrittenDate(day time.Time) string {
 	return fmt.Sprintf("%d. %s %d", day.Day(), monthNames[day.Month()-1], day.Year())
@@ -22,10 +20,18 @@ func WeekdayName(d time.Weekday) string {
 	return [...]string{"søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"}[d%7]
 }
 
-var danishMonths = strings.NewReplacer(
-	"januar", "01", "februar", "02", "marts", "03", "april", "04", "maj", "05", "juni", "06", "juli", "07",
-	"august", "08", "september", "09", "oktober", "10", "november", "11", "december", "12",
-)
+var letters = regexp.MustCompile(`\p{L}+`)
+
+// inNumbers writes the months of a date as numbers: "12. juni 2025" becomes
+// "12. 06 2025".
+func inNumbers(date string) string {
+	return letters.ReplaceAllStringFunc(strings.ToLower(date), func(word string) string {
+		if n := Month(word); n > 0 {
+			return fmt.Sprintf("%02d", n)
+		}
+		return word
+	})
+}
 
 // dateLayouts are the ways dates are written, with what is known of them.
 var dateLayouts = []struct{ layout, iso string }{
@@ -41,8 +47,7 @@ var dateLayouts = []struct{ layout, iso string }{
 	{"2. 1 2006", "2006-01-02"},
 	{"2 1 2006", "2006-01-02"},
 	{"1 2006", "2006-01"},
-	{"2 January 2006", "2006-01-02"},
-	{"January 2, 2006", "2006-01-02"},
+	{"1 2, 2006", "2006-01-02"},
 }
 
 var timeOfDay = regexp.MustCompile(`[T ]\d{1,2}:\d{2}.*$`)
@@ -51,7 +56,7 @@ var timeOfDay = regexp.MustCompile(`[T ]\d{1,2}:\d{2}.*$`)
 // "12. juni 2025" becomes "2025-06-12", and "juni 2025" becomes "2025-06".
 func ISODate(s string) string {
 	s = strings.TrimSpace(s)
-	plain := danishMonths.Replace(strings.ToLower(timeOfDay.ReplaceAllString(s, "")))
+	plain := inNumbers(timeOfDay.ReplaceAllString(s, ""))
 	for _, d := range dateLayouts {
 		if t, err := time.Parse(d.layout, plain); err == nil && t.Year() > 1000 {
 			return t.Format(d.iso)

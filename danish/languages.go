@@ -1,16 +1,9 @@
 package danish
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 )
-
-// termList maps English, Swedish and Norwegian words to Danish ones: lines of
-// a folded foreign word and its Danish translations, best first.
-//
-//go:embed words/foreign.txt
-var termList string
 
 // EnglishStop are the function words of English: its closed classes, such as
 // auxiliaries, pronouns, prepositions and conjunctions.
@@ -42,12 +35,10 @@ func English(words []string) bool {
 
 var foreign = sync.OnceValue(func() map[string][]string {
 	m := map[string][]string{}
-	for line := range strings.Lines(termList) {
+	for line := range linesOf("foreign.txt") {
 		f := strings.Fields(line)
-		if len(f) > 1 && f[0] != "#" {
-			key := strings.ReplaceAll(f[0], "-", "") // as the tokens of a question join it
-			m[key] = append(m[key], f[1:]...)
-		}
+		key := strings.ReplaceAll(f[0], "-", "") // as the tokens of a question join it
+		m[key] = append(m[key], f[1:]...)
 	}
 	return m
 })

@@ -2,6 +2,7 @@ package danish
 
 import (
 	"embed"
+	"iter"
 	"strings"
 )
 
@@ -13,14 +14,49 @@ var lists embed.FS
 
 // listOf gives the words of a list in their order.
 func listOf(name string) []string {
+	var out []string
+	for line := range linesOf(name) {
+		out = append(out, strings.Fields(line)...)
+	}
+	return out
+}
+
+// linesOf gives the lines of a list that are no remarks.
+func linesOf(name string) iter.Seq[string] {
 	text, err := lists.ReadFile("words/" + name)
 	if err != nil {
 		panic("danish: embedded list: " + err.Error())
 	}
-	var out []string
-	for line := range strings.Lines(string(text)) {
-		if !strings.HasPrefix(line, "#") {
-			out = append(out, strings.Fields(line)...)
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(string(text)) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+// classesOf gives the words of a list whose lines are a class, a colon and its
+// words, each with its class.
+func classesOf(name string) iter.Seq2[string, string] {
+	return func(yield func(class, word string) bool) {
+		for line := range linesOf(name) {
+			class, words, _ := strings.Cut(line, ":")
+			for word := range strings.FieldsSeq(words) {
+				if !yield(class, word) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// classOf gives the folded words of one class of a list as a set.
+func classOf(name, class string) map[string]bool {
+	out := map[string]bool{}
+	for c, word := range classesOf(name) {
+		if c == class {
+			out[Fold(word)] = true
 		}
 	}
 	return out

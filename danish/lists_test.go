@@ -1,12 +1,14 @@
 package danish
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// TestListsSayWhatTheyAre wants the head of each list: its purpose, and for
-// those that are words alone its source.
+var source = regexp.MustCompile(`(?m)^# (Source|Kilde): \S`)
+
+// TestListsSayWhatTheyAre wants the head of each list: its purpose and its source.
 func TestListsSayWhatTheyAre(t *testing.T) {
 	entries, err := lists.ReadDir("words")
 	if err != nil || len(entries) < 15 {
@@ -17,8 +19,11 @@ func TestListsSayWhatTheyAre(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.HasPrefix(string(text), "# ") {
-			t.Errorf("%s does not say what it is for", e.Name())
+		if !strings.HasPrefix(string(text), "# ") || source.Match(text[:strings.IndexByte(string(text), '\n')]) {
+			t.Errorf("%s does not say first what it is for", e.Name())
+		}
+		if !source.Match(text) {
+			t.Errorf("%s does not say where it comes from", e.Name())
 		}
 		if len(listOf(e.Name())) == 0 {
 			t.Errorf("%s is empty", e.Name())

@@ -1,25 +1,15 @@
 package danish
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"sync"
 )
 
-// relatedList is a thesaurus of general Danish: lines of words of nearly the
-// same meaning, separated by commas.
-//
-//go:embed words/related.txt
-var relatedList string
-
 // thesaurus maps a stem to the stems of words of nearly the same meaning.
 var thesaurus = sync.OnceValue(func() map[string][]string {
 	m := map[string][]string{}
-	for line := range strings.Lines(relatedList) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
+	for line := range linesOf("related.txt") {
 		var stems []string
 		for _, w := range strings.Split(line, ",") {
 			if p := phraseStems(w); len(p) == 1 {

@@ -4,16 +4,10 @@
 package danish
 
 import (
-	_ "embed"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
-
-// abbreviationFile lists the abbreviations whose form does not show them.
-//
-//go:embed words/forkortelser.txt
-var abbreviationFile string
 
 // abbreviationClass says when a word before a full stop is an abbreviation.
 type abbreviationClass string
@@ -24,20 +18,14 @@ const (
 	numbers     abbreviationClass = "tal"   // it is one before a number alone
 )
 
-var abbreviations = readAbbreviations(abbreviationFile)
-
-// readAbbreviations reads lines of a class, a colon and its words.
-func readAbbreviations(file string) map[string]abbreviationClass {
+// abbreviations are those whose form does not show them.
+var abbreviations = func() map[string]abbreviationClass {
 	classes := map[string]abbreviationClass{}
-	for line := range strings.Lines(file) {
-		if class, words, ok := strings.Cut(line, ":"); ok && !strings.HasPrefix(line, "#") {
-			for word := range strings.FieldsSeq(words) {
-				classes[word] = abbreviationClass(class)
-			}
-		}
+	for class, word := range classesOf("forkortelser.txt") {
+		classes[word] = abbreviationClass(class)
 	}
 	return classes
-}
+}()
 
 // Sentences cuts running text into sentences: trimmed, never empty, in order.
 // A line break always ends a sentence, so list items and table rows stay

@@ -1,7 +1,6 @@
 package danish
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 	"unicode"
@@ -27,9 +26,6 @@ type Time struct {
 	Bound    bool // a limit stands before or after it: "senest", "inden for", "efter"
 }
 
-//go:embed words/times.txt
-var timesFile string
-
 // timeClass is a set of classes of words of time.
 type timeClass uint16
 
@@ -52,24 +48,27 @@ const (
 // timeNouns are the classes whose words take the endings of nouns.
 const timeNouns = classMonth | classWeekday | classDaypart | classSeason | classFeast | classUnit
 
-var timeClassNames = map[string]timeClass{"month": classMonth, "weekday": classWeekday, "daypart": classDaypart, "season": classSeason,
+var timeClassNames = map[string]timeClass{"weekday": classWeekday, "daypart": classDaypart, "season": classSeason,
 	"feast": classFeast, "unit": classUnit, "often": classOften, "each": classEach, "clock": classClock, "bound": classBound,
-	"moment": classMoment, "event": classEvent, "named": classNamed}
+	"moment": classMoment, "event": classEvent}
 
 // timeWords are the classes of each form of each word of time, folded.
 var timeWords = sync.OnceValue(func() map[string]timeClass {
 	out := map[string]timeClass{}
-	for line := range strings.Lines(timesFile) {
-		name, words, ok := strings.Cut(strings.TrimSpace(line), ": ")
-		class := timeClassNames[name]
-		if !ok || class == 0 {
-			continue
+	add := func(w string, class timeClass) {
+		out[w] |= class
+		if class&timeNouns != 0 {
+			inflect(w, func(form string) { out[form] |= class })
 		}
-		for w := range strings.FieldsSeq(words) {
-			out[Fold(w)] |= class
-			if class&timeNouns != 0 {
-				inflect(Fold(w), func(form string) { out[form] |= class })
-			}
+	}
+	for class, w := range classesOf("times.txt") {
+		add(Fold(w), timeClassNames[class])
+	}
+	for m := range months {
+		if namedMonths[m] {
+			add(m, classNamed)
+		} else {
+			add(m, classMonth)
 		}
 	}
 	return out

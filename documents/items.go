@@ -31,7 +31,7 @@ func CutNumber(line string) (rest string, item bool) {
 	}
 	rest = strings.TrimSpace(rest[1:])
 	next, _, _ := strings.Cut(rest, " ")
-	if danish.Months[danish.Stem(danish.Letters(next))] {
+	if danish.Month(danish.Letters(next)) > 0 {
 		return line, false
 	}
 	return rest, true

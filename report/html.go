@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 //go:embed report.html
@@ -74,10 +76,10 @@ func (r *Report) HTML(w io.Writer, p Page) error {
 }
 
 // FirstDate and LastDate are the days that the report covers.
-func (p page) FirstDate() string { return date(p.From.In(p.Zone)) }
+func (p page) FirstDate() string { return danish.WrittenDate(p.From.In(p.Zone)) }
 
 // LastDate is the last of them.
-func (p page) LastDate() string { return date(p.lastDay(p.Zone)) }
+func (p page) LastDate() string { return danish.WrittenDate(p.lastDay(p.Zone)) }
 
 // CostRows and CostNotes are the table of costs.
 func (p page) CostRows() []costRow { return p.Costs.rows() }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // How much the text shows of long lists.
@@ -20,7 +22,7 @@ const (
 // Text writes the report for a terminal, in Danish. zone is whose dates it tells.
 func (r *Report) Text(w io.Writer, zone *time.Location) error {
 	t := &writer{w: tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)}
-	t.heading(fmt.Sprintf("Spørgsmål fra %s til %s", date(r.From.In(zone)), date(r.lastDay(zone))))
+	t.heading(fmt.Sprintf("Spørgsmål fra %s til %s", danish.WrittenDate(r.From.In(zone)), danish.WrittenDate(r.lastDay(zone))))
 	t.overview(r)
 	t.periods(r.Periods)
 	t.groups("Hvad folk spørger forgæves om", r.Groups)
@@ -171,7 +173,7 @@ func (t *writer) feedback(f Feedback) {
 	}
 	t.printf("\n")
 	for _, o := range f.Opinions[:min(shownOpinions, len(f.Opinions))] {
-		t.printf("%s, %s: %s\n", date(o.At), opinion(o), line(o.Question))
+		t.printf("%s, %s: %s\n", danish.WrittenDate(o.At), opinion(o), line(o.Question))
 		if o.Comment != "" {
 			t.printf("    »%s«\n", line(o.Comment))
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Words of a report, as people read them.
@@ -61,19 +63,13 @@ func took(ms float64) string {
 	return decimal(ms/1000) + " s"
 }
 
-var monthNames = strings.Fields("januar februar marts april maj juni juli august september oktober november december")
-
-func date(t time.Time) string {
-	return strconv.Itoa(t.Day()) + ". " + monthNames[t.Month()-1] + " " + strconv.Itoa(t.Year())
-}
-
 // isoDate is date of a day such as 2026-11-23.
 func isoDate(day string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return day
 	}
-	return date(t)
+	return danish.WrittenDate(t)
 }
 
 // line makes one line without control characters of what a reader wrote.

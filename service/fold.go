@@ -70,6 +70,6 @@ func (r *reloader) fold(ctx context.Context) (err error) {
 	if err := r.Index.Fold(ctx); err != nil {
 		return err
 	}
-	r.Embed(ctx)
+	r.embedLater()
 	return nil
 }

@@ -137,11 +137,17 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 	r.changed.Add(1)
 	r.log.Info("materials reloaded", append(d.attributes(r.name), "documents", len(lib.Documents), "ms", time.Since(start).Milliseconds())...)
 	r.tell()
+	r.embedLater()
+	return nil
+}
+
+// embedLater tells who keeps the vectors that the index holds other passages:
+// --data and the watcher are free while a model is asked.
+func (r *reloader) embedLater() {
 	select {
-	case r.moved <- struct{}{}: // who keeps the vectors computes them; --data and the watcher are free meanwhile
+	case r.moved <- struct{}{}:
 	default: // it is told already, or nobody does
 	}
-	return nil
 }
 
 // readAgain reads the sources; files with the same content are not read anew.

@@ -56,20 +56,6 @@ var measures = func() map[string]string {
 	return m
 }()
 
-// months by their folded names.
-var months = numbered(`januar februar marts april maj juni juli august september oktober november december`,
-	`january february march april may june july august september october november december`)
-
-func numbered(lists ...string) map[string]int {
-	m := map[string]int{}
-	for _, l := range lists {
-		for i, w := range strings.Fields(l) {
-			m[w] = i + 1
-		}
-	}
-	return m
-}
-
 // factReader finds the facts of a text.
 type factReader struct {
 	text  string
@@ -120,13 +106,13 @@ func (r *factReader) date(i int) int {
 	if w[0].Digits && len(w) > 2 && w[1].Digits && w[2].Digits && r.between(i) == "." && r.between(i+1) == "." {
 		day, month, year, n = w[0].Value, w[1].Value, w[2].Value, 3
 	} else {
-		if w[0].Digits && len(w) > 1 && months[w[1].Text] > 0 {
+		if w[0].Digits && len(w) > 1 && danish.Month(w[1].Text) > 0 {
 			day, n = w[0].Value, 1
 		}
-		if n >= len(w) || months[w[n].Text] == 0 || n == 0 && w[0].Text == "may" {
+		if n >= len(w) || danish.Month(w[n].Text) == 0 || n == 0 && w[0].Text == "may" {
 			return 0
 		}
-		month = strconv.Itoa(months[w[n].Text])
+		month = strconv.Itoa(danish.Month(w[n].Text))
 		n++
 		if n < len(w) && w[n].Digits && len(w[n].Value) <= 2 && day == "" { // "August 2, 2026"
 			day = w[n].Value

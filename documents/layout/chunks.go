@@ -116,7 +116,7 @@ var (
 	numberPattern = regexp.MustCompile(`^(\(?(?:\d{1,3}|[a-zæøå]|[ivx]{1,4})[.)])\s+(\S.*)$`)
 	depthPattern  = regexp.MustCompile(`^(?:§\s*)?(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(\S.*)$`)
 	chapterStart  = regexp.MustCompile(`^(?i:kapitel|afsnit|bilag|del|chapter|appendix)\s+(\d{1,3}|[IVX]+|[A-Z])\b`)
-	monthPattern  = regexp.MustCompile(`^\d{1,2}\. ?(?i:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\b`)
+	monthPattern  = regexp.MustCompile(`^\d{1,2}\. ?` + danish.MonthPattern + `\b`)
 	AddressLike   = regexp.MustCompile(`(?i)https?://|www\.|\S@\S+\.`)
 	PageLike      = regexp.MustCompile(`^(?i:side|s\.|page)?\s*[-–]?\s*\d{1,4}\s*[-–]?(\s*(?i:af|of|/)\s*\d{1,4})?$`)
 )

@@ -237,7 +237,7 @@ func (c *checker) running() {
 }
 
 // validity finds what a text says of its own end. Only a whole date counts.
-var validity = regexp.MustCompile(`(?i)\b((?:gælder|gyldig|gældende|gyldigt)\s+(?:ind)?til(?:\s+og\s+med)?|ansøgningsfrist(?:en)?(?:\s+er)?:?|frist(?:en)?\s+(?:er|udløber))\s+(?:den\s+)?(\d{1,2}\.\s*(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\s+\d{4}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2})`)
+var validity = regexp.MustCompile(`(?i)\b((?:gælder|gyldig|gældende|gyldigt)\s+(?:ind)?til(?:\s+og\s+med)?|ansøgningsfrist(?:en)?(?:\s+er)?:?|frist(?:en)?\s+(?:er|udløber))\s+(?:den\s+)?(\d{1,2}\.\s*` + danish.MonthPattern + `\s+\d{4}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2})`)
 
 func (c *checker) dates(now time.Time, stale time.Duration) {
 	if stale > 0 {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 )
 
@@ -81,7 +82,7 @@ func editionName(s string) string {
 }
 
 // editionMark matches words that number an edition, and months.
-var editionMark = regexp.MustCompile(`(?i)(?:\b|_)(?:v|ver|version|udgave|udg|rev|revideret|ny|gammel|gl|gældende|endelig|final|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)[.]?(?:\b|_|\d)`)
+var editionMark = regexp.MustCompile(`(?i)(?:\b|_)(?:v|ver|version|udgave|udg|rev|revideret|ny|gammel|gl|gældende|endelig|final|` + danish.MonthPattern + `)[.]?(?:\b|_|\d)`)
 
 // supersede compares the documents of one name and marks the older ones.
 func supersede(group []*documents.Document, sketches map[*documents.Document]sketch) {

@@ -86,42 +86,17 @@ type Variant struct {
 	IDF    float64
 }
 
-// kindWords tell the kind of answer by the words a question begins with, in
-// folded form; the first that occurs decides.
-var kindWords = []struct {
-	phrase string
-	kind   Kind
-}{
-	{"hvor mange", KindNumber}, {"hvor meget", KindNumber}, {"hvor stor", KindNumber}, {"hvor hoej", KindNumber}, {"hvor lang tid", KindSpan},
-	{"hvor lang", KindNumber}, {"hvor laenge", KindSpan}, {"hvor tit", KindSpan}, {"hvor ofte", KindSpan}, {"hvor hurtig", KindSpan}, {"how long", KindSpan}, {"how often", KindSpan},
-	{"hvor gammel", KindNumber}, {"hvor gamle", KindNumber}, {"hvor dyr", KindNumber}, {"hvad koster", KindNumber}, {"koster", KindNumber}, {"pris", KindNumber}, {"how many", KindNumber}, {"how much", KindNumber}, {"hvilket tal", KindNumber}, {"hvilken andel", KindNumber},
-	{"hvornaar", KindDate}, {"hvilken dag", KindDate}, {"hvilke dage", KindDate}, {"hvilket tidspunkt", KindDate}, {"hvad tid", KindDate}, {"hvilke tidspunkter", KindDate}, {"hvilket aar", KindDate}, {"hvilken dato", KindDate}, {"when", KindDate}, {"what year", KindDate},
-	{"inden hvilken frist", KindDate},
-	{"hvem er medlem", KindList}, {"hvem sidder", KindList}, {"hvem alle", KindList}, {"nævn", KindList}, {"naevn", KindList}, {"oplist", KindList}, {"opsummer", KindList}, {"tjekliste", KindList}, {"checklist", KindList}, {"summarise", KindList}, {"summarize", KindList},
-	{"hvilken", KindAny}, {"hvilket", KindAny}, {"hvilke", KindList}, {"which", KindList}, {"list", KindList}, {"who are", KindList},
-	{"hvem", KindPerson}, {"hvis ansvar", KindPerson}, {"who", KindPerson}, {"vem", KindPerson},
-	{"hvor kommer", KindPlace}, {"hvor ligger", KindPlace}, {"hvorfor", KindReason}, {"why", KindReason}, {"hvordan", KindManner}, {"how", KindManner},
-	{"hvad er", KindDefinition}, {"hvad betyder", KindDefinition}, {"what is", KindDefinition}, {"hvor", KindPlace}, {"where", KindPlace},
-}
-
-// KindOf finds the kind of answer in the folded words of a question.
+// KindOf tells what kind of answer the folded words of a question ask for.
 func KindOf(words []string) Kind {
-	text := " " + strings.Join(words, " ") + " "
-	best, kind := len(text), KindAny
-	for _, k := range kindWords {
-		if at := strings.Index(text, " "+k.phrase); at >= 0 && at < best {
-			best, kind = at, k.kind
-		}
-	}
-	return kind
+	return Kind(danish.QuestionKind(words))
 }
 
 // measures are the words after "hvor" that say what kind of answer is asked
 // for and nothing of what about: "længe", "gammel".
 var measures = func() []string {
 	var out []string
-	for _, k := range kindWords {
-		if first, second, ok := strings.Cut(k.phrase, " "); ok && (first == "hvor" || first == "how") && k.kind != KindPlace {
+	for phrase, kind := range danish.QuestionKinds() {
+		if first, second, ok := strings.Cut(phrase, " "); ok && (first == "hvor" || first == "how") && Kind(kind) != KindPlace {
 			out = append(out, strings.Fields(second)[0])
 		}
 	}
@@ -137,13 +112,7 @@ func measure(before, word string) bool {
 // about; they weigh little.
 var generalWords = func() map[string]bool {
 	set := map[string]bool{}
-	for _, w := range strings.Fields(`findes finder finde naevnes naevner naevn betyder betyde handler handle siger sige staar goere goer
-		bruges bruger bruge brug gaelder skal oensker vide fortael forklar beskriv beskrives kort gerne information oplysninger
-		spoergsmaal ting slags type typer eksempel eksempler fx konkret generelt navn hedder kaldes mener synes tror svarer
-		forskel rolle del vigtig vigtige vigtigste indeholder omfatter indgaar drejer kommer komme giv give faa hjaelp hjaelpe
-		maa boer stille stiller saette taenker taenke ser se laeser opremses opremse foreslaar vaelge antal fremgaar bestaar
-		opsummer opsummere opsummering oplist oplistning liste punktform punkter enkle ord korte traek
-		fremgaar forhold kriterium kriterier kriterie faktor faktorer aspekt aspekter element elementer parameter parametre foregaar sker ske altid gang gange overhovedet egentlig lige helt mulig muligt`) {
+	for w := range danish.GeneralWords {
 		set[danish.Canonical(w)] = true
 	}
 	return set

@@ -42,7 +42,7 @@ func marks(toks []danish.Token) []danish.Term {
 		}
 		_, counted := danish.NumberOf(t)
 		switch {
-		case danish.YearToken(t) || danish.Months[t.Text]:
+		case danish.YearToken(t) || danish.Month(t.Text) > 0:
 		case counted || t.Number:
 			out = append(out, danish.Term{Text: numberMark, Pos: pos, Hash: numberHash})
 		case danish.StartsUpper(t.Raw):
