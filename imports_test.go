@@ -21,12 +21,13 @@ const module = "github.com/digitaskforce/taskforce"
 // docs/design.md says; main is "".
 var allowed = map[string][]string{
 	"":                        {"cli"},
-	"cli":                     {"cli/shelf", "cli/trials", "cli/terminal", "server", "server/core", "server/pages", "server/limits", "service", "answer", "danish", "documents", "index", "index/query", "eval", "report", "store", "access", "mcp", "editorial", "trace"},
+	"cli":                     {"service/endpoints", "cli/shelf", "cli/trials", "cli/terminal", "server", "server/core", "server/pages", "server/limits", "service", "answer", "danish", "documents", "index", "index/query", "eval", "report", "store", "access", "mcp", "editorial", "trace"},
 	"cli/shelf":               {"cli/terminal", "service", "answer", "answer/guard", "danish", "documents", "documents/library", "editorial", "fetch", "index", "materials", "sites"},
 	"cli/trials":              {"cli/terminal", "server/core", "service", "answer", "eval", "index", "llm", "store"},
 	"cli/terminal":            {"danish"},
-	"service":                 {"server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace", "meaning", "editorial", "internal/breaker"},
+	"service":                 {"service/endpoints", "server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "materials", "trace", "meaning", "editorial", "internal/breaker"},
 	"server":                  {"server/core", "server/people", "server/api", "server/doors", "server/problem", "server/openai", "server/openapi", "danish", "answer", "access"},
+	"service/endpoints":       {"llm"},
 	"server/core":             {"server/pages", "server/limits", "server/problem", "server/metrics", "server/reader", "server/openai", "danish", "answer", "answer/guard", "documents", "index", "store", "access", "trace"},
 	"server/people":           {"server/core", "server/pages", "server/problem", "answer", "danish", "documents", "access"},
 	"server/api":              {"server/core", "server/pages", "server/problem", "answer", "answer/guard", "danish", "documents", "store"},

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/digitaskforce/taskforce/service"
+	"github.com/digitaskforce/taskforce/service/endpoints"
 )
 
 // settings runs config with --json.
@@ -45,7 +45,7 @@ func TestConfigSources(t *testing.T) {
 		{"rate", []string{"30/min"}, fromEnvironment, "TASKFORCE_RATE"},
 		{"retain", []string{"2d"}, fromEnvironment, "TASKFORCE_RETAIN"},
 		{"llm-model", []string{"et", "to"}, fromEnvironment, "TASKFORCE_LLM_MODEL"},
-		{"llm-key", []string{service.Masked}, fromFile, "TASKFORCE_LLM_KEY_FILE"},
+		{"llm-key", []string{endpoints.Masked}, fromFile, "TASKFORCE_LLM_KEY_FILE"},
 		{"max-answers", []string{"64"}, fromDefault, ""},
 		{"store", []string{}, fromDefault, ""},
 	} {

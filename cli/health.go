@@ -11,6 +11,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/service"
+	"github.com/digitaskforce/taskforce/service/endpoints"
 )
 
 type healthCmd struct {
@@ -36,7 +37,7 @@ func (c *healthCmd) Run(a *service.App) error {
 		name := service.EndpointName(pool.Status()[i])
 		if err != nil {
 			failed = true
-			fmt.Fprintf(a.Stderr, "fejl: sprogmodellen: %s: %s\n", name, service.ModelProblem(err))
+			fmt.Fprintf(a.Stderr, "fejl: sprogmodellen: %s: %s\n", name, endpoints.Problem(err))
 		} else {
 			fmt.Fprintf(a.Stdout, "sprogmodellen virker: %s\n", name)
 		}

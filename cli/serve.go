@@ -12,6 +12,7 @@ import (
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/server"
 	"github.com/digitaskforce/taskforce/service"
+	"github.com/digitaskforce/taskforce/service/endpoints"
 	"github.com/digitaskforce/taskforce/trace"
 )
 
@@ -107,7 +108,7 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 	}
 	service.CheckAtStart(a, pool)
 	cfg := server.Config{Answerer: eng, Library: opened[0].Shelf(), Views: v.Of, Tracer: tracer, Log: log, Version: service.BuildVersion(),
-		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Collectors: service.ModelMetrics(pool)}
+		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Collectors: endpoints.Metrics(pool)}
 	opt, err := c.Holdings.IndexOptions(a)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/prompts"
+	"github.com/digitaskforce/taskforce/service/endpoints"
 )
 
 // Model are the flags that name the model and what it is told.
@@ -58,7 +59,7 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*
 	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, Contact: m.Contact, Context: m.Context, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
-				args[i] = ModelProblem(err)
+				args[i] = endpoints.Problem(err)
 			}
 		}
 		a.Warn(format, args...)
@@ -172,7 +173,7 @@ func badEndpoint(cfg llm.Config) error {
 	}
 	cfg.Key = ""
 	if _, err := llm.NewClient(cfg); err != nil {
-		return Usage("--llm-url %s: adressen skal se ud som http://localhost:11434/v1", MaskAddress(cfg.URL))
+		return Usage("--llm-url %s: adressen skal se ud som http://localhost:11434/v1", endpoints.MaskAddress(cfg.URL))
 	}
 	return Usage("--llm-key: nøglen indeholder mellemrum, linjeskift eller tegn, der ikke kan stå i en nøgle")
 }
@@ -191,7 +192,7 @@ func CheckAtStart(a *App, pool *llm.Pool) {
 	errs := pool.Check(ctx)
 	for i, err := range errs {
 		if err != nil {
-			a.Warn("sprogmodellen kan ikke bruges lige nu: %s: %s", EndpointName(pool.Status()[i]), ModelProblem(err))
+			a.Warn("sprogmodellen kan ikke bruges lige nu: %s: %s", EndpointName(pool.Status()[i]), endpoints.Problem(err))
 		}
 	}
 	if !slices.Contains(errs, nil) {

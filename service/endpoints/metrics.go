@@ -1,4 +1,4 @@
-package service
+package endpoints
 
 import (
 	"strconv"
@@ -20,8 +20,8 @@ var (
 // poolCollector shows Prometheus how the endpoints of a pool are doing.
 type poolCollector struct{ pool *llm.Pool }
 
-// ModelMetrics are those of the model's endpoints, none without a model.
-func ModelMetrics(pool *llm.Pool) []prometheus.Collector {
+// Metrics are those of the model's endpoints, none without a model.
+func Metrics(pool *llm.Pool) []prometheus.Collector {
 	if pool == nil {
 		return nil
 	}

@@ -1,4 +1,7 @@
-package service
+// Package endpoints tells an operator of the addresses that a service asks: what
+// an error of a model means, how its endpoints are doing, and addresses without
+// their secrets.
+package endpoints
 
 import (
 	"context"
@@ -8,9 +11,9 @@ import (
 	"github.com/digitaskforce/taskforce/llm"
 )
 
-// modelProblems says in Danish what each kind of error of a model's endpoint
+// problems says in Danish what each kind of error of a model's endpoint
 // means to the operator.
-var modelProblems = map[llm.Kind]string{
+var problems = map[llm.Kind]string{
 	llm.KindRefused:        "ingen svarer på adressen",
 	llm.KindDNS:            "værten findes ikke",
 	llm.KindTLS:            "forbindelsen er ikke krypteret eller ikke betroet",
@@ -31,9 +34,9 @@ var modelProblems = map[llm.Kind]string{
 	llm.KindProtocol:       "svarer ikke som en OpenAI-kompatibel sprogmodel",
 }
 
-// ModelProblem says in Danish what an error of the model means, for each
+// Problem says in Danish what an error of the model means, for each
 // endpoint where there are several.
-func ModelProblem(err error) string {
+func Problem(err error) string {
 	var several interface{ Unwrap() []error }
 	if errors.As(err, &several) {
 		return joined(several.Unwrap())
@@ -41,11 +44,11 @@ func ModelProblem(err error) string {
 	var e *llm.Error
 	if !errors.As(err, &e) {
 		if errors.Is(err, context.DeadlineExceeded) {
-			return modelProblems[llm.KindTimeoutTotal]
+			return problems[llm.KindTimeoutTotal]
 		}
 		return err.Error()
 	}
-	text, known := modelProblems[e.Kind]
+	text, known := problems[e.Kind]
 	if !known {
 		text = e.Error()
 	}
@@ -67,7 +70,7 @@ func joined(errs []error) string {
 		if i > 0 {
 			text += "; "
 		}
-		text += fmt.Sprintf("%d: %s", i+1, ModelProblem(err))
+		text += fmt.Sprintf("%d: %s", i+1, Problem(err))
 	}
 	return text
 }
