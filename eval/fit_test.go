@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,8 @@ type fitted struct {
 	right []bool      // whether a unit stands in the evidence
 	judge []float64   // signs of whether it is answered
 	yes   bool        // it is
+	off   bool        // it is not on the subject at all
+	near  float64     // how near the hits come in meaning
 }
 
 // TestFit prints the weights of answer/extract, learned from all sets, and the
@@ -47,7 +50,11 @@ func TestFit(t *testing.T) {
 	}
 	fitUnits(all, names)
 	fitJudge(all, names)
+	fitBelongs(all, names)
 }
+
+// offSubject are the kinds of unanswerable questions on other things than the materials.
+var offSubject = []string{"udenfor", "hverdag"}
 
 // gather are the questions of a file with their signs.
 func gather(t *testing.T, ix *index.Index, file string) []fitted {
@@ -73,6 +80,8 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 		}
 		e := extract.New(context.Background(), snap, parsed, hits)
 		f := fitted{set: file, yes: q.IsAnswerable(), judge: e.Signs()}
+		f.off = !f.yes && slices.Contains(offSubject, q.Kind)
+		f.near, _ = snap.Nearness(hits)
 		for i, u := range e.Units {
 			f.units = append(f.units, e.UnitSigns(i))
 			f.right = append(f.right, evidenced(u.Text, q.Evidence))
@@ -193,91 +202,4 @@ func rankOf(f fitted, w []float64) int {
 		}
 	}
 	return rank
-}
-
-// fitJudge learns the weights by which an answered question is told from
-// another: logistic regression with a constant.
-func fitJudge(all []fitted, names []string) {
-	learn := func(out string) []float64 {
-		w := make([]float64, len(extract.JudgeSigns)+1)
-		for range 3000 {
-			grad, n := make([]float64, len(w)), 0.0
-			for _, f := range all {
-				if f.set == out {
-					continue
-				}
-				n += f.part
-				s := append([]float64{1}, f.judge...)
-				miss := -1 / (1 + math.Exp(-dot(w, s)))
-				if f.yes {
-					miss++
-				}
-				for k, v := range s {
-					grad[k] += f.part * miss * v
-				}
-			}
-			for i := range w {
-				pull := 0.001 * w[i]
-				if i == 0 {
-					pull = 0
-				}
-				w[i] += 0.5 * (grad[i]/max(n, 1) - pull)
-			}
-		}
-		return w
-	}
-	fmt.Printf("judgeWeights [1 %v]\n%.2f\n", extract.JudgeSigns, learn(""))
-	var yes, no []float64
-	for _, name := range names {
-		w := learn(name)
-		var y, u []float64
-		for _, f := range all {
-			if f.set != name {
-				continue
-			}
-			if s := dot(w, append([]float64{1}, f.judge...)); f.yes {
-				y = append(y, s)
-			} else {
-				u = append(u, s)
-			}
-		}
-		fmt.Printf("left out %-70s AUC %.3f\n", name, auc(y, u))
-		yes, no = append(yes, y...), append(no, u...)
-	}
-	fmt.Printf("all left out: AUC %.3f\n", auc(yes, no))
-	for _, below := range []float64{0.02, 0.05, 0.1, 0.2, 0.3, 0.35} {
-		at := quantile(yes, below)
-		fmt.Printf("  %.2f of the answerable are below %.2f, and of the unanswerable %.3f\n", below, at, 1-above(no, at))
-	}
-}
-
-func auc(yes, no []float64) float64 {
-	sum := 0.0
-	for _, y := range yes {
-		sum += 1 - above(no, y)
-	}
-	return sum / float64(max(len(yes), 1))
-}
-
-func above(v []float64, at float64) float64 {
-	n := 0
-	for _, x := range v {
-		if x > at {
-			n++
-		}
-	}
-	return share(n, len(v))
-}
-
-func quantile(v []float64, at float64) float64 {
-	lo, hi := -50.0, 50.0
-	for range 60 {
-		mid := (lo + hi) / 2
-		if 1-above(v, mid) < at {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return hi
 }

@@ -68,6 +68,37 @@ func (e *semantic) warmUp(ctx context.Context) {
 // typicalQuestion is as long as questions usually are.
 const typicalQuestion = "Hvornår skal en myndighed give borgeren besked om, at den bruger kunstig intelligens?"
 
+// Scaled is an [Embedder] whose cosines mean the same for all texts.
+type Scaled interface {
+	// Unrelated is the cosine of texts that have nothing to do with each other.
+	Unrelated() float64
+}
+
+// Nearness tells how near a question came to the nearest of its hits in
+// meaning: 0 as near as texts that have nothing to do with each other, 1 as the
+// same text. known is false where the search went by words, a hit has no vector
+// yet, or the embedder's cosines have no scale.
+func (s *Snapshot) Nearness(hits []Hit) (near float64, known bool) {
+	if s.semantic == nil {
+		return 0, false
+	}
+	scale, ok := s.semantic.Embedder.(Scaled)
+	if !ok {
+		return 0, false
+	}
+	best := 0.0
+	for _, h := range hits {
+		if h.Match.Semantic == 0 && h.Match.Meaning > 0 { // see fuse
+			return 0, false
+		}
+		best = max(best, h.Match.Semantic)
+	}
+	if best == 0 {
+		return 0, false
+	}
+	return (best - scale.Unrelated()) / (1 - scale.Unrelated()), true
+}
+
 // asking is a question's vector on its way; nil where none is asked for.
 type asking chan asked
 

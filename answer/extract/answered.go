@@ -108,7 +108,10 @@ func (e *Extractor) focus(best int) (seen, counted float64) {
 }
 
 // Sure is the logarithm of the odds that the units answer the question.
-func (e *Extractor) Sure() float64 { return judgeWeights[0] + weigh(judgeWeights[1:], e.Signs()) }
+func (e *Extractor) Sure() float64 { return SureBy(e.Signs()) }
+
+// SureBy is [Extractor.Sure] of signs.
+func SureBy(signs []float64) float64 { return judgeWeights[0] + weigh(judgeWeights[1:], signs) }
 
 // ModelSlack is how much less evidence is asked for when a model reads the
 // passages: it finds answers in other words, and what it writes is verified.

@@ -46,6 +46,7 @@ type comparer interface {
 	Compare(q *query.Query, texts []string) [][]float64
 	Importance(q *query.Query) []float64
 	Passages(ctx context.Context, document string) ([]documents.Passage, error)
+	Nearness(hits []index.Hit) (near float64, known bool)
 }
 
 func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Extractor {

@@ -22,18 +22,27 @@ func (v Verdict) Refused() bool { return v == Unanswered || v == OffTopic }
 const (
 	sureAnswer  = 1.15
 	sureNearest = -0.8
+	// belongs is the bound of [Belongs]: with each set left out, one in fifty of
+	// the answerable questions lies below it.
+	belongs = -1.74
 )
 
 // Judge tells what the units are to the question. slack lowers what is asked
 // for.
 func (e *Extractor) Judge(slack float64) Verdict {
-	if e.total == 0 || len(e.Units) == 0 || !e.onTopic() {
+	if e.total == 0 || len(e.Units) == 0 {
 		return OffTopic
 	}
 	if !e.judged {
 		e.judged, e.sure = true, e.Sure()
 	}
 	sure := e.sure + slack
+	if near, known := e.index.Nearness(e.Hits); known {
+		return e.byMeaning(sure, near)
+	}
+	if !e.onTopic() {
+		return OffTopic
+	}
 	switch {
 	case sure >= sureAnswer, sure >= sureNearest && e.formed():
 		return Answered
@@ -44,6 +53,29 @@ func (e *Extractor) Judge(slack float64) Verdict {
 	}
 	return Unanswered
 }
+
+// byMeaning is the verdict where it is known how near the hits come to the
+// question in meaning, on the scale of [index.Snapshot.Nearness].
+func (e *Extractor) byMeaning(sure, near float64) Verdict {
+	switch {
+	case Belongs(sure, near) < belongs:
+		return OffTopic
+	case sure >= sureAnswer, sure >= sureNearest && e.formed():
+		return Answered
+	case sure >= sureNearest:
+		return Nearest
+	}
+	return Unanswered
+}
+
+// Belongs is the logarithm of the odds that a question is on the subject of the
+// materials: of one that its words make sure of (see [Extractor.Sure]), and
+// that comes near to them in meaning. Learned by TestFit in eval.
+func Belongs(sure, near float64) float64 {
+	return belongsWeights[0] + belongsWeights[1]*sure + belongsWeights[2]*near
+}
+
+var belongsWeights = [3]float64{-4.43, 1.17, 12.74}
 
 // formed tells whether the materials have what is asked in its own form: the
 // sections under a heading that names it, or a statement of each of two things

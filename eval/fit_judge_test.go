@@ -1,0 +1,145 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/digitaskforce/taskforce/answer/extract"
+)
+
+// sample is a question as a logistic regression sees it.
+type sample struct {
+	set   string
+	part  float64 // what it weighs
+	signs []float64
+	yes   bool
+}
+
+// fitJudge learns the weights by which an answered question is told from another.
+func fitJudge(all []fitted, names []string) {
+	rows := make([]sample, len(all))
+	for i, f := range all {
+		rows[i] = sample{f.set, f.part, f.judge, f.yes}
+	}
+	fmt.Printf("judgeWeights [1 %v]\n", extract.JudgeSigns)
+	leaveOut(rows, names, learning{3000, 0.001})
+}
+
+// fitBelongs learns the weights by which an answered question is told from one
+// on other things: how sure its words are and how near it comes in meaning.
+// Both kinds weigh the same.
+func fitBelongs(all []fitted, names []string) {
+	var rows []sample
+	var of [2]float64
+	for _, f := range all {
+		if f.near > 0 && (f.yes || f.off) {
+			rows = append(rows, sample{f.set, f.part, []float64{extract.SureBy(f.judge), f.near}, f.yes})
+			of[class(f.yes)] += f.part
+		}
+	}
+	for i := range rows {
+		rows[i].part /= of[class(rows[i].yes)]
+	}
+	fmt.Println("belongsWeights [1 sure near]")
+	leaveOut(rows, names, learning{30000, 0.00005})
+}
+
+func class(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// learning is how many steps are taken and how strongly weights are pulled to 0.
+type learning struct {
+	rounds int
+	pull   float64
+}
+
+// learn are the weights, after a constant, by which rows that are yes are told
+// from the others: logistic regression over all sets but one.
+func learn(rows []sample, out string, how learning) []float64 {
+	w := make([]float64, len(rows[0].signs)+1)
+	for range how.rounds {
+		grad, n := make([]float64, len(w)), 0.0
+		for _, f := range rows {
+			if f.set == out {
+				continue
+			}
+			n += f.part
+			s := append([]float64{1}, f.signs...)
+			miss := float64(class(f.yes)) - 1/(1+math.Exp(-dot(w, s)))
+			for k, v := range s {
+				grad[k] += f.part * miss * v
+			}
+		}
+		for i := range w {
+			pull := how.pull * w[i]
+			if i == 0 {
+				pull = 0
+			}
+			w[i] += 0.5 * (grad[i]/max(n, 1) - pull)
+		}
+	}
+	return w
+}
+
+// leaveOut prints the weights of all rows, and the figures of each set under
+// weights learned from the others.
+func leaveOut(rows []sample, names []string, how learning) {
+	fmt.Printf("%.2f\n", learn(rows, "", how))
+	var yes, no []float64
+	for _, name := range names {
+		w := learn(rows, name, how)
+		var y, u []float64
+		for _, f := range rows {
+			if f.set != name {
+				continue
+			}
+			if s := dot(w, append([]float64{1}, f.signs...)); f.yes {
+				y = append(y, s)
+			} else {
+				u = append(u, s)
+			}
+		}
+		fmt.Printf("left out %-70s AUC %.3f\n", name, auc(y, u))
+		yes, no = append(yes, y...), append(no, u...)
+	}
+	fmt.Printf("all left out: AUC %.3f\n", auc(yes, no))
+	for _, below := range []float64{0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.35} {
+		at := quantile(yes, below)
+		fmt.Printf("  %.2f of the answerable are below %.2f, and of the others %.3f\n", below, at, 1-above(no, at))
+	}
+}
+
+func auc(yes, no []float64) float64 {
+	sum := 0.0
+	for _, y := range yes {
+		sum += 1 - above(no, y)
+	}
+	return sum / float64(max(len(yes), 1))
+}
+
+func above(v []float64, at float64) float64 {
+	n := 0
+	for _, x := range v {
+		if x > at {
+			n++
+		}
+	}
+	return share(n, len(v))
+}
+
+func quantile(v []float64, at float64) float64 {
+	lo, hi := -50.0, 50.0
+	for range 60 {
+		mid := (lo + hi) / 2
+		if 1-above(v, mid) < at {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return hi
+}
