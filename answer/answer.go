@@ -95,6 +95,8 @@ type Source struct {
 	Publisher string `json:"publisher,omitempty"` // of the text
 	Issued    string `json:"issued,omitempty"`    // date of the publication, ISO 8601
 	Checked   string `json:"checked,omitempty"`   // day on which the text was held against its sources, ISO 8601
+	Date      string `json:"-"`                   // of the text, ISO 8601
+	Hash      string `json:"-"`                   // SHA-256 of the document's file, hex
 	// References are the places that the section names as its sources.
 	References []documents.Reference `json:"references,omitempty"`
 	// Advice is "anbefaling" or "vurdering" where the section is its editor's own, on the grounds of the References.
@@ -144,6 +146,10 @@ type Answer struct {
 	Model    string    `json:"model"`
 	Usage    llm.Usage `json:"usage"`
 	Timings  Timings   `json:"timings_ms"`
+	// Record opens the record of the answer to whoever asked; "" where none is kept.
+	Record string `json:"record,omitempty"`
+
+	Making Making `json:"-"`
 }
 
 // Sink receives an answer while it is made; a returned error ends the answer.

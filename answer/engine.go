@@ -278,6 +278,7 @@ func (w *work) finish() {
 	if text := w.say().maskNotice(w.out.Masked); text != "" {
 		w.out.Notice = strings.TrimSpace(text + " " + w.out.Notice)
 	}
+	w.made()
 	w.out.Timings.Total = w.elapsed()
 }
 

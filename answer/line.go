@@ -17,6 +17,7 @@ type pending struct {
 	verified func(Outcome)
 	call     *call // that judges it; nil where none does
 	at       int   // its place in the call
+	ruling   ruling
 }
 
 // introduces tells whether a sentence introduces a list.
@@ -103,13 +104,12 @@ func (l *line) close() error {
 func (l *line) deliver() error {
 	var failed error
 	for p := range l.queue {
-		var verdict ruling
 		if p.call != nil {
 			<-p.call.done
-			verdict = p.call.rulings[p.at]
+			p.ruling = p.call.rulings[p.at]
 			l.r.w.judged(p.call)
 		}
-		out := turnKeys(l.r.v, p.verdict, verdict)
+		out := turnKeys(l.r.v, p.verdict, p.ruling)
 		p.verified(Outcome{Withheld: out.reason})
 		if failed != nil {
 			continue // the queue is emptied all the same
@@ -131,7 +131,8 @@ func (l *line) passGaps() error {
 	for _, g := range l.gaps {
 		if len(l.r.w.out.Sentences) == 0 {
 			l.r.said = true
-			return nil
+			l.r.w.out.Making.Withheld = append(l.r.w.out.Making.Withheld, stepOf(g, outcome{gap: true}))
+			continue
 		}
 		if err := l.r.show(g, outcome{checked: CheckedMeaning, gap: true, sources: []int{}}); err != nil {
 			return err
@@ -143,6 +144,9 @@ func (l *line) passGaps() error {
 // judged counts the tokens of a call of the judge, once.
 func (w *work) judged(c *call) {
 	w.used(c.usage)
+	if c.usage.Model != "" {
+		w.out.Making.Judge = Called{c.usage.Model, c.usage.Host}
+	}
 	c.usage = llm.Usage{}
 }
 
@@ -189,8 +193,10 @@ func (r *reply) withhold(p *pending, out outcome) {
 		r.held = append(r.held, p.verdict)
 	}
 	r.w.out.Withheld = append(r.w.out.Withheld, Withheld{Text: p.verdict.Text, Reason: out.reason})
+	r.w.out.Making.Withheld = append(r.w.out.Making.Withheld, stepOf(p, out))
 }
 
 func (r *reply) show(p *pending, out outcome) error {
+	r.w.out.Making.Shown = append(r.w.out.Making.Shown, stepOf(p, out))
 	return r.w.emit(Sentence{Text: p.verdict.Text, Sources: out.sources, Quotes: quotesOf(out), Break: p.brk, Checked: out.checked, Gap: out.gap})
 }

@@ -64,6 +64,9 @@ func (w *work) write(ctx, asking context.Context, passages []documents.Passage) 
 	if r != nil && err == nil && r.sinkErr == nil && ctx.Err() == nil {
 		r.repair(asking)
 	}
+	if r != nil {
+		w.out.Making.Given = append(w.out.Making.Given, r.sources)
+	}
 	switch {
 	case r == nil:
 		return nil, err
@@ -90,7 +93,7 @@ func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
 	}
 	r := w.newReply(ctx, sources)
 	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
-	w.out.Model = usage.Model
+	w.out.Model, w.out.Making.Model = usage.Model, Called{usage.Model, usage.Host}
 	w.used(usage)
 	if err == nil || errors.Is(err, errEnough) {
 		r.flush()

@@ -13,7 +13,7 @@ func (w *work) source(p documents.Passage, n int) Source {
 		References: p.References, Advice: p.Advice}
 	if info, ok := w.snap.Document(p.Document); ok {
 		s.PublicURL, s.Publication, s.Kind, s.Publisher = info.URL, info.Publication, info.Kind, info.Publisher
-		s.Issued, s.Checked = info.Issued, info.Checked
+		s.Issued, s.Checked, s.Date, s.Hash = info.Issued, info.Checked, info.Date, info.Hash
 	}
 	if len(p.References) > 0 {
 		s.PublicURL = p.References[0].URL

@@ -19,8 +19,10 @@ type Usage struct {
 	// Truncated says that the reply ended because the limit on tokens was
 	// reached; its last sentence may be unfinished.
 	Truncated bool `json:"-"`
-	// Model is the name of the model that answered, "" where none said anything.
+	// Model is the name of the model that answered, "" where none said anything;
+	// Host is the scheme and the host of its endpoint.
 	Model string `json:"-"`
+	Host  string `json:"-"`
 }
 
 // Chat is a chat model.

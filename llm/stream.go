@@ -34,7 +34,7 @@ func (c *Client) Stream(ctx context.Context, messages []Message, onText func(str
 // used is what a reply took, with the model's name where it said something.
 func (c *Client) used(r *reply) Usage {
 	if r.delivered {
-		r.usage.Model = c.config.Model
+		r.usage.Model, r.usage.Host = c.config.Model, c.config.Host()
 	}
 	return r.usage
 }

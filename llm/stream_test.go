@@ -67,7 +67,7 @@ func TestStream(t *testing.T) {
 	if diff := cmp.Diff([]string{"Målet ", "er ", "60 procent [1]."}, pieces); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(llm.Usage{PromptTokens: 3, CompletionTokens: 3, Model: "test"}, usage); diff != "" {
+	if diff := cmp.Diff(llm.Usage{PromptTokens: 3, CompletionTokens: 3, Model: "test", Host: srv.URL[:strings.LastIndex(srv.URL, "/")]}, usage); diff != "" {
 		t.Error(diff)
 	}
 	req := srv.Requests()[0]

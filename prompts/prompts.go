@@ -4,7 +4,9 @@
 package prompts
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -71,7 +73,12 @@ var shipped = func() *Set {
 // Set holds the templates of all prompts.
 type Set struct {
 	answer, rewrite, wordings, judge, repair *template.Template
+	hash                                     string
 }
+
+// Hash is the SHA-256 of all files of the set, in hex: two sets of the same
+// texts have the same.
+func (s *Set) Hash() string { return s.hash }
 
 // Default is the set in the binary.
 func Default() *Set { return shipped }
@@ -152,6 +159,15 @@ func parse(fsys fs.FS) (*Set, error) {
 		}
 		*to = t
 	}
+	sum := sha256.New()
+	for _, name := range fileNames {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("reading the prompt %s: %w", name, err)
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
+	}
+	set.hash = hex.EncodeToString(sum.Sum(nil))
 	return set, nil
 }
 

@@ -40,7 +40,7 @@ var sqliteEngine = engine{driver: "sqlite", connections: 4, now: "CAST(unixepoch
 // postgresEngine locks with a number of its own: "task" in ASCII.
 var postgresEngine = engine{driver: "pgx", connections: 4, numbered: true, shared: true, hold: " FOR UPDATE",
 	now:  "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) * 1000",
-	lock: "SELECT pg_advisory_xact_lock(1952543595)", afterDelete: []string{"VACUUM questions", "VACUUM feedback"}}
+	lock: "SELECT pg_advisory_xact_lock(1952543595)", afterDelete: []string{"VACUUM questions", "VACUUM feedback", "VACUUM texts"}}
 
 // engineOf tells the engine of a Config and what its driver opens.
 func engineOf(cfg Config) (eng engine, source string, err error) {

@@ -34,6 +34,9 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (questions, unknown
 		if questions, err = s.count(ctx, tx, "DELETE FROM questions WHERE at_ms < ?", old); err != nil {
 			return err
 		}
+		if _, err := s.count(ctx, tx, "DELETE FROM texts WHERE last_ms < ?", old); err != nil { // no question that is left has one of them
+			return err
+		}
 		if unknown, err = s.count(ctx, tx, "DELETE FROM feedback WHERE rated_ms < ? AND id NOT IN (SELECT id FROM questions)", old); err != nil {
 			return err
 		}

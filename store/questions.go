@@ -13,7 +13,7 @@ import (
 const columns = `id, at_ms, question, language, follow_up, mode, refusal, masked, sources, withheld, fallback,
 	collection, authority, model, prompt_tokens, completion_tokens, search_ms, first_sentence_ms, total_ms`
 
-// Save keeps a question. One that is kept already, by its ID, stays as it is.
+// Save keeps a question, with how its answer came about. One that is kept already, by its ID, stays as it is.
 func (s *Store) Save(ctx context.Context, q Question) error {
 	lists := make([]string, 3)
 	for i, v := range []any{list(q.Masked), list(q.Sources), list(q.Withheld)} {
@@ -23,11 +23,17 @@ func (s *Store) Save(ctx context.Context, q Question) error {
 		}
 		lists[i] = string(text)
 	}
-	_, err := s.db.ExecContext(ctx, s.engine.query("INSERT INTO questions ("+columns+
-		") VALUES (?"+strings.Repeat(", ?", 18)+") ON CONFLICT (id) DO NOTHING"),
-		q.ID, q.At.UnixMilli(), plain(q.Text), q.Language, q.FollowUp, q.Mode, q.Refusal, lists[0], lists[1], lists[2],
-		q.Fallback, null(q.Collection), null(q.Authority), plain(q.Model), q.Prompt, q.Completion,
-		q.Timings.Search, q.Timings.FirstSentence, q.Timings.Total)
+	err := s.inTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, s.engine.query("INSERT INTO questions ("+columns+
+			") VALUES (?"+strings.Repeat(", ?", 18)+") ON CONFLICT (id) DO NOTHING"),
+			q.ID, q.At.UnixMilli(), plain(q.Text), q.Language, q.FollowUp, q.Mode, q.Refusal, lists[0], lists[1], lists[2],
+			q.Fallback, null(q.Collection), null(q.Authority), plain(q.Model), q.Prompt, q.Completion,
+			q.Timings.Search, q.Timings.FirstSentence, q.Timings.Total)
+		if err != nil {
+			return err
+		}
+		return s.saveMaking(ctx, tx, q)
+	})
 	if err != nil {
 		return fmt.Errorf("keeping a question: %w", err)
 	}

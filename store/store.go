@@ -39,6 +39,9 @@ type Question struct {
 	Completion int        `json:"completion_tokens"`
 	Timings    Timings    `json:"timings_ms"`
 	Feedback   *Feedback  `json:"feedback,omitempty"` // nil where none was given
+
+	Making *Making `json:"-"` // how the answer came about, for [Store.Record]; not read with the questions
+	Token  string  `json:"-"` // opens the record to the asker; its hash is kept
 }
 
 // Source is a passage that the answer cited.

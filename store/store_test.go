@@ -23,6 +23,7 @@ func TestEngines(t *testing.T) {
 		"save and read": saveAndRead, "bad text": badText, "rate": rate, "open together": openTogether,
 		"sweep": sweep, "context": readingEndsWithContext, "newer": newer, "keys": keys, "quota": quota,
 		"early feedback": earlyFeedback, "secret": secret, "counts": counts, "counts of replicas": countsOfReplicas,
+		"records": records, "records forget": recordsForget,
 	}
 	t.Run("sqlite", func(t *testing.T) {
 		for name, test := range tests {
