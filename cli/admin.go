@@ -16,7 +16,7 @@ import (
 // admin are the flags of the pages for administrators.
 type admin struct {
 	rates
-	AdminKey string `placeholder:"nøgle" help:"Nøglen til /admin/report, mindst 16 tegn; uden den åbnes siden kun af en nøgle eller et login med adgangen admin."`
+	AdminKey string `placeholder:"nøgle" help:"Nøglen til /admin/report og /api/answers/ID, mindst 16 tegn; uden den åbnes de kun af en nøgle eller et login med adgangen admin."`
 }
 
 const minAdminKey = 16

@@ -45,6 +45,7 @@ type commands struct {
 	Verify    verifyCmd       `cmd:"" help:"Kontrollér sætninger mod de uddrag, der står ved dem: linjer med JSON ind, linjer med JSON ud."`
 	MCP       mcpCmd          `cmd:"" name:"mcp" help:"Svar et program med en model over Model Context Protocol på stdin og stdout."`
 	Report    reportCmd       `cmd:"" help:"Vis, hvad der er spurgt om, og hvordan det gik."`
+	Record    recordCmd       `cmd:"" help:"Vis grundlaget for et svar, der er gemt: spørgsmål, uddrag, kontrol, og hvad der blev udeladt."`
 	Rehearse  trials.Rehearse `cmd:"" help:"Øv rapporten: besvar en fil med spørgsmål, og gem dem, som var de stillet over de sidste dage."`
 	Keys      keysCmd         `cmd:"" help:"Lav, vis, skift og træk nøgler tilbage, som myndigheder bruger tjenesten med."`
 	Config    configCmd       `cmd:"" help:"Vis de indstillinger, serve ville køre med, og hvor de kommer fra; hemmeligheder vises ikke."`

@@ -126,6 +126,7 @@ func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.V
 	}
 	cfg.Own, cfg.SharedNames = c.NoMaterials, c.SharedName
 	k.Apply(&cfg)
+	recordPage(&cfg)
 	if cfg.Gate, err = c.Gate.Gate(a, k, c.Data, cfg.PublicURL); err != nil {
 		return nil, err
 	}

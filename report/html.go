@@ -1,7 +1,7 @@
 package report
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
 	"html/template"
 	"io"
@@ -12,10 +12,10 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 )
 
-//go:embed report.html
-var pageText string
+//go:embed report.html record.html style.html
+var templates embed.FS
 
-var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{
 	"whole": whole, "percent": percent, "took": took, "isoDate": isoDate,
 	"reason":   func(key string) string { return named(reasons, key) },
 	"mode":     func(key string) string { return named(modes, key) },
@@ -23,7 +23,8 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"fallback": func(key string) string { return named(fallbacks, key) },
 	"opinion":  opinion,
 	"doubt":    reasonsOf,
-}).Parse(pageText))
+	"program":  programSays, "judge": judgeSays, "shown": shownAs, "dates": datesOf,
+}).ParseFS(templates, "*.html"))
 
 // Page says how the page is written.
 type Page struct {
@@ -69,7 +70,7 @@ func (r *Report) HTML(w io.Writer, p Page) error {
 	data := page{Report: r, Page: p, Repeated: r.Groups[:once], Once: r.Groups[once:], Days: dayChart(r.Periods), Sources: sourceChart(r.Used),
 		Reasons: rows(r.Feedback.Reasons, reasons), Fallbacks: rows(r.Fallbacks, fallbacks),
 		Modes: slices.Sorted(maps.Keys(r.Latency))}
-	if err := pageTemplate.Execute(w, data); err != nil {
+	if err := pageTemplates.ExecuteTemplate(w, "report.html", data); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
 	return nil

@@ -36,6 +36,13 @@ type (
 		Event string `json:"event,omitempty"`
 		Data  string `json:"data" description:"JSON, or [DONE]."`
 	}
+	answerPath struct {
+		ID string `path:"id" pattern:"^[A-Za-z0-9_-]{1,64}$" description:"Of the answer." example:"UWFJFACX3Q23SZGQ6ISI2YKWTW"`
+	}
+	answerAsked struct {
+		answerPath
+		Format string `query:"format" enum:"json,html" default:"json" description:"A file, or a page to print."`
+	}
 	modelID struct {
 		Model string `path:"model" example:"taskforce"`
 	}
@@ -44,6 +51,7 @@ type (
 const (
 	exampleQuestion = `{"question":"Må en sagsbehandler bruge ChatGPT?"}`
 	exampleGiven    = `{"id":"1","question":"Hvor højt må hegnet være?","lang":"da","sources":[{"n":1,"title":"Regler","section":["Hegn"],"text":"Hegnet skal være højst 2 meter højt."}],"text":"Hegnet skal være højst 2 meter højt [1]."}`
+	exampleOpening  = `{"token":"G7ZQJ5N2ATV6XW4KCB3RUDYHEL"}`
 	exampleProblem  = `{"type":"about:blank","title":"Ugyldig forespørgsel","status":400,"detail":"Skriv et spørgsmål.","request_id":"9f86d081884c7d65"}`
 	exampleFailure  = `{"error":{"message":"Skriv et spørgsmål.","type":"invalid_request_error","param":null,"code":null,"request_id":"9f86d081884c7d65"}}`
 )
@@ -82,6 +90,10 @@ func operations() []openapi.Operation {
 			Body: answer.Given{}, Example: exampleGiven, Replies: append(problems(append([]int{404}, posted...)...), ok(answer.Checked{}))},
 		{Method: "POST", Path: "/api/feedback", ID: "rate", Danish: "Sig, hvad et svar er værd.", English: "Says what a reader thinks of an answer.",
 			Body: api.Rating{}, Example: `{"id":"UWFJFACX3Q23SZGQ6ISI2YKWTW","vote":"up"}`, Replies: append(problems(posted...), openapi.Reply{Status: 204, Text: "Modtaget"})},
+		{Method: "POST", Path: "/api/answers/{id}", ID: "ownRecord", Danish: "Hent det, der er gemt om et svar, med tegnet fra svaret.", English: "Gives the record of an answer to whoever asked, by the token that came with the answer.",
+			Parameters: answerPath{}, Body: api.Opening{}, Example: exampleOpening, Replies: append(problems(append([]int{404}, posted...)...), ok(api.Kept{}))},
+		{Method: "GET", Path: "/api/answers/{id}", ID: "record", Danish: "Hent det, der er gemt om et svar, som administrator.", English: "Gives the record of an answer to an administrator.",
+			Parameters: answerAsked{}, Replies: append(problems(append([]int{401, 404}, got...)...), ok(api.Kept{}))},
 		{Method: "GET", Path: "/api/search", ID: "search", Danish: "Find uddrag.", English: "Finds passages.",
 			Parameters: searching{}, Replies: append(problems(got...), ok(api.Found{}))},
 		{Method: "GET", Path: "/api/documents", ID: "documents", Danish: "Vis dokumenterne.", English: "Lists the documents.",

@@ -163,8 +163,11 @@ func TestAnswersAreRecorded(t *testing.T) {
 		Model:    "prøve", Prompt: 10, Completion: 20, Timings: store.Timings{Search: 1, FirstSentence: 2, Total: 3},
 	}
 	got := kept.asked()
-	if diff := cmp.Diff(want, got[0], cmpopts.IgnoreFields(store.Question{}, "At")); diff != "" {
+	if diff := cmp.Diff(want, got[0], cmpopts.IgnoreFields(store.Question{}, "At", "Making")); diff != "" {
 		t.Error(diff)
+	}
+	if m := got[0].Making; m == nil || m.Answer == "" || len(m.Sources) != 2 || m.Sources[0].Text == "" {
+		t.Errorf("how the answer came about: %+v", m)
 	}
 	if got[0].At.IsZero() || got[1].Language != "en" || got[2].Text != "Hvad" || got[1].FollowUp {
 		t.Errorf("got %+v", got)

@@ -54,6 +54,8 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/api/chat", ask, s.core.Ready, s.api.Chat)
 	app.Post("/api/verify", s.core.MayLook, ask, s.api.Verify)
 	app.Post("/api/feedback", s.core.MayLook, ask, s.api.Feedback)
+	app.Post("/api/answers/:id", s.core.MayLook, ask, s.api.OwnRecord)
+	app.Get("/api/answers/:id", s.core.MayLook, s.core.Admin, s.api.Record)
 	app.Get("/api/search", s.core.MayLook, find, s.core.Ready, s.api.Search)
 	app.Get("/api/documents", s.core.MayLook, read, s.core.Ready, s.api.Documents)
 	app.Get("/openapi.json", s.core.MayLook, s.showDescription)

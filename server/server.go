@@ -35,7 +35,9 @@ type (
 	Library       = core.Library
 	Original      = core.Original
 	Privacy       = core.Privacy
+	RecordPage    = core.RecordPage
 	Recorder      = core.Recorder
+	Records       = core.Records
 	ReportRequest = core.ReportRequest
 	Reporter      = core.Reporter
 	View          = core.View

@@ -101,7 +101,7 @@ func (k *Kept) Apply(cfg *server.Config) {
 	if k == nil {
 		return
 	}
-	cfg.Recorder, cfg.Privacy.Retain = k.recorder, k.retain
+	cfg.Recorder, cfg.Records, cfg.Privacy.Retain = k.recorder, k.Store, k.retain
 	if k.counts != nil {
 		cfg.Counts = k.counts
 	}

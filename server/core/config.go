@@ -103,10 +103,13 @@ type Config struct {
 	Own      bool          // the materials are not the shipped ones, so the pages do not name the subject
 	AdminKey string        // opens the pages under /admin; "" closes them
 	Report   Reporter      // what /admin/report shows; nil for none
-	Gate     Gate          // who is let in; everybody by default
-	Views    Views         // what the collections of a key or a login show; nil for the shared materials alone
-	Privacy  Privacy       // what the privacy page tells
-	Site     pages.Site    // how the authority shows itself
+	Records  Records       // the records of answers that are kept; nil for none
+	// RecordPage writes a record as a page; nil where there is none.
+	RecordPage RecordPage
+	Gate       Gate       // who is let in; everybody by default
+	Views      Views      // what the collections of a key or a login show; nil for the shared materials alone
+	Privacy    Privacy    // what the privacy page tells
+	Site       pages.Site // how the authority shows itself
 
 	// PublicURL is where the reader's browser reaches the service, such as
 	// https://ai.eksempel.dk; "" takes where each request arrived.

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"time"
 
@@ -22,11 +23,18 @@ type Recorder interface {
 	Stats() store.Stats
 }
 
-// keep hands an answer to the recorder.
+// keep hands an answer to the recorder, and gives it what opens its record.
 func (s *Core) keep(v Visit, req answer.Request, a *answer.Answer) {
-	if s.Config.Recorder != nil {
-		s.Config.Recorder.Answered(recorded(v, req, a, time.Now()))
+	if s.Config.Recorder == nil {
+		return
 	}
+	q := recorded(v, req, a, time.Now())
+	q.Making = making(a, s.Config.Version)
+	if s.Config.Records != nil {
+		a.Record = rand.Text()
+		q.Token = a.Record
+	}
+	s.Config.Recorder.Answered(q)
 }
 
 // Record is what is kept of an answer to a question asked at a time with the

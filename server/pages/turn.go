@@ -23,10 +23,15 @@ type TurnView struct {
 	Next     []string
 	Skeleton bool
 
+	Record *RecordView // what opens the record of the answer; nil where none is kept
+
 	Elsewhere bool   // the reader is told where else to ask
 	Contact   string // address of whom to ask; "" for none
 	Site      string // the authority's name
 }
+
+// RecordView opens the record of an answer.
+type RecordView struct{ ID, Token string }
 
 // block is a paragraph, a list or a table of an answer.
 type block struct {
@@ -68,6 +73,9 @@ func NewTurn(t *Table, a *answer.Answer) *TurnView {
 	v := &TurnView{Question: a.Question, Notice: a.Notice, Lang: answerLanguage(t.Lang, a), Next: a.Next}
 	if n := len(a.Withheld); n > 0 {
 		v.Withheld = t.Count(n, "chat.withheld")
+	}
+	if a.Record != "" {
+		v.Record = &RecordView{a.ID, a.Record}
 	}
 	if a.Refused {
 		v.Lang = t.Lang

@@ -106,7 +106,7 @@ func (s *People) newChatPage(c *fiber.Ctx, question string) chatPage {
 		title = t.Say("ask.title.own")
 	}
 	p := chatPage{Page: s.Page(c, title), MaxQuestion: s.Config.MaxQuestion, Own: s.Config.Own, Examples: view.Examples,
-		Modules: append([]string{"text-" + t.Lang + ".js"}, chatModules...), Skeleton: pages.TurnView{Skeleton: true, Sources: []pages.SourceView{{}}, Nearest: []pages.SourceView{{}}}}
+		Modules: append([]string{"text-" + t.Lang + ".js"}, chatModules...), Skeleton: pages.TurnView{Skeleton: true, Record: &pages.RecordView{}, Sources: []pages.SourceView{{}}, Nearest: []pages.SourceView{{}}}}
 	p.Skeleton.Contact, p.Skeleton.Site = p.Site.Contact, p.Site.Name
 	p.Question = core.FirstRunes(danish.Legible(question), s.Config.MaxQuestion)
 	if view.Library.Ready() {

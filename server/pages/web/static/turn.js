@@ -61,8 +61,18 @@ export class Turn {
     show(this.root, "withheld", n ? t(n === 1 ? "withheld.one" : "withheld.many", n) : "");
     this.next(answer.next || []);
     part(this.root, "tools").hidden = false;
+    this.record(answer);
     part(this.root, "feedback").hidden = !answer.id || answer.refused;
     part(this.root, "again").hidden = answer.refused;
+  }
+
+  // record offers the grounds of the answer, where they are kept.
+  record(answer) {
+    const form = part(this.root, "record");
+    form.hidden = !answer.id || !answer.record;
+    if (form.hidden) return;
+    form.action = link(`/api/answers/${encodeURIComponent(answer.id)}`);
+    form.elements.token.value = answer.record;
   }
 
   // refuse tells that there is no answer, what lies nearest, and where else to ask.
