@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -90,7 +91,7 @@ func (r Record) When() string {
 		zone = time.UTC
 	}
 	at := r.At.In(zone)
-	return date(at) + " kl. " + at.Format("15.04.05")
+	return danish.WrittenDate(at) + " kl. " + at.Format("15.04.05")
 }
 
 // Facts are what made the answer.
