@@ -89,36 +89,120 @@ func (p pageReader) chars() ([]pdfChar, error) {
 	if count.Count > maxPageChars {
 		return nil, fmt.Errorf("%w: %d characters on one page", errPDFEngine, count.Count)
 	}
-	chars := make([]pdfChar, 0, max(count.Count, 0))
-	for i := range count.Count {
-		char, err := p.instance.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: p.page, Index: i})
-		if err != nil {
-			return nil, err
-		}
-		c := pdfChar{r: pdfRune(rune(char.Unicode)), index: i}
-		if c.r == ' ' {
+	runes, err := p.runes(count.Count)
+	if err != nil {
+		return nil, err
+	}
+	chars := make([]pdfChar, len(runes))
+	for i := 0; i < len(runes); {
+		chars[i] = pdfChar{r: pdfRune(runes[i]), index: i}
+		switch chars[i].r {
+		case ' ':
 			made, err := p.instance.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: p.page, Index: i})
-			c.made = err == nil && made.IsGenerated
-		} else if c.r != '\n' {
-			box, err := p.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p.page, Index: i})
-			if err != nil {
+			chars[i].made = err == nil && made.IsGenerated
+			i++
+		case '\n':
+			i++
+		default:
+			end := i + wordLength(runes[i:])
+			for j := i; j < end; j++ {
+				chars[j] = pdfChar{r: pdfRune(runes[j]), index: j}
+			}
+			if err := p.place(chars[i:end]); err != nil {
 				return nil, err
 			}
-			angle, err := p.instance.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: p.page, Index: i})
-			if err == nil {
-				c.turn = p.frame.turned(float64(angle.CharAngle))
-			}
-			c.x0, c.y0, c.x1, c.y1 = c.turn.box(p.frame.box(box.Left, box.Bottom, box.Right, box.Top))
+			i = end
 		}
-		chars = append(chars, c)
 	}
 	return chars, nil
 }
 
+// runes are the signs of the page: all at once where the engine's text has one
+// for each, since each question to the engine costs.
+func (p pageReader) runes(count int) ([]rune, error) {
+	if count <= 0 {
+		return nil, nil
+	}
+	if text, err := p.instance.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: p.page, Count: count}); err == nil {
+		if runes := []rune(text.Text); len(runes) == count {
+			return runes, nil
+		}
+	}
+	runes := make([]rune, count)
+	for i := range runes {
+		char, err := p.instance.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: p.page, Index: i})
+		if err != nil {
+			return nil, err
+		}
+		runes[i] = rune(char.Unicode)
+	}
+	return runes, nil
+}
+
+// wordLength counts the signs of the word that runes begin with. A hyphen that
+// the engine found at a line's end ends it.
+func wordLength(runes []rune) int {
+	for i, r := range runes {
+		switch {
+		case r == lineHyphen || r == textHyphen:
+			return i + 1
+		case pdfRune(r) == ' ' || pdfRune(r) == '\n':
+			return i
+		}
+	}
+	return len(runes)
+}
+
+// place finds where the characters of a word stand: the word as a whole where
+// one piece of text draws it upright, whose box its first character has then;
+// else each.
+func (p pageReader) place(word []pdfChar) error {
+	angle, err := p.instance.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: p.page, Index: word[0].index})
+	var t turn
+	if err == nil {
+		t = p.frame.turned(float64(angle.CharAngle))
+	}
+	if len(word) > 1 && t.degrees%90 == 0 {
+		pieces, err := p.instance.FPDFText_CountRects(&requests.FPDFText_CountRects{TextPage: p.page, StartIndex: word[0].index, Count: len(word)})
+		if err == nil && pieces.Count == 1 {
+			box, err := p.instance.FPDFText_GetRect(&requests.FPDFText_GetRect{TextPage: p.page})
+			if err == nil {
+				for i := range word {
+					word[i].turn = t
+				}
+				c := &word[0]
+				c.x0, c.y0, c.x1, c.y1 = t.box(p.frame.box(box.Left, box.Bottom, box.Right, box.Top))
+				return nil
+			}
+		}
+	}
+	for i := range word {
+		if i > 0 {
+			if angle, err := p.instance.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: p.page, Index: word[i].index}); err == nil {
+				t = p.frame.turned(float64(angle.CharAngle))
+			}
+		}
+		box, err := p.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p.page, Index: word[i].index})
+		if err != nil {
+			return err
+		}
+		c := &word[i]
+		c.turn = t
+		c.x0, c.y0, c.x1, c.y1 = t.box(p.frame.box(box.Left, box.Bottom, box.Right, box.Top))
+	}
+	return nil
+}
+
+// How the engine writes a hyphen at a line's end: as a character, and in text.
+const (
+	lineHyphen = 2
+	textHyphen = 0xfffe
+)
+
 // pdfRune maps pdfium's own signs: 2 and U+FFFE stand for a hyphen at a line end.
 func pdfRune(r rune) rune {
 	switch {
-	case r == 2 || r == 0xfffe:
+	case r == lineHyphen || r == textHyphen:
 		return '-' // it may be one that the word has anyway
 	case r == '\r' || r == '\n':
 		return '\n'
