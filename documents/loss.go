@@ -24,6 +24,7 @@ const (
 	LostOutside  = "off_page" // outside what is shown of the page
 	LostAround   = "around"   // menus, headers and footers of a page
 	LostBeyond   = "beyond"   // of a table, more columns than are read
+	LostAttached = "attached" // a file that is attached to a mail; its words are not counted
 	LostUnread   = "unread"   // a picture of text
 	lostShown    = 60         // runes of a loss that are kept
 )

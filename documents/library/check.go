@@ -124,6 +124,10 @@ func (c *checker) losses() {
 			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder uden tekst (side %s); læs dem med --ocr, eller læg en udgave med tekst", len(pages), c.doc.Pages, documents.Ranges(pages))
 			continue
 		}
+		if kind == documents.LostAttached {
+			c.odd(OddLost, false, "udeladt: %d vedhæftede filer, fx »%s«; læg dem ved siden af, hvis de skal med", len(byKind[kind]), byKind[kind][0].Text)
+			continue
+		}
 		c.odd(OddLost, false, "udeladt: %s (%s%d ord), fx »%s«", cmp.Or(lossNames[kind], kind), at, words, byKind[kind][0].Text)
 	}
 	if all := c.doc.Layer.Words - meant; all > 0 && float64(c.doc.Layer.Kept) < oddKept*float64(all) {

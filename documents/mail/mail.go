@@ -4,6 +4,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"io"
@@ -35,28 +36,42 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 		return nil, documents.Faultf(err, "filen er ikke en mail, som kan læses; gem den igen fra mailprogrammet")
 	}
 	r := &reader{ctx: ctx, in: in, left: in.Limits.UnpackedBytes}
-	subject := header(message.Header.Get("Subject"))
-	doc := &documents.Document{Info: documents.Info{Title: subject, Format: "mail"}}
-	if subject != "" {
-		doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Heading, Level: 1, Text: subject})
-	}
-	for _, line := range []struct{ key, name string }{{"From", "Fra"}, {"To", "Til"}, {"Cc", "Kopi til"}} {
-		if value := header(message.Header.Get(line.key)); value != "" {
-			doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Paragraph, Text: line.name + ": " + value})
-		}
-	}
+	doc := &documents.Document{Info: documents.Info{Title: header(message.Header.Get("Subject")), Format: "mail"}, Blocks: headBlocks(message.Header, 1)}
 	if at, err := message.Header.Date(); err == nil {
 		doc.Date = at.Format("2006-01-02")
-		doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Paragraph, Text: "Sendt: " + danish.WrittenDate(at) + at.Format(" kl. 15.04")})
 	}
 	if err := r.part(message.Header.Get("Content-Type"), message.Header.Get("Content-Transfer-Encoding"), "", message.Body, 0); err != nil {
 		return nil, err
 	}
+	r.finish(doc)
+	return doc, nil
+}
+
+// finish adds what was gathered to the document, and tells what was left out.
+func (r *reader) finish(doc *documents.Document) {
 	doc.Blocks = append(doc.Blocks, r.blocks...)
 	for _, name := range r.attached {
 		doc.Blocks = append(doc.Blocks, documents.Block{Kind: documents.Paragraph, Text: "Vedhæftet: " + name})
+		doc.Losses = append(doc.Losses, documents.Loss{Kind: documents.LostAttached, Text: name})
 	}
-	return doc, nil
+	doc.Losses = append(doc.Losses, r.losses...)
+	doc.Layer = r.layer
+}
+
+// headBlocks say what a message is about, who wrote it to whom, and when.
+func headBlocks(head mail.Header, level int) (out []documents.Block) {
+	if subject := header(head.Get("Subject")); subject != "" {
+		out = append(out, documents.Block{Kind: documents.Heading, Level: level, Text: subject})
+	}
+	for _, line := range []struct{ key, name string }{{"From", "Fra"}, {"To", "Til"}, {"Cc", "Kopi til"}} {
+		if value := header(head.Get(line.key)); value != "" {
+			out = append(out, documents.Block{Kind: documents.Paragraph, Text: line.name + ": " + value})
+		}
+	}
+	if at, err := head.Date(); err == nil {
+		out = append(out, documents.Block{Kind: documents.Paragraph, Text: "Sendt: " + danish.WrittenDate(at) + at.Format(" kl. 15.04")})
+	}
+	return out
 }
 
 // header is the text of a field that may be encoded.
@@ -81,6 +96,8 @@ type reader struct {
 	left     int64 // bytes that parts may still have
 	parts    int
 	blocks   []documents.Block
+	losses   []documents.Loss
+	layer    documents.Layer
 	attached []string
 }
 
@@ -96,12 +113,15 @@ func (r *reader) part(contentType, encoding, disposition string, body io.Reader,
 	if err != nil {
 		kind, params = "text/plain", map[string]string{}
 	}
-	if name := fileName(disposition, params); name != "" {
-		r.attached = append(r.attached, name)
-		return nil
-	}
 	if strings.HasPrefix(kind, "multipart/") {
 		return r.multipart(kind == "multipart/alternative", params["boundary"], body, depth)
+	}
+	if kind == "message/rfc822" || kind == "message/global" {
+		return r.within(encoding, body, depth)
+	}
+	if name := fileName(kind, disposition, params); name != "" {
+		r.attached = append(r.attached, name)
+		return nil
 	}
 	if kind != "text/plain" && kind != "text/html" {
 		return nil // a picture within the text, a signature
@@ -113,18 +133,42 @@ func (r *reader) part(contentType, encoding, disposition string, body io.Reader,
 	return r.text(kind, params["charset"], data)
 }
 
-func fileName(disposition string, params map[string]string) string {
-	kind, more, err := mime.ParseMediaType(disposition)
-	if err == nil && more["filename"] != "" {
-		return header(more["filename"])
+// fileName is the name of a part that is attached, "" for one that is the
+// message's own text, a picture within it or a signature. A part may be named
+// where it is said how it is shown, or of what kind it is.
+func fileName(kind, disposition string, params map[string]string) string {
+	how, more, err := mime.ParseMediaType(disposition)
+	if err != nil {
+		how = ""
 	}
-	if err == nil && kind == "attachment" {
-		if params["name"] != "" {
-			return header(params["name"])
-		}
-		return "en fil uden navn"
+	name := cmp.Or(header(more["filename"]), header(params["name"]))
+	attached := how == "attachment"
+	switch {
+	case strings.HasPrefix(kind, "application/pgp-"), strings.HasSuffix(kind, "pkcs7-signature"):
+		return ""
+	case (kind == "text/plain" || kind == "text/html") && name == "" && !attached:
+		return ""
+	case strings.HasPrefix(kind, "image/") && !attached && (name == "" || how == "inline"):
+		return ""
+	case name != "":
+		return name
 	}
-	return ""
+	return "en fil uden navn (" + kind + ")"
+}
+
+// within adds a message that is part of the message, as one that is sent on.
+func (r *reader) within(encoding string, body io.Reader, depth int) error {
+	data, err := r.decoded(encoding, body)
+	if err != nil {
+		return err
+	}
+	message, err := mail.ReadMessage(bytes.NewReader(data))
+	if err != nil {
+		r.attached = append(r.attached, "en mail, som ikke kan læses")
+		return nil //nolint:nilerr // a part that is damaged costs itself alone
+	}
+	r.blocks = append(r.blocks, headBlocks(message.Header, 2)...)
+	return r.part(message.Header.Get("Content-Type"), message.Header.Get("Content-Transfer-Encoding"), "", message.Body, depth+1)
 }
 
 // multipart adds the parts of one, or, where they are the same in several forms,
@@ -188,5 +232,7 @@ func (r *reader) text(kind, charset string, data []byte) error {
 		return err
 	}
 	r.blocks = append(r.blocks, doc.Blocks...)
+	r.losses = append(r.losses, doc.Losses...)
+	r.layer.Words, r.layer.Kept = r.layer.Words+doc.Layer.Words, r.layer.Kept+doc.Layer.Kept
 	return nil
 }
