@@ -119,6 +119,7 @@ var owners = map[string][]string{
 	"github.com/chromedp":               {"server"}, // in tests only
 	"github.com/coreos/go-oidc":         {"access"},
 	"golang.org/x/oauth2":               {"access"},
+	"github.com/richardlehane/mscfb":    {"documents/mail", "documents/tables"},
 	"database/sql":                      {"store"},
 	"github.com/jackc/pgx":              {"store"},
 	"modernc.org/sqlite":                {"store"},

@@ -34,9 +34,11 @@ var formats = []format{
 	{"odt", []string{".odt", ".ott"}, office.ReadODT},
 	{"odp", []string{".odp", ".otp"}, office.ReadODP},
 	{"xlsx", []string{".xlsx", ".xlsm", ".xltx"}, tables.ReadXLSX},
+	{"xls", []string{".xls", ".xlt"}, tables.ReadXLS},
 	{"csv", []string{".csv", ".tsv"}, tables.ReadCSV},
 	{"epub", []string{".epub"}, office.ReadEPUB},
 	{"mail", []string{".eml"}, mail.Read},
+	{"msg", []string{".msg"}, mail.ReadMSG},
 	{"text", []string{".txt", ".text"}, plain.Read},
 }
 
@@ -89,7 +91,7 @@ func unknownType(name string) error {
 	if ext := endingOf(name); ext != "" {
 		kind = "filtypen " + ext
 	}
-	return documents.Faultf(documents.ErrUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, XLSX, ODT, ODP, EPUB, HTML, Markdown, CSV, en mail (.eml) eller ren tekst", kind)
+	return documents.Faultf(documents.ErrUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, XLSX, XLS, ODT, ODP, EPUB, HTML, Markdown, CSV, en mail (.eml, .msg) eller ren tekst", kind)
 }
 
 // sniff names the format that a file's first bytes show, "" where they show
@@ -102,7 +104,7 @@ func sniff(data []byte, namedPDF bool) (string, error) {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return office.SniffZip(data)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return "", oldOffice(data)
+		return oldOffice(data)
 	case html.LooksLike(head):
 		return "html", nil
 	}
@@ -131,21 +133,25 @@ func otherKind(head []byte) error {
 	return nil
 }
 
-// oldOffice says what an OLE container holds: an Office file from before 2007,
-// or an encrypted one from after.
-func oldOffice(data []byte) error {
+// oldOffice names the format of an OLE container, or says why it is not read: an
+// Office file from before 2007, or an encrypted one from after.
+func oldOffice(data []byte) (string, error) {
+	if bytes.Contains(data, utf16Name("__properties_version1.0")) { // whatever is attached to it
+		return "msg", nil
+	}
 	for _, kind := range []struct{ stream, reason string }{
 		{"EncryptedPackage", documents.ErrEncrypted.Error()},
 		{"WordDocument", "filen er i det gamle Word-format .doc; gem den som .docx og prøv igen"},
 		{"PowerPoint Document", "filen er i det gamle PowerPoint-format .ppt; gem den som .pptx og prøv igen"},
-		{"Workbook", "filen er et regneark i det gamle Excel-format .xls; gem det som .xlsx og prøv igen"},
-		{"__properties_version1.0", "filen er en mail fra Outlook; gem den som PDF eller HTML og prøv igen"},
 	} {
 		if bytes.Contains(data, utf16Name(kind.stream)) {
-			return documents.Faultf(nil, "%s", kind.reason)
+			return "", documents.Faultf(nil, "%s", kind.reason)
 		}
 	}
-	return documents.Faultf(nil, "filen er i et gammelt Office-format; gem den som .docx eller PDF og prøv igen")
+	if bytes.Contains(data, utf16Name("Workbook")) || bytes.Contains(data, utf16Name("Book")) {
+		return "xls", nil
+	}
+	return "", documents.Faultf(nil, "filen er i et gammelt Office-format; gem den som .docx eller PDF og prøv igen")
 }
 
 // utf16Name is an entry's name as an OLE container writes it.

@@ -79,7 +79,7 @@ func TestBadFiles(t *testing.T) {
 		{what: "old word", name: "a.doc", data: ole("WordDocument"), reason: "gem den som .docx"},
 		{what: "old word called docx", name: "a.docx", data: ole("WordDocument"), reason: "gem den som .docx"},
 		{what: "old powerpoint", name: "a.ppt", data: ole("PowerPoint Document"), reason: "gem den som .pptx"},
-		{what: "old excel", name: "a.xls", data: ole("Workbook"), reason: "regneark"},
+		{what: "old excel without its parts", name: "a.xls", data: ole("Workbook"), reason: "beskadiget"},
 		{what: "truncated", name: "a.docx", data: good[:len(good)-30], reason: "beskadiget eller kun delvist hentet"},
 		{what: "part missing", name: "a.docx", data: zipOf(t, part{"[Content_Types].xml", "<x/>"}), reason: "selve dokumentet mangler"},
 		{what: "broken xml", name: "a.docx", data: docxOf(t, "<w:p><w:r></w:p>"), reason: "beskadiget"},

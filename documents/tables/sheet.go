@@ -103,7 +103,14 @@ func (s *sheet) hides(column int) bool {
 func (s *sheet) merge(from, to string) {
 	column, first, ok1 := cellAt(from)
 	_, last, ok2 := cellAt(to)
-	if ok1 && ok2 && last > first && len(s.merges) < maxMerged && column < documents.MaxCells {
+	if ok1 && ok2 {
+		s.mergeRows(column, first, last)
+	}
+}
+
+// mergeRows says that the cells of a column from one row to another are one.
+func (s *sheet) mergeRows(column, first, last int) {
+	if last > first && len(s.merges) < maxMerged && column < documents.MaxCells {
 		s.merges = append(s.merges, merge{column: column, from: first, to: last})
 	}
 }

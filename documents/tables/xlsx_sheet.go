@@ -206,10 +206,7 @@ func (r *sheetReader) End(name parts.Name) error {
 // written is a cell's value as a Danish reader would write it. Shown is false
 // where its format hides it.
 func (v *values) written(kind string, style int, value string) (text string, shown bool) {
-	var f format
-	if style >= 0 && style < len(v.formats) {
-		f = v.formats[style]
-	}
+	f := v.format(style)
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(value))
