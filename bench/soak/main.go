@@ -32,6 +32,7 @@ type plan struct {
 	rate     float64       // requests a second
 	passages int           // beside the shipped ones
 	change   time.Duration // between two changes of the documents
+	own      bool          // vectors by the model in the program
 	root     string        // folder of the program
 	step     time.Duration // a minute, but in tests
 }
@@ -43,6 +44,7 @@ func run(ctx context.Context, args []string) error {
 	fs.Float64Var(&p.rate, "rate", 5, "requests a second, at most 100")
 	fs.IntVar(&p.passages, "passages", 6000, "passages of the documents that change, at most 100000; from 5000 on the index is amended")
 	fs.DurationVar(&p.change, "change", 15*time.Second, "time between two changes of the documents")
+	fs.BoolVar(&p.own, "own", false, "compute vectors with the model in the program, which takes a second for a few passages, and not with a scripted one")
 	fs.StringVar(&p.root, "root", "..", "folder of the program")
 	fs.DurationVar(&p.step, "step", p.step, "time between two lines")
 	if err := fs.Parse(args); err != nil {
@@ -60,7 +62,7 @@ func (p plan) run(ctx context.Context) error {
 		return err
 	}
 	defer docs.remove()
-	s, err := start(ctx, p.root, docs.dir)
+	s, err := start(ctx, p.root, docs.dir, p.own)
 	if err != nil {
 		return err
 	}

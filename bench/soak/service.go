@@ -56,7 +56,7 @@ type service struct {
 var listening = regexp.MustCompile(`^taskforce lytter på (http://\S+) `)
 
 // start builds the program and serves the documents of a folder, with a store.
-func start(ctx context.Context, root, docs string) (*service, error) {
+func start(ctx context.Context, root, docs string, own bool) (*service, error) {
 	dir, err := os.MkdirTemp("", "taskforce-soak-")
 	if err != nil {
 		return nil, err
@@ -74,8 +74,12 @@ func start(ctx context.Context, root, docs string) (*service, error) {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	s.model = model
-	s.cmd = exec.Command(program, "serve", "--addr", "127.0.0.1:0", "--documents", docs, "--data", filepath.Join(dir, "data"),
-		"--llm-url", url, "--llm-model", "test", "--store", "sqlite", "--rate", "0", "--reload", "5s")
+	args := []string{"serve", "--addr", "127.0.0.1:0", "--documents", docs, "--data", filepath.Join(dir, "data"),
+		"--llm-url", url, "--llm-model", "test", "--store", "sqlite", "--rate", "0", "--reload", "5s"}
+	if !own {
+		args = append(args, "--embed-url", url, "--embed-model", "test")
+	}
+	s.cmd = exec.Command(program, args...)
 	out, err := s.cmd.StderrPipe()
 	if err == nil {
 		err = s.cmd.Start()

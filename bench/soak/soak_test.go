@@ -38,7 +38,7 @@ func TestSoak(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer docs.remove()
-	s, err := start(t.Context(), p.root, docs.dir)
+	s, err := start(t.Context(), p.root, docs.dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}
