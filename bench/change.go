@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -68,8 +69,7 @@ func (g *growth) runChange(ctx context.Context) error {
 	return nil
 }
 
-// change starts a service, changes a page, and puts it back as it was, so that
-// the next run finds the index that this one found.
+// change starts a service, changes a page, and puts it back as it was.
 func (g *growth) change(ctx context.Context, name string, n int, docs string, questions []asked) (*changed, error) {
 	m := &measured{name: name}
 	var err error
@@ -100,16 +100,13 @@ func (g *growth) change(ctx context.Context, name string, n int, docs string, qu
 		return m.service.awaits(ctx, word, true)
 	})
 	if err == nil && g.whole > 0 {
-		out.whole, err = g.phase(ctx, m, questions, func(ctx context.Context) error { return g.awaitWhole(ctx, m, n, 1) })
+		out.whole, err = g.phase(ctx, m, questions, func(ctx context.Context) error { return g.awaitWhole(ctx, m, n) })
 	}
 	err = errors.Join(err, write(text))
 	if err != nil {
 		return nil, err
 	}
-	if err := m.service.awaits(ctx, word, false); err != nil || g.whole == 0 {
-		return out, err
-	}
-	return out, g.awaitWhole(ctx, m, n, 2)
+	return out, m.service.awaits(ctx, word, false)
 }
 
 // awaits asks for a word until it is found, or no longer.
@@ -145,12 +142,11 @@ func (s *service) finds(ctx context.Context, word string) (bool, error) {
 // builtWhole is the line of the log of an index that was built whole in the background.
 const builtWhole = `"msg":"index built whole"`
 
-// awaitWhole waits until the service's log tells so many times that the index
-// was built whole.
-func (g *growth) awaitWhole(ctx context.Context, m *measured, n, times int) error {
+// awaitWhole waits until the service's log tells that the index was built whole.
+func (g *growth) awaitWhole(ctx context.Context, m *measured, n int) error {
 	for end := time.Now().Add(g.whole); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		log, err := os.ReadFile(g.log(m, n))
-		if err != nil || strings.Count(string(log), builtWhole) >= times {
+		if err != nil || bytes.Contains(log, []byte(builtWhole)) {
 			return err
 		}
 		if err := ctx.Err(); err != nil {
