@@ -84,7 +84,7 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 		f.near, _ = snap.Nearness(hits)
 		for i, u := range e.Units {
 			f.units = append(f.units, e.UnitSigns(i))
-			f.right = append(f.right, evidenced(u.Text, q.Evidence))
+			f.right = append(f.right, evidenced(u.Text, q))
 		}
 		out = append(out, f)
 	}
@@ -94,23 +94,13 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 	return out
 }
 
-// evidenced tells whether a unit holds a quote, all cells of a quoted row, or
-// most of itself from one.
-func evidenced(unit string, quotes []string) bool {
+// evidenced tells whether a unit holds the evidence of a question, as a passage
+// does, or most of itself from it.
+func evidenced(unit string, q Question) bool {
 	u := danish.Letters(unit)
-	for _, q := range quotes {
-		if l := danish.Letters(q); strings.Contains(u, l) || len(u) > 20 && strings.Contains(l, u) {
-			return true
-		}
-		cells, all := strings.Split(strings.Trim(q, "| "), "|"), true
-		for _, c := range cells {
-			all = all && strings.Contains(u, danish.Letters(c))
-		}
-		if all {
-			return true
-		}
-	}
-	return false
+	return q.relevant("", unit) || len(u) > 20 && slices.ContainsFunc(q.Evidence, func(e string) bool {
+		return strings.Contains(danish.Letters(e), u)
+	})
 }
 
 // fitUnits learns the weights by which a unit of the evidence comes first:

@@ -12,6 +12,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/query"
+	"github.com/digitaskforce/taskforce/internal/breaker"
 )
 
 const (
@@ -30,11 +31,10 @@ var errBusy = errors.New("the question's vector was not there in time")
 // semantic is the embedder of an index and how it is doing.
 type semantic struct {
 	Embedder
-	wait      atomic.Int64  // nanoseconds
-	bounded   bool          // the wait is not a sign of failure
-	turns     chan struct{} // of those who compute at once
-	downUntil atomic.Int64  // unix nanoseconds until which it is left alone
-	warned    atomic.Bool
+	wait    atomic.Int64  // nanoseconds
+	bounded bool          // the wait is not a sign of failure
+	turns   chan struct{} // of those who compute at once
+	rest    *breaker.Breaker
 
 	mu    sync.Mutex // guards known
 	known map[string][]float32
@@ -44,7 +44,7 @@ func newSemantic(opt Options) *semantic {
 	if opt.Embedder == nil {
 		return nil
 	}
-	e := &semantic{Embedder: opt.Embedder, bounded: opt.QueryWait > 0, known: map[string][]float32{}}
+	e := &semantic{Embedder: opt.Embedder, bounded: opt.QueryWait > 0, rest: breaker.New(embedPause, 1, nil), known: map[string][]float32{}}
 	e.wait.Store(int64(cmp.Or(opt.QueryWait, queryWait)))
 	if e.bounded {
 		e.turns = make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -100,7 +100,10 @@ func (s *Snapshot) Nearness(hits []Hit) (near float64, known bool) {
 }
 
 // asking is a question's vector on its way; nil where none is asked for.
-type asking chan asked
+type asking struct {
+	got  chan asked
+	done func(breaker.Outcome) (changed bool)
+}
 
 type asked struct {
 	vector []float32
@@ -109,20 +112,24 @@ type asked struct {
 
 // ask begins to find the vector of a question where there are vectors to
 // compare it with.
-func (s *Snapshot) ask(ctx context.Context, q *query.Query) asking {
+func (s *Snapshot) ask(ctx context.Context, q *query.Query) *asking {
 	e := s.semantic
-	if e == nil || s.params.Semantic <= 0 || s.vectors.Load() == nil || time.Now().UnixNano() < e.downUntil.Load() {
+	if e == nil || s.params.Semantic <= 0 || s.vectors.Load() == nil {
 		return nil
 	}
-	out := make(asking, 1)
+	done, ok := e.rest.Allow()
+	if !ok {
+		return nil
+	}
+	out := &asking{make(chan asked, 1), done}
 	text := q.Standalone()
 	if v := e.remembered(text); v != nil {
-		out <- asked{vector: v}
+		out.got <- asked{vector: v}
 		return out
 	}
 	go func() {
 		v, err := e.vector(ctx, text)
-		out <- asked{v, err}
+		out.got <- asked{v, err}
 	}()
 	return out
 }
@@ -130,8 +137,8 @@ func (s *Snapshot) ask(ctx context.Context, q *query.Query) asking {
 // near gives the passages nearest to a question in meaning; none where the
 // embedder or the vectors fail, which is told once and leaves them alone for a
 // while.
-func (s *Snapshot) near(ctx context.Context, a asking, v engine.VectorStore) ([]engine.Candidate, error) {
-	e, got := s.semantic, <-a
+func (s *Snapshot) near(ctx context.Context, a *asking, v engine.VectorStore) ([]engine.Candidate, error) {
+	got := <-a.got
 	if got.err == nil && len(got.vector) != v.Size() {
 		got.err = fmt.Errorf("%d numbers, expected %d", len(got.vector), v.Size())
 	}
@@ -141,7 +148,7 @@ func (s *Snapshot) near(ctx context.Context, a asking, v engine.VectorStore) ([]
 	case errors.Is(got.err, errBusy):
 		return nil, nil
 	case got.err != nil:
-		s.leave(e, "indlejringsmodellen", got.err)
+		s.leave(a, "indlejringsmodellen", got.err)
 		return nil, nil
 	}
 	near, err := v.Nearest(ctx, s.engine, got.vector, semanticPool+1)
@@ -149,17 +156,16 @@ func (s *Snapshot) near(ctx context.Context, a asking, v engine.VectorStore) ([]
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		s.leave(e, "OpenSearch med vektorerne", err)
+		s.leave(a, "OpenSearch med vektorerne", err)
 		return nil, nil
 	}
-	e.warned.Store(false)
+	a.done(breaker.Worked)
 	return near, nil
 }
 
 // leave leaves the embedder alone for a while.
-func (s *Snapshot) leave(e *semantic, what string, err error) {
-	e.downUntil.Store(time.Now().Add(embedPause).UnixNano())
-	if !e.warned.Swap(true) {
+func (s *Snapshot) leave(a *asking, what string, err error) {
+	if a.done(breaker.Failed) {
 		s.warn("%s svarer ikke (%v); søgningen går på ordene alene, indtil den svarer igen", what, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/index/rank"
+	"github.com/digitaskforce/taskforce/internal/breaker"
 )
 
 // Hit is a passage that was found.
@@ -70,9 +71,12 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int, meaning bo
 func (s *Snapshot) rank(ctx context.Context, q *query.Query, meaning bool) ([]scored, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var meant asking
+	var meant *asking
 	if meaning {
 		meant = s.ask(ctx, q)
+	}
+	if meant != nil {
+		defer meant.done(breaker.Unknown)
 	}
 	cands, err := s.engine.Candidates(ctx, s.selective(q), s.params.Pool)
 	if err != nil {
@@ -100,7 +104,7 @@ func (s *Snapshot) rank(ctx context.Context, q *query.Query, meaning bool) ([]sc
 // nothing, so that their cosines need not be known. A passage whose vectors are
 // not there yet is taken to be as near by meaning as it is by words, which is
 // what passages are in the mean (docs/retrieval.md).
-func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant asking, found []scored) ([]scored, error) {
+func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant *asking, found []scored) ([]scored, error) {
 	if meant == nil {
 		return found, nil
 	}
