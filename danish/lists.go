@@ -3,6 +3,7 @@ package danish
 import (
 	"embed"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -51,13 +52,23 @@ func classesOf(name string) iter.Seq2[string, string] {
 	}
 }
 
-// classOf gives the folded words of one class of a list as a set.
-func classOf(name, class string) map[string]bool {
+// classOf gives the folded words of some classes of a list as a set.
+func classOf(name string, classes ...string) map[string]bool {
 	out := map[string]bool{}
 	for c, word := range classesOf(name) {
-		if c == class {
+		if slices.Contains(classes, c) {
 			out[Fold(word)] = true
 		}
+	}
+	return out
+}
+
+// Logic gives the folded words of some classes of words/logic.txt: those by
+// which a sentence permits, demands, forbids, denies or binds.
+func Logic(classes ...string) map[string]bool {
+	out := classOf("logic.txt", classes...)
+	if len(out) == 0 {
+		panic("danish: no such words of logic: " + strings.Join(classes, " "))
 	}
 	return out
 }

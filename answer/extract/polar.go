@@ -9,11 +9,11 @@ import (
 
 // The folded words by which a statement permits, demands, forbids or denies.
 var (
-	denying   = danish.WordSet(`ikke aldrig ingen intet ingenting hverken undtaget fritaget`)
-	limiting  = danish.WordSet(`kun alene medmindre undtagen bortset dog uden hvis saafremt naar saalaenge foerst hoejst mindst`)
-	forbidden = danish.WordSet(`forbudt forbyder ulovligt ulovlig strafbart`)
-	freed     = danish.WordSet(`frivilligt valgfrit unoedvendigt`)
-	lawful    = danish.WordSet(`lovligt lovlig tilladt tilladte forbudt ulovligt ret`)
+	denying   = danish.Logic("deny", "exempt")
+	limiting  = danish.Logic("bind", "limit")
+	forbidden = danish.Logic("forbid")
+	freed     = danish.Logic("free")
+	lawful    = danish.Logic("lawful")
 )
 
 // modality is what a question for yes or no, or a statement, turns on.
@@ -26,8 +26,8 @@ const (
 )
 
 var (
-	permits = danish.WordSet(`maa maatte kan kunne`)
-	demands = danish.WordSet(`skal skulle kraeves kraever behoever boer noedvendigt pligt paakraevet`)
+	permits = danish.Logic("permit")
+	demands = danish.Logic("oblige", "require")
 )
 
 // asks is the modality of a question's folded words.

@@ -100,8 +100,7 @@ func (e *Extractor) focusSign(u unit) float64 {
 
 // deciding are the folded words by which a text permits, forbids, demands or
 // denies.
-var deciding = danish.WordSet(`maa skal kan boer ikke ingen kun altid aldrig dog medmindre undtagen undtaget ret krav kraeves kraever forbudt forbyder
-	tilladt lovligt ulovligt gratis omfattet omfatter gaelder fritaget adgang ja nej uden`)
+var deciding = danish.Logic("decide")
 
 // decides tells whether a text settles a question for yes or no.
 func decides(text string) bool {

@@ -180,7 +180,7 @@ func (v *Verifier) Figures(texts []string) bool {
 }
 
 // negators deny what the words around them say.
-var negators = danish.WordSet(`ikke ingen intet aldrig hverken not no never nothing none neither`)
+var negators = danish.Logic("deny", "deny-en")
 
 // standing finds the statement that holds the letters, or the first of the
 // statements that hold them together.

@@ -9,17 +9,16 @@ import (
 
 // glue are function words that carry no logic: articles, pronouns, auxiliaries
 // without a duty or a possibility. All other function words must be kept.
-var glue = danish.WordSet(`den det de dem denne dette disse en et der som at er var bliver blev blive blevet har havde have haft vaere vaeret
-	sig sin sit sine deres dens dets hans hendes man du dig din dit dine jeg vi os her hvor og ogsaa saa samt nu ja nej i`)
+var glue = danish.Logic("glue")
 
 // marks tell the part that the words after them have in a sentence.
-var marks = danish.WordSet(`i paa til for fra med om ved af hos under over efter foer inden mod mellem gennem blandt uden pr per end siden indtil`)
+var marks = danish.Logic("mark")
 
 // modals are a duty, a possibility or a wish.
-var modals = danish.WordSet(`skal skulle kan kunne maa maatte boer burde vil ville`)
+var modals = danish.Logic("permit", "oblige", "wish")
 
 // conditions bind what they stand beside.
-var conditions = danish.WordSet(`hvis naar medmindre saafremt forudsat undtagen bortset dog kun`)
+var conditions = danish.Logic("bind", "provide")
 
 // operator tells whether a word carries the logic of a sentence.
 func operator(w danish.Word) bool {
