@@ -2,6 +2,7 @@ package mcp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -114,7 +115,7 @@ func (d door) search(ctx context.Context, _ *mcp.CallToolRequest, in searchInput
 		k = defaultHits
 	}
 	if k < 1 || k > maxHits {
-		return nil, searchOutput{}, said(fmt.Sprintf("Feltet k skal være et helt tal fra 1 til %d.", maxHits))
+		return nil, searchOutput{}, d.say(fmt.Sprintf("Feltet k skal være et helt tal fra 1 til %d.", maxHits))
 	}
 	hits, err := d.Search(ctx, in.Query, k)
 	out := searchOutput{Hits: make([]foundOne, len(hits))}
@@ -195,15 +196,19 @@ type said string
 
 func (s said) Error() string { return string(s) }
 
-const errNoDocument = said("Dokumentet findes ikke i materialet.")
+// errNoDocument is the cause of what a guest is told of a document that is not there.
+var errNoDocument = errors.New("mcp: no such document")
 
 func (d door) document(ctx context.Context, _ *mcp.CallToolRequest, in documentInput) (*mcp.CallToolResult, documentOutput, error) {
 	info, passages, err := d.read(ctx, in.Document)
+	if errors.Is(err, errNoDocument) {
+		return nil, documentOutput{}, d.say("Dokumentet findes ikke i materialet.")
+	}
 	if err != nil {
 		return nil, documentOutput{}, err
 	}
 	if in.From < 0 || in.From > len(passages) {
-		return nil, documentOutput{}, said(fmt.Sprintf("Feltet from skal være et helt tal fra 0 til %d.", len(passages)))
+		return nil, documentOutput{}, d.say(fmt.Sprintf("Feltet from skal være et helt tal fra 0 til %d.", len(passages)))
 	}
 	out := documentOutput{Document: info.ID, Title: info.Title, Publisher: info.Publisher, Date: info.Date, PublicURL: info.URL,
 		Total: len(passages), Passages: []passage{}}

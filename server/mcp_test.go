@@ -163,3 +163,18 @@ func TestMCPTakesTooLong(t *testing.T) {
 		t.Errorf("got %d %s", r.status, r.body)
 	}
 }
+
+// TestMCPErrorsInEnglish tells a guest who reads English what is wrong.
+func TestMCPErrorsInEnglish(t *testing.T) {
+	s := start(t, server.Config{})
+	for call, want := range map[string]string{
+		`"name":"search","arguments":{"query":"tid","k":99}`: "The field k must be a whole number from 1 to 50.",
+		`"name":"document","arguments":{"document":"nix"}`:   "The document is not in the materials.",
+		`"name":"search","arguments":{"query":"\u202e"}`:     "",
+	} {
+		r := s.do(t, "POST", "/mcp?lang=en", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{`+call+`}}`, "Content-Type", "application/json")
+		if r.status != 200 || !strings.Contains(r.body, want) || strings.ContainsAny(r.body, "æøå") {
+			t.Errorf("%s: got %d %s", call, r.status, r.body)
+		}
+	}
+}

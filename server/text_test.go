@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -187,18 +188,19 @@ func TestSwitchStaysHere(t *testing.T) {
 func TestErrorsInEnglish(t *testing.T) {
 	english := readTable(t, "errors-en")
 	files, err := filepath.Glob("*/*.go")
-	if err != nil {
+	guests, merr := filepath.Glob("../mcp/*.go")
+	if err = errors.Join(err, merr); err != nil || len(guests) == 0 {
 		t.Fatal(err)
 	}
 	found := 0
-	for _, f := range files {
+	for _, f := range append(files, guests...) {
 		body, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile(`(?:\bNew\(\d+, (?:fmt\.Sprintf\()?|^\t\d{3}: )"([^"]*\.)"[,)]`).FindAllStringSubmatch(string(body), -1) {
+		for _, m := range regexp.MustCompile(`(?:(?:\bNew\(\d+, |\bsay\(|\bFault\{Message: |\bfault\("\w+", )(?:fmt\.Sprintf\()?|^\t\d{3}: )"([^"]*\.)"[,)]`).FindAllStringSubmatch(string(body), -1) {
 			found++
-			text := regexp.MustCompile(`%[ds]`).ReplaceAllString(m[1], "#")
+			text := regexp.MustCompile(`%[ds]|\d+`).ReplaceAllString(m[1], "#")
 			if english[text] == "" && english[strings.Replace(text, "#.", "# sekunder.", 1)] == "" {
 				t.Errorf("%s: no English of %q", f, text)
 			}

@@ -80,6 +80,7 @@ func (g *guest) service() mcp.Service {
 			return p, g.told(err)
 		},
 		Address: func(document, passage string) string { return g.base + pages.PassageURL(document, passage) },
+		Say:     g.table.Translate,
 		Crashed: func(value any, stack []byte) error { return g.told(&core.Crash{Value: value, Stack: stack}) },
 	}
 	if g.visit.May(access.Chat) {
