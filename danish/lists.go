@@ -66,11 +66,17 @@ func classOf(name string, classes ...string) map[string]bool {
 // Logic gives the folded words of some classes of words/logic.txt: those by
 // which a sentence permits, demands, forbids, denies or binds.
 func Logic(classes ...string) map[string]bool {
-	out := classOf("logic.txt", classes...)
-	if len(out) == 0 {
-		panic("danish: no such words of logic: " + strings.Join(classes, " "))
+	known := map[string]bool{}
+	for line := range linesOf("logic.txt") {
+		class, _, _ := strings.Cut(line, ":")
+		known[class] = true
 	}
-	return out
+	for _, c := range classes {
+		if !known[c] {
+			panic("danish: logic.txt has no class " + c)
+		}
+	}
+	return classOf("logic.txt", classes...)
 }
 
 // setOf gives a list as a set.
