@@ -26,7 +26,7 @@ type labelledField struct {
 	Kind     string `json:"kind"`
 }
 
-func readFields(t *testing.T) (passages []GivenSource, sentences []labelledField) {
+func readFields(t testing.TB) (passages []GivenSource, sentences []labelledField) {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", "fields.jsonl"))
 	if err != nil {

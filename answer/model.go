@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/verify"
@@ -92,6 +93,9 @@ func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
 		return nil, fmt.Errorf("making the prompt: %w", err)
 	}
 	r := w.newReply(ctx, sources)
+	var reading sync.WaitGroup
+	reading.Go(r.v.Read) // while the model begins
+	defer reading.Wait()
 	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
 	w.out.Model, w.out.Making.Model = usage.Model, Called{usage.Model, usage.Host}
 	w.used(usage)

@@ -30,7 +30,7 @@ func (r *reply) repair(ctx context.Context) {
 		return
 	}
 	again := r.w.newReply(ctx, r.sources)
-	again.seen = r.seen
+	again.seen, again.v = r.seen, r.v
 	done := map[int]bool{}
 	for l := range strings.Lines(text) {
 		m := numberedLine.FindStringSubmatch(strings.TrimSpace(l))

@@ -3,6 +3,7 @@ package verify
 import (
 	"regexp"
 	"strings"
+	"sync/atomic"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
@@ -23,17 +24,33 @@ func (v *Verifier) declines(text string) bool {
 // toldRun is how many words of what the model was told are no chance.
 const toldRun = 5
 
+// told is what a model was told: the letters of each sentence, and of all.
+type told struct {
+	text      string
+	sentences map[string]bool
+	key       string
+}
+
+// lastTold is what the last model was told: a service tells all the same.
+var lastTold atomic.Pointer[told]
+
+func toldBy(text string) *told {
+	if t := lastTold.Load(); t != nil && t.text == text {
+		return t
+	}
+	t := &told{text: text, sentences: map[string]bool{}, key: danish.Letters(Citation.ReplaceAllString(text, ""))}
+	for line := range strings.Lines(text) {
+		for _, s := range danish.Sentences(documents.TrimItem(line)) {
+			t.sentences[danish.Letters(Citation.ReplaceAllString(s, ""))] = true
+		}
+	}
+	lastTold.Store(t)
+	return t
+}
+
 // onService tells whether the sentence speaks of the service, or is a sentence
 // or a longer piece of what the model was told.
 func (c *claim) onService() bool {
-	if c.v.told == nil {
-		c.v.told = map[string]bool{}
-		for line := range strings.Lines(c.v.Told) {
-			for _, s := range danish.Sentences(documents.TrimItem(line)) {
-				c.v.told[danish.Letters(Citation.ReplaceAllString(s, ""))] = true
-			}
-		}
-		c.v.toldKey = danish.Letters(Citation.ReplaceAllString(c.v.Told, ""))
-	}
-	return leak.MatchString(c.text) || c.v.told[c.key] || len(c.words) >= toldRun && strings.Contains(c.v.toldKey, c.key)
+	t := toldBy(c.v.Told)
+	return leak.MatchString(c.text) || t.sentences[c.key] || len(c.words) >= toldRun && strings.Contains(t.key, c.key)
 }

@@ -42,8 +42,6 @@ type Verifier struct {
 
 	mu       sync.Mutex
 	analysed map[int]*support // by number of the source
-	told     map[string]bool  // the letters of each sentence of Told
-	toldKey  string           // the letters of Told
 }
 
 // Form is what answers a question, as far as it tells whether a few words do.
@@ -80,6 +78,15 @@ func (v *Verdict) fails(check, reason string, key Key) Verdict {
 type Evidence struct {
 	N    int
 	Text string // as it stands in the source
+}
+
+// Read analyses the sources, so that the first sentence does not wait for it.
+// [Verifier.Check] does without.
+func (v *Verifier) Read() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.cited(nil)
+	toldBy(v.Told)
 }
 
 // Check verifies one sentence. Citations are the marks [n] in it; a sentence

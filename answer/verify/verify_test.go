@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -147,28 +146,6 @@ func FuzzVerify(f *testing.F) {
 			t.Errorf("%d bytes took %v", len(sentence), d)
 		}
 	})
-}
-
-// BenchmarkVerifySentence verifies sentences of every kind beside six sources,
-// as in one answer.
-func BenchmarkVerifySentence(b *testing.B) {
-	x, sources := answertest.Snapshot(b, answertest.Shipped(b)), sixSources(b)
-	v := &Verifier{Index: x, Sources: sources}
-	var claims []string
-	for _, l := range readLabelled(b) {
-		claims = append(claims, Citation.ReplaceAllString(l.Sentence, fmt.Sprintf(" [%d]", 1+len(claims)%6)))
-	}
-	v.Check(claims[0])
-	took := make([]time.Duration, 0, b.N)
-	i := 0
-	for b.Loop() {
-		start := time.Now()
-		v.Check(claims[i%len(claims)])
-		took = append(took, time.Since(start))
-		i++
-	}
-	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
 }
 
 // TestForm holds that a few words are an answer only where the question asks for
