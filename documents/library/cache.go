@@ -20,7 +20,7 @@ type Cache struct {
 }
 
 // cacheVersion changes whenever the readers or the entries do.
-const cacheVersion = 6
+const cacheVersion = 7
 
 func (c Cache) path(hash string) string {
 	how := ""

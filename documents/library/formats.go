@@ -34,6 +34,7 @@ var formats = []format{
 	{"odt", []string{".odt", ".ott"}, office.ReadODT},
 	{"odp", []string{".odp", ".otp"}, office.ReadODP},
 	{"xlsx", []string{".xlsx", ".xlsm", ".xltx"}, tables.ReadXLSX},
+	{"ods", []string{".ods", ".ots"}, tables.ReadODS},
 	{"xls", []string{".xls", ".xlt"}, tables.ReadXLS},
 	{"csv", []string{".csv", ".tsv"}, tables.ReadCSV},
 	{"epub", []string{".epub"}, office.ReadEPUB},
@@ -91,7 +92,7 @@ func unknownType(name string) error {
 	if ext := endingOf(name); ext != "" {
 		kind = "filtypen " + ext
 	}
-	return documents.Faultf(documents.ErrUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, XLSX, XLS, ODT, ODP, EPUB, HTML, Markdown, CSV, en mail (.eml, .msg) eller ren tekst", kind)
+	return documents.Faultf(documents.ErrUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, XLSX, XLS, ODT, ODP, ODS, EPUB, HTML, Markdown, CSV, en mail (.eml, .msg) eller ren tekst", kind)
 }
 
 // sniff names the format that a file's first bytes show, "" where they show

@@ -53,7 +53,7 @@ func openDocument(a *parts.Archive) (string, error) {
 	case bytes.HasPrefix(kind, []byte("presentation")):
 		return "odp", nil
 	case bytes.HasPrefix(kind, []byte("spreadsheet")):
-		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som .xlsx og prøv igen")
+		return "ods", nil
 	}
 	return "", documents.Faultf(documents.ErrUnknownType, "filens format kan ikke læses; gem den som PDF eller .docx og prøv igen")
 }
