@@ -28,7 +28,10 @@ func (p pageReader) describe(run *pdfRun) {
 		_, run.base = run.chars[0].turn.point(p.frame.point(at.X, at.Y))
 	}
 	run.bold, run.italic = true, true
-	for _, index := range []int{visible[0], middle, visible[len(visible)-1]} {
+	for _, index := range []int{middle, visible[0], visible[len(visible)-1]} {
+		if !run.bold && !run.italic {
+			break
+		}
 		bold, italic := p.style(index)
 		run.bold, run.italic = run.bold && bold, run.italic && italic
 	}

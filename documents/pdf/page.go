@@ -16,7 +16,6 @@ type pdfChar struct {
 	r              rune
 	x0, y0, x1, y1 float64
 	index          int  // in pdfium's text page
-	made           bool // a space that pdfium made of a gap
 	turn           turn // how its line is turned on the page as it is shown; the box is that of the line set upright
 }
 
@@ -63,7 +62,7 @@ func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (page
 	if err != nil {
 		return page{}, err
 	}
-	runs := splitRuns(chars)
+	runs := splitRuns(chars, reader.made)
 	for r := range runs {
 		reader.describe(&runs[r])
 	}
@@ -97,11 +96,7 @@ func (p pageReader) chars() ([]pdfChar, error) {
 	for i := 0; i < len(runes); {
 		chars[i] = pdfChar{r: pdfRune(runes[i]), index: i}
 		switch chars[i].r {
-		case ' ':
-			made, err := p.instance.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: p.page, Index: i})
-			chars[i].made = err == nil && made.IsGenerated
-			i++
-		case '\n':
+		case ' ', '\n':
 			i++
 		default:
 			end := i + wordLength(runes[i:])
@@ -115,6 +110,12 @@ func (p pageReader) chars() ([]pdfChar, error) {
 		}
 	}
 	return chars, nil
+}
+
+// made reports whether the engine made a space of a gap.
+func (p pageReader) made(index int) bool {
+	made, err := p.instance.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: p.page, Index: index})
+	return err == nil && made.IsGenerated
 }
 
 // runes are the signs of the page: all at once where the engine's text has one

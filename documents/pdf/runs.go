@@ -9,8 +9,9 @@ import (
 )
 
 // splitRuns cuts the stream of characters where the pen jumps: to another line,
-// backwards, or over a gap that is no word space.
-func splitRuns(chars []pdfChar) []pdfRun {
+// backwards, or over a gap that is no word space. Made tells the spaces that were
+// not typed.
+func splitRuns(chars []pdfChar, made func(index int) bool) []pdfRun {
 	var runs []pdfRun
 	var run pdfRun
 	flush := func() {
@@ -25,7 +26,7 @@ func splitRuns(chars []pdfChar) []pdfRun {
 			ended = true
 			continue
 		}
-		if len(run.chars) > 0 && c.r != ' ' && (ended && !goesOnTurned(run, c) || c.turn != run.chars[0].turn || jumps(run, c)) {
+		if len(run.chars) > 0 && c.r != ' ' && (ended && !goesOnTurned(run, c) || c.turn != run.chars[0].turn || jumps(run, c, made)) {
 			flush()
 		}
 		if c.r != ' ' || len(run.chars) > 0 && !ended {
@@ -56,7 +57,7 @@ func (run *pdfRun) add(c pdfChar) {
 	run.y0, run.y1 = math.Min(run.y0, c.y0), math.Max(run.y1, c.y1)
 }
 
-func jumps(run pdfRun, c pdfChar) bool {
+func jumps(run pdfRun, c pdfChar, made func(index int) bool) bool {
 	height := run.y1 - run.y0
 	if height <= 0 || c.y1 <= c.y0 {
 		return false
@@ -69,7 +70,7 @@ func jumps(run pdfRun, c pdfChar) bool {
 		return true
 	}
 	em := math.Max(height, c.y1-c.y0) * 1.1
-	return c.x0 < run.x1-2*em || c.x0 > run.x1+2.2*em || (c.x0 > run.x1+cellGap*em && !run.spaced())
+	return c.x0 < run.x1-2*em || c.x0 > run.x1+2.2*em || (c.x0 > run.x1+cellGap*em && !run.spaced(made))
 }
 
 // cellGap is the gap, in font sizes, that parts table cells, if no space that
@@ -77,9 +78,9 @@ func jumps(run pdfRun, c pdfChar) bool {
 const cellGap = 0.8
 
 // spaced reports whether run ends in a space that was typed.
-func (run *pdfRun) spaced() bool {
+func (run *pdfRun) spaced(made func(index int) bool) bool {
 	last := run.chars[len(run.chars)-1]
-	return last.r == ' ' && !last.made
+	return last.r == ' ' && !made(last.index)
 }
 
 // isDropCap tells the big first letter of a paragraph from the text beside it.
