@@ -2,9 +2,13 @@ package browser
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp/kb"
@@ -395,4 +399,43 @@ func TestHostileStream(t *testing.T) {
 	if got := eval[[]int](&b.frame, hurt); got[0]+got[1]+got[2] != 0 {
 		t.Errorf("got %v", got)
 	}
+}
+
+// written waits until a service has kept so many questions.
+func (s *service) written(t *testing.T, n int) {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		res, err := http.Get(s.url + "/metrics")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), fmt.Sprintf("taskforce_store_written_total %d\n", n)) {
+			return
+		}
+	}
+	t.Fatal("nothing is kept")
+}
+
+// TestRecordButtons opens the grounds of an answer by its button, which is there
+// only where they are kept.
+func TestRecordButtons(t *testing.T) {
+	t.Parallel()
+	s, b := serve(t, "--store", "sqlite", "--data", t.TempDir()), newTab(t)
+	talk(b, s.url, hours)
+	b.see(last + `[data-part="record"] button`)
+	b.holds(`document.querySelector("` + last + `[data-part='record']").target === "_blank"`)
+	b.run(`document.querySelector("` + last + `[data-part='record']").target = "_self"`) // the tab is the only one that is looked at
+	s.written(t, 1)
+	b.click(last + `[data-part="record"] button[value="html"]`)
+	b.reads("h1", "Grundlaget for et svar")
+	b.reads("main", "Sætning for sætning")
+	b.wholeShot("record")
+	bare := serve(t)
+	talk(b, bare.url, hours)
+	b.gone(last + `[data-part="record"]`)
 }

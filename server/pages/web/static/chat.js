@@ -214,6 +214,7 @@ conversation.addEventListener("click", (e) => {
   else actions[button.dataset.do]?.(turn, button);
 });
 conversation.addEventListener("submit", (e) => {
+  if (e.target.dataset.part === "record") return; // the browser sends it
   e.preventDefault();
   explain(turns.get(e.target.closest(".turn")), tell);
 });
