@@ -133,7 +133,7 @@ func (x *Index) amendOn(ctx context.Context, base baseOf, lib *documents.Library
 		}
 		return amended(ctx, base, lib, x.opt)
 	}
-	how := engine.Making{Fill: filling(lib, x.opt), Warn: x.opt.Warn}
+	how := engine.Making{Fill: filling(lib, x.opt), Whole: x.opt.Whole, Warn: x.opt.Warn}
 	if !x.opt.Whole {
 		how.Amend = func(e engine.Engine, about engine.Manifest) (engine.Fill, error) {
 			return amend(ctx, baseOf{e, about}, lib, x.opt)

@@ -131,6 +131,9 @@ func testSharedFolded(t *testing.T, open func() *Cluster) {
 			t.Errorf("service %d finds %q", i, got)
 		}
 	}
+	if y := indexOf(t, lib, index.Options{Shared: open(), AmendFrom: 1, Whole: true}); y.Amended() || len(s.all(t)) != 3 {
+		t.Errorf("who wants it whole: %v", s.all(t))
+	}
 	if err := beside.Fold(t.Context()); err != nil || beside.Amended() || len(s.all(t)) != 3 {
 		t.Errorf("the second service: %v, %v", err, s.all(t))
 	}
