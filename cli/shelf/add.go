@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/fetch"
+	"github.com/digitaskforce/taskforce/intake"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -118,8 +118,7 @@ func (c *documentsAddCmd) get(a *service.App, from string) (addable, error) {
 	if err != nil {
 		return addable{}, fmt.Errorf("%s: %s", from, service.Danish(err))
 	}
-	ending := filepath.Ext(from)
-	return addable{name: library.FileName(strings.TrimSuffix(filepath.Base(from), ending)) + strings.ToLower(ending), data: data}, nil
+	return addable{name: intake.Name(from), data: data}, nil
 }
 
 // fetch asks a server for a page or a file.
@@ -144,28 +143,13 @@ func (c *documentsAddCmd) fetch(a *service.App, from string) (addable, error) {
 	return addable{name, page.Body, u.String()}, nil
 }
 
-// try reads a file as serve would, in a folder of its own.
+// try reads a file as serve would.
 func (c *documentsAddCmd) try(a *service.App, f addable) (*documents.Document, error) {
-	dir, err := os.MkdirTemp("", "taskforce-")
-	if err != nil {
-		return nil, err
+	doc, warnings, err := intake.Try(a.Ctx, f.name, f.data, library.Options{Limits: documents.Limits{Time: c.Timeout}})
+	for _, w := range warnings {
+		a.Warn("%s: %s", f.name, w)
 	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, f.name)
-	if err := os.WriteFile(path, f.data, 0o600); err != nil {
-		return nil, err
-	}
-	lib, err := library.ReadAll(a.Ctx, []library.Source{{Disk: path}}, library.Options{Limits: documents.Limits{Time: c.Timeout}})
-	if err != nil {
-		return nil, err
-	}
-	if len(lib.Documents) == 0 {
-		return nil, errors.New(firstReason(lib))
-	}
-	for _, failure := range lib.Failures {
-		a.Warn("%s: %s", f.name, failure.Reason)
-	}
-	return lib.Documents[0], nil
+	return doc, err
 }
 
 // maxShown is how much of a document's beginning is shown before it is kept.
@@ -173,7 +157,7 @@ const maxShown = 3
 
 // show writes what a file became.
 func (c *documentsAddCmd) show(s *terminal.Screen, f addable, doc *documents.Document) {
-	d := check(doc, 0)
+	d := checkedDocument{intake.Check(doc, 0)}
 	s.Say(terminal.Bold, "%s", f.name)
 	s.Item("    ", "", d.summary())
 	if f.url != "" {
@@ -207,52 +191,13 @@ func agrees(a *service.App, path string, answers *bufio.Scanner) bool {
 
 // keep writes a file, and beside it where it was fetched.
 func (c *documentsAddCmd) keep(f addable, doc *documents.Document) error {
+	side := library.Sidecar{}
 	if f.url != "" {
-		text, err := library.Sidecar{URL: cmp.Or(doc.URL, f.url)}.YAML()
-		if err != nil {
-			return err
-		}
-		if err := writeWhole(filepath.Join(c.To, f.name+library.SidecarEnding), text, true); err != nil {
-			return err
-		}
+		side.URL = cmp.Or(doc.URL, f.url)
 	}
-	return writeWhole(filepath.Join(c.To, f.name), f.data, c.Replace)
-}
-
-// writeWhole writes a file that a running service sees whole or not at all.
-func writeWhole(path string, data []byte, replace bool) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".taskforce-*")
-	if err != nil {
-		return fmt.Errorf("%s: %s", path, service.Danish(err))
+	err := intake.Put(c.To, f.name, f.data, side, c.Replace)
+	if errors.Is(err, intake.ErrExists) {
+		return fmt.Errorf("der ligger allerede %s; brug --replace for at erstatte den", filepath.Join(c.To, f.name))
 	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(data)
-	if err == nil {
-		err = tmp.Chmod(0o644)
-	}
-	if cerr := tmp.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil && !replace {
-		err = claim(path)
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("der ligger allerede %s; brug --replace for at erstatte den", path)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %s", path, service.Danish(err))
-	}
-	return nil
-}
-
-// claim makes an empty file, which fails where there is one by now.
-func claim(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err != nil {
-		return err
-	}
-	return f.Close()
+	return err
 }

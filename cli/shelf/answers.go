@@ -10,6 +10,7 @@ import (
 	"github.com/digitaskforce/taskforce/cli/terminal"
 	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/internal/whole"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -294,5 +295,5 @@ func (c *answersApproveCmd) approve(a *service.App, o *openedAnswers, one *edito
 	if err != nil {
 		return err
 	}
-	return writeWhole(one.Disk, file, true)
+	return whole.Replace(one.Disk, file)
 }

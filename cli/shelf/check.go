@@ -3,16 +3,14 @@ package shelf
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/cli/terminal"
-	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/editorial"
+	"github.com/digitaskforce/taskforce/intake"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -35,16 +33,7 @@ type checked struct {
 	Problems   []editorial.Problem `json:"answer_problems"`
 }
 
-type checkedDocument struct {
-	documents.Info
-	Passages   int              `json:"passages"`
-	Headings   int              `json:"headings"`
-	Words      int              `json:"words"`
-	EmptyPages []int            `json:"empty_pages"`
-	Oddities   []library.Oddity `json:"oddities"`
-	Losses     []documents.Loss `json:"losses"`
-	Layer      documents.Layer  `json:"layer"`
-}
+type checkedDocument struct{ intake.Look }
 
 // Run tells what each file became and what is odd about it; terminal.ErrTold where
 // something is wrong enough.
@@ -63,7 +52,7 @@ func (c *documentsCheckCmd) Run(a *service.App) error {
 		out.OK = out.OK && (f.Skipped || f.Read)
 	}
 	for _, d := range lib.Documents {
-		one := check(d, stale)
+		one := checkedDocument{intake.Check(d, stale)}
 		for _, o := range one.Oddities {
 			out.OK = out.OK && !o.Serious
 		}
@@ -101,39 +90,6 @@ func (c *documentsCheckCmd) due(a *service.App, lib *documents.Library, out *che
 	out.Problems = append([]editorial.Problem{}, problems...)
 	out.Answers, err = DueAnswers(a.Ctx, readDocuments(lib.Documents), answers, time.Now())
 	return err
-}
-
-func check(d *documents.Document, stale time.Duration) checkedDocument {
-	one := checkedDocument{Info: d.Info, Passages: len(documents.Passages(d, documents.DefaultPassageSize())), Headings: d.Headings(),
-		Words: d.Words(), EmptyPages: d.EmptyPages(), Oddities: library.Check(d, time.Now(), stale), Losses: d.Losses, Layer: d.Layer}
-	if one.Losses == nil {
-		one.Losses = []documents.Loss{}
-	}
-	one.Oddities = append(one.Oddities, planted(d)...)
-	if one.Oddities == nil {
-		one.Oddities = []library.Oddity{}
-	}
-	return one
-}
-
-// maxPlanted is how many sentences of a document that address an assistant are shown.
-const maxPlanted = 5
-
-// planted names the sentences that address an assistant: answers leave them out.
-func planted(d *documents.Document) []library.Oddity {
-	var out []library.Oddity
-	for _, b := range d.Blocks {
-		for _, s := range danish.Sentences(strings.Join(slices.Concat(b.Cells, []string{b.Text}), " ")) {
-			if len(out) < maxPlanted && guard.Addresses(s) {
-				where := ""
-				if b.Page > 0 {
-					where = fmt.Sprintf("side %d: ", b.Page)
-				}
-				out = append(out, library.Oddity{Kind: library.OddPlanted, Text: where + fmt.Sprintf("%q henvender sig til en assistent; det citeres ikke i svar, så se efter, om det er lagt ind", s)})
-			}
-		}
-	}
-	return out
 }
 
 // age reads how old something may be: days, months or years.
@@ -275,17 +231,10 @@ func (c *documentsShowCmd) file(a *service.App) (*documents.Document, []document
 		return nil, nil, service.Usage("%s er hverken et dokument, et uddrag eller en fil; taskforce documents --json viser ID'erne", c.Document)
 	}
 	if len(lib.Documents) == 0 {
-		return nil, nil, errors.New(firstReason(lib))
+		return nil, nil, errors.New(intake.FirstReason(lib))
 	}
 	doc := lib.Documents[0]
 	return doc, documents.Passages(doc, documents.DefaultPassageSize()), nil
-}
-
-func firstReason(lib *documents.Library) string {
-	for _, f := range lib.Failures {
-		return f.Path + ": " + f.Reason
-	}
-	return "der er ingen tekst"
 }
 
 // writePassages writes passages under their headings, each with its ID.

@@ -43,6 +43,14 @@ var formats = []format{
 	{"text", []string{".txt", ".text"}, plain.Read},
 }
 
+// Endings are those of the files that can be read.
+func Endings() (out []string) {
+	for _, f := range formats {
+		out = append(out, f.extensions...)
+	}
+	return out
+}
+
 func endingOf(name string) string { return strings.ToLower(path.Ext(name)) }
 
 func formatByExtension(name string) (format, bool) {
