@@ -139,7 +139,7 @@ func TestSideBySide(t *testing.T) {
 
 // TestDifferences marks words, and loses none.
 func TestDifferences(t *testing.T) {
-	was, now := differences("Målet er 50 mio. timer i 2035.", "Målet er mindst 50 mio. timer, ikke år.")
+	was, now := Differences("Målet er 50 mio. timer i 2035.", "Målet er mindst 50 mio. timer, ikke år.")
 	join := func(ps []Piece, changed bool) string {
 		text := ""
 		for _, p := range ps {
@@ -159,7 +159,7 @@ func TestDifferences(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
 		a, b := scramble(rng), scramble(rng)
-		if was, now := differences(a, b); all(was) != a || all(now) != b {
+		if was, now := Differences(a, b); all(was) != a || all(now) != b {
 			t.Fatalf("%q and %q became %q and %q", a, b, all(was), all(now))
 		}
 	}

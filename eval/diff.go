@@ -20,9 +20,9 @@ var words = regexp.MustCompile(`\s*(?:[\p{L}\p{N}]+|[^\s\p{L}\p{N}])\s*|\s+`)
 // answers has one that is valid.
 const firstRune = 0x10000
 
-// differences cuts two texts into pieces, word by word: what they share and
+// Differences cuts two texts into pieces, word by word: what they share and
 // what only one of them has.
-func differences(before, after string) (was, now []Piece) {
+func Differences(before, after string) (was, now []Piece) {
 	var known []string
 	number := map[string]rune{}
 	code := func(text string) []rune {

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -87,38 +88,68 @@ func (m Must) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]string(m))
 }
 
-// ReadQuestions reads a file of JSON lines; empty lines are skipped. An error
-// names the line.
+// ReadQuestions reads a file of JSON lines; see [ParseQuestions].
 func ReadQuestions(path string) ([]Question, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading questions: %w", err)
 	}
+	return ParseQuestions(path, data)
+}
+
+// ParseQuestions reads JSON lines. Empty lines are skipped, and lines that
+// begin with # or //, which are remarks. An error names the file and the line.
+func ParseQuestions(name string, data []byte) ([]Question, error) {
 	var out []Question
 	seen := map[string]int{}
 	sc := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	sc.Buffer(nil, 1<<24)
 	for n := 1; sc.Scan(); n++ {
-		if strings.TrimSpace(sc.Text()) == "" {
+		q, err := ParseQuestion(sc.Bytes())
+		if err != nil {
+			return nil, &LineError{name, n, err}
+		}
+		if q == nil {
 			continue
 		}
-		var q Question
-		if err := json.Unmarshal(sc.Bytes(), &q); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
-		}
-		if q.ID == "" || q.Question == "" {
-			return nil, fmt.Errorf("%s, line %d: id and question are needed", path, n)
-		}
 		if at := seen[q.ID]; at > 0 {
-			return nil, fmt.Errorf("%s, line %d: id %q stands in line %d too", path, n, q.ID, at)
+			return nil, &LineError{name, n, fmt.Errorf("id %q stands in line %d too", q.ID, at)}
 		}
 		seen[q.ID] = n
-		out = append(out, q)
+		out = append(out, *q)
 	}
 	if err := sc.Err(); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
+		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return out, nil
+}
+
+// LineError is the error of a line of a file.
+type LineError struct {
+	File string
+	Line int
+	Err  error
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("%s, line %d: %v", e.File, e.Line, e.Err) }
+
+// Unwrap gives what is wrong with the line.
+func (e *LineError) Unwrap() error { return e.Err }
+
+// ParseQuestion reads one line; nil where it holds no question.
+func ParseQuestion(line []byte) (*Question, error) {
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 || line[0] == '#' || bytes.HasPrefix(line, []byte("//")) {
+		return nil, nil
+	}
+	var q Question
+	if err := json.Unmarshal(line, &q); err != nil {
+		return nil, err
+	}
+	if q.ID == "" || q.Question == "" {
+		return nil, errors.New("id and question are needed")
+	}
+	return &q, nil
 }
 
 // relevant tells whether a passage answers the question.

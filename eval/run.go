@@ -121,6 +121,14 @@ func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 	return r, nil
 }
 
+// Judge holds an answer against what a question's line says of it. Hits and
+// the figures of the search are not in the result.
+func Judge(q Question, a *answer.Answer) Result {
+	r := Result{ID: q.ID, Kind: q.Kind, Question: q.Question, Answerable: q.IsAnswerable(), Relevant: []int{}}
+	r.judge(q, a)
+	return r
+}
+
 func (r *Result) judge(q Question, a *answer.Answer) {
 	r.Answer, r.Refused, r.Refusal, r.Grounded, r.Sources = a.Answer, a.Refused, a.Refusal, a.Grounded, a.Sources
 	r.Certainty = a.Certainty

@@ -116,7 +116,7 @@ func (r sideRow) mark() {
 		if r.Cells[0].Missing || r.Cells[i].Missing {
 			continue
 		}
-		was, now := differences(r.Cells[0].Answer, r.Cells[i].Answer)
+		was, now := Differences(r.Cells[0].Answer, r.Cells[i].Answer)
 		r.Cells[i].Pieces = now
 		if len(r.Cells) == 2 {
 			r.Cells[0].Pieces = was

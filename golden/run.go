@@ -1,0 +1,208 @@
+package golden
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/eval"
+)
+
+// keepEvery is how often the answers are written while many are asked.
+const keepEvery = 5 * time.Second
+
+// Run asks questions until ctx ends: all of them when what answers rest on has
+// changed since they were last asked, and those that [Book.Put] and
+// [Book.Again] name.
+func (b *Book) Run(ctx context.Context) {
+	tick := time.NewTicker(b.cfg.Every)
+	defer tick.Stop()
+	for {
+		b.look(ctx)
+		b.askWaiting(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// look asks all questions where the ground is another than at the last run.
+func (b *Book) look(ctx context.Context) {
+	if b.cfg.Ground == nil {
+		return
+	}
+	now, ready := b.cfg.Ground()
+	if !ready || ctx.Err() != nil {
+		return
+	}
+	b.mu.Lock()
+	b.refresh()
+	why := b.state.moved(now)
+	ids := b.file.ids()
+	if len(why) == 0 {
+		ids = b.unasked()
+	}
+	if len(ids) > 0 {
+		b.queue(ids...)
+	}
+	b.mu.Unlock()
+	if len(why) == 0 || !b.askWaiting(ctx) {
+		return
+	}
+	b.mu.Lock()
+	if b.state.Ran.IsZero() {
+		why = nil // nothing has changed: it is the first time
+	}
+	b.state.Ground, b.state.Ran, b.state.Why = now, b.cfg.Now().UTC(), why
+	b.keep()
+	b.mu.Unlock()
+	b.tell(why)
+}
+
+// moved are the parts of the ground that have changed; all of them at the first run.
+func (s *state) moved(now map[string]string) (out []string) {
+	for _, part := range slices.Sorted(maps.Keys(now)) {
+		if s.Ground[part] != now[part] {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// againAfter is when a question is asked again that could not be asked.
+const againAfter = 10 * time.Minute
+
+// unasked are the questions that were never asked, whose lines somebody has
+// changed, or that could not be asked some time ago.
+func (b *Book) unasked() (out []string) {
+	for _, l := range b.file.lines {
+		if l.question == nil {
+			continue
+		}
+		a := b.state.of(l.question.ID)
+		switch {
+		case !a.Failed.IsZero():
+			if b.cfg.Now().Sub(a.Failed) < againAfter {
+				continue
+			}
+		case a.Last != nil && a.Last.Line == l.version():
+			continue
+		}
+		out = append(out, l.question.ID)
+	}
+	return out
+}
+
+// tell says in the log how a run went.
+func (b *Book) tell(why []string) {
+	list := b.List()
+	var changed []string
+	for _, i := range list.Items {
+		if i.State == StateChanged {
+			changed = append(changed, i.ID)
+		}
+	}
+	log := b.cfg.Log.Info
+	if len(changed) > 0 || list.Count(eval.Fail) > 0 {
+		log = b.cfg.Log.Warn
+	}
+	log("golden questions asked", "because", why, "questions", len(list.Items), "failed", list.Count(eval.Fail), "changed", len(changed),
+		"changed_ids", changed[:min(len(changed), 20)])
+}
+
+// askWaiting asks the questions that wait, one at a time; it tells whether all
+// were asked.
+func (b *Book) askWaiting(ctx context.Context) bool {
+	kept := b.cfg.Now()
+	asked := false
+	for {
+		q, version, more := b.next()
+		if !more {
+			break
+		}
+		asked = true
+		b.ask(ctx, q, version)
+		if ctx.Err() != nil {
+			break
+		}
+		if now := b.cfg.Now(); now.Sub(kept) >= keepEvery {
+			kept = now
+			b.mu.Lock()
+			b.keep()
+			b.mu.Unlock()
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.asking = ""
+	if asked {
+		b.keep()
+	}
+	return ctx.Err() == nil
+}
+
+// next takes the first question of the file that waits.
+func (b *Book) next() (q eval.Question, version string, more bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refresh()
+	for _, l := range b.file.lines {
+		if l.question != nil && b.waiting[l.question.ID] {
+			b.asking = l.question.ID
+			delete(b.waiting, b.asking)
+			return *l.question, l.version(), true
+		}
+	}
+	clear(b.waiting)
+	return q, "", false
+}
+
+// ask asks one question and takes its answer in. Where the model failed, the
+// answer is not what a reader is given otherwise, so the former one stays.
+func (b *Book) ask(ctx context.Context, q eval.Question, version string) {
+	req := answer.Request{Question: q.Question}
+	for _, t := range q.History {
+		req.History = append(req.History, answer.Turn{Question: t[0], Answer: t[1]})
+	}
+	a, err := b.safely(ctx, req)
+	if ctx.Err() != nil {
+		return
+	}
+	at := b.cfg.Now().UTC()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	of := b.state.of(q.ID)
+	if err != nil || a.Fallback == answer.FallbackFailed || a.Fallback == answer.FallbackCut {
+		of.Failed = at
+		if err != nil {
+			b.cfg.Log.Error("golden question not asked", "id", q.ID, "error", err.Error())
+		}
+		return
+	}
+	now := given(q, a, at)
+	now.Line = version
+	of.take(now)
+}
+
+// safely asks; what goes wrong inside ends neither the run nor the service.
+func (b *Book) safely(ctx context.Context, req answer.Request) (a *answer.Answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("golden: asking: %v", p)
+		}
+	}()
+	return b.cfg.Ask(ctx, req)
+}
+
+// keep writes the answers; the caller holds the lock.
+func (b *Book) keep() {
+	if err := b.state.write(); err != nil {
+		b.cfg.Log.Error("golden answers not kept", "error", err.Error())
+	}
+}
