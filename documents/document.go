@@ -7,6 +7,8 @@ package documents
 import (
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Kind says what a Block is.
@@ -82,6 +84,26 @@ type Info struct {
 	Pages        int    `json:"pages,omitempty"`         // number of pages; 0 where the format has none
 	Hash         string `json:"hash"`                    // SHA-256 of the file's bytes, hex
 	File         string `json:"-"`                       // path on disk of the original; "" when it is shipped in the binary
+}
+
+// Theme is what the document is about: the name of the outermost folder that
+// its file lies in, "" for none.
+func (i Info) Theme() string {
+	folder, _, ok := strings.Cut(i.Path, "/")
+	if !ok {
+		return ""
+	}
+	return folder
+}
+
+// ThemeName writes a theme as a heading.
+func ThemeName(theme string) string {
+	text := strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(theme))
+	r, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return theme
+	}
+	return string(unicode.ToUpper(r)) + text[n:]
 }
 
 // Document is one file of the materials.

@@ -57,6 +57,7 @@ func (r *Report) cells() [][]string {
 		add("dage", p.Start, "uden for emnet", p.OffTopic)
 		add("dage", p.Start, "angreb", p.Attacks)
 	}
+	r.themeCells(add)
 	for _, g := range r.Groups {
 		add("ubesvarede", g.Question, "stillet", g.Count)
 	}
@@ -97,4 +98,37 @@ func harmless(cell string) string {
 		}
 	}
 	return cell
+}
+
+// themeCells adds the themes, and what the report is compared with.
+func (r *Report) themeCells(add func(table, row, figure string, value any)) {
+	for _, t := range r.Themes {
+		add("temaer", themeName(t.Name), "spørgsmål", t.Questions)
+		add("temaer", themeName(t.Name), "besvaret", t.Answered)
+		for _, half := range []struct {
+			name string
+			Tally
+		}{{"første", t.Earlier}, {"anden", t.Later}} {
+			add("temaer", themeName(t.Name), "spørgsmål i "+half.name+" halvdel", half.Questions)
+			add("temaer", themeName(t.Name), "besvaret i "+half.name+" halvdel", half.Answered)
+		}
+	}
+	c := r.Comparison
+	if c == nil {
+		return
+	}
+	for _, f := range c.Figures {
+		add("sammenligning", named(figureNames, f.Name), "før", f.Before)
+		add("sammenligning", named(figureNames, f.Name), "nu", f.After)
+	}
+	for _, t := range c.Themes {
+		add("sammenligning af temaer", themeName(t.Name), "spørgsmål før", t.Before.Questions)
+		add("sammenligning af temaer", themeName(t.Name), "besvaret før", t.Before.Answered)
+		add("sammenligning af temaer", themeName(t.Name), "spørgsmål nu", t.After.Questions)
+		add("sammenligning af temaer", themeName(t.Name), "besvaret nu", t.After.Answered)
+	}
+	for _, g := range c.Groups {
+		add("sammenligning af ubesvarede", g.Question, "før", g.Before)
+		add("sammenligning af ubesvarede", g.Question, "nu", g.After)
+	}
 }

@@ -19,6 +19,8 @@ type Group struct {
 	First    time.Time `json:"first"`
 	Last     time.Time `json:"last"`
 	FollowUp bool      `json:"follow_up,omitempty"` // Question leans on a conversation, which is not kept
+	Theme    string    `json:"theme,omitempty"`     // of Question; "" where none is known
+	Owner    string    `json:"owner,omitempty"`     // mail address of who answers for the theme
 }
 
 // Wording is one way in which the question was put.
@@ -52,6 +54,7 @@ type asking struct {
 	count       int
 	first, last time.Time
 	alone       bool // it was asked without a conversation before it at least once
+	theme       string
 	topics      map[string]float64
 	length      float64
 	meaning     []float32 // nil where it is not known
@@ -60,15 +63,23 @@ type asking struct {
 // gather counts a question under its wording; case, spaces and punctuation at
 // the end do not count.
 func (b *builder) gather(in map[string]*asking, q store.Question) {
-	key := strings.TrimRight(strings.ToLower(strings.Join(strings.Fields(q.Text), " ")), " .?!")
+	key := wordingKey(q.Text)
 	a := in[key]
 	if a == nil {
 		a = &asking{text: q.Text, first: q.At}
 		in[key] = a
 	}
+	if b.cfg.Theme != nil && q.Refusal != "off_topic" {
+		a.theme = b.placer.theme(q)
+	}
 	a.count++
 	a.last = q.At
 	a.alone = a.alone || !q.FollowUp
+}
+
+// wordingKey is one for all wordings that count as the same.
+func wordingKey(question string) string {
+	return strings.TrimRight(strings.ToLower(strings.Join(strings.Fields(question), " ")), " .?!")
 }
 
 // groups gathers the wordings that ask for the same. beyond counts the
@@ -79,7 +90,11 @@ func (b *builder) groups() (unanswered, offTopic []Group, beyond int) {
 	weigh(slices.Concat(asked, astray), b.cfg.Topics)
 	mean(asked, b.cfg.Meaning)
 	mean(astray, b.cfg.Meaning)
-	return group(asked), group(astray), beyond
+	unanswered, offTopic = group(asked), group(astray)
+	for i, g := range unanswered {
+		unanswered[i].Owner = b.cfg.Owners[g.Theme]
+	}
+	return unanswered, offTopic, beyond
 }
 
 // most gives the wordings that were asked most, and counts the questions of
@@ -268,6 +283,6 @@ func newGroup(all []*asking, members []int, like [][]float64) Group {
 			g.Last = a.last
 		}
 	}
-	g.Question, g.FollowUp = best.text, !best.alone
+	g.Question, g.FollowUp, g.Theme = best.text, !best.alone, best.theme
 	return g
 }

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"maps"
+	"net/url"
 	"slices"
 	"time"
 
@@ -23,6 +24,10 @@ var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{
 	"fallback": func(key string) string { return named(fallbacks, key) },
 	"opinion":  opinion,
 	"doubt":    reasonsOf,
+	"figure":   func(key string) string { return named(figureNames, key) },
+	"theme":    themeName,
+	"counted":  counted,
+	"of":       answeredOf,
 	"program":  programSays, "judge": judgeSays, "shown": shownAs, "dates": datesOf,
 }).ParseFS(templates, "*.html"))
 
@@ -33,6 +38,11 @@ type Page struct {
 	Nonce string
 	// Links lead to other reports, where the page is served.
 	Links []Link
+	// Dates offers to choose both times, where the page is served.
+	Dates bool
+	// Test is the address at which a question becomes one that is asked again
+	// and again; the question follows it. "" for none.
+	Test string
 }
 
 // Link leads to another page.
@@ -42,8 +52,9 @@ type Link struct{ Text, URL string }
 type page struct {
 	*Report
 	Page
-	Repeated  []Group // asked more than once
-	Once      []Group
+	Repeated  groupList // asked more than once
+	Once      groupList
+	Astray    groupList // outside the subject
 	Days      chart
 	Sources   chart
 	Reasons   []row
@@ -67,7 +78,7 @@ func (r *Report) HTML(w io.Writer, p Page) error {
 	if once < 0 {
 		once = len(r.Groups)
 	}
-	data := page{Report: r, Page: p, Repeated: r.Groups[:once], Once: r.Groups[once:], Days: dayChart(r.Periods), Sources: sourceChart(r.Used),
+	data := page{Report: r, Page: p, Repeated: groupList{r.Groups[:once], p, true}, Once: groupList{r.Groups[once:], p, true}, Astray: groupList{r.OffTopics, p, false}, Days: dayChart(r.Periods), Sources: sourceChart(r.Used),
 		Reasons: rows(r.Feedback.Reasons, reasons), Fallbacks: rows(r.Fallbacks, fallbacks),
 		Modes: slices.Sorted(maps.Keys(r.Latency))}
 	if err := pageTemplates.ExecuteTemplate(w, "report.html", data); err != nil {
@@ -81,6 +92,32 @@ func (p page) FirstDate() string { return danish.WrittenDate(p.From.In(p.Zone)) 
 
 // LastDate is the last of them.
 func (p page) LastDate() string { return danish.WrittenDate(p.lastDay(p.Zone)) }
+
+// groupList are groups with what can be done about them.
+type groupList struct {
+	Groups []Group
+	Page
+	Open bool // somebody should answer them
+}
+
+// Mail and TestLink are where a group's row leads.
+func (l groupList) Mail(g Group) template.URL { return template.URL(g.Mail(l.Zone)) }
+
+// TestLink is the address of a new question line for the group.
+func (l groupList) TestLink(g Group) string { return l.Test + url.QueryEscape(g.Question) }
+
+// Span is the earlier time of the comparison.
+func (p page) Span() string { return p.Comparison.span(p.Zone) }
+
+// ISO are the days of the report and of what it is compared with, for the
+// fields of a form: from, to, and the same of the earlier time, "" without one.
+func (p page) ISO() [4]string {
+	out := [4]string{p.From.In(p.Zone).Format(time.DateOnly), p.lastDay(p.Zone).Format(time.DateOnly)}
+	if c := p.Comparison; c != nil {
+		out[2], out[3] = c.From.In(p.Zone).Format(time.DateOnly), c.To.In(p.Zone).Add(-time.Second).Format(time.DateOnly)
+	}
+	return out
+}
 
 // CostRows and CostNotes are the table of costs.
 func (p page) CostRows() []costRow { return p.Costs.rows() }

@@ -26,8 +26,21 @@ type Config struct {
 	// package meaning; nil, and a nil vector, compare by topics alone.
 	Meaning   func(question string) []float32
 	Documents []documents.Info // of the materials now, to tell which were never used
-	Rates     Rates
-	Answers   []DueAnswer // of editors, that somebody must look at
+	// Theme names the theme of a document, by its ID, "" for none; nil tells of no
+	// themes. NearestDocument finds the document nearest to a question that has
+	// no source, "" for none; it may be nil.
+	Theme           func(document string) string
+	NearestDocument func(question string) string
+	Owners          map[string]string // mail addresses of who answers for a theme, by its name; "" for every other
+	Before          *Span             // what the report is compared with; nil for nothing
+	Rates           Rates
+	Answers         []DueAnswer // of editors, that somebody must look at
+}
+
+// Span is another time that a report is compared with.
+type Span struct {
+	From, To  time.Time
+	Questions iter.Seq2[store.Question, error]
 }
 
 // DueAnswer is an editor's answer that is out of service or to be looked at again.
@@ -57,13 +70,16 @@ type Report struct {
 	Groups    []Group            `json:"unanswered_groups"` // most asked first
 	Beyond    int                `json:"beyond"`            // unanswered questions that are in no group, for there were too many
 	OffTopics []Group            `json:"off_topic_groups"`
-	Doubtful  []Doubt            `json:"doubtful"`       // answers to look at, those with most reasons first
-	Used      []Use              `json:"sources_used"`   // most used first
-	Unused    []Document         `json:"sources_unused"` // in the order of the materials
+	Themes    []Theme            `json:"themes,omitempty"` // most asked about first
+	Doubtful  []Doubt            `json:"doubtful"`         // answers to look at, those with most reasons first
+	Used      []Use              `json:"sources_used"`     // most used first
+	Unused    []Document         `json:"sources_unused"`   // in the order of the materials
 	Feedback  Feedback           `json:"feedback"`
 	Latency   map[string]Latency `json:"latency_ms"` // by mode
 	Costs     Costs              `json:"costs"`
 	Answers   []DueAnswer        `json:"answers_due,omitempty"`
+
+	Comparison *Comparison `json:"comparison,omitempty"` // with an earlier time
 }
 
 // Period is a day, or a week where the report covers more than [maxDays] days.
@@ -130,16 +146,44 @@ func Build(cfg Config) (*Report, error) {
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
 	}
+	cfg.Meaning = remembered(cfg.Meaning)
 	b := newBuilder(cfg)
-	for q, err := range cfg.Questions {
-		if err != nil {
-			return nil, err
-		}
-		b.add(q)
+	if err := b.read(); err != nil {
+		return nil, err
 	}
 	out := b.done()
 	out.Answers = cfg.Answers
+	if cfg.Before != nil {
+		return out, b.compare()
+	}
 	return out, nil
+}
+
+// read takes all questions in.
+func (b *builder) read() error {
+	for q, err := range b.cfg.Questions {
+		if err != nil {
+			return err
+		}
+		b.add(q)
+	}
+	return nil
+}
+
+// remembered computes what a question means once.
+func remembered(meaning func(string) []float32) func(string) []float32 {
+	if meaning == nil {
+		return nil
+	}
+	known := map[string][]float32{}
+	return func(question string) []float32 {
+		v, ok := known[question]
+		if !ok {
+			v = meaning(question)
+			known[question] = v
+		}
+		return v
+	}
 }
 
 // builder gathers a report.
@@ -151,11 +195,13 @@ type builder struct {
 	astray  map[string]*asking // questions outside the subject
 	uses    map[string]*use
 	timings map[string]*timings
+	themes  map[string]*Theme
+	placer  *placer
 }
 
 func newBuilder(cfg Config) *builder {
 	b := &builder{cfg: cfg, asked: map[string]*asking{}, astray: map[string]*asking{}, uses: map[string]*use{},
-		timings: map[string]*timings{}}
+		timings: map[string]*timings{}, themes: map[string]*Theme{}, placer: newPlacer(cfg)}
 	b.out = &Report{From: cfg.From, To: cfg.To, Feedback: Feedback{Reasons: map[string]int{}, Opinions: []Opinion{}},
 		Latency: map[string]Latency{}, Fallbacks: map[string]int{}, Doubtful: []Doubt{}, Costs: Costs{Rates: cfg.Rates}}
 	b.days, b.out.Periods = periods(cfg.From, cfg.To, cfg.Zone)
@@ -209,6 +255,7 @@ func (b *builder) add(q store.Question) {
 		p.Unanswered++
 		b.gather(b.asked, q)
 	}
+	b.place(q)
 	b.sources(q)
 	b.opinion(q)
 	b.doubt(q)
@@ -250,6 +297,9 @@ func (b *builder) done() *Report {
 	r.Refused = r.Questions - r.Answered - r.Nearest
 	r.Groups, r.OffTopics, r.Beyond = b.groups()
 	r.Used, r.Unused = b.used()
+	if b.cfg.Theme != nil {
+		r.Themes = sortedThemes(b.themes)
+	}
 	r.Doubtful = doubtful(r.Doubtful)
 	for mode, t := range b.timings {
 		r.Latency[mode] = t.latency()

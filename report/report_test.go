@@ -97,6 +97,7 @@ func made(t *testing.T) *Report {
 	t.Helper()
 	from := time.Date(2026, 10, 22, 0, 0, 0, 0, copenhagen) // the clock goes back within it
 	r, err := Build(Config{From: from, To: from.AddDate(0, 0, 7), Zone: copenhagen, Questions: each(week(from)), Topics: words,
+		Theme:     func(document string) string { return map[string]string{"maal": "strategi"}[document] },
 		Documents: []documents.Info{{ID: "maal", Title: "De fem mål"}, {ID: "glemt", Title: "Aldrig åbnet"}},
 		Rates:     Rates{Prompt: 2, Completion: 8, Currency: "kr.", ModelWatt: 300, ServiceWatt: 20, KWh: 2.5}})
 	if err != nil {

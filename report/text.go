@@ -24,7 +24,9 @@ func (r *Report) Text(w io.Writer, zone *time.Location) error {
 	t := &writer{w: tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)}
 	t.heading(fmt.Sprintf("Spørgsmål fra %s til %s", danish.WrittenDate(r.From.In(zone)), danish.WrittenDate(r.lastDay(zone))))
 	t.overview(r)
+	t.comparison(r.Comparison, zone)
 	t.periods(r.Periods)
+	t.themes(r.Themes)
 	t.groups("Hvad folk spørger forgæves om", r.Groups)
 	if len(r.Groups) > 0 {
 		t.printf("Skriv et svar med: taskforce answers new --to MAPPE -- %s\n", quoted(r.Groups[0].Question))

@@ -21,6 +21,60 @@ var (
 		"withheld": "kilderne bar intet af modellens svar", "declined": "modellen ville ikke svare"}
 )
 
+// figureNames are what the figures of a comparison are called.
+var figureNames = map[string]string{"questions": "Spørgsmål", "answered": "Besvaret", "nearest": "Kun det nærmeste", "unanswered": "Ubesvaret",
+	"off_topic": "Uden for emnet", "attacks": "Angreb", "withheld_sentences": "Udeladte sætninger", "up": "Tommel op", "down": "Tommel ned"}
+
+// noTheme stands in place of a theme's name.
+const noTheme = "Uden tema"
+
+// themeName is a theme as it is shown.
+func themeName(name string) string {
+	if name == "" {
+		return noTheme
+	}
+	return name
+}
+
+// counted is a count with its share of what it is a part of.
+func counted(n, of int) string {
+	if of == 0 {
+		return whole(n)
+	}
+	return whole(n) + " (" + percent(n, of) + ")"
+}
+
+// Change tells how a figure moves: as a share where it is one, else as a count.
+func (f Figure) Change() string {
+	if f.BeforeOf > 0 && f.AfterOf > 0 {
+		return trend(Tally{f.BeforeOf, f.Before}, Tally{f.AfterOf, f.After})
+	}
+	if f.Before == f.After {
+		return "uændret"
+	}
+	return signed(f.After - f.Before)
+}
+
+// Change tells how the share that is answered moves.
+func (c ThemeChange) Change() string { return trend(c.Before, c.After) }
+
+// Trend tells how the share that is answered moves from the first half of the
+// time to the second.
+func (t Theme) Trend() string { return trend(t.Earlier, t.Later) }
+
+// Change tells whether a group is new, gone, or asked more or less.
+func (c GroupChange) Change() string {
+	switch {
+	case c.Before == 0:
+		return "ny"
+	case c.After == 0:
+		return "ikke spurgt igen"
+	case c.Before == c.After:
+		return "uændret"
+	}
+	return signed(c.After - c.Before)
+}
+
 // whole writes a number with points between the thousands.
 func whole(n int) string {
 	s := strconv.Itoa(n)
