@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"time"
 	_ "time/tzdata" // the image has no time zones
 
@@ -27,35 +28,15 @@ type reportCmd struct {
 	service.Holdings
 	service.Storing
 	service.Answering
-	rates
+	reporting
 	From            string `placeholder:"dato" help:"Den første dag, fx 2026-11-01; ellers så mange dage som --days."`
 	To              string `placeholder:"dato" help:"Den sidste dag; ellers i dag."`
 	Days            int    `default:"30" placeholder:"antal" help:"Så mange dage dækker rapporten, når den første dag ikke er angivet."`
+	Compare         string `placeholder:"periode" help:"Sammenlign med en tidligere periode: før (lige så mange dage lige før), eller dage som 2026-10-01..2026-10-31."`
 	JSON            bool   `help:"Skriv rapporten som JSON."`
 	CSV             bool   `name:"csv" help:"Skriv rapporten som CSV, der kan åbnes i et dansk regneark."`
 	HTML            string `name:"html" placeholder:"fil" help:"Skriv rapporten som en side for sig selv."`
 	ExportQuestions string `placeholder:"fil" help:"Føj det, der ikke blev besvaret eller fik tommel ned, til en fil med spørgsmål til eval."`
-}
-
-// rates are the operator's own prices and powers.
-type rates struct {
-	PricePrompt     float64 `default:"0" placeholder:"pris" help:"Pris for 1 mio. tokens til sprogmodellen."`
-	PriceCompletion float64 `default:"0" placeholder:"pris" help:"Pris for 1 mio. tokens fra sprogmodellen."`
-	PriceKWh        float64 `name:"price-kwh" default:"0" placeholder:"pris" help:"Pris for 1 kWh."`
-	Currency        string  `default:"kr." placeholder:"tekst" help:"Valutaen, priserne er i."`
-	WattModel       float64 `default:"0" placeholder:"watt" help:"Det, sprogmodellens maskine bruger, mens den arbejder på et svar."`
-	WattService     float64 `default:"0" placeholder:"watt" help:"Det, tjenestens egen maskine bruger, mens den arbejder på et svar."`
-}
-
-func (r rates) of() (report.Rates, error) {
-	for flag, v := range map[string]float64{"price-prompt": r.PricePrompt, "price-completion": r.PriceCompletion, "price-kwh": r.PriceKWh,
-		"watt-model": r.WattModel, "watt-service": r.WattService} {
-		if !(v >= 0 && v <= 1e9) { // also no number at all
-			return report.Rates{}, service.Usage("--%s er %v; vælg et tal fra 0 til 1 mia.", flag, v)
-		}
-	}
-	return report.Rates{Prompt: r.PricePrompt, Completion: r.PriceCompletion, KWh: r.PriceKWh, Currency: r.Currency,
-		ModelWatt: r.WattModel, ServiceWatt: r.WattService}, nil
 }
 
 // Run reports on the questions that a store keeps.
@@ -78,6 +59,9 @@ func (c *reportCmd) Run(a *service.App) error {
 	}
 	defer s.Close()
 	r, err := buildReport(a.Ctx, cfg, st, s.Index, c.Answering)
+	if bad := (*service.WrongUse)(nil); errors.As(err, &bad) {
+		return err
+	}
 	if err != nil {
 		return fmt.Errorf("--store: %s", service.StoreError(err))
 	}
@@ -86,27 +70,25 @@ func (c *reportCmd) Run(a *service.App) error {
 
 // config says what is reported on, of the flags.
 func (c *reportCmd) config(now time.Time) (cfg report.Config, err error) {
-	cfg.Zone = service.Zone()
-	cfg.To = service.Tomorrow(now)
-	if c.To != "" {
-		if cfg.To, err = time.ParseInLocation(time.DateOnly, c.To, cfg.Zone); err != nil {
-			return cfg, service.Usage("--to %s: datoen skal se ud som 2026-11-30", c.To)
-		}
-		cfg.To = cfg.To.AddDate(0, 0, 1)
+	if cfg, err = c.reporting.of(); err != nil {
+		return cfg, err
 	}
 	if c.Days < 1 || c.Days > 3660 {
 		return cfg, service.Usage("--days er %d; vælg et tal mellem 1 og 3660", c.Days)
 	}
-	cfg.From = cfg.To.AddDate(0, 0, -c.Days)
-	if c.From != "" {
-		if cfg.From, err = time.ParseInLocation(time.DateOnly, c.From, cfg.Zone); err != nil {
-			return cfg, service.Usage("--from %s: datoen skal se ud som 2026-11-01", c.From)
-		}
+	if cfg.From, cfg.To, err = daysOf("--from", c.From, "--to", c.To, c.Days, now); err != nil {
+		return cfg, err
 	}
-	if !cfg.From.Before(cfg.To) || cfg.To.Sub(cfg.From) > service.MaxRetain+2*service.Day {
-		return cfg, service.Usage("--from skal ligge før --to, og højst 3660 dage før")
+	switch from, to, isSpan := strings.Cut(c.Compare, ".."); {
+	case c.Compare == "":
+	case isSpan && from != "" && to != "":
+		cfg.Before = &report.Span{}
+		cfg.Before.From, cfg.Before.To, err = daysOf("--compare", from, "--compare", to, 0, now)
+	case c.Compare == "før":
+		cfg.Before = spanBefore(cfg)
+	default:
+		err = service.Usage("--compare %s: skriv før, eller dage som 2026-10-01..2026-10-31", c.Compare)
 	}
-	cfg.Rates, err = c.rates.of()
 	return cfg, err
 }
 
@@ -119,7 +101,11 @@ func buildReport(ctx context.Context, cfg report.Config, st *store.Store, x *ind
 	}
 	cfg.Answers = due
 	cfg.Questions = st.Questions(ctx, cfg.From, cfg.To)
+	if cfg.Before != nil {
+		cfg.Before.Questions = st.Questions(ctx, cfg.Before.From, cfg.Before.To)
+	}
 	cfg.Topics, cfg.Meaning, cfg.Documents = x.Topics, meaningOf(ctx, x), x.Documents()
+	cfg.Theme, cfg.NearestDocument = themeOf(x), nearestOf(ctx, x)
 	return report.Build(cfg)
 }
 

@@ -10,9 +10,11 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/intake"
 	"github.com/digitaskforce/taskforce/server"
 	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/service/endpoints"
+	"github.com/digitaskforce/taskforce/service/staff"
 	"github.com/digitaskforce/taskforce/trace"
 )
 
@@ -27,6 +29,8 @@ type serveCmd struct {
 	service.Gate
 	service.Collecting
 	service.Reloading
+	staff.Asking
+	staff.Bringing
 	service.Tracing
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
@@ -55,6 +59,10 @@ func (c *serveCmd) Run(a *service.App) error {
 		return errors.Join(err, ln.Close())
 	}
 	log := slog.New(slog.NewJSONHandler(a.Stderr, nil))
+	desk, err := c.Bringing.Desk(&c.Holdings, collections, c.Reload > 0)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	k, err := c.Keeping.Start(a, c.Data, log)
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -73,10 +81,18 @@ func (c *serveCmd) Run(a *service.App) error {
 	s := opened[0]
 	v := service.NewViews(a, c.Holdings, collections, &service.Reloaders{Log: log, Every: c.Reload})
 	defer v.Close()
-	srv, err := c.server(a, opened, v, k, tracer, log)
+	cfg, err := c.config(a, opened, v, k, tracer, log)
+	if err == nil {
+		err = c.secretariat(a, &cfg, opened, desk, k)
+	}
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	srv, err := server.New(cfg)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer staff.StartGolden(a.Ctx, cfg.Golden)()
 	for _, s := range opened {
 		v.Tend(s)
 	}
@@ -87,55 +103,68 @@ func (c *serveCmd) Run(a *service.App) error {
 	return untilDone(a.Ctx, srv, ln, c.Drain)
 }
 
-func (c *serveCmd) server(a *service.App, opened []*service.Opened, v *service.Views, k *service.Kept, tracer *trace.Tracer, log *slog.Logger) (*server.Server, error) {
+// config is what the server serves, but for the secretariat's pages.
+func (c *serveCmd) config(a *service.App, opened []*service.Opened, v *service.Views, k *service.Kept, tracer *trace.Tracer, log *slog.Logger) (none server.Config, err error) {
 	logged := *a
 	logged.Stderr = service.LogTo(log)
 	pool, err := c.Model.Pool()
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	x := opened[0].Index
 	c.Model.Contact = c.SiteContact
 	eng, err := c.Model.EngineOf(&logged, x, pool, "")
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	engine := func(name string, x *index.Index) (*answer.Engine, error) {
 		return c.Model.EngineOf(&logged, x, pool, name)
 	}
 	if err := v.Start(opened[1:], engine); err != nil {
-		return nil, err
+		return none, err
 	}
 	service.CheckAtStart(a, pool)
 	cfg := server.Config{Answerer: eng, Library: opened[0].Shelf(), Views: v.Of, Tracer: tracer, Log: log, Version: service.BuildVersion(),
 		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Collectors: endpoints.Metrics(pool)}
 	opt, err := c.Holdings.IndexOptions(a)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	if cfg.Checker, err = c.Model.Checker(opt.Synonyms); err != nil {
-		return nil, err
+		return none, err
 	}
 	cfg.Collectors, cfg.Embedded = append(cfg.Collectors, v.Fresh), v.Fresh.Embedded
 	cfg.EmbedOrigins = c.EmbedOrigins.list
 	if err := c.limiting.apply(&cfg); err != nil {
-		return nil, err
+		return none, err
 	}
 	if err := c.site.apply(&cfg); err != nil {
-		return nil, err
+		return none, err
 	}
 	cfg.Own, cfg.SharedNames = c.NoMaterials, c.SharedName
 	k.Apply(&cfg)
 	recordPage(&cfg)
 	if cfg.Gate, err = c.Gate.Gate(a, k, c.Data, cfg.PublicURL); err != nil {
-		return nil, err
+		return none, err
 	}
-	if err := c.admin.apply(a, &cfg, k, x, c.Answering); err != nil {
-		return nil, err
+	if cfg.Golden, err = c.Asking.Book(eng, x, c.Holdings, c.Model, log); err != nil {
+		return none, err
 	}
 	cfg.Privacy.Models, cfg.Privacy.Embedders = service.Hosts(c.Model.Asked()...), service.Hosts(c.EmbedURL)
 	cfg.Examples = eng.Examples(a.Ctx, service.MaxExamples)
-	return server.New(cfg)
+	return cfg, nil
+}
+
+// secretariat adds what the secretariat's pages show.
+func (c *serveCmd) secretariat(a *service.App, cfg *server.Config, opened []*service.Opened, desk *intake.Desk, k *service.Kept) error {
+	cfg.Zone = service.Zone()
+	if cfg.Golden != nil {
+		cfg.Collectors = append(cfg.Collectors, staff.GoldenMetrics{Book: cfg.Golden})
+	}
+	if desk != nil {
+		cfg.Uploads, cfg.TakenIn = desk, staff.TakenIn(desk, opened)
+	}
+	return c.admin.apply(a, cfg, k, opened[0].Index, c.Answering)
 }
 
 // untilDone serves until ctx ends, and then lets running answers finish for

@@ -50,18 +50,50 @@ func TestAdminKey(t *testing.T) {
 	}
 }
 
-// TestAdminKeyPage asks a browser for the key on a page, and gives the report as the form's answer.
+// TestAdminKeyPage asks a browser for the key on a page, and lets it in by a
+// cookie from then on.
 func TestAdminKeyPage(t *testing.T) {
 	s := start(t, server.Config{AdminKey: "en-lang-nøgle-1", Report: func(_ context.Context, w io.Writer, req server.ReportRequest) error {
 		_, err := fmt.Fprintf(w, "%s %d", req.Format, req.Days)
 		return err
 	}})
 	asked := s.page(t, "GET", "/admin/report?days=7", "", 401)
-	contains(t, asked, `<form class="key" method="post" action="/admin/report">`, `<option value="7" selected>7 dage</option>`)
-	contains(t, s.page(t, "POST", "/admin/report", "key=forkert", 401), "Nøglen er forkert.", `aria-invalid="true"`)
-	r := s.do(t, "POST", "/admin/report", "key=en-lang-n%C3%B8gle-1&days=90&format=html", "Accept", "text/html", "Content-Type", form)
-	if r.status != 200 || r.body != "html 90" || r.header.Get("WWW-Authenticate") != "" || r.header.Get("Set-Cookie") != "" {
-		t.Errorf("%d %s %v", r.status, r.body, r.header)
+	contains(t, asked, `<form class="key" method="post" action="/admin/key">`, `name="next" value="/admin/report?days=7"`)
+	contains(t, s.page(t, "POST", "/admin/key", "key=forkert&next=/admin/report", 401), "Nøglen er forkert.", `aria-invalid="true"`)
+	post := func(address, body string, headers ...string) reply {
+		return s.hop(t, "POST", address, body, append([]string{"Accept", "text/html", "Content-Type", form}, headers...)...)
+	}
+	r := post("/admin/key", "key=en-lang-n%C3%B8gle-1&next=%2Fadmin%2Freport%3Fdays%3D90")
+	cookie := r.header.Get("Set-Cookie")
+	if r.status != 303 || r.header.Get("Location") != "/admin/report?days=90" || strings.Contains(cookie, "nøgle") {
+		t.Fatalf("%d %v", r.status, r.header)
+	}
+	for _, part := range []string{"taskforce-admin=", "path=/admin", "HttpOnly", "SameSite=Lax", "max-age=28800"} {
+		if !strings.Contains(cookie, part) {
+			t.Errorf("the cookie %s lacks %s", cookie, part)
+		}
+	}
+	cookie, _, _ = strings.Cut(cookie, ";")
+	if r := s.do(t, "GET", "/admin/report?days=90", "", "Accept", "text/html", "Cookie", cookie); r.status != 200 || r.body != "html 90" {
+		t.Errorf("%d %s", r.status, r.body)
+	}
+	contains(t, s.do(t, "GET", "/admin", "", "Accept", "text/html", "Cookie", cookie).body, `action="/admin/leave"`, "Rapport om spørgsmål")
+	for name, r := range map[string]reply{
+		"a changed cookie":         s.do(t, "GET", "/admin/report", "", "Cookie", cookie+"x"),
+		"another site's form":      post("/admin/leave", "", "Cookie", cookie, "Sec-Fetch-Site", "cross-site"),
+		"another site's key":       post("/admin/key", "key=en-lang-n%C3%B8gle-1", "Sec-Fetch-Site", "cross-site"),
+		"a key that goes nowhere":  post("/admin/key", "key="),
+		"a page of another site's": s.do(t, "GET", "/admin/nichts", "", "Cookie", cookie),
+	} {
+		if r.status == 200 || r.status == 303 {
+			t.Errorf("%s: %d", name, r.status)
+		}
+	}
+	if r := post("/admin/key", "key=en-lang-n%C3%B8gle-1&next=%2F%2Fet-andet.dk"); r.header.Get("Location") != "/admin" {
+		t.Errorf("sent to %s", r.header.Get("Location"))
+	}
+	if r := post("/admin/leave", "", "Cookie", cookie); r.status != 303 || !strings.Contains(r.header.Get("Set-Cookie"), "taskforce-admin=;") {
+		t.Errorf("leaving: %d %v", r.status, r.header)
 	}
 	if strings.Contains(s.log.String(), "nøgle-1") {
 		t.Error("the log holds the key")
@@ -98,7 +130,7 @@ func TestAdminReport(t *testing.T) {
 	get := func(query string) reply {
 		return s.do(t, "GET", "/admin/report"+query, "", "Authorization", "Bearer a")
 	}
-	for _, query := range []string{"?days=0", "?days=x", "?days=3661", "?format=exe"} {
+	for _, query := range []string{"?days=0", "?days=x", "?days=3661", "?format=exe", "?from=2026-11-01", "?from=2026-11-02&to=2026-11-01", "?from=i+gaar&to=i+dag", "?compare_to=2026-11-01", "?from=2000-01-01&to=2026-11-01"} {
 		if r := get(query); r.status != 400 {
 			t.Errorf("%s: %d", query, r.status)
 		}

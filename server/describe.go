@@ -12,6 +12,7 @@ import (
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/golden"
 	"github.com/digitaskforce/taskforce/server/api"
 	"github.com/digitaskforce/taskforce/server/doors"
 	"github.com/digitaskforce/taskforce/server/openai"
@@ -98,6 +99,8 @@ func operations() []openapi.Operation {
 			Parameters: searching{}, Replies: append(problems(got...), ok(api.Found{}))},
 		{Method: "GET", Path: "/api/documents", ID: "documents", Danish: "Vis dokumenterne.", English: "Lists the documents.",
 			Parameters: listing{}, Replies: append(problems(got...), ok(api.Inventory{}))},
+		{Method: "GET", Path: "/admin/golden", ID: "golden", Danish: "Vis de faste spørgsmål, og hvordan deres svar står; kræver adgangen admin.", English: "Lists the golden questions and how their answers stand; takes an administrator's key.",
+			Replies: append(problems(append([]int{404}, got...)...), ok(golden.List{}))},
 		{Method: "GET", Path: "/search", ID: "searchPage", Danish: "Søg på en side for mennesker.", English: "The page of the search.",
 			Parameters: looking{}, Replies: append(problems(got...), openapi.Reply{Status: 200, Type: "text/html", Body: "", Text: "OK"})},
 		{Method: "POST", Path: "/search", ID: "retrieve", Danish: "Find uddrag til en chat som Open WebUI.", English: "Finds passages in the form of Open WebUI's external retrieval.",
@@ -123,7 +126,9 @@ func operations() []openapi.Operation {
 var leftOut = map[string]string{
 	"GET /": "page", "POST /": "page", "GET /widget": "page", "POST /widget": "page", "GET /widget.js": "script",
 	"GET /documents": "page", "GET /documents/:document": "page", "GET /documents/:document/file": "file", "GET /privacy": "page", "GET /was": "page", "GET /favicon.ico": "page",
-	"GET /static/:hash/:file": "file", "GET /login": "page", "GET /login/start": "page", "GET " + access.CallbackPath: "page", "POST /logout": "page", "GET /admin/report": "page", "POST /admin/report": "page", "GET /metrics": "Prometheus' text format",
+	"GET /static/:hash/:file": "file", "GET /login": "page", "GET /login/start": "page", "GET " + access.CallbackPath: "page", "POST /logout": "page", "GET /metrics": "Prometheus' text format",
+	"GET /admin": "page", "POST /admin/key": "page", "POST /admin/leave": "page", "GET /admin/report": "page", "GET /admin/golden/new": "page", "GET /admin/golden/edit": "page", "POST /admin/golden/save": "page", "POST /admin/golden/:act": "page",
+	"GET /admin/documents": "page", "GET /admin/documents/file": "page", "GET /admin/documents/original": "file", "POST " + uploadPath: "page", "POST /admin/documents/do": "page", "POST /admin/documents/undo": "page",
 	"POST /mcp": "a protocol with a description of its own", "GET /openapi.json": "this",
 }
 

@@ -274,7 +274,25 @@ func (s *service) do(t *testing.T, method, path, body string, headers ...string)
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	return send(t, req, nil)
+}
+
+// hop is do that does not follow where it is sent on to.
+func (s *service) hop(t *testing.T, method, path, body string, headers ...string) reply {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, s.url+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	return send(t, req, func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
+}
+
+func send(t *testing.T, req *http.Request, redirect func(*http.Request, []*http.Request) error) reply {
+	t.Helper()
+	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: redirect}
 	res, err := client.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -304,4 +322,10 @@ func eventually(t *testing.T, what string, ok func() bool) {
 		}
 	}
 	t.Fatalf("did not happen: %s", what)
+}
+
+var plainClient = http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+
+func newRequest(method, address, body string) (*http.Request, error) {
+	return http.NewRequest(method, address, strings.NewReader(body))
 }

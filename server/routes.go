@@ -2,9 +2,12 @@ package server
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
+	"github.com/valyala/fasthttp"
 
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/server/core"
@@ -47,8 +50,22 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/logout", s.core.MayLook, s.people.CanLogin, s.people.LogOut)
 
 	// The secretariat.
-	app.Get("/admin/report", s.core.MayLook, s.people.AskKey, s.core.Admin, s.people.Report)
-	app.Post("/admin/report", s.core.MayLook, s.people.KeyForm, s.people.Report)
+	app.Post("/admin/key", s.core.MayLook, s.core.FromHere, s.staff.KeyForm, s.staff.Entered)
+	app.Post("/admin/leave", s.core.MayLook, s.core.FromHere, s.staff.Leave)
+	app.Use("/admin", s.core.MayLook, s.staff.AskKey, s.core.Admin)
+	app.Get("/admin", s.staff.Home)
+	app.Get("/admin/report", s.staff.Report)
+	app.Get("/admin/golden", s.staff.Golden)
+	app.Get("/admin/golden/new", s.staff.NewQuestion)
+	app.Get("/admin/golden/edit", s.staff.EditQuestion)
+	app.Post("/admin/golden/save", s.staff.SaveQuestion)
+	app.Post("/admin/golden/:act", s.staff.GoldenAct)
+	app.Get("/admin/documents", s.staff.Uploads)
+	app.Get("/admin/documents/file", s.staff.ShowUpload)
+	app.Get("/admin/documents/original", s.staff.UploadOriginal)
+	app.Post(uploadPath, s.staff.Upload)
+	app.Post("/admin/documents/do", s.staff.UploadAct)
+	app.Post("/admin/documents/undo", s.staff.UndoUpload)
 
 	// API.
 	app.Post("/api/chat", ask, s.core.Ready, s.api.Chat)
@@ -72,21 +89,40 @@ func (s *Server) routes(app *fiber.App) {
 // newApp sets Fiber up.
 func (s *Server) newApp() *fiber.App {
 	app := fiber.New(fiber.Config{
-		BodyLimit:             s.core.Config.MaxBody,
-		CaseSensitive:         true,
-		DisableStartupMessage: true,
-		ErrorHandler:          s.core.Unrouted,
-		IdleTimeout:           s.core.Config.IdleTimeout,
-		Immutable:             true, // a stream outlives its request, so nothing may point into it
-		ReadBufferSize:        16 << 10,
-		ReadTimeout:           s.core.Config.ReadTimeout,
-		RequestMethods:        append(slices.Clone(fiber.DefaultMethods), "QUERY"), // a method unknown to Fiber is a bare 400
-		UnescapePath:          true,
-		WriteTimeout:          s.core.Config.WriteTimeout,
+		BodyLimit:                    s.core.Config.MaxBody,
+		CaseSensitive:                true,
+		DisablePreParseMultipartForm: true, // a form with files is read where it is wanted, and nowhere else
+		DisableStartupMessage:        true,
+		ErrorHandler:                 s.core.Unrouted,
+		IdleTimeout:                  s.core.Config.IdleTimeout,
+		Immutable:                    true, // a stream outlives its request, so nothing may point into it
+		ReadBufferSize:               16 << 10,
+		ReadTimeout:                  s.core.Config.ReadTimeout,
+		RequestMethods:               append(slices.Clone(fiber.DefaultMethods), "QUERY"), // a method unknown to Fiber is a bare 400
+		UnescapePath:                 true,
+		WriteTimeout:                 s.core.Config.WriteTimeout,
 	})
 	app.Server().CloseOnShutdown = true // tells clients not to use the connection again
+	app.Server().HeaderReceived = s.bringing
 	s.routes(app)
 	return app
+}
+
+// uploadPath takes the files of editors, uploadTime how long they may take to arrive.
+const (
+	uploadPath = "/admin/documents/upload"
+	uploadTime = 5 * time.Minute
+)
+
+// bringing lets a request be larger, and slower, than others where an editor
+// brings files.
+func (s *Server) bringing(h *fasthttp.RequestHeader) (cfg fasthttp.RequestConfig) {
+	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
+	cookie := func(name string) string { return string(h.Cookie(name)) }
+	if path == uploadPath && h.IsPost() && s.core.MayBring(string(h.Peek(fiber.HeaderAuthorization)), cookie) {
+		cfg.MaxRequestBodySize, cfg.ReadTimeout = int(s.core.MostBrought()), uploadTime
+	}
+	return cfg
 }
 
 // uncompressed names what the compress middleware leaves alone: streams, files

@@ -4,7 +4,7 @@
 //
 // [New] makes a [Server] of a [Config]; routes.go shows every address on one
 // screen; docs/api.md is the contract. What answers a browser stands in
-// server/people, the API in server/api, the doors of other programs in
+// server/people and server/secretariat, the API in server/api, the doors of other programs in
 // server/doors; what they share, in server/core. The package knows the rest of
 // the program only through [Answerer] and [Library], and it and what lies below
 // it alone know Fiber.
@@ -23,6 +23,7 @@ import (
 	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/doors"
 	"github.com/digitaskforce/taskforce/server/people"
+	"github.com/digitaskforce/taskforce/server/secretariat"
 )
 
 // What a server is made of and tells; server/core describes it.
@@ -51,6 +52,7 @@ var ErrViewNotReady = core.ErrViewNotReady
 type Server struct {
 	core        *core.Core
 	people      *people.People
+	staff       *secretariat.Secretariat
 	api         *api.API
 	doors       *doors.Doors
 	app         *fiber.App
@@ -63,7 +65,7 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{core: shared, api: api.New(shared), doors: doors.New(shared)}
+	s := &Server{core: shared, api: api.New(shared), doors: doors.New(shared), staff: secretariat.New(shared)}
 	if s.people, err = people.New(shared); err != nil {
 		return nil, err
 	}

@@ -172,6 +172,9 @@ func (l Holdings) OpenTalking(a *App) (s *Opened, closeAll func(), err error) {
 	return s, func() { cancel(); work.Wait(); s.Close() }, nil
 }
 
+// Name is that of its collections, joined by +, "" for the shared materials.
+func (s *Opened) Name() string { return s.name }
+
 func (s *Opened) Close() { _ = s.Index.Close() }
 
 func CloseAll(list []*Opened) {

@@ -12,6 +12,8 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/golden"
+	"github.com/digitaskforce/taskforce/intake"
 	"github.com/digitaskforce/taskforce/server/limits"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/trace"
@@ -68,9 +70,14 @@ type Checker interface {
 
 // ReportRequest says which report is wanted.
 type ReportRequest struct {
-	Days   int    // up to and with today, from 1
-	Format string // a key of reportTypes
-	Nonce  string // of a page's style
+	Days   int    // up to and with today, from 1; where From and To name no days
+	From   string // the first day, as 2026-11-01; "" is by Days
+	To     string // the last day
+	Before bool   // the same number of days before them is set beside them
+	// BeforeFrom and BeforeTo are the days to set beside instead; "" for none.
+	BeforeFrom, BeforeTo string
+	Format               string // a key of reportTypes
+	Nonce                string // of a page's style
 }
 
 // Reporter writes a report on what was asked. Its errors must not hold
@@ -106,10 +113,16 @@ type Config struct {
 	Records  Records       // the records of answers that are kept; nil for none
 	// RecordPage writes a record as a page; nil where there is none.
 	RecordPage RecordPage
-	Gate       Gate       // who is let in; everybody by default
-	Views      Views      // what the collections of a key or a login show; nil for the shared materials alone
-	Privacy    Privacy    // what the privacy page tells
-	Site       pages.Site // how the authority shows itself
+	Golden     *golden.Book // the questions of /admin/golden; nil for none
+	Uploads    *intake.Desk // the files of /admin/documents; nil for none
+	// TakenIn tells whether a document of a collection, "" for the shared
+	// materials, was read from a file with a hash; nil where Uploads is.
+	TakenIn func(collection, file, hash string) bool
+	Gate    Gate           // who is let in; everybody by default
+	Views   Views          // what the collections of a key or a login show; nil for the shared materials alone
+	Privacy Privacy        // what the privacy page tells
+	Site    pages.Site     // how the authority shows itself
+	Zone    *time.Location // whose times the secretariat's pages tell; nil is UTC
 
 	// PublicURL is where the reader's browser reaches the service, such as
 	// https://ai.eksempel.dk; "" takes where each request arrived.

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/server/limits"
 	"github.com/digitaskforce/taskforce/server/metrics"
 	"github.com/digitaskforce/taskforce/server/pages"
@@ -31,6 +32,7 @@ type Core struct {
 	Looks   *limits.Limiter // of pages and searches
 	Base    context.Context // ends when every answer that is being made must
 
+	pass    *access.Pass  // of who has shown a key on a page
 	slots   chan struct{} // one for each question that is being answered
 	stop    context.CancelFunc
 	closing atomic.Bool
@@ -49,6 +51,9 @@ func New(cfg Config) (*Core, error) {
 		return nil, err
 	}
 	var err error
+	if s.pass, err = access.NewPass(cfg.AdminKey); err != nil {
+		return nil, err
+	}
 	if s.Config.EmbedOrigins, err = parseOrigins(cfg.EmbedOrigins); err != nil {
 		return nil, err
 	}

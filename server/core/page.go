@@ -9,7 +9,7 @@ import (
 
 // Page is what every page says of the service and the request.
 func (s *Core) Page(c *fiber.Ctx, title string) pages.Page {
-	p := pages.Page{Title: title, Nav: c.Path(), Version: s.Config.Version, Lang: pages.Language(c), Other: pages.LangEnglish, Table: s.Table(c), Site: s.Pages.Site, Home: "/"}
+	p := pages.Page{Title: title, Nav: c.Path(), Version: s.Config.Version, Lang: pages.Language(c), Other: pages.LangEnglish, Table: s.Table(c), Site: s.Pages.Site, Home: "/", Leave: "/logout"}
 	p.Cookie = s.Config.Gate.Login != nil
 	_, p.Inside = s.BySession(c)
 	p.Keyed = Who(c).Origin != ""

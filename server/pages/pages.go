@@ -27,6 +27,7 @@ type Page struct {
 	Embed   []string // the origins of such sites
 	Cookie  bool     // people can log in, which takes a cookie
 	Inside  bool     // somebody has logged in
+	Leave   string   // where the form leads that logs out
 	Keyed   bool     // a site key in the address goes along to what is linked to
 	Table   *Table
 }
@@ -68,10 +69,10 @@ func Load(a *Assets, tables map[string]*Table, site Site) (*Templates, error) {
 	}
 	p.Site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: site.contactURL()}
 	for lang, t := range tables {
-		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "was", "key", "login", "error"} {
+		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "was", "key", "login", "error", "staff", "golden", "question", "uploads", "upload"} {
 			funcs := template.FuncMap{"asset": a.url, "t": t.text, "link": t.Link, "ask": t.ask, "search": t.search, "lang": t.inLanguage}
 			parsed, err := template.New(name).Funcs(funcs).ParseFS(web, "web/templates/layout.html",
-				"web/templates/passage.html", "web/templates/"+name+".html")
+				"web/templates/passage.html", "web/templates/parts.html", "web/templates/"+name+".html")
 			if err != nil {
 				return nil, fmt.Errorf("reading template %s: %w", name, err)
 			}

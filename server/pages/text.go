@@ -70,6 +70,15 @@ func (t *Table) Say(key string, args ...any) string {
 // Kind names a kind of documents; one that has no text stays as its editor wrote it.
 func (t *Table) Kind(kind string) string { return t.known("chat.kind."+kind, kind) }
 
+// Ground names a part of what answers rest on, as package golden has it.
+func (t *Table) Ground(part string) string { return t.known("golden.ground."+part, part) }
+
+// Act names what an editor did with a file, as package intake has it.
+func (t *Table) Act(act string) string { return t.known("uploads.act."+act, act) }
+
+// FileState names how a file of an editor stands.
+func (t *Table) FileState(state string) string { return t.known("uploads.state."+state, state) }
+
 // known is the text under a key, or otherwise where there is none.
 func (t *Table) known(key, otherwise string) string {
 	if s, ok := t.texts[key]; ok {

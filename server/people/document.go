@@ -128,13 +128,13 @@ func groups(t *pages.Table, some []documents.Info, named bool) []documentGroup {
 	for _, info := range some {
 		key := ""
 		if named {
-			key = themeOf(info)
+			key = info.Theme()
 		}
 		i, known := at[key]
 		if !known {
 			i = len(out)
 			at[key] = i
-			out = append(out, documentGroup{Name: themeName(key)})
+			out = append(out, documentGroup{Name: documents.ThemeName(key)})
 		}
 		v := newDocumentView(t, info)
 		v.Deep = out[i].Name != ""

@@ -1,11 +1,9 @@
 // Package people answers browsers: the chat, the search, the documents and
-// their files, logging in, and the pages of the secretariat. A page is one file:
+// their files, and logging in. A page is one file:
 // what it shows, and the handler that fills it; how it looks is server/pages.
 package people
 
 import (
-	"sync"
-
 	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/pages"
 )
@@ -13,8 +11,7 @@ import (
 // People answers browsers. Make it with [New].
 type People struct {
 	*core.Core
-	loader    *pages.Loader
-	reporting sync.Mutex // held while a report is made
+	loader *pages.Loader
 }
 
 // New makes a People of what the doors share.

@@ -87,7 +87,7 @@ func (v looker) shown(t *pages.Table, hits []core.Hit, asked []danish.Word, them
 	looked := 0 // hits of the theme
 	for _, h := range hits {
 		d, _ := v.Library.Document(h.Document)
-		if theme != "" && themeOf(d) != theme {
+		if theme != "" && d.Theme() != theme {
 			continue
 		}
 		view, holds := v.hitView(t, h.Passage, asked)

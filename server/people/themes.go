@@ -3,8 +3,6 @@ package people
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server/pages"
@@ -18,22 +16,12 @@ type theme struct {
 	Chosen bool
 }
 
-// themeOf is the folder that a document's file lies in, the outermost one, ""
-// for none.
-func themeOf(d documents.Info) string {
-	folder, _, ok := strings.Cut(d.Path, "/")
-	if !ok {
-		return ""
-	}
-	return folder
-}
-
 // themes are the folders of documents by name, none where there is one only:
 // nothing could be chosen among them.
 func themes(all []documents.Info, chosen string) []theme {
 	count := map[string]int{}
 	for _, d := range all {
-		count[themeOf(d)]++
+		count[d.Theme()]++
 	}
 	if len(count) < 2 {
 		return nil
@@ -41,21 +29,11 @@ func themes(all []documents.Info, chosen string) []theme {
 	var out []theme
 	for key, n := range count {
 		if key != "" {
-			out = append(out, theme{key, themeName(key), n, key == chosen})
+			out = append(out, theme{key, documents.ThemeName(key), n, key == chosen})
 		}
 	}
 	slices.SortFunc(out, func(a, b theme) int { return strings.Compare(a.Key, b.Key) })
 	return out
-}
-
-// themeName writes a folder's name as a heading.
-func themeName(key string) string {
-	text := strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(key))
-	r, n := utf8.DecodeRuneInString(text)
-	if n == 0 {
-		return key
-	}
-	return string(unicode.ToUpper(r)) + text[n:]
 }
 
 // kinds are the kinds that documents are of, none where there is one only.
@@ -83,6 +61,6 @@ func within(all []documents.Info, theme, kind string) []documents.Info {
 		return all
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(d documents.Info) bool {
-		return theme != "" && themeOf(d) != theme || kind != "" && d.Kind != kind
+		return theme != "" && d.Theme() != theme || kind != "" && d.Kind != kind
 	})
 }

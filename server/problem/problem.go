@@ -31,6 +31,7 @@ var Titles = map[int]string{
 	404: "Ikke fundet",
 	405: "Metoden kan ikke bruges",
 	408: "Tiden løb ud",
+	409: "Kan ikke lade sig gøre nu",
 	413: "For stor forespørgsel",
 	415: "Forkert indholdstype",
 	429: "For mange forespørgsler",

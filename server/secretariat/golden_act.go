@@ -1,0 +1,95 @@
+package secretariat
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/golden"
+	"github.com/digitaskforce/taskforce/server/problem"
+)
+
+// timeForm is how a form names the moment of an answer.
+const timeForm = time.RFC3339Nano
+
+// What people see of changes that cannot be made.
+var (
+	errNoQuestion      = problem.New(404, "Spørgsmålet findes ikke i filen. Åbn listen igen.")
+	errQuestionChanged = problem.New(409, "Spørgsmålet eller svaret er ændret, siden du åbnede siden. Åbn det igen, og se efter.")
+	errNoAnswerYet     = problem.New(409, "Spørgsmålet har ikke noget svar endnu. Vent, til det er stillet.")
+	errQuestionsFull   = problem.New(409, "Filen har så mange spørgsmål, som den må have.")
+	errQuestionFile    = problem.New(409, "Filen med spørgsmål kan ikke læses eller skrives lige nu. Siden med listen siger hvorfor.")
+)
+
+// goldenError maps the error of a change to what people may know of it.
+func (s *Secretariat) goldenError(err error) error {
+	switch {
+	case errors.Is(err, golden.ErrUnknown):
+		return errNoQuestion
+	case errors.Is(err, golden.ErrChanged):
+		return errQuestionChanged
+	case errors.Is(err, golden.ErrNoAnswer):
+		return errNoAnswerYet
+	case errors.Is(err, golden.ErrFull):
+		return errQuestionsFull
+	}
+	s.Log.Error("golden file", "error", err.Error())
+	return errQuestionFile
+}
+
+// GoldenAct answers POST /admin/golden/{run,approve,reopen,remove}.
+func (s *Secretariat) GoldenAct(c *fiber.Ctx) error {
+	if s.Config.Golden == nil {
+		return problem.ErrNotFound
+	}
+	if err := problem.ContentIs(c, fiber.MIMEApplicationForm); err != nil {
+		return err
+	}
+	book, id := s.Config.Golden, c.FormValue("id")
+	var err error
+	done := ""
+	act := c.Params("act")
+	switch act {
+	case "run":
+		done = "asked"
+		if id == "" {
+			err = book.Again()
+		} else {
+			err = book.Again(id)
+		}
+	case "approve":
+		done = "approved"
+		at, perr := time.Parse(timeForm, c.FormValue("at"))
+		if perr != nil {
+			return errQuestionChanged
+		}
+		err = book.Approve(id, by(c), at)
+	case "reopen":
+		done, err = "reopened", book.Reopen(id)
+	case "remove":
+		done, err = "removed", book.Remove(id, c.FormValue("version"))
+	default:
+		return problem.ErrNotFound
+	}
+	if err != nil {
+		return s.goldenError(err)
+	}
+	s.tell(c, "golden "+act, id)
+	return s.to(c, s.goldenBack(id, done, c.FormValue("show")))
+}
+
+// goldenBack is the list at a question, with what was done.
+func (s *Secretariat) goldenBack(id, done, show string) string {
+	address := goldenAddress(show, 0)
+	if strings.Contains(address, "?") {
+		address += "&done=" + done
+	} else {
+		address += "?done=" + done
+	}
+	if i, err := s.Config.Golden.Item(id); err == nil {
+		address += "#q-" + i.Version
+	}
+	return address
+}
