@@ -169,7 +169,7 @@ const (
 	homeShare = 0.6 // of the greatest rarity: a word that is less rare belongs to the materials
 	mostly    = 0.5
 	nearlyAll = 0.75
-	// minStrange is how many passages it takes to know the words of a subject.
+	// minStrange is how many passages it takes to know a subject.
 	minStrange = 40
 )
 

@@ -214,9 +214,8 @@ conversation.addEventListener("click", (e) => {
   else actions[button.dataset.do]?.(turn, button);
 });
 conversation.addEventListener("submit", (e) => {
-  if (e.target.dataset.part === "record") return; // the browser sends it
-  e.preventDefault();
-  explain(turns.get(e.target.closest(".turn")), tell);
+  const turn = turns.get(e.target.closest(".turn"));
+  if (e.target.dataset.part !== "record") explain(e, turn, tell); // which the browser sends
 });
 document.addEventListener("click", (e) => {
   const example = e.target.closest("[data-example]");

@@ -14,8 +14,9 @@ export function vote(turn, choice, tell) {
   else down.focus();
 }
 
-// explain sends a thumb down with its reason.
-export function explain(turn, tell) {
+// explain sends a thumb down with its reason, in place of the form.
+export function explain(submit, turn, tell) {
+  submit.preventDefault();
   const form = new FormData(part(turn.root, "why"));
   const reason = form.get("reason");
   if (!reason) return answered(turn, t("feedback.reason"), tell, true);
