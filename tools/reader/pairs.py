@@ -84,7 +84,7 @@ def claims(file, fields, candidates, names):
     return ids, labels
 
 
-def judged(file, path, passages):
+def judged(file, path):
     """Sentences of a set for verification, with the sentence of the passage that shares most letters with it."""
     ids, labels = [], []
     with open(path) as r:
