@@ -12,6 +12,7 @@ import (
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/people"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // routes is every address of the service.
@@ -52,6 +53,7 @@ func (s *Server) routes(app *fiber.App) {
 	// The secretariat.
 	app.Post("/admin/key", s.core.MayLook, s.core.FromHere, s.staff.KeyForm, s.staff.Entered)
 	app.Post("/admin/leave", s.core.MayLook, s.core.FromHere, s.staff.Leave)
+	app.Use("/admin/golden", readOnly)
 	app.Use("/admin", s.core.MayLook, s.staff.AskKey, s.core.Admin)
 	app.Get("/admin", s.staff.Home)
 	app.Get("/admin/report", s.staff.Report)
@@ -84,6 +86,16 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post("/v1/chat/completions", s.core.MayLook, ask, s.core.Ready, s.doors.Completions)
 	app.Get("/v1/models", s.core.MayLook, ask, s.doors.Models)
 	app.Get("/v1/models/:model", s.core.MayLook, ask, s.doors.Model)
+}
+
+// readOnly refuses the methods that the described address of the golden
+// questions does not take, also where none are kept.
+func readOnly(c *fiber.Ctx) error {
+	if m := c.Method(); c.Path() == "/admin/golden" && m != fiber.MethodGet && m != fiber.MethodHead {
+		c.Set(fiber.HeaderAllow, "GET, HEAD")
+		return problem.ErrMethod
+	}
+	return c.Next()
 }
 
 // newApp sets Fiber up.

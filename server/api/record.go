@@ -24,8 +24,8 @@ type Kept = store.Record
 
 // Opening is what POST /api/answers/{id} takes, as JSON or as a form.
 type Opening struct {
-	Token  string `json:"token" form:"token" required:"true" maxLength:"100" description:"The field record of the answer."`
-	Format string `json:"format,omitempty" form:"format" enum:"json,html" default:"json"`
+	Token  string `json:"token" required:"true" maxLength:"100" description:"The field record of the answer."`
+	Format string `json:"format,omitempty" enum:"json,html" default:"json"`
 }
 
 // Record answers GET /api/answers/{id}, for administrators.
