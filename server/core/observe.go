@@ -139,9 +139,6 @@ func setSecurityHeaders(c *fiber.Ctx) {
 	c.Set("Cache-Control", "no-store")
 }
 
-// showMetrics answers GET /metrics in Prometheus' text format.
-func (s *Core) showMetrics(c *fiber.Ctx) error { return s.Metrics.Show(c) }
-
 // trace begins the span of a request. What an operator's tools and the pages'
 // own files ask for tells nothing and is left out.
 func (s *Core) trace(c *fiber.Ctx) {
