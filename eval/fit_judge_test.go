@@ -33,7 +33,7 @@ func fitBelongs(all []fitted, names []string) {
 	var of [2]float64
 	for _, f := range all {
 		if f.near > 0 && (f.yes || f.off) {
-			rows = append(rows, sample{f.set, f.part, []float64{extract.SureBy(f.judge), f.near}, f.yes})
+			rows = append(rows, sample{f.set, f.part, []float64{f.sure, f.near}, f.yes})
 			of[class(f.yes)] += f.part
 		}
 	}

@@ -27,6 +27,7 @@ type fitted struct {
 	judge []float64   // signs of whether it is answered
 	yes   bool        // it is
 	off   bool        // it is not on the subject at all
+	sure  float64     // by the judge's weights as shipped
 	near  float64     // how near the hits come in meaning
 }
 
@@ -79,7 +80,7 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 			continue
 		}
 		e := extract.New(context.Background(), snap, parsed, hits)
-		f := fitted{set: file, yes: q.IsAnswerable(), judge: e.Signs()}
+		f := fitted{set: file, yes: q.IsAnswerable(), judge: e.Signs(), sure: e.Sure()}
 		f.off = !f.yes && slices.Contains(offSubject, q.Kind)
 		f.near, _ = snap.Nearness(hits)
 		for i, u := range e.Units {

@@ -64,7 +64,7 @@ func indexOf(t *testing.T, source library.Source, params query.Params) *index.In
 	if err != nil {
 		t.Fatal(err)
 	}
-	ix, err := index.Build(ctx, lib, index.Options{Synonyms: synonyms(t), Params: params, Embedder: e, Vectors: materials.Vectors})
+	ix, err := index.Build(ctx, lib, index.Options{Synonyms: synonyms(t), Params: params, Embedder: e, Vectors: materials.Vectors, VectorDir: *meaningCache})
 	if err != nil {
 		t.Fatal(err)
 	}

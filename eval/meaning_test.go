@@ -19,7 +19,7 @@ import (
 var (
 	meaningSets  = flag.String("meaning-sets", "", "measure words, meaning and both on sets, each NAME=DOCUMENT+DOCUMENT:QUESTIONS+QUESTIONS or NAME=:QUESTIONS for the shipped materials or NAME=BEIR, separated by commas")
 	meaningKinds = flag.Bool("meaning-kinds", false, "with -meaning-sets: each kind of question by itself")
-	meaningCache = flag.String("meaning-cache", "", "with -meaning-sets: a folder that keeps vectors")
+	meaningCache = flag.String("meaning-cache", "", "a folder that keeps the vectors of what is measured")
 )
 
 // TestMeaning prints the tables of docs/retrieval.md on words and meaning.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/local"
 )
@@ -101,9 +102,9 @@ type embedding struct {
 	x        *Index
 	s        *Snapshot
 	progress func(done, total int)
-	known    *local.Vectors     // those that were there
-	todo     []int              // ordinals of the other passages
-	keys     [][]engine.TextKey // of the pieces of each of them
+	known    *local.Vectors // those that were there
+	todo     []int          // ordinals of the other passages
+	keys     []local.Keys   // of each of them
 	wanted   map[engine.TextKey]bool
 }
 
@@ -156,22 +157,35 @@ func (w *embedding) publish(cache *local.VectorCache) {
 // read finds the keys of the passages that have no vectors.
 func (w *embedding) read(ctx context.Context) error {
 	const step = 1000
-	w.keys, w.wanted = make([][]engine.TextKey, 0, len(w.todo)), make(map[engine.TextKey]bool, 2*len(w.todo))
+	w.keys, w.wanted = make([]local.Keys, 0, len(w.todo)), make(map[engine.TextKey]bool, 2*len(w.todo))
 	for from := 0; from < len(w.todo); from += step {
 		passages, err := w.s.engine.Passages(ctx, w.todo[from:min(from+step, len(w.todo))])
 		if err != nil {
 			return err
 		}
 		for _, p := range passages {
-			var keys []engine.TextKey
-			for _, text := range engine.Pieces(p) {
-				k := engine.KeyOf(text)
-				keys, w.wanted[k] = append(keys, k), true
+			keys := local.Keys{Pieces: engine.KeysOf(engine.Pieces(p)), Sentences: engine.KeysOf(w.sentences(p))}
+			for _, k := range keys.All() {
+				w.wanted[k] = true
 			}
 			w.keys = append(w.keys, keys)
 		}
 	}
 	return nil
+}
+
+// mostSentences is how many passages an index may have whose sentences have
+// vectors too, some seven of 400 bytes each: of a larger one, the sentences of
+// an answer are chosen by their words.
+const mostSentences = 50_000
+
+// sentences are the texts of a passage's sentences where they are embedded: by
+// a model whose cosines have a scale, and of no more than mostSentences passages.
+func (w *embedding) sentences(p documents.Passage) []string {
+	if _, scaled := w.x.opt.Embedder.(Scaled); !scaled || w.s.count > mostSentences {
+		return nil
+	}
+	return engine.Sentences(p)
 }
 
 // batchTime is what computing some vectors may take before they are saved and
@@ -182,13 +196,14 @@ const batchTime = time.Second / 2
 func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error {
 	size := 4
 	batch := map[engine.TextKey]string{}
-	for i, keys := range w.keys {
+	for i := range w.keys {
+		keys := w.keys[i].All()
 		if slices.ContainsFunc(keys, func(k engine.TextKey) bool { return !cache.Has(k) }) {
 			passages, err := w.s.engine.Passages(ctx, []int{w.todo[i]})
 			if err != nil {
 				return err
 			}
-			for k, text := range engine.Pieces(passages[0]) {
+			for k, text := range slices.Concat(engine.Pieces(passages[0]), w.sentences(passages[0])) {
 				if !cache.Has(keys[k]) {
 					batch[keys[k]] = text
 				}

@@ -96,7 +96,30 @@ func (s *Snapshot) Nearness(hits []Hit) (near float64, known bool) {
 	if best == 0 {
 		return 0, false
 	}
-	return (best - scale.Unrelated()) / (1 - scale.Unrelated()), true
+	return scaledBy(scale, best), true
+}
+
+// scaledBy puts a cosine on the scale of [Snapshot.Nearness].
+func scaledBy(s Scaled, cosine float64) float64 {
+	return (cosine - s.Unrelated()) / (1 - s.Unrelated())
+}
+
+// meant is [Hit.Meant] of a passage, by the vector that the search remembered.
+func (s *Snapshot) meant(q *query.Query, ordinal int) []float64 {
+	v := s.vectors.Load()
+	if s.semantic == nil || v == nil {
+		return nil
+	}
+	scale, ok := s.semantic.Embedder.(Scaled)
+	vector := s.semantic.remembered(q.Standalone())
+	if !ok || vector == nil || len(vector) != (*v).Size() {
+		return nil
+	}
+	var out []float64
+	for _, c := range (*v).Sentences(ordinal, vector) {
+		out = append(out, scaledBy(scale, float64(c)))
+	}
+	return out
 }
 
 // asking is a question's vector on its way; nil where none is asked for.

@@ -17,6 +17,10 @@ type Hit struct {
 	documents.Passage
 	Score float64    `json:"score"`
 	Match rank.Match `json:"-"` // why it was found
+	// Meant is how near each sentence comes to the question in meaning, on the
+	// scale of [Snapshot.Nearness], in the order of [documents.Passage.Sentences];
+	// nil where it is not known.
+	Meant []float64 `json:"-"`
 }
 
 // Search finds the k best passages for a query of the snapshot, best first.
@@ -63,6 +67,9 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int, meaning bo
 	hits := make([]Hit, len(found))
 	for i, f := range found {
 		hits[i] = Hit{Passage: passages[i], Score: f.match.Score, Match: f.match}
+		if meaning {
+			hits[i].Meant = s.meant(q, f.ordinal)
+		}
 	}
 	return hits, nil
 }

@@ -11,15 +11,12 @@ import (
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
 var JudgeSigns = []string{"missing", "names", "focus", "kind", "counted", "pieces", "respelt", "strict", "polar",
-	"followUp", "few", "numbers", "lacking", "margin", "verb"}
-
-// judgeWeights weigh them after a constant; learned by TestFit in eval
-// (docs/extracts.md).
-var judgeWeights = []float64{-0.94, -2.81, -2.72, 0.73, 0.95, 1.34, -0.88, 0.95, 0.21, 0.63, 1.47, -1.86, -0.60, -1.75, 0.48, -0.37}
+	"followUp", "few", "numbers", "lacking", "margin", "verb", "meant", "nearest"}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
-// the best unit, whatever the answer before said.
+// the best unit, whatever the answer before said. The last two are how near it
+// and the nearest unit come in meaning, 0 where that is not known.
 func (e *Extractor) Signs() []float64 {
 	best := e.most(func(u unit) float64 { return u.found })
 	if best < 0 {
@@ -30,7 +27,8 @@ func (e *Extractor) Signs() []float64 {
 	kind := one(!strict(e.q.Kind) || e.showsKind())
 	few := (1 - e.Units[best].cover) / math.Max(1, float64(len(e.q.Concepts)))
 	return []float64{l.missing, l.names, focus, kind, counted, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
-		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb}
+		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb,
+		e.Units[best].meant, e.meant}
 }
 
 // lack is what a unit and its passage lack of a question, in shares of its weight.
@@ -108,10 +106,10 @@ func (e *Extractor) focus(best int) (seen, counted float64) {
 }
 
 // Sure is the logarithm of the odds that the units answer the question.
-func (e *Extractor) Sure() float64 { return SureBy(e.Signs()) }
+func (e *Extractor) Sure() float64 { return odds(e.weights.judge, e.Signs()) }
 
-// SureBy is [Extractor.Sure] of signs.
-func SureBy(signs []float64) float64 { return judgeWeights[0] + weigh(judgeWeights[1:], signs) }
+// odds is the logarithm of odds: a constant and what the signs weigh.
+func odds(weights, signs []float64) float64 { return weights[0] + weigh(weights[1:], signs) }
 
 // ModelSlack is how much less evidence is asked for when a model reads the
 // passages: it finds answers in other words, and what it writes is verified.

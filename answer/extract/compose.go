@@ -19,10 +19,10 @@ type Line struct {
 
 // Compose makes the answer that a verdict allows: the sections or the list
 // that are asked for, the two sides of a difference, the sentences that answer,
-// or those of the nearest passage.
+// or those that come nearest.
 func (e *Extractor) Compose(v Verdict) []Line {
 	if v == Nearest {
-		return e.lines(e.Passage(), nil)
+		return e.lines(e.Nearest(), nil)
 	}
 	if picked := e.Outline(); picked != nil {
 		return e.lines(picked, func(i int) string { return SectionLabel(e.Hits[e.Units[i].Hit].Passage, e.Units[i].Text) })

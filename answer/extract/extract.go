@@ -36,6 +36,8 @@ type Extractor struct {
 	rare       []float64       // weight of each concept by how few units show it
 	headShares [][]float64     // per hit: what its headings show
 	textShares [][]float64     // per hit: what its whole text shows
+	weights    *weights
+	meant      float64 // of the unit nearest in meaning; 0 where that is not known
 }
 
 // comparer is what the extract answer needs of the index.
@@ -70,6 +72,10 @@ func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Ex
 		e.total += w
 	}
 	e.markSaying()
+	e.weights = &byWords
+	if meaning(hits) && len(e.Units) > 0 {
+		e.weights, e.meant = &byMeaning, e.Units[e.most(func(u unit) float64 { return u.meant })].meant
+	}
 	e.rarity()
 	e.said = map[string]bool{}
 	wordsInto(e.said, q.Said)
@@ -84,8 +90,8 @@ func (e *Extractor) scoreUnits() {
 		u := &e.Units[i]
 		signs := e.UnitSigns(i)
 		u.cover = min(1, (signs[0]+signs[1]+signs[2]+signs[3]+signs[4])*e.found/max(e.total, 1e-9))
-		u.score = weigh(unitWeights, signs) - saysNone*one(!u.says)
-		u.found = u.score - unitWeights[signSaid]*signs[signSaid]
+		u.score = weigh(e.weights.unit, signs) - saysNone*one(!u.says)
+		u.found = u.score - e.weights.unit[signSaid]*signs[signSaid]
 	}
 }
 
@@ -110,7 +116,7 @@ func (e *Extractor) most(of func(unit) float64) int {
 
 // Bounds of an extract.
 const (
-	nearlyAsGood  = 2  // what a further unit's score may be below the best one's
+	nearlyAsGood  = 3  // what a further unit's score may be below the best one's
 	maxSentences  = 5  // beside a list's items
 	maxItems      = 40 // of a list
 	smallBody     = 45 // words of a passage that is quoted whole
@@ -197,27 +203,19 @@ func (e *Extractor) around(i int) []int {
 	return slices.Compact(picked)
 }
 
-// fill adds further units that say nearly as much as the best, up to
-// maxSentences.
+// fill adds further units that suit nearly as well as the best, the best first,
+// up to maxSentences, and completes what they belong to.
 func (e *Extractor) fill(picked []int, best int) []int {
-	return e.fillFrom(picked, best, nearlyAsGood, func(i int) bool {
-		return e.Units[i].says && e.own(i) >= 0.5*e.own(best)
-	})
-}
-
-// fillFrom adds units that may be taken and whose scores lie at most less
-// below the best one's, the best first, and completes what they belong to.
-func (e *Extractor) fillFrom(picked []int, best int, less float64, may func(int) bool) []int {
 	order := make([]int, len(e.Units))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(e.Units[b].score, e.Units[a].score) })
 	for _, i := range order {
-		if len(picked) >= maxSentences || e.Units[i].score < e.Units[best].score-less {
+		if len(picked) >= maxSentences || e.Units[i].score < e.Units[best].score-nearlyAsGood {
 			break
 		}
-		if may(i) && !slices.Contains(picked, i) && !e.repeats(picked, i) && e.passagesOf(append(picked, i)) <= maxPassages {
+		if e.Units[i].says && !slices.Contains(picked, i) && !e.repeats(picked, i) && e.passagesOf(append(picked, i)) <= maxPassages {
 			picked = append(picked, e.whatFor(i)...)
 		}
 	}

@@ -10,10 +10,7 @@ import (
 
 // UnitSigns are the names of what tells how well a unit suits a question, in
 // the order of [Extractor.UnitSigns].
-var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "item", "short", "rare", "said"}
-
-// unitWeights weigh them; learned by TestFit in eval (docs/extracts.md).
-var unitWeights = []float64{1.79, 1.84, 1.54, -0.09, -2.53, 3.53, 1.66, 1.53, 0.40, 0.44, 0.34, -0.29, 3.49, -2.58}
+var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "item", "short", "rare", "said", "meant"}
 
 // saysNone is what a question or a few words without a verb lose. It is not
 // learned: the sets' quotes hold headings too, which answer nothing alone.
@@ -28,7 +25,8 @@ const fullUnit = 8
 // UnitSigns are the signs of a unit, each from 0 to 1: the share of the
 // question's weight that its own words show, what its list's lead-in, its
 // headings, the sentences beside it and its passage show beyond that, its
-// passage's share of the best one's score, and so on.
+// passage's share of the best one's score, and so on. The last is how far below
+// the nearest unit it comes in meaning, 0 where that is not known.
 func (e *Extractor) UnitSigns(i int) []float64 {
 	u := e.Units[i]
 	var own, lead, head, near, passage, rare float64
@@ -60,8 +58,11 @@ func (e *Extractor) UnitSigns(i int) []float64 {
 	}
 	short := 1 - math.Min(1, float64(len(strings.Fields(u.Text)))/fullUnit)
 	return []float64{own, lead, head, near, passage, rank, e.kindSign(u), one(e.counts(u)), e.focusSign(u),
-		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u)}
+		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u), meantScale * (u.meant - e.meant)}
 }
+
+// meantScale gives the sign of meaning about the range of the others.
+const meantScale = 2
 
 func one(yes bool) float64 {
 	if yes {

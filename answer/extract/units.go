@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -18,38 +17,42 @@ type unit struct {
 	leadIn int  // for an item: number of the unit that introduces its list, else -1
 	says   bool // it says something by itself: no question, no words without a verb
 	shares []float64
+	meant  float64 // how near it comes to the question in meaning, see [index.Hit]
 	score  float64 // how well it suits the answer
 	found  float64 // the same, whatever was said before
 	cover  float64
 }
 
-// units cuts the hits' texts into units; the own heading that a passage begins
-// with is none, nor is what a document says of itself.
+// units are the hits' sentences.
 func units(hits []index.Hit) []unit {
 	var out []unit
 	for h, hit := range hits {
-		if hit.Self() {
-			continue
-		}
 		lead := -1
-		lines := strings.Split(hit.Body(), "\n")
-		for n, line := range lines {
-			if documents.NamesSource(line) {
-				continue
+		for i, s := range hit.Sentences() {
+			u := unit{Text: s.Text, Hit: h, line: s.Line, Item: s.Listed && s.First, leadIn: -1}
+			if s.Listed {
+				u.leadIn = lead
+			} else {
+				lead = len(out)
 			}
-			item := documents.IsItem(line) || strings.Contains(line, ": ") && strings.Contains(line, "; ")
-			for i, s := range danish.Sentences(documents.TrimItem(line)) {
-				u := unit{Text: s, Hit: h, line: n, Item: item && i == 0, leadIn: -1}
-				if item {
-					u.leadIn = lead
-				} else {
-					lead = len(out)
-				}
-				out = append(out, u)
+			if i < len(hit.Meant) {
+				u.meant = hit.Meant[i]
 			}
+			out = append(out, u)
 		}
 	}
 	return out
+}
+
+// meaning tells whether it is known how near each unit comes to the question in
+// meaning.
+func meaning(hits []index.Hit) bool {
+	for _, h := range hits {
+		if len(h.Meant) != len(h.Sentences()) {
+			return false
+		}
+	}
+	return len(hits) > 0
 }
 
 // markSaying marks the units that say something by themselves. Items and what

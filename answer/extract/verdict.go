@@ -16,17 +16,6 @@ const (
 // Refused tells whether a verdict is no answer at all.
 func (v Verdict) Refused() bool { return v == Unanswered || v == OffTopic }
 
-// Bounds of [Extractor.Sure]: with each set left out of the fitting, three in
-// ten of the answerable questions lie below sureAnswer and less than one in
-// fifty below sureNearest (docs/extracts.md).
-const (
-	sureAnswer  = 1.15
-	sureNearest = -0.8
-	// belongs is the bound of [Belongs]: with each set left out, one in fifty of
-	// the answerable questions lies below it.
-	belongs = -1.74
-)
-
 // Judge tells what the units are to the question. slack lowers what is asked
 // for.
 func (e *Extractor) Judge(slack float64) Verdict {
@@ -44,11 +33,11 @@ func (e *Extractor) Judge(slack float64) Verdict {
 		return OffTopic
 	}
 	switch {
-	case sure >= sureAnswer, sure >= sureNearest && e.formed():
+	case sure >= e.weights.answer, sure >= e.weights.nearest && e.formed():
 		return Answered
 	case e.stranger():
 		return OffTopic
-	case sure >= sureNearest:
+	case sure >= e.weights.nearest:
 		return Nearest
 	}
 	return Unanswered
@@ -59,11 +48,11 @@ func (e *Extractor) Judge(slack float64) Verdict {
 // enough passages for one on its subject to come near.
 func (e *Extractor) byMeaning(sure, near float64) Verdict {
 	switch {
-	case Belongs(sure, near) < belongs:
+	case e.Belongs(sure, near) < e.weights.strange:
 		return OffTopic
-	case sure >= sureAnswer, sure >= sureNearest && e.formed():
+	case sure >= e.weights.answer, sure >= e.weights.nearest && e.formed():
 		return Answered
-	case sure >= sureNearest:
+	case sure >= e.weights.nearest:
 		return Nearest
 	}
 	return Unanswered
@@ -71,35 +60,26 @@ func (e *Extractor) byMeaning(sure, near float64) Verdict {
 
 // Belongs is the logarithm of the odds that a question is on the subject of the
 // materials: of one that its words make sure of (see [Extractor.Sure]), and
-// that comes near to them in meaning. Learned by TestFit in eval.
-func Belongs(sure, near float64) float64 {
-	return belongsWeights[0] + belongsWeights[1]*sure + belongsWeights[2]*near
+// that comes near to them in meaning.
+func (e *Extractor) Belongs(sure, near float64) float64 {
+	return odds(e.weights.belongs, []float64{sure, near})
 }
-
-var belongsWeights = [3]float64{-4.43, 1.17, 12.74}
 
 // formed tells whether the materials have what is asked in its own form: the
 // sections under a heading that names it, or a statement of each of two things
 // that differ.
 func (e *Extractor) formed() bool { return e.sections() != nil || e.difference() != nil }
 
-// Passage picks the units of the one passage that is nearest to the question:
-// the best ones, in order.
-func (e *Extractor) Passage() []int {
+// Nearest picks the units that come nearest to the question: the best ones, in order.
+func (e *Extractor) Nearest() []int {
 	best := e.Best()
 	if best < 0 {
 		return nil
 	}
-	hit := e.Units[best].Hit
-	near := func(i int) bool { return e.Units[i].Hit == hit && (e.Units[i].says || i == best) }
-	picked := e.fillFrom(e.around(best), best, nothingLess, near)
 	if e.q.Kind == query.KindList {
 		if list := e.list(best); len(list) > 0 {
 			return list
 		}
 	}
-	return picked
+	return e.fill(e.around(best), best)
 }
-
-// nothingLess takes units however much less they suit than the best.
-const nothingLess = 1e9

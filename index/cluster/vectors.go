@@ -87,6 +87,9 @@ func (v *remoteVectors) Size() int { return v.dims }
 // Has is true of all: the vectors are used when they are complete.
 func (v *remoteVectors) Has(int) bool { return true }
 
+// Sentences knows none: what is asked here is the search alone.
+func (v *remoteVectors) Sentences(int, []float32) []float32 { return nil }
+
 // Searches for vectors. Lucene finds the nearest the more surely the more it is
 // asked for. Texts of other builds are among them.
 const (

@@ -22,6 +22,9 @@ type VectorStore interface {
 	// nearest gives the n passages of the engine whose cosines with a vector are
 	// highest, best first, with the cosine as the score.
 	Nearest(ctx context.Context, e Engine, q []float32, n int) ([]Candidate, error)
+	// Sentences gives the cosine of each sentence of a passage with a vector, in
+	// the order of [documents.Passage.Sentences]; nil where they are not known.
+	Sentences(ordinal int, q []float32) []float32
 }
 
 // NearestOf orders candidates by their scores and keeps n; of equal ones the first.
@@ -56,6 +59,15 @@ func KeyOf(text string) TextKey {
 	return TextKey(sum[:16])
 }
 
+// KeysOf are the keys of texts, in order.
+func KeysOf(texts []string) []TextKey {
+	out := make([]TextKey, len(texts))
+	for i, t := range texts {
+		out[i] = KeyOf(t)
+	}
+	return out
+}
+
 // EmbedBatch is how many passages at most are embedded between two saves of progress.
 const EmbedBatch = 32
 
@@ -83,6 +95,16 @@ func Pieces(p documents.Passage) []string {
 	}
 	if len(piece) > 0 || len(out) == 0 {
 		out = append(out, head+strings.Join(piece, " "))
+	}
+	return out
+}
+
+// Sentences are the texts of a passage's sentences, which are embedded each by
+// itself: without title and heading, which all of a passage share.
+func Sentences(p documents.Passage) []string {
+	var out []string
+	for _, s := range p.Sentences() {
+		out = append(out, s.Text)
 	}
 	return out
 }

@@ -164,30 +164,43 @@ func (c *VectorCache) Stands(wanted map[engine.TextKey]bool) bool {
 	return false
 }
 
-// With gives vectors with those of more passages, by the keys of their pieces,
-// as far as they are known; nil where none is.
-func (c *VectorCache) With(v *Vectors, ordinals []int, keys [][]engine.TextKey) *Vectors {
+// With gives vectors with those of more passages, by their keys, as far as they
+// are known; nil where none is.
+func (c *VectorCache) With(v *Vectors, ordinals []int, keys []Keys) *Vectors {
 	if c.packed == nil {
 		return nil
 	}
 	if v.turn != c.turn {
 		v = NoVectors(len(v.pieces))
 	}
-	out := &Vectors{packed: c.packed.View(), pieces: slices.Clone(v.pieces), count: v.count, turn: c.turn}
+	out := &Vectors{packed: c.packed.View(), pieces: slices.Clone(v.pieces), sentences: slices.Clone(v.sentences), count: v.count, turn: c.turn}
 	for i, n := range ordinals {
-		slots := make([]int32, 0, len(keys[i]))
-		for _, k := range keys[i] {
-			if slot, ok := c.slots[k]; ok {
-				slots = append(slots, slot)
-			}
+		if out.pieces[n] != nil {
+			continue
 		}
-		if len(slots) == len(keys[i]) && out.pieces[n] == nil {
-			out.pieces[n] = slots
+		pieces, sentences := c.slotsOf(keys[i].Pieces), c.slotsOf(keys[i].Sentences)
+		if pieces != nil && (sentences != nil || len(keys[i].Sentences) == 0) {
+			out.pieces[n], out.sentences[n] = pieces, sentences
 			out.count++
 		}
 	}
 	return out
 }
 
+// slotsOf are the slots of some vectors; nil where one is not known, or of none.
+func (c *VectorCache) slotsOf(keys []engine.TextKey) []int32 {
+	var slots []int32
+	for _, k := range keys {
+		slot, ok := c.slots[k]
+		if !ok {
+			return nil
+		}
+		slots = append(slots, slot)
+	}
+	return slots
+}
+
 // NoVectors are the vectors of so many passages while none is known.
-func NoVectors(passages int) *Vectors { return &Vectors{pieces: make([][]int32, passages)} }
+func NoVectors(passages int) *Vectors {
+	return &Vectors{pieces: make([][]int32, passages), sentences: make([][]int32, passages)}
+}

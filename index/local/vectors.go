@@ -14,19 +14,28 @@ import (
 // Vectors are a vector store in memory. Passages that have no vectors yet are
 // not found by it.
 type Vectors struct {
-	packed *meaning.Packed
-	pieces [][]int32 // of each passage, where the vectors of its pieces lie; nil where one is missing
-	count  int       // passages that have vectors
-	turn   int       // of the cache that the slots are numbers of
+	packed    *meaning.Packed
+	pieces    [][]int32 // of each passage, where the vectors of its pieces lie; nil where one is missing
+	sentences [][]int32 // those of its sentences; nil where none is asked for
+	count     int       // passages that have vectors
+	turn      int       // of the cache that the slots are numbers of
 }
+
+// Keys are what a passage's vectors are found by: those of its pieces and of
+// its sentences, which may be none.
+type Keys struct{ Pieces, Sentences []engine.TextKey }
+
+// All are the keys of both.
+func (k Keys) All() []engine.TextKey { return slices.Concat(k.Pieces, k.Sentences) }
 
 // Pick gives the vectors of other passages: from names each one's ordinal here,
 // -1 where it has none.
 func (v *Vectors) Pick(from []int) *Vectors {
-	out := &Vectors{packed: v.packed, pieces: make([][]int32, len(from)), turn: v.turn}
+	out := NoVectors(len(from))
+	out.packed, out.turn = v.packed, v.turn
 	for i, n := range from {
 		if n >= 0 && v.pieces[n] != nil {
-			out.pieces[i] = v.pieces[n]
+			out.pieces[i], out.sentences[i] = v.pieces[n], v.sentences[n]
 			out.count++
 		}
 	}
@@ -83,6 +92,19 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 		out[i].Record = r
 	}
 	return out, err
+}
+
+// Sentences is [engine.VectorStore.Sentences].
+func (v *Vectors) Sentences(ordinal int, q []float32) []float32 {
+	slots := v.sentences[ordinal]
+	if slots == nil {
+		return nil
+	}
+	out := make([]float32, 0, len(slots))
+	for _, s := range slots {
+		out = v.packed.Similarities(out, q, int(s), int(s)+1)
+	}
+	return out
 }
 
 func highest(cos []float32, slots []int32) float32 {

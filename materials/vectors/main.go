@@ -1,5 +1,5 @@
 // Command vectors makes vectors.bin of the shipped materials: the vectors of
-// the pieces of each passage by the model of package meaning. Vectors that are there already
+// the pieces and sentences of each passage by the model of package meaning. Vectors that are there already
 // are kept. Run it by go generate ./materials.
 package main
 
@@ -30,7 +30,7 @@ func main() {
 }
 
 func write(ctx context.Context) error {
-	texts, err := pieces(ctx)
+	texts, err := texts(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,8 +66,8 @@ func write(ctx context.Context) error {
 	return local.WriteFile(file, data)
 }
 
-// pieces are the texts of the shipped materials that are embedded.
-func pieces(ctx context.Context) ([]string, error) {
+// texts are what of the shipped materials is embedded: pieces and sentences.
+func texts(ctx context.Context) ([]string, error) {
 	lib, err := library.ReadAll(ctx, []library.Source{{FS: materials.Files}}, library.Options{})
 	if err != nil {
 		return nil, err
@@ -76,6 +76,7 @@ func pieces(ctx context.Context) ([]string, error) {
 	for _, d := range lib.Documents {
 		for _, p := range documents.Passages(d, documents.DefaultPassageSize()) {
 			out = append(out, engine.Pieces(p)...)
+			out = append(out, engine.Sentences(p)...)
 		}
 	}
 	return out, nil

@@ -11,7 +11,7 @@ import (
 
 // TestShippedVectors fails where the corpus was changed and its vectors were not.
 func TestShippedVectors(t *testing.T) {
-	texts, err := pieces(t.Context())
+	texts, err := texts(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
