@@ -78,16 +78,16 @@ func (p *Packed) At(i int) []float32 {
 // where so many products with int8 would not fit into 32 bits.
 const top16 = 8191
 
-// Similarities appends to dst the similarity of each vector with q, of dim
-// numbers, of the vectors from to to.
-func (p *Packed) Similarities(dst, q []float32, from, to int) []float32 {
+// Similarities appends to dst the similarity with q, of dim numbers, of each of
+// the vectors whose numbers, from 0, are given.
+func (p *Packed) Similarities(dst, q []float32, which []int32) []float32 {
 	ints := make([]int16, p.dim)
 	scale := largest(q) / float32(min(top16, math.MaxInt32/math.MaxInt8/p.dim))
 	for i, x := range q[:p.dim] {
 		ints[i] = int16(scaled(x, scale))
 	}
-	for i := from; i < to; i++ {
-		n := dot(ints, p.ints[i*p.dim:(i+1)*p.dim])
+	for _, i := range which {
+		n := dot(ints, p.ints[int(i)*p.dim:int(i+1)*p.dim])
 		dst = append(dst, float32(n)*float32(scale*p.scales[i]))
 	}
 	return dst

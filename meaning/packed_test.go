@@ -15,6 +15,15 @@ func unit(r *rand.Rand) []float32 {
 	return mean(v, 1)
 }
 
+// upTo are the numbers from 0 to before n.
+func upTo(n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(i)
+	}
+	return out
+}
+
 func TestPackedKeepsSimilarities(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	all, p := [][]float32{make([]float32, width)}, NewPacked(width, 50)
@@ -32,14 +41,14 @@ func TestPackedKeepsSimilarities(t *testing.T) {
 	}
 	worst := 0.0
 	for _, q := range all {
-		for i, got := range p.Similarities(nil, q, 0, p.Len()) {
+		for i, got := range p.Similarities(nil, q, upTo(p.Len())) {
 			worst = max(worst, math.Abs(float64(got-Similarity(q, all[i]))))
 		}
 	}
 	if worst > 0.002 {
 		t.Errorf("a similarity is off by %v", worst)
 	}
-	if got := p.Similarities(nil, all[7], 7, 9); len(got) != 2 || got[0] < 0.999 {
+	if got := p.Similarities(nil, all[7], []int32{7, 3}); len(got) != 2 || got[0] < 0.999 {
 		t.Errorf("the similarities of two vectors, the first the same: %v", got)
 	}
 	if c := Similarity(p.At(5), all[5]); c < 0.999 {
@@ -54,10 +63,10 @@ func BenchmarkSimilarities(b *testing.B) {
 	for range 30000 {
 		p.Append(unit(r))
 	}
-	dst := make([]float32, 0, 30000)
+	dst, which := make([]float32, 0, 30000), upTo(p.Len())
 	slowly(b, func(b *testing.B) {
 		for b.Loop() {
-			dst = p.Similarities(dst[:0], q, 0, p.Len())
+			dst = p.Similarities(dst[:0], q, which)
 		}
 	})
 }

@@ -61,24 +61,16 @@ func (v *Vectors) Has(ordinal int) bool { return v.pieces[ordinal] != nil }
 func (v *Vectors) Count() int { return v.count }
 
 func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n int) ([]engine.Candidate, error) {
-	cos := v.cosines(q)
-	best := make([]float32, 0, v.count)
-	for _, slots := range v.pieces {
-		if slots != nil {
-			best = append(best, highest(cos, slots))
-		}
-	}
-	if len(best) == 0 {
+	best := v.cosines(q)
+	known := slices.DeleteFunc(slices.Clone(best), func(c float32) bool { return c == unknown })
+	if len(known) == 0 {
 		return nil, nil
 	}
-	slices.Sort(best)
-	low := best[max(0, len(best)-n)]
+	slices.Sort(known)
+	low := known[max(0, len(known)-n)]
 	var out []engine.Candidate
-	for i, slots := range v.pieces {
-		if slots == nil {
-			continue
-		}
-		if c := highest(cos, slots); c >= low {
+	for i, c := range best {
+		if c >= low {
 			out = append(out, engine.Candidate{Ordinal: i, Score: float64(c)})
 		}
 	}
@@ -100,34 +92,37 @@ func (v *Vectors) Sentences(ordinal int, q []float32) []float32 {
 	if slots == nil {
 		return nil
 	}
-	out := make([]float32, 0, len(slots))
-	for _, s := range slots {
-		out = v.packed.Similarities(out, q, int(s), int(s)+1)
-	}
-	return out
+	return v.packed.Similarities(make([]float32, 0, len(slots)), q, slots)
 }
 
-func highest(cos []float32, slots []int32) float32 {
-	best := cos[slots[0]]
-	for _, s := range slots[1:] {
-		best = max(best, cos[s])
-	}
-	return best
-}
+// unknown stands for the cosine of a passage without vectors, below all others.
+const unknown = -2
 
-// cosines gives the cosine of every vector.
+// cosines gives the cosine of each passage's nearest piece.
 func (v *Vectors) cosines(q []float32) []float32 {
-	n := v.packed.Len()
+	n := len(v.pieces)
 	step := max(4096, n/runtime.GOMAXPROCS(0)+1)
 	out := make([]float32, n)
 	var group errgroup.Group
 	for from := 0; from < n; from += step {
 		group.Go(func() error {
 			to := min(from+step, n)
-			v.packed.Similarities(out[from:from:to], q, from, to)
+			v.nearestPieces(out[from:to], q, v.pieces[from:to])
 			return nil
 		})
 	}
 	_ = group.Wait() // no error is given
 	return out
+}
+
+// nearestPieces sets dst to the cosine of the nearest piece of each passage.
+func (v *Vectors) nearestPieces(dst, q []float32, pieces [][]int32) {
+	cos := v.packed.Similarities(nil, q, slices.Concat(pieces...))
+	for i, slots := range pieces {
+		dst[i] = unknown
+		for _, c := range cos[:len(slots)] {
+			dst[i] = max(dst[i], c)
+		}
+		cos = cos[len(slots):]
+	}
 }
