@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"documents/hyphens":       {"danish"},
 	"documents/layout":        {"documents", "documents/hyphens", "danish"},
 	"documents/plain":         {"documents", "documents/hyphens", "documents/layout", "danish"},
-	"documents/pdf":           {"documents", "documents/hyphens", "documents/layout", "danish"},
+	"documents/pdf":           {"documents", "documents/hyphens", "documents/layout", "danish", "internal/whole"},
 	"documents/html":          {"documents", "danish"},
 	"documents/markdown":      {"documents", "documents/html", "danish"},
 	"documents/office":        {"documents", "documents/hyphens", "documents/layout", "documents/parts", "danish", "documents/html"},

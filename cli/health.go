@@ -72,6 +72,7 @@ func (c *healthCmd) service(ctx context.Context, a *service.App) error {
 	var said struct {
 		Model   string `json:"model"`
 		Vectors struct{ Done, Total int }
+		OCR     struct{ Read, Waiting, Failed int }
 	}
 	// An older service says nothing of its model.
 	if err := json.NewDecoder(io.LimitReader(res.Body, 64<<10)).Decode(&said); err == nil && modelStates[said.Model] != "" {
@@ -79,6 +80,9 @@ func (c *healthCmd) service(ctx context.Context, a *service.App) error {
 	}
 	if v := said.Vectors; v.Done < v.Total {
 		fmt.Fprintf(a.Stdout, "%d af %d uddrag kan findes på betydningen; resten findes på ordene, indtil de er beregnet\n", v.Done, v.Total)
+	}
+	if o := said.OCR; o.Waiting+o.Failed > 0 {
+		fmt.Fprintf(a.Stdout, "%d sider, der er billeder, er læst ved tekstgenkendelse; %d venter, %d kunne ikke læses\n", o.Read, o.Waiting, o.Failed)
 	}
 	return nil
 }

@@ -22,8 +22,6 @@ func (c *indexCmd) Run(a *service.App) error {
 	}
 	defer s.Close()
 	fmt.Fprintf(a.Stdout, "%d dokumenter, %d uddrag i %s\n", len(s.Index.Documents()), s.Index.Count(), c.Data)
-	for _, f := range s.Index.Failures() {
-		fmt.Fprintf(a.Stderr, "ikke læst: %s: %s\n", f.Path, f.Reason)
-	}
+	service.WarnUnread(a, s.Index.Documents(), s.Index.Failures())
 	return nil
 }

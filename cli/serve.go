@@ -73,6 +73,9 @@ func (c *serveCmd) Run(a *service.App) error {
 		return errors.Join(err, ln.Close())
 	}
 	defer untrace()
+	if c.OCR && c.Reload > 0 {
+		c.Background = service.NewRecogniser(c.Holdings, log)
+	}
 	opened, err := c.Holdings.OpenParts(a, true, append([]service.Part{{}}, service.Single(collections)...)...)
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -96,9 +99,8 @@ func (c *serveCmd) Run(a *service.App) error {
 	for _, s := range opened {
 		v.Tend(s)
 	}
-	for _, f := range s.Index.Failures() {
-		a.Warn("ikke læst: %s: %s", f.Path, f.Reason)
-	}
+	v.Recognise(c.Background)
+	service.WarnUnread(a, s.Index.Documents(), s.Index.Failures())
 	fmt.Fprintf(a.Stderr, "taskforce lytter på http://%s (%d dokumenter, %d uddrag)\n", ln.Addr(), len(s.Index.Documents()), s.Index.Count())
 	return untilDone(a.Ctx, srv, ln, c.Drain)
 }
@@ -134,6 +136,13 @@ func (c *serveCmd) config(a *service.App, opened []*service.Opened, v *service.V
 		return none, err
 	}
 	cfg.Collectors, cfg.Embedded = append(cfg.Collectors, v.Fresh), v.Fresh.Embedded
+	if c.Background != nil {
+		cfg.Collectors = append(cfg.Collectors, c.Background)
+		cfg.Scanned = func() (out server.Scanned) {
+			out.Read, out.Waiting, out.Failed = c.Background.Pages()
+			return out
+		}
+	}
 	cfg.EmbedOrigins = c.EmbedOrigins.list
 	if err := c.limiting.apply(&cfg); err != nil {
 		return none, err

@@ -79,6 +79,7 @@ type Info struct {
 	Edition      string `json:"edition,omitempty"`       // what tells it from others of the same title, and stands in Title: a year, a date or a file name
 	SupersededBy string `json:"superseded_by,omitempty"` // ID of a newer edition of nearly the same text; "" where it is the newest
 	OCR          string `json:"ocr,omitempty"`           // pages that were read by character recognition, as "1, 3–5"
+	Unread       int    `json:"unread,omitempty"`        // number of pages that are pictures of text and were not read; which ones, the Losses tell
 	Path         string `json:"path"`                    // path as shown to users: relative to the folder that was added
 	Format       string `json:"format"`                  // "pdf", "docx", "markdown", ...
 	Pages        int    `json:"pages,omitempty"`         // number of pages; 0 where the format has none

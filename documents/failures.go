@@ -15,8 +15,16 @@ type Failure struct {
 	Skipped bool   `json:"skipped,omitempty"` // left out as intended: a type that is not read, or a copy
 	Read    bool   `json:"read,omitempty"`    // became a Document all the same, with this shortcoming
 	Kept    bool   `json:"kept,omitempty"`    // what it was before is still used, see Options.Former
+	Waiting int    `json:"waiting,omitempty"` // number of pages that are pictures and are read later
 	Err     error  `json:"-"`                 // the cause, for a log
+	Hash    string `json:"-"`                 // as Info.Hash; "" where the file could not be loaded
+	File    string `json:"-"`                 // as Info.File
 }
+
+// Scanned is the cause of an error of a file without text whose pages are pictures.
+type Scanned struct{ Pages int }
+
+func (s *Scanned) Error() string { return fmt.Sprintf("documents: %d pages are pictures", s.Pages) }
 
 // Fault is an error whose text is the Danish line that a user reads. Every
 // reader reports with it, or with a plain error in Danish.

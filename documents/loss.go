@@ -26,6 +26,7 @@ const (
 	LostBeyond   = "beyond"   // of a table, more columns than are read
 	LostAttached = "attached" // a file that is attached to a mail; its words are not counted
 	LostUnread   = "unread"   // a picture of text
+	LostPicture  = "picture"  // a picture on which character recognition found no text
 	lostShown    = 60         // runes of a loss that are kept
 )
 

@@ -41,6 +41,7 @@ type (
 	Records       = core.Records
 	ReportRequest = core.ReportRequest
 	Reporter      = core.Reporter
+	Scanned       = core.Scanned
 	View          = core.View
 	Views         = core.Views
 )

@@ -28,12 +28,14 @@ type Holdings struct {
 	Data        string   `placeholder:"mappe" help:"Mappe til indeks og mellemlager; uden den bygges indekset i hukommelsen."`
 	Index       string   `placeholder:"adresse" help:"Indeks i OpenSearch, som flere tjenester deler: opensearch+https://bruger:kode@vært:9200/navn; uden det ligger indekset i tjenesten selv."`
 	Synonyms    string   `placeholder:"fil" help:"Fil med flere synonymer: ét sæt pr. linje, adskilt af komma."`
-	OCR         bool     `name:"ocr" help:"Læs sider, der er billeder af tekst, med tesseract, som skal ligge på maskinen."`
+	OCR         bool     `name:"ocr" help:"Læs sider, der er billeder af tekst, med tesseract, som skal ligge på maskinen; serve læser dem i baggrunden."`
 	Embedding
 
 	MustKeep bool `kong:"-"` // an index that cannot be kept in Data is an error
 	Patient  bool `kong:"-"` // a question waits for its vector
 	Whole    bool `kong:"-"` // the index is built whole where anything changed
+
+	Background *Recogniser `kong:"-"` // reads pages that are pictures while the rest is in use; nil reads them with the file
 }
 
 // Opened is an open index and what it was made of.
@@ -212,18 +214,21 @@ func (l Holdings) caches() (library.Cache, library.Options) {
 	if l.OCR {
 		opt.OCR, _ = library.FindOCR(context.Background()) // sources has told where it is not there
 	}
+	if l.Background != nil {
+		opt.Later = l.Background.later
+	}
 	if l.Data == "" {
 		return library.Cache{}, opt
 	}
 	opt.Cache = filepath.Join(l.Data, "cache")
-	opt.Shelf = library.Cache{Dir: filepath.Join(opt.Cache, "documents"), OCR: l.OCR}
+	opt.Shelf = library.Cache{Dir: filepath.Join(opt.Cache, "documents"), OCR: l.OCR, Partly: l.Background != nil}
 	return opt.Shelf, opt
 }
 
 // Reading is how a file is read that is no part of the materials.
 func (l Holdings) Reading() library.Options {
 	_, opt := l.caches()
-	return library.Options{OCR: opt.OCR}
+	return library.Options{OCR: opt.OCR, Pages: opt.KeptPages()}
 }
 
 // read reads what each of a list is made of. What one has in common with
@@ -240,7 +245,7 @@ func (l Holdings) read(a *App, whole bool, list []*Opened) error {
 	var libs []*documents.Library
 	for _, s := range list {
 		bar := NewBar(a, "læser")
-		opt.Progress = func(done, total int, _ string) { bar.Set(done, total) }
+		opt.Progress, opt.PageRead = func(done, total int, _ string) { bar.Set(done, total) }, bar.Page
 		var err error
 		s.library, err = library.ReadAll(a.Ctx, s.sources, opt)
 		bar.Done()

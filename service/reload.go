@@ -36,6 +36,7 @@ type reloader struct {
 
 	said    string        // the error that was logged last
 	amended chan struct{} // told when the index was amended
+	scanned chan struct{} // told when pages that are pictures were read
 	changed atomic.Int64  // reloads that took something in
 	failed  atomic.Int64  // reloads that did not succeed
 	kept    atomic.Int64  // files whose former text is used
@@ -57,7 +58,7 @@ type Reloaders struct {
 func (all *Reloaders) run(ctx context.Context, s *Opened) {
 	own := s.logging(all.Log)
 	s.library = nil // the reloader's from now on
-	r := &reloader{Opened: own, log: all.Log, amended: make(chan struct{}, 1)}
+	r := &reloader{Opened: own, log: all.Log, amended: make(chan struct{}, 1), scanned: make(chan struct{}, 1)}
 	r.at.Store(time.Now().Unix())
 	all.mu.Lock()
 	all.all = append(all.all, r)
@@ -70,7 +71,15 @@ func (all *Reloaders) run(ctx context.Context, s *Opened) {
 		r.library = nil // nothing will ask for it
 		return
 	}
-	library.Watcher{Sources: r.sources, Poll: all.Every}.Run(ctx, func() error { return r.try(ctx) })
+	r.recognise()
+	library.Watcher{Sources: r.sources, Poll: all.Every, Told: r.scanned}.Run(ctx, func() error { return r.try(ctx) })
+}
+
+// recognise has the pages of the library that wait read in the background.
+func (r *reloader) recognise() {
+	if r.Flags.Background != nil {
+		r.Flags.Background.add(r, r.library.Failures, r.sources)
+	}
 }
 
 // logging is s with its warnings in a log.
@@ -129,6 +138,10 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 		return err
 	}
 	r.library = lib
+	if b := r.Flags.Background; b != nil {
+		b.took(time.Since(start))
+	}
+	r.recognise()
 	r.at.Store(time.Now().Unix())
 	r.kept.Store(int64(len(d.kept)))
 	if d.none() {
@@ -214,7 +227,7 @@ func changes(before, after *documents.Library) difference {
 		switch {
 		case f.Kept:
 			d.kept = append(d.kept, f.Path+": "+f.Reason)
-		case !f.Skipped && !told[f.Path+f.Reason]:
+		case !f.Skipped && f.Waiting == 0 && !told[f.Path+f.Reason]:
 			d.unread = append(d.unread, f.Path+": "+f.Reason)
 		}
 	}

@@ -87,6 +87,13 @@ func (v *Views) Tend(s *Opened) {
 	v.work.Go(func() { v.Fresh.run(v.ctx, s) })
 }
 
+// Recognise has pages that are pictures read in the background; r may be nil.
+func (v *Views) Recognise(r *Recogniser) {
+	if r != nil {
+		v.work.Go(func() { r.Run(v.ctx) })
+	}
+}
+
 // Of gives the view of some collections; see [server.Views].
 func (v *Views) Of(collections []string) (*server.View, error) {
 	p := partOf(collections, v.paths)

@@ -61,6 +61,12 @@ func (c *documentsListCmd) Run(a *service.App) error {
 		if d.Pages > 0 {
 			fmt.Fprintf(a.Stdout, ", %d sider", d.Pages)
 		}
+		if d.OCR != "" {
+			fmt.Fprintf(a.Stdout, ", side %s læst ved tekstgenkendelse", d.OCR)
+		}
+		if d.Unread > 0 {
+			fmt.Fprintf(a.Stdout, ", %d sider er billeder, som ikke er læst", d.Unread)
+		}
 		if d.Publisher != "" {
 			fmt.Fprintf(a.Stdout, ", %s", d.Publisher)
 		}

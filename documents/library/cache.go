@@ -13,21 +13,32 @@ import (
 
 // Cache keeps what files became, by content hash, in a folder, so that an
 // unchanged file is not read again and texts need not be held in memory. The
-// zero value keeps nothing. An entry is the Info, the Blocks, the Losses and the Layer.
+// zero value keeps nothing. An entry is the Info, the Blocks, the Losses and the
+// Layer; one with pages that were read by character recognition lies beside that without.
 type Cache struct {
-	Dir string // made when it is needed; "" keeps nothing
-	OCR bool   // pictures of text are read, so that what files became without does not count
+	Dir    string // made when it is needed; "" keeps nothing
+	OCR    bool   // entries with recognised pages are wanted; those that lack such pages do not count
+	Partly bool   // with OCR, entries that lack such pages count too
 }
 
 // cacheVersion changes whenever the readers or the entries do.
-const cacheVersion = 7
+const cacheVersion = 8
 
-func (c Cache) path(hash string) string {
+func (c Cache) path(hash string, recognised bool) string {
 	how := ""
-	if c.OCR {
+	if recognised {
 		how = "-ocr"
 	}
 	return filepath.Join(c.Dir, fmt.Sprintf("%s.v%d%s.json.gz", hash, cacheVersion, how))
+}
+
+// pages is the folder, beside the entries, of what was recognised on the pages
+// of files that are not read whole; "" for none.
+func (c Cache) pages() string {
+	if c.Dir == "" {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(filepath.Clean(c.Dir)), "ocr")
 }
 
 // Known returns what the file with a content hash became, nil where that is
@@ -36,17 +47,33 @@ func (c Cache) Known(hash string) *documents.Document {
 	if c.Dir == "" {
 		return nil
 	}
-	doc := &documents.Document{Shelf: c.path(hash)}
+	if c.OCR {
+		if doc := c.entry(hash, true); doc != nil && (c.Partly || doc.Unread == 0) {
+			return doc
+		}
+	}
+	doc := c.entry(hash, false)
+	if doc != nil && c.OCR && !c.Partly && doc.Unread > 0 {
+		return nil
+	}
+	return doc
+}
+
+func (c Cache) entry(hash string, recognised bool) *documents.Document {
+	doc := &documents.Document{Shelf: c.path(hash, recognised)}
 	if err := documents.ReadEntry(doc.Shelf, &doc.Info); err != nil || doc.Hash != hash {
 		return nil
 	}
 	return doc
 }
 
+// place is where a document's entry lies.
+func (c Cache) place(d *documents.Document) string { return c.path(d.Hash, d.OCR != "") }
+
 // shelve leaves a document's text in the cache; in memory, where that fails.
 func (c Cache) shelve(d *documents.Document) {
 	if c.Dir != "" && d.Shelf == "" && c.write(d) == nil {
-		d.Shelf, d.Blocks, d.Losses = c.path(d.Hash), nil, nil
+		d.Shelf, d.Blocks, d.Losses = c.place(d), nil, nil
 	}
 }
 
@@ -64,7 +91,7 @@ func (c Cache) Add(lib *documents.Library) error {
 }
 
 func (c Cache) addOne(d *documents.Document) error {
-	path := c.path(d.Hash)
+	path := c.place(d)
 	if _, err := os.Stat(path); err == nil || d.Shelf == path {
 		return nil
 	}
@@ -75,7 +102,7 @@ func (c Cache) write(d *documents.Document) error {
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return fmt.Errorf("keeping documents: %w", err)
 	}
-	if err := writeGzip(c.path(d.Hash), documents.Alone(d)); err != nil {
+	if err := writeGzip(c.place(d), documents.Alone(d)); err != nil {
 		return fmt.Errorf("keeping %s: %w", d.Path, err)
 	}
 	return nil
@@ -87,16 +114,26 @@ func (c Cache) Keep(libs ...*documents.Library) error {
 	if c.Dir == "" {
 		return nil
 	}
-	wanted := map[string]bool{}
+	wanted := map[string]bool{} // names of entries, and of folders of pages
 	for _, lib := range libs {
 		if err := c.Add(lib); err != nil {
 			return err
 		}
 		for _, d := range lib.Documents {
-			wanted[filepath.Base(c.path(d.Hash))] = true
+			wanted[filepath.Base(c.path(d.Hash, true))], wanted[filepath.Base(c.path(d.Hash, false))] = true, true
+			wanted[d.Hash] = true
+		}
+		for _, f := range lib.Failures {
+			wanted[filepath.Base(c.path(f.Hash, true))] = true
+			wanted[f.Hash] = true
 		}
 	}
-	entries, err := os.ReadDir(c.Dir)
+	return errors.Join(sweep(c.Dir, wanted), sweep(c.pages(), wanted))
+}
+
+// sweep removes what lies in a folder and is not wanted.
+func sweep(dir string, wanted map[string]bool) error {
+	entries, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -105,7 +142,7 @@ func (c Cache) Keep(libs ...*documents.Library) error {
 	}
 	for _, e := range entries {
 		if !wanted[e.Name()] {
-			_ = os.Remove(filepath.Join(c.Dir, e.Name()))
+			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
 		}
 	}
 	return nil

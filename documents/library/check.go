@@ -83,7 +83,9 @@ func (c *checker) pages() {
 		return // pages of other formats are counted where text says so
 	}
 	empty := slices.DeleteFunc(c.doc.EmptyPages(), func(page int) bool {
-		return slices.ContainsFunc(c.doc.Losses, func(l documents.Loss) bool { return l.Kind == documents.LostUnread && l.Page == page })
+		return slices.ContainsFunc(c.doc.Losses, func(l documents.Loss) bool {
+			return (l.Kind == documents.LostUnread || l.Kind == documents.LostPicture) && l.Page == page
+		})
 	})
 	if len(empty) > 0 {
 		c.odd(OddPages, 2*len(empty) > c.doc.Pages, "%d af %d sider er uden tekst (side %s); er de billeder, så læg en udgave med tekst", len(empty), c.doc.Pages, documents.Ranges(empty))
@@ -122,6 +124,10 @@ func (c *checker) losses() {
 		}
 		if kind == documents.LostUnread {
 			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder uden tekst (side %s); læs dem med --ocr, eller læg en udgave med tekst", len(pages), c.doc.Pages, documents.Ranges(pages))
+			continue
+		}
+		if kind == documents.LostPicture {
+			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder, som tekstgenkendelse (OCR) ikke fandt tekst på (side %s); er der tekst, så læg en udgave med den", len(pages), c.doc.Pages, documents.Ranges(pages))
 			continue
 		}
 		if kind == documents.LostAttached {

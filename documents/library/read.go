@@ -9,8 +9,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"sync"
 
@@ -25,6 +28,7 @@ type Options struct {
 	Limits documents.Limits // fields that are zero have their value from DefaultLimits
 	Cache  string           // folder for caches; "" is the user's cache folder
 	OCR    string           // path of tesseract, see FindOCR; "" leaves pictures of text unread
+	Pages  string           // folder of what tesseract has read of files that are not read whole; "" is that of the Shelf
 
 	// Progress, where not nil, is told after each file how many are done.
 	// Calls do not overlap.
@@ -39,6 +43,16 @@ type Options struct {
 	// hash became before, or nil; it saves reading the file again. It must be
 	// safe for concurrent use, and what it returns is not changed.
 	Known func(hash string) *documents.Document
+
+	// Later, where not nil, says that pages that are pictures are read later, by
+	// [ReadScan], whatever OCR is: a file that has such pages is told as waiting. It
+	// returns what has become of the file with a content hash so far, the zero value
+	// where that is not known. It must be safe for concurrent use.
+	Later func(hash string) Scan
+
+	// PageRead, where not nil, is called after each page that OCR has read. Calls
+	// may overlap.
+	PageRead func()
 
 	// Shelf, where it has a folder, takes the documents' text, so that it does not
 	// stay in memory; see [Document.Full].
@@ -123,7 +137,8 @@ func Readable(name string) bool {
 type result struct {
 	doc   *documents.Document
 	err   error
-	stale bool // doc, where there is one, is what the file was before
+	stale bool   // doc, where there is one, is what the file was before
+	hash  string // of the content; "" where it could not be loaded
 }
 
 // readFiles reads files side by side; result i is that of file i.
@@ -169,6 +184,10 @@ func collect(lib *documents.Library, files []file, results []result) {
 			_, named := formatByExtension(f.path)
 			failure.Skipped = failure.Skipped && !named && !f.direct
 			failure.Read = r.doc != nil
+			failure.Hash, failure.File = r.hash, f.disk
+			if w := (*waiting)(nil); errors.As(r.err, &w) {
+				failure.Waiting = w.pages
+			}
 			if r.stale && failure.Read {
 				failure.Kept, failure.Skipped, failure.Reason = true, false, failure.Reason+keeps
 			}
@@ -201,24 +220,49 @@ func readFile(ctx context.Context, f file, opt Options, turn turns) result {
 func readData(ctx context.Context, f file, data []byte, opt Options, turn turns) result {
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
-	if opt.Known != nil {
-		if known := opt.Known(hash); known.Kept() {
-			doc := recall(known, f)
-			opt.Shelf.shelve(doc)
-			return result{doc: doc, err: f.besides(doc)}
-		}
+	if r, ok := opt.before(f, hash); ok {
+		return r
 	}
-	in := documents.Input{Name: path.Base(f.path), Data: data, Cache: opt.Cache, Limits: opt.Limits, OCR: opt.OCR}
-	doc, err := readBytes(ctx, in, hash, opt.marks, turn)
-	if doc != nil {
-		doc.Hash = hash
-		f.describe(doc)
-		doc.Title = documents.TitleOf(doc, f.path)
-		opt.Shelf.shelve(doc) // as the file tells it
-		err = cmp.Or(err, f.besides(doc))
+	doc, err := readBytes(ctx, opt.input(path.Base(f.path), data, hash), hash, opt.marks, turn)
+	if doc == nil {
+		return result{err: opt.later(err), hash: hash}
 	}
-	return result{doc: doc, err: err}
+	opt.take(f, doc, hash)
+	return result{doc: doc, err: cmp.Or(err, opt.shortcoming(f, doc, nil)), hash: hash}
 }
+
+// input is a file as its reader gets it.
+func (opt Options) input(name string, data []byte, hash string) documents.Input {
+	in := documents.Input{Name: name, Data: data, Cache: opt.Cache, Limits: opt.Limits}
+	if opt.Later == nil && opt.OCR != "" {
+		in.OCR = documents.OCR{Program: opt.OCR, Kept: opt.pages(hash), Done: opt.PageRead}
+	}
+	return in
+}
+
+// take makes a Document that was read that of a file, and shelves it as the file tells it.
+func (opt Options) take(f file, doc *documents.Document, hash string) {
+	doc.Hash = hash
+	f.describe(doc)
+	doc.Title = documents.TitleOf(doc, f.path)
+	opt.Shelf.shelve(doc)
+	if kept := opt.pages(hash); kept != "" && doc.Shelf != "" && doc.Unread == 0 {
+		_ = os.RemoveAll(kept)
+	}
+}
+
+// pages is the folder of what was recognised on the pages of a file; "" for none.
+func (opt Options) pages(hash string) string {
+	folder := opt.KeptPages()
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, hash)
+}
+
+// KeptPages is the folder of what was recognised on pages of files that are not
+// read whole; "" for none.
+func (opt Options) KeptPages() string { return cmp.Or(opt.Pages, opt.Shelf.pages()) }
 
 // recall returns a copy of a Document that was read before, as that of f.
 func recall(known *documents.Document, f file) *documents.Document {

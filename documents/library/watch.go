@@ -17,9 +17,10 @@ import (
 // Watcher tells when the files of sources on disk change.
 type Watcher struct {
 	Sources []Source
-	Poll    time.Duration // how often the folders are looked through even where the system tells of no change
-	Quiet   time.Duration // how long nothing may change before a change counts; 0 is half a second
-	Longest time.Duration // after which a change counts although files still change; 0 is 30 seconds
+	Poll    time.Duration   // how often the folders are looked through even where the system tells of no change
+	Quiet   time.Duration   // how long nothing may change before a change counts; 0 is half a second
+	Longest time.Duration   // after which a change counts although files still change; 0 is 30 seconds
+	Told    <-chan struct{} // tells that unchanged files are read anew; may be nil
 }
 
 // maxWatched bounds the folders that the system is asked to watch; changes in
@@ -50,6 +51,11 @@ func (w Watcher) Run(ctx context.Context, changed func() error) {
 			if !w.concerns(e.Name) {
 				continue
 			}
+		case <-w.Told:
+			if changed() != nil {
+				known = "" // it is tried again at the next look
+			}
+			continue
 		case <-told.errors(): // such as a queue that ran over
 		case <-look.C:
 			if w.signature(ctx) == known {

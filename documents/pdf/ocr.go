@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -17,9 +16,6 @@ import (
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
-
-	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/documents"
 )
 
 // How pages are read by character recognition.
@@ -29,6 +25,7 @@ const (
 	ocrOutput = 4 << 20         // bytes of what is recognised on a page
 	ocrSure   = 30              // of 100: words that are less sure are noise
 	ocrShare  = 9               // times a file's processor time, of the ten that it has by the clock
+	ocrFailed = 5               // pages in a row that fail before the others of the file are left
 )
 
 // ocrWanted are the languages of tesseract that are used where they are there.
@@ -81,65 +78,20 @@ func ocrCommand(ctx context.Context, program string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// ocrReader reads the pages of one file that are pictures, as long as its time
-// goes.
-type ocrReader struct {
-	program string // "" reads none
-	end     time.Time
-	err     error // of the first page that could not be read
-	page    int   // that page
-	late    bool  // there was no time for all pages
-}
-
-// newOCR gives the pages of a file all of its time by the clock but what reading
-// the rest takes.
-func newOCR(in documents.Input) *ocrReader {
-	return &ocrReader{program: in.OCR, end: time.Now().Add(ocrShare * in.Limits.Time)}
-}
-
-// read reads page i as it looks; nil where it cannot be read.
-func (o *ocrReader) read(ctx context.Context, instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) []pdfLine {
-	if o.program == "" {
-		return nil
-	}
-	left := time.Until(o.end)
-	if left <= 0 {
-		o.late = true
-		return nil
-	}
-	lines, err := recognise(ctx, o.program, min(left, ocrTime), instance, doc, i)
-	if err != nil && o.err == nil && ctx.Err() == nil {
-		if o.err, o.page = err, i+1; time.Now().After(o.end) {
-			o.late = true
-		}
-	}
-	return lines
-}
-
-// shortcoming says what could not be read, nil where all was.
-func (o *ocrReader) shortcoming(left []int) error {
-	switch {
-	case o.late:
-		return documents.Faultf(o.err, "der var ikke tid til at læse side %s med tekstgenkendelse; del filen op i mindre filer", documents.Ranges(left))
-	case o.err != nil:
-		return documents.Faultf(o.err, "side %d kunne ikke læses med tekstgenkendelse (%s); se efter, om tesseract virker", o.page, documents.OneLine(o.err.Error()))
-	}
-	return nil
-}
-
-// recognise reads a page that has no text of its own as it looks.
-func recognise(ctx context.Context, program string, most time.Duration, instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) ([]pdfLine, error) {
+// recognise reads a page that has no text of its own as it looks: the table of
+// its words, and the page's height in points.
+func recognise(ctx context.Context, program string, most time.Duration, instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (table []byte, height float64, err error) {
 	page, err := instance.RenderPageInDPI(&requests.RenderPageInDPI{DPI: ocrDPI, ImageFormat: requests.RenderImageFormatGrayscale, Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: i}}})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	grey, ok := page.Result.RenderedImage.(*image.Gray)
 	if !ok {
 		page.CleanupFunc()
-		return nil, errPDFEngine
+		return nil, 0, errPDFEngine
 	}
 	picture := pgm(grey)
-	height := float64(grey.Bounds().Dy()) * 72 / ocrDPI
+	height = float64(grey.Bounds().Dy()) * 72 / ocrDPI
 	page.CleanupFunc()
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
@@ -148,9 +100,9 @@ func recognise(ctx context.Context, program string, most time.Duration, instance
 	var out, said bounded
 	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("tesseract: %w: %.200s", err, said.data)
+		return nil, 0, fmt.Errorf("tesseract: %w: %.200s", err, said.data)
 	}
-	return recognised(out.data, i+1, height), nil
+	return out.data, height, nil
 }
 
 // bounded takes what a program writes, and no more than ocrOutput of it.
@@ -172,61 +124,4 @@ func pgm(img *image.Gray) []byte {
 		out = append(out, img.Pix[y*img.Stride:y*img.Stride+b.Dx()]...)
 	}
 	return out
-}
-
-// recognised makes lines of tesseract's table of words: level, page, block,
-// paragraph, line, word, left, top, width, height, confidence, text.
-func recognised(table []byte, page int, height float64) []pdfLine {
-	const columns = 12
-	var lines []pdfLine
-	last := ""
-	scan := bufio.NewScanner(bytes.NewReader(table))
-	for scan.Scan() {
-		f := strings.SplitN(scan.Text(), "\t", columns)
-		if len(f) < columns || f[0] != "5" {
-			continue
-		}
-		text := strings.TrimSpace(danish.Normalise(f[11]))
-		if sure, err := strconv.ParseFloat(f[10], 64); err != nil || sure < ocrSure || text == "" {
-			continue
-		}
-		var box [4]float64
-		for n := range box {
-			v, _ := strconv.ParseFloat(f[6+n], 64)
-			box[n] = v * 72 / ocrDPI
-		}
-		x0, y1 := box[0], height-box[1]
-		x1, y0 := x0+box[2], y1-box[3]
-		block, _ := strconv.Atoi(f[2])
-		if key := strings.Join(f[2:5], "."); key != last || len(lines) == 0 {
-			last = key
-			lines = append(lines, pdfLine{text: text, x0: x0, y0: y0, x1: x1, y1: y1, base: y0, page: page, height: height, column: block})
-			continue
-		}
-		l := &lines[len(lines)-1]
-		l.text += " " + text
-		l.x1, l.y0, l.y1 = max(l.x1, x1), min(l.y0, y0), max(l.y1, y1)
-	}
-	return evenSizes(lines)
-}
-
-// evenSizes gives recognised lines their sizes: the usual one, unless a line is
-// clearly bigger, since the height of a line depends on its letters.
-func evenSizes(lines []pdfLine) []pdfLine {
-	if len(lines) == 0 {
-		return nil
-	}
-	heights := make([]float64, len(lines))
-	for i, l := range lines {
-		heights[i] = l.y1 - l.y0
-	}
-	slices.Sort(heights)
-	usual := max(heights[len(heights)/2], 1)
-	for i := range lines {
-		lines[i].base = lines[i].y0
-		if lines[i].size = usual; lines[i].y1-lines[i].y0 > 1.35*usual {
-			lines[i].size = lines[i].y1 - lines[i].y0
-		}
-	}
-	return lines
 }

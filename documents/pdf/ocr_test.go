@@ -38,7 +38,7 @@ func TestOCR(t *testing.T) {
 	if _, err := Read(ctx, in); err == nil || err.Error() != errPDFNoText.Error() {
 		t.Errorf("without: %v", err)
 	}
-	in.OCR = program
+	in.OCR.Program = program
 	doc, err := Read(ctx, in)
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func TestOCRFailing(t *testing.T) {
 		}
 		for range 2 {
 			in := scan
-			in.OCR, in.Limits.Time = program, c.time
+			in.OCR.Program, in.Limits.Time = program, c.time
 			doc, err := Read(ctx, in)
 			if c.reason != "" && (err == nil || !strings.Contains(err.Error(), c.reason)) {
 				t.Errorf("%s: %v", name, err)

@@ -19,6 +19,8 @@ var errPDFDrawn = errors.New("der er ingen tekst i PDF'en, kun streger eller bla
 
 var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; læs den med --ocr, eller kør tekstgenkendelse (OCR) på den, og prøv igen")
 
+var errPDFPictures = errors.New("der er intet tekstlag i PDF'en, og tekstgenkendelse (OCR) fandt ingen tekst på dens billeder; læg en udgave med tekst")
+
 func errPDFPages(pages, most int) error {
 	return documents.Faultf(nil, "filen har %d sider, og der læses højst %d; del den op i mindre filer", pages, most)
 }
@@ -31,8 +33,9 @@ type pdfContent struct {
 	lines       []pdfLine
 	layer       []string // all text of the file, also what lines leave out
 	losses      []documents.Loss
-	pictures    []int // pages without text that hold a picture
+	pictures    []int // pages without text that hold a picture, and were not read
 	recognised  []int // pages that were read by character recognition
+	blank       []int // pages that were, and have no text
 	shortcoming error // pages that should have been, and why they were not
 }
 
@@ -55,15 +58,23 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	case err != nil:
 		return nil, err
 	case !hasLetters(content.lines):
-		if len(content.pictures) == 0 {
-			return nil, errPDFDrawn
-		}
-		if content.shortcoming != nil {
-			return nil, content.shortcoming
-		}
-		return nil, errPDFNoText
+		return nil, textless(content)
 	}
 	return pdfDocument(content), content.shortcoming
+}
+
+// textless says why a file has no text.
+func textless(content pdfContent) error {
+	scanned := &documents.Scanned{Pages: len(content.pictures)}
+	switch {
+	case content.shortcoming != nil:
+		return documents.Faultf(errors.Join(scanned, content.shortcoming), "%s", content.shortcoming.Error())
+	case scanned.Pages > 0:
+		return documents.Faultf(scanned, "%s", errPDFNoText.Error())
+	case len(content.blank) > 0:
+		return errPDFPictures
+	}
+	return errPDFDrawn
 }
 
 func hasLetters(lines []pdfLine) bool {
@@ -90,6 +101,9 @@ func pdfDocument(content pdfContent) *documents.Document {
 	for _, page := range content.pictures {
 		losses = append(losses, documents.Loss{Kind: documents.LostUnread, Page: page})
 	}
+	for _, page := range content.blank {
+		losses = append(losses, documents.Loss{Kind: documents.LostPicture, Page: page})
+	}
 	words := hyphens.New(pdfTexts(lines))
 	blocks := layout.Blocks(pdfChunks(lines), words)
 	title := content.title
@@ -97,7 +111,8 @@ func pdfDocument(content pdfContent) *documents.Document {
 		title = layout.OnlyTitle(blocks)
 	}
 	return &documents.Document{
-		Info:   documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages, OCR: documents.Ranges(content.recognised)},
+		Info: documents.Info{Title: title, Date: content.date, Format: "pdf", Pages: content.pages,
+			OCR: documents.Ranges(content.recognised), Unread: len(content.pictures)},
 		Blocks: blocks,
 		Losses: losses,
 		Layer:  documents.NewLayer(content.layer, blocks),

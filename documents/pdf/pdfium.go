@@ -190,10 +190,14 @@ func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input)
 		if !page.picture {
 			continue
 		}
-		if lines := ocr.read(ctx, instance, doc.Document, i); len(lines) > 0 {
+		lines, done := ocr.lines(ctx, instance, doc.Document, i)
+		switch {
+		case len(lines) > 0:
 			content.lines = append(content.lines, lines...)
 			content.recognised = append(content.recognised, i+1)
-		} else {
+		case done:
+			content.blank = append(content.blank, i+1)
+		default:
 			content.pictures = append(content.pictures, i+1)
 		}
 	}

@@ -43,11 +43,12 @@ type Inventory struct {
 
 // Health is the reply of GET /healthz, State that of GET /readyz.
 type Health struct {
-	Documents int      `json:"documents"`
-	Model     string   `json:"model" enum:"ok,failing,none"`
-	Status    string   `json:"status" enum:"ok"`
-	Vectors   *vectors `json:"vectors,omitempty" description:"Absent where texts are compared by words alone."`
-	Version   string   `json:"version"`
+	Documents int           `json:"documents"`
+	Model     string        `json:"model" enum:"ok,failing,none"`
+	OCR       *core.Scanned `json:"ocr,omitempty" description:"Pages that are pictures of text; absent where there are none, or none is read."`
+	Status    string        `json:"status" enum:"ok"`
+	Vectors   *vectors      `json:"vectors,omitempty" description:"Absent where texts are compared by words alone."`
+	Version   string        `json:"version"`
 }
 
 // vectors tells how far the passages can be compared by meaning.
@@ -121,6 +122,9 @@ func (s *API) Health(c *fiber.Ctx) error {
 	out := Health{Status: "ok", Version: s.Config.Version, Documents: len(s.Config.Library.Documents()), Model: s.Config.Model()}
 	if done, total := s.Config.Embedded(); total > 0 {
 		out.Vectors = &vectors{done, total}
+	}
+	if scanned := s.Config.Scanned(); scanned != (core.Scanned{}) {
+		out.OCR = &scanned
 	}
 	return c.JSON(out)
 }

@@ -133,6 +133,7 @@ type Config struct {
 	EmbedOrigins []string // whose pages may embed the chat, as [ParseOrigin] takes them; none by default
 
 	Embedded   func() (done, total int) // how many passages have a vector, for /healthz; nil is none of none
+	Scanned    func() Scanned           // pages that are pictures, for /healthz; nil is none
 	Model      func() string            // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
 	Collectors []prometheus.Collector   // further metrics that /metrics shows
 
@@ -152,12 +153,22 @@ type Config struct {
 	IdleTimeout  time.Duration // for the next request on a connection; 90 seconds
 }
 
+// Scanned counts pages that are pictures of text and are read in the background.
+type Scanned struct {
+	Read    int `json:"read" description:"Pages that character recognition has read since the start."`
+	Waiting int `json:"waiting" description:"Pages that wait for it and cannot be searched yet."`
+	Failed  int `json:"failed" description:"Pages that it could not read; GET /api/documents tells of which files."`
+}
+
 func (c Config) withDefaults() Config {
 	if len(c.SharedNames) == 0 {
 		c.SharedNames = []string{SharedName}
 	}
 	if c.Embedded == nil {
 		c.Embedded = func() (int, int) { return 0, 0 }
+	}
+	if c.Scanned == nil {
+		c.Scanned = func() Scanned { return Scanned{} }
 	}
 	if c.Model == nil {
 		c.Model = func() string { return "none" }
