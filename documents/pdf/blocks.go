@@ -27,18 +27,20 @@ type pdfGroup struct {
 	lines []pdfLine
 	kind  documents.Kind
 	look  pdfLook
+	tag   tag
 }
 
 func (g pdfGroup) texts() []string { return pdfTexts(g.lines) }
 func (g pdfGroup) text() string    { return strings.Join(g.texts(), " ") }
 
 // pdfChunks groups the lines of a document and tells headings, items and rows.
-func pdfChunks(lines []pdfLine) []layout.Chunk {
+func pdfChunks(lines []pdfLine, pages int) []layout.Chunk {
 	body := bodyLook(lines)
 	pitch := usualPitch(lines)
-	groups := groupLines(lines, body, pitch)
+	tagged := trustTags(lines, pages)
+	groups := groupLines(lines, body, pitch, tagged)
 	for i := range groups {
-		if groups[i].kind == documents.Paragraph && isPDFHeading(groups, i, body) {
+		if groups[i].kind == documents.Paragraph && !tagged && isPDFHeading(groups, i, body) {
 			groups[i].kind = documents.Heading
 		}
 	}
@@ -49,6 +51,10 @@ func pdfChunks(lines []pdfLine) []layout.Chunk {
 		c := layout.Chunk{Kind: g.kind, Lines: g.texts(), Page: g.lines[0].page}
 		switch g.kind {
 		case documents.Heading:
+			if tagged {
+				c.Level, c.Look = g.tag.level+1, g.tag.level+1 // the title is 0
+				break
+			}
 			c.Level = levels[g.look]
 			c.Look = c.Level
 			if depth := layout.Numbering(g.text()); depth > 1 && c.Level > 0 {
@@ -58,7 +64,9 @@ func pdfChunks(lines []pdfLine) []layout.Chunk {
 			if i == 0 || groups[i-1].kind != documents.Item {
 				margin = g.lines[0].x0
 			}
-			c.Level = itemDepth(g.lines[0], margin)
+			if c.Level = itemDepth(g.lines[0], margin); g.tag.item() {
+				c.Level = g.tag.level
+			}
 			c.Lines[0], _ = layout.Bullet(c.Lines[0])
 		case documents.Row:
 			chunks = append(chunks, rowChunks(g)...)
@@ -108,7 +116,7 @@ func usualPitch(lines []pdfLine) float64 {
 	return ratios[len(ratios)*4/10]
 }
 
-func groupLines(lines []pdfLine, body pdfLook, pitch float64) []pdfGroup {
+func groupLines(lines []pdfLine, body pdfLook, pitch float64, tagged bool) []pdfGroup {
 	var groups []pdfGroup
 	edge := columnEdges(lines)
 	for i := 0; i < len(lines); i++ {
@@ -125,9 +133,14 @@ func groupLines(lines []pdfLine, body pdfLook, pitch float64) []pdfGroup {
 			continue
 		}
 		l := lines[i]
+		if !tagged && (l.tag.heading() || looksLikeHeading(l, body)) {
+			l.tag = tag{}
+		}
 		if n := len(groups); n == 0 || groups[n-1].kind == documents.Row || parts(groups[n-1], l, edge, pitch) {
-			g := pdfGroup{kind: documents.Paragraph, look: l.look()}
-			if text, ok := layout.Bullet(l.text); ok && (text != l.text || !looksLikeHeading(l, body)) {
+			g := pdfGroup{kind: documents.Paragraph, look: l.look(), tag: l.tag}
+			if l.tag.heading() || l.tag.item() {
+				g.kind = l.tag.kind
+			} else if text, ok := layout.Bullet(l.text); ok && (text != l.text || !looksLikeHeading(l, body)) {
 				g.kind = documents.Item
 			}
 			groups = append(groups, g)
@@ -161,6 +174,9 @@ func columnEdges(lines []pdfLine) map[columnKey]edges {
 // parts reports whether l begins a new group after g.
 func parts(g pdfGroup, l pdfLine, edge map[columnKey]edges, pitch float64) bool {
 	last := g.lines[len(g.lines)-1]
+	if apart, known := tagsPart(last.tag, l.tag); known {
+		return apart
+	}
 	if last.page != l.page || last.column != l.column {
 		return true
 	}

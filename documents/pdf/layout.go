@@ -22,6 +22,7 @@ type pdfLine struct {
 	page           int     // from 1
 	height         float64 // of the page; 0 where the engine does not know
 	column         int     // lines of one column of one page share it
+	tag            tag     // of most of it
 }
 
 type pdfCell struct {
@@ -219,7 +220,7 @@ func lineOf(row []pdfRun) pdfLine {
 			l.text += space + r.text
 		}
 		if n := utf8.RuneCountInString(r.text); n > longest {
-			longest, l.size = n, r.size
+			longest, l.size, l.tag = n, r.size, r.tag
 		}
 		l.bold = l.bold && (r.bold || isMark(r.text))
 		l.italic = l.italic && (r.italic || isMark(r.text))

@@ -21,6 +21,7 @@ func (p pageReader) describe(run *pdfRun) {
 		return
 	}
 	middle := visible[len(visible)/2]
+	run.tag = p.tagOf(middle)
 	if size := p.size(middle); size > 0 {
 		run.size = size
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -37,20 +38,26 @@ func TestMeasurePDF(t *testing.T) {
 	if !strings.HasSuffix(file, ".pdf") {
 		doc, err := plain.Read(t.Context(), in)
 		measureWords(t, "text", documentstest.Text(docBlocks(t, doc, err)), string(want))
-		measureHeadings(t, doc.Blocks)
+		tellHeadings(t, doc.Blocks)
 		return
 	}
 	doc, err := Read(t.Context(), in)
 	measureWords(t, "pdfium, this reader", documentstest.Text(docBlocks(t, doc, err)), string(want))
-	measureHeadings(t, doc.Blocks)
+	tellHeadings(t, doc.Blocks)
 	if plain, err := readPlainPDF(t.Context(), in); err == nil {
 		measureWords(t, "ledongthuc, this reader", documentstest.Text(plain.Blocks), string(want))
-		measureHeadings(t, plain.Blocks)
+		tellHeadings(t, plain.Blocks)
 	}
 	measureWords(t, "ledongthuc, plain", ledongthucText(data), string(want))
 	if out, err := exec.CommandContext(t.Context(), "pdftotext", file, "-").Output(); err == nil {
 		measureWords(t, "pdftotext", string(out), string(want))
 	}
+}
+
+func tellHeadings(t *testing.T, blocks []documents.Block) {
+	t.Helper()
+	hits, total, wrong := measureHeadings(t, blocks, os.Getenv("TASKFORCE_MEASURE_HEADINGS"))
+	t.Logf("headings: %d of %d, false %d", hits, total, wrong)
 }
 
 func docBlocks(t *testing.T, doc *documents.Document, err error) []documents.Block {
@@ -117,23 +124,53 @@ func countWords(text string) map[string]int {
 	return counts
 }
 
-// measureHeadings compares with TASKFORCE_MEASURE_HEADINGS, one heading a line.
-func measureHeadings(t *testing.T, blocks []documents.Block) {
-	t.Helper()
-	data, err := os.ReadFile(os.Getenv("TASKFORCE_MEASURE_HEADINGS"))
+// TestMeasureHeadings compares the headings of each x.pdf of a folder with
+// those of x.headings beside it, one a line. It is for work on the reader:
+// docs/formats.md says how to run it.
+func TestMeasureHeadings(t *testing.T) {
+	folder := os.Getenv("TASKFORCE_MEASURE_TAGGED")
+	if folder == "" {
+		t.Skip("TASKFORCE_MEASURE_TAGGED is not set")
+	}
+	lists, err := filepath.Glob(filepath.Join(folder, "*.headings"))
 	if err != nil {
-		return
+		t.Fatal(err)
+	}
+	ctx, closePDF := WithEngine(t.Context())
+	defer closePDF()
+	hits, total, wrong := 0, 0, 0
+	for _, list := range lists {
+		data, err := os.ReadFile(strings.TrimSuffix(list, ".headings") + ".pdf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := Read(ctx, pdfInput(t, data))
+		if doc == nil {
+			t.Errorf("%s: %v", list, err)
+			continue
+		}
+		h, n, w := measureHeadings(t, doc.Blocks, list)
+		t.Logf("%s: %d of %d, false %d", filepath.Base(list), h, n, w)
+		hits, total, wrong = hits+h, total+n, wrong+w
+	}
+	t.Logf("in all: %d of %d (%.1f %%), false %d", hits, total, 100*float64(hits)/float64(max(total, 1)), wrong)
+}
+
+// measureHeadings compares with a list, one heading a line: how many of its
+// headings are found, of how many, and how many others there are.
+func measureHeadings(t *testing.T, blocks []documents.Block, list string) (hits, total, wrong int) {
+	t.Helper()
+	data, err := os.ReadFile(list)
+	if err != nil {
+		return 0, 0, 0
 	}
 	left := map[string]int{}
-	total := 0
 	for line := range strings.Lines(string(data)) {
 		if key := lettersOnly(line); key != "" {
 			left[key]++
 			total++
 		}
 	}
-	hits := 0
-	var wrong []string
 	for _, b := range blocks {
 		if b.Kind != documents.Heading {
 			continue
@@ -143,9 +180,18 @@ func measureHeadings(t *testing.T, blocks []documents.Block) {
 			hits++
 			continue
 		}
-		wrong = append(wrong, b.Text)
+		if wrong++; os.Getenv("TASKFORCE_MEASURE_WORDS") != "" {
+			t.Logf("false: %q", b.Text)
+		}
 	}
-	t.Logf("headings: %d of %d, false %d %q", hits, total, len(wrong), wrong)
+	if os.Getenv("TASKFORCE_MEASURE_WORDS") != "" {
+		for key, n := range left {
+			if n > 0 {
+				t.Logf("missing: %q", key)
+			}
+		}
+	}
+	return hits, total, wrong
 }
 
 func lettersOnly(s string) string {

@@ -27,6 +27,7 @@ type pdfRun struct {
 	base           float64 // baseline
 	size           float64 // font size in points as it looks on the page
 	bold, italic   bool
+	tag            tag
 }
 
 // maxPageChars bounds the characters of one page; no page that is read has more.
@@ -41,7 +42,7 @@ type page struct {
 }
 
 // readPage reads page i.
-func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (page, error) {
+func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int, tags *tagger) (page, error) {
 	loaded, err := instance.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: i})
 	if err != nil {
 		return page{}, err
@@ -57,7 +58,7 @@ func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (page
 	if err != nil {
 		return page{}, err
 	}
-	reader := pageReader{instance, text.TextPage, loaded.Page, frame}
+	reader := pageReader{instance, text.TextPage, loaded.Page, frame, tags.page(loaded.Page)}
 	chars, err := reader.chars()
 	if err != nil {
 		return page{}, err
@@ -69,7 +70,7 @@ func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int) (page
 	out := page{layer: runTexts(runs)}
 	runs, out.losses = reader.seen(runs, i+1)
 	out.picture = !hasText(runs) && reader.background().pictures > scanned/5
-	out.lines = turnedLayout(append(runs, frame.fieldRuns(values)...), i+1, frame)
+	out.lines = turnedLayout(append(joinHeadings(runs), frame.fieldRuns(values)...), i+1, frame)
 	return out, nil
 }
 
@@ -78,6 +79,7 @@ type pageReader struct {
 	page     references.FPDF_TEXTPAGE
 	sheet    references.FPDF_PAGE
 	frame    frame
+	tags     map[int]tag // by marked content; nil where the file is not tagged
 }
 
 func (p pageReader) chars() ([]pdfChar, error) {

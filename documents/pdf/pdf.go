@@ -105,7 +105,7 @@ func pdfDocument(content pdfContent) *documents.Document {
 		losses = append(losses, documents.Loss{Kind: documents.LostPicture, Page: page})
 	}
 	words := hyphens.New(pdfTexts(lines))
-	blocks := layout.Blocks(pdfChunks(lines), words)
+	blocks := layout.Blocks(pdfChunks(lines, content.pages), words)
 	title := content.title
 	if title == "" {
 		title = layout.OnlyTitle(blocks)

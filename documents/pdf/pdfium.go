@@ -174,12 +174,12 @@ func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input)
 	content.pages = count.PageCount
 	content.title = usefulTitle(metaText(instance, doc.Document, "Title"))
 	content.date = pdfDate(metaText(instance, doc.Document, "CreationDate"))
-	failed, ocr := 0, newOCR(in)
+	failed, ocr, tags := 0, newOCR(in), newTagger(instance, doc.Document)
 	for i := range count.PageCount {
 		if err := ctx.Err(); err != nil {
 			return content, err
 		}
-		page, err := readPage(instance, doc.Document, i)
+		page, err := readPage(instance, doc.Document, i, tags)
 		if err != nil {
 			failed++
 			continue // a broken page does not cost the others

@@ -12,14 +12,14 @@ import (
 // tableAt returns how many of the first lines are rows of one table: two or
 // more that have the same cells, with lines between them that go on in a cell.
 func tableAt(lines []pdfLine) int {
-	if len(lines) < 2 || len(lines[0].cells) < 2 {
+	if len(lines) < 2 || len(lines[0].cells) < 2 || lines[0].tag.heading() {
 		return 0
 	}
 	head := lines[0]
 	full, end := 1, 1
 	for i := 1; i < len(lines); i++ {
 		l := lines[i]
-		if l.page != head.page || l.column != head.column || l.base < lines[i-1].base-4*head.size {
+		if l.page != head.page || l.column != head.column || l.tag.heading() || l.base < lines[i-1].base-4*head.size {
 			break
 		}
 		if len(l.cells) == len(head.cells) && sameCells(head.cells, l.cells) {

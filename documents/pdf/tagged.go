@@ -1,0 +1,87 @@
+package pdf
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/documents/layout"
+)
+
+// What the tags of a file must be for its headings to be those that are marked:
+// programs mark anything, and some mark the title page alone.
+const (
+	tagPages = 10  // for each so many pages, one marked heading more than one
+	tagText  = 0.5 // of the letters are tagged
+	tagLong  = 0.1 // of the marked headings are too long for one, at most
+)
+
+// trustTags reports whether the headings of a file are those that its tags mark,
+// and makes text of what is too long for a heading.
+func trustTags(lines []pdfLine, pages int) bool {
+	letters, tagged := 0, 0
+	length := map[int]int{} // of marked headings, by element
+	for _, l := range lines {
+		n := utf8.RuneCountInString(l.text)
+		letters += n
+		if l.tag.element > 0 {
+			tagged += n
+		}
+		if l.tag.heading() && countLetters(l.text) > 0 {
+			length[l.tag.element] += n
+		}
+	}
+	long := 0
+	for _, n := range length {
+		if n > layout.MaxHeadingRunes {
+			long++
+		}
+	}
+	for i := range lines {
+		if t := &lines[i].tag; t.heading() && length[t.element] > layout.MaxHeadingRunes {
+			t.kind = ""
+		}
+	}
+	return len(length) >= 1+pages/tagPages && float64(tagged) >= tagText*float64(letters) && float64(long) <= tagLong*float64(len(length))
+}
+
+// tagsPart reports whether two lines belong to two groups by their tags, where
+// those tell.
+func tagsPart(a, b tag) (apart, known bool) {
+	if a.heading() || b.heading() || a.item() || b.item() {
+		return a.element != b.element, true
+	}
+	return false, false
+}
+
+// joinHeadings makes one run of the pieces of a heading that stand beside each
+// other, such as its number and its words, however far apart they are.
+func joinHeadings(runs []pdfRun) []pdfRun {
+	var out []pdfRun
+	at := map[int]int{} // places in out, by element
+	for _, r := range runs {
+		if !r.tag.heading() {
+			out = append(out, r)
+			continue
+		}
+		i, known := at[r.tag.element]
+		if known && beside(out[i], r) {
+			out[i] = joined(out[i], r)
+			continue
+		}
+		at[r.tag.element] = len(out)
+		out = append(out, r)
+	}
+	return out
+}
+
+// beside reports whether two runs share more than half of the lower one's height.
+func beside(a, b pdfRun) bool {
+	return a.turn() == b.turn() && min(a.y1, b.y1)-max(a.y0, b.y0) > 0.5*min(a.y1-a.y0, b.y1-b.y0)
+}
+
+// joined is the line of two runs, as a run.
+func joined(a, b pdfRun) pdfRun {
+	l := lineOf([]pdfRun{a, b})
+	return pdfRun{chars: append(slices.Clone(a.chars), b.chars...), text: l.text, x0: l.x0, y0: l.y0, x1: l.x1, y1: l.y1,
+		base: l.base, size: l.size, bold: l.bold, italic: l.italic, tag: a.tag}
+}
