@@ -26,6 +26,8 @@ func SniffZip(data []byte) (string, error) {
 		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som .xlsx og prøv igen")
 	case a.Has("mimetype"):
 		return openDocument(a)
+	case a.Has("content.xml") && a.Has("META-INF/manifest.xml"):
+		return manifested(a)
 	case a.Has("[Content_Types].xml"):
 		return mainPart(a)
 	}
@@ -43,10 +45,34 @@ func openDocument(a *parts.Archive) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return openKind(kind)
+}
+
+// manifested names the format of one without that entry by its list of parts,
+// where the whole comes first.
+func manifested(a *parts.Archive) (string, error) {
+	r, err := a.Open("META-INF/manifest.xml")
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	list, err := io.ReadAll(io.LimitReader(r, 64<<10))
+	if err != nil {
+		return "", err
+	}
+	at := max(bytes.Index(list, []byte(openPrefix)), 0)
+	return openKind(list[at:])
+}
+
+// openPrefix begins the media types of OpenDocument.
+const openPrefix = "application/vnd.oasis.opendocument."
+
+// openKind names the format of a media type.
+func openKind(kind []byte) (string, error) {
 	if bytes.HasPrefix(kind, []byte("application/epub+zip")) {
 		return "epub", nil
 	}
-	kind = bytes.TrimPrefix(bytes.TrimSpace(kind), []byte("application/vnd.oasis.opendocument."))
+	kind = bytes.TrimPrefix(bytes.TrimSpace(kind), []byte(openPrefix))
 	switch {
 	case bytes.HasPrefix(kind, []byte("text")):
 		return "odt", nil
