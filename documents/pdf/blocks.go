@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/layout"
 )
@@ -51,6 +49,7 @@ func pdfChunks(lines []pdfLine, pages int) []layout.Chunk {
 		c := layout.Chunk{Kind: g.kind, Lines: g.texts(), Page: g.lines[0].page}
 		switch g.kind {
 		case documents.Heading:
+			c.Lines[0] = gluedNumber.ReplaceAllString(c.Lines[0], "$1 $2")
 			if tagged {
 				c.Level, c.Look = g.tag.level+1, g.tag.level+1 // the title is 0
 				break
@@ -67,7 +66,9 @@ func pdfChunks(lines []pdfLine, pages int) []layout.Chunk {
 			if c.Level = itemDepth(g.lines[0], margin); g.tag.item() {
 				c.Level = g.tag.level
 			}
-			c.Lines[0], _ = layout.Bullet(c.Lines[0])
+			if c.Lines[0], _ = layout.Bullet(c.Lines[0]); len(c.Lines) == 1 && onlyBullet(c.Lines[0]) {
+				continue
+			}
 		case documents.Row:
 			chunks = append(chunks, rowChunks(g)...)
 			continue
@@ -76,6 +77,15 @@ func pdfChunks(lines []pdfLine, pages int) []layout.Chunk {
 	}
 	layout.NestLevels(chunks)
 	return chunks
+}
+
+// gluedNumber matches a heading's number whose gap was too small for a space.
+var gluedNumber = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,4}\.)(\p{Lu})`)
+
+// onlyBullet reports whether a list item has no text.
+func onlyBullet(text string) bool {
+	rest, ok := layout.Bullet(text + " x")
+	return ok && rest == "x"
 }
 
 func itemDepth(l pdfLine, margin float64) int {
@@ -120,6 +130,11 @@ func groupLines(lines []pdfLine, body pdfLook, pitch float64, tagged bool) []pdf
 	var groups []pdfGroup
 	edge := columnEdges(lines)
 	for i := 0; i < len(lines); i++ {
+		if rows := rowsAt(lines[i:]); rows > 0 {
+			groups = append(groups, pdfGroup{lines: lines[i : i+rows], kind: documents.Row})
+			i += rows - 1
+			continue
+		}
 		if rows := tableAt(lines[i:]); rows > 0 {
 			table := slices.Clone(lines[i : i+rows])
 			if n := len(groups); n > 0 && groups[n-1].kind == documents.Paragraph && len(groups[n-1].lines) == 1 {
@@ -211,78 +226,6 @@ func endsParagraph(g pdfGroup, last, l pdfLine, e edges) bool {
 	}
 	indented := l.x0-last.x0 > 0.8*l.size && l.x0-e.left > 0.8*l.size && g.kind != documents.Item
 	return indented || e.right-last.x1 > 0.35*(e.right-e.left)
-}
-
-// stands reports whether a look stands out from the body's.
-func stands(look, body pdfLook) bool {
-	return look.size >= body.size*1.12 || (look.bold && !body.bold && look.size >= body.size*0.95)
-}
-
-func isPDFHeading(groups []pdfGroup, i int, body pdfLook) bool {
-	g := groups[i]
-	text := g.text()
-	if len(g.lines) > layout.MaxHeadingLines || utf8.RuneCountInString(text) > layout.MaxHeadingRunes || countLetters(text) < 3 {
-		return false
-	}
-	if layout.HasSentenceBreak(text) || layout.PageLike.MatchString(text) || layout.AddressLike.MatchString(text) {
-		return false
-	}
-	if !stands(g.look, body) {
-		return len(g.lines) <= 2 && i+1 < len(groups) && layout.HeadingText(text) && (layout.Numbering(text) > 0 ||
-			danish.IsUpperWord(text) && countLetters(text) > 3 || standsAlone(groups, i))
-	}
-	if g.look.size >= body.size*1.12 {
-		return !layout.EndsSentence(text) || strings.HasSuffix(text, "?") || utf8.RuneCountInString(text) < 40
-	}
-	return layout.HeadingText(text) || (strings.HasSuffix(text, ":") && utf8.RuneCountInString(text) < 60)
-}
-
-var captions = regexp.MustCompile(`^(?i:figur|tabel|kilde|note|billede|foto|fig\.)\b`)
-
-// standsAlone reports whether a group in the body's look is a heading by its
-// place: a title between a text that is finished and one that begins.
-func standsAlone(groups []pdfGroup, i int) bool {
-	if captions.MatchString(groups[i].text()) || !strings.Contains(groups[i].text(), " ") {
-		return false
-	}
-	next := groups[i+1]
-	after := next.text()
-	first, _ := utf8.DecodeRuneInString(after)
-	if next.kind != documents.Paragraph || len(next.lines) < 2 || !layout.IsProse(after) || !unicode.IsUpper(first) {
-		return false
-	}
-	return i == 0 || groups[i-1].kind == documents.Item || groups[i-1].kind == documents.Heading || layout.EndsSentence(groups[i-1].text())
-}
-
-// lookLevels numbers the looks of headings from 1, the biggest first. Sizes
-// within four per cent are one: they are rounded, not meant.
-func lookLevels(groups []pdfGroup) map[pdfLook]int {
-	levels := map[pdfLook]int{}
-	var looks []pdfLook
-	for _, g := range groups {
-		if g.kind == documents.Heading && !slices.Contains(looks, g.look) {
-			looks = append(looks, g.look)
-		}
-	}
-	slices.SortFunc(looks, func(a, b pdfLook) int {
-		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(boolRank(a.bold), boolRank(b.bold)),
-			cmp.Compare(boolRank(b.italic), boolRank(a.italic)))
-	})
-	level := 0
-	for i, look := range looks {
-		if i == 0 || look.bold != looks[i-1].bold || look.italic != looks[i-1].italic || look.size < looks[i-1].size*0.96 {
-			level++
-		}
-		levels[look] = level
-	}
-	return levels
-}
-
-func boolRank(bold bool) int {
-	if bold {
-		return 0
-	}
-	return 1
 }
 
 func countLetters(text string) (n int) {

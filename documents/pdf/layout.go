@@ -19,10 +19,11 @@ type pdfLine struct {
 	x0, y0, x1, y1 float64
 	base, size     float64
 	bold, italic   bool
-	page           int     // from 1
-	height         float64 // of the page; 0 where the engine does not know
-	column         int     // lines of one column of one page share it
-	tag            tag     // of most of it
+	page           int       // from 1
+	height         float64   // of the page; 0 where the engine does not know
+	column         int       // lines of one column of one page share it
+	tag            tag       // of most of it
+	row            *tableRow // that it is by its tags; nil for other lines
 }
 
 type pdfCell struct {
@@ -196,13 +197,20 @@ func joinRuns(runs []pdfRun) []pdfLine {
 }
 
 func sameLine(a, b pdfRun) bool {
+	if a.row != nil || b.row != nil {
+		return false
+	}
 	return math.Abs(a.base-b.base) < 0.3*math.Max(math.Min(a.size, b.size), 4)
 }
 
 func lineOf(row []pdfRun) pdfLine {
 	slices.SortStableFunc(row, func(a, b pdfRun) int { return cmp.Compare(a.x0, b.x0) })
 	first := row[0]
-	l := pdfLine{x0: first.x0, y0: first.y0, x1: first.x1, y1: first.y1, base: first.base, size: first.size, bold: true, italic: true}
+	l := pdfLine{x0: first.x0, y0: first.y0, x1: first.x1, y1: first.y1, base: first.base, size: first.size, bold: true, italic: true, row: first.row}
+	if l.row != nil {
+		l.text, l.tag, l.bold, l.italic = first.text, first.tag, first.bold, first.italic
+		return l
+	}
 	longest := 0
 	for i, r := range row {
 		gap := r.x0 - l.x1

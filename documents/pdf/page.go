@@ -28,6 +28,7 @@ type pdfRun struct {
 	size           float64 // font size in points as it looks on the page
 	bold, italic   bool
 	tag            tag
+	row            *tableRow // that it stands for; nil where it is a piece of a line
 }
 
 // maxPageChars bounds the characters of one page; no page that is read has more.
@@ -63,14 +64,14 @@ func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int, tags 
 	if err != nil {
 		return page{}, err
 	}
-	runs := splitRuns(chars, reader.made)
+	runs := reader.splitTagged(splitRuns(chars, reader.made))
 	for r := range runs {
 		reader.describe(&runs[r])
 	}
 	out := page{layer: runTexts(runs)}
 	runs, out.losses = reader.seen(runs, i+1)
 	out.picture = !hasText(runs) && reader.background().pictures > scanned/5
-	out.lines = turnedLayout(append(joinHeadings(runs), frame.fieldRuns(values)...), i+1, frame)
+	out.lines = turnedLayout(append(joinRows(joinHeadings(runs)), frame.fieldRuns(values)...), i+1, frame)
 	return out, nil
 }
 

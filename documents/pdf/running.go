@@ -41,6 +41,9 @@ func runningLines(lines []pdfLine, pages int) []bool {
 	outer := outermost(lines)
 	seen := map[place]*recurrence{}
 	for i, l := range lines {
+		if l.row != nil {
+			continue
+		}
 		for _, p := range placesOf(l, outer[i]) {
 			if seen[p] == nil {
 				seen[p] = &recurrence{map[int]bool{}, map[string]bool{}}
@@ -52,6 +55,9 @@ func runningLines(lines []pdfLine, pages int) []bool {
 	for i, l := range lines {
 		if browserEdge.MatchString(l.text) && within(l, edge) {
 			marked[i] = true
+			continue
+		}
+		if l.row != nil {
 			continue
 		}
 		for _, p := range placesOf(l, outer[i]) {

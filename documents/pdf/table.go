@@ -19,7 +19,7 @@ func tableAt(lines []pdfLine) int {
 	full, end := 1, 1
 	for i := 1; i < len(lines); i++ {
 		l := lines[i]
-		if l.page != head.page || l.column != head.column || l.tag.heading() || l.base < lines[i-1].base-4*head.size {
+		if l.page != head.page || l.column != head.column || l.tag.heading() || l.row != nil || l.base < lines[i-1].base-4*head.size {
 			break
 		}
 		if len(l.cells) == len(head.cells) && sameCells(head.cells, l.cells) {
@@ -100,6 +100,9 @@ func headerRow(l, below pdfLine) (pdfLine, bool) {
 // first row is a header where it alone is bold.
 func rowChunks(g pdfGroup) []layout.Chunk {
 	head := g.lines[0]
+	if head.row != nil {
+		return taggedRows(g.lines)
+	}
 	var rows []layout.Chunk
 	for _, l := range g.lines {
 		if len(l.cells) == len(head.cells) {

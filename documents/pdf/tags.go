@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
@@ -14,6 +16,7 @@ type tag struct {
 	element int            // that it belongs to, unique in the file: the heading, the list item, else the innermost
 	kind    documents.Kind // Heading, Item or Paragraph
 	level   int            // Heading: as marked, 0 for the title; Item: nesting depth from 1
+	cell    cellTag        // of the table that it stands in
 }
 
 func (t tag) heading() bool { return t.kind == documents.Heading }
@@ -65,6 +68,8 @@ func (t *tagger) page(page references.FPDF_PAGE) map[int]tag {
 type branch struct {
 	tag                    tag
 	depth, lists, sections int
+	table                  *tableTag // the outermost
+	row, column            int
 }
 
 // walk reads an element and what lies below it.
@@ -77,6 +82,10 @@ func (t *tagger) walk(element references.FPDF_STRUCTELEMENT, above branch, found
 		name = kind.Type
 	}
 	here := above.below(name, t.elements)
+	if name == "TR" && here.table != nil && here.row == 0 {
+		t.walkRow(element, here, found)
+		return
+	}
 	count, err := t.instance.FPDF_StructElement_CountChildren(&requests.FPDF_StructElement_CountChildren{StructElement: element})
 	if err != nil {
 		return
@@ -95,25 +104,36 @@ func (t *tagger) walk(element references.FPDF_STRUCTELEMENT, above branch, found
 // below is the branch of an element of a type, PDF 32000-1, 14.8.4, and of PDF 2.0.
 func (b branch) below(name string, element int) branch {
 	b.depth++
+	cell := b.tag.cell
 	switch name {
 	case "Part", "Art", "Sect", "Div":
 		b.sections++
+	case "Table":
+		if b.table == nil {
+			b.table = &tableTag{}
+		}
+	case "TD", "TH":
+		if cell.table == nil && b.row > 0 {
+			cell = cellTag{b.table, b.row, b.column, name == "TH"}
+			b.tag = tag{element: element, kind: documents.Paragraph}
+		}
 	case "L":
 		b.lists++
 	case "LI":
-		b.tag = tag{element, documents.Item, max(b.lists, 1)}
+		b.tag = tag{element: element, kind: documents.Item, level: max(b.lists, 1)}
 	case "Title":
-		b.tag = tag{element, documents.Heading, 0}
+		b.tag = tag{element: element, kind: documents.Heading}
 	case "H":
-		b.tag = tag{element, documents.Heading, max(b.sections, 1)}
+		b.tag = tag{element: element, kind: documents.Heading, level: max(b.sections, 1)}
 	default:
 		switch level, marked := headingLevel(name); {
 		case marked:
-			b.tag = tag{element, documents.Heading, level}
+			b.tag = tag{element: element, kind: documents.Heading, level: level}
 		case b.tag.kind != documents.Heading && b.tag.kind != documents.Item:
-			b.tag = tag{element, documents.Paragraph, 0}
+			b.tag = tag{element: element, kind: documents.Paragraph}
 		}
 	}
+	b.tag.cell = cell
 	return b
 }
 
@@ -139,4 +159,55 @@ func (p pageReader) tagOf(index int) tag {
 		return tag{}
 	}
 	return p.tags[mark.MarkedContentID]
+}
+
+// splitTagged cuts the runs that go over from one element into another, such as
+// from cell to cell in a narrow table.
+func (p pageReader) splitTagged(runs []pdfRun) []pdfRun {
+	if len(p.tags) == 0 {
+		return runs
+	}
+	var out []pdfRun
+	for _, r := range runs {
+		words := wordsOf(r.chars)
+		if len(words) < 2 || p.tagOf(words[0][0].index) == p.tagOf(words[len(words)-1][0].index) {
+			out = append(out, r)
+			continue
+		}
+		out = append(out, p.splitRun(words)...)
+	}
+	return out
+}
+
+// wordsOf cuts characters before each word.
+func wordsOf(chars []pdfChar) (words [][]pdfChar) {
+	for i, c := range chars {
+		if c.r != ' ' && (i == 0 || chars[i-1].r == ' ') {
+			words = append(words, nil)
+		}
+		if n := len(words); n > 0 {
+			words[n-1] = append(words[n-1], c)
+		}
+	}
+	return words
+}
+
+func (p pageReader) splitRun(words [][]pdfChar) (out []pdfRun) {
+	var run pdfRun
+	var before tag
+	for i, word := range words {
+		now := p.tagOf(word[0].index)
+		if i > 0 && now != before {
+			out, run = append(out, run), pdfRun{}
+		}
+		before = now
+		for _, c := range word {
+			run.add(c)
+		}
+	}
+	out = append(out, run)
+	for i := range out {
+		out[i].text = runText(out[i].chars)
+	}
+	return slices.DeleteFunc(out, func(r pdfRun) bool { return r.text == "" })
 }

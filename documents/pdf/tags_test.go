@@ -15,7 +15,7 @@ type marked struct {
 }
 
 // taggedPDF writes a page whose text is tagged. Texts after each other with one
-// path are one element; role says what types of its own stand for.
+// path are one element, and spaces tell those of one name apart; role says what types of its own stand for.
 func taggedPDF(role string, texts ...marked) []byte {
 	const first = 8 // the first element's object
 	objects := []string{
@@ -44,7 +44,7 @@ func taggedPDF(role string, texts ...marked) []byte {
 		for name := range strings.SplitSeq(m.path, "/") {
 			path = strings.TrimPrefix(path+"/"+name, "/")
 			if open[path] == 0 {
-				open[path], types[next], parents[next] = next, name, parent
+				open[path], types[next], parents[next] = next, strings.TrimSpace(name), parent
 				kids[parent] = append(kids[parent], fmt.Sprintf("%d 0 R", next))
 				next++
 			}
@@ -80,18 +80,28 @@ func TestTagged(t *testing.T) {
 	}{
 		"headings": {"/Overskrift/H2", []marked{
 			{"Title", show{60, 780, 12, false, "Politik for svar"}},
-			{"H1", show{60, 740, 12, false, "frister for svar på breve"}}, {"H1", show{60, 725, 12, false, "og for svar i telefonen"}},
+			{"H1", show{60, 740, 12, false, "2.Frister for svar på breve"}}, {"H1", show{60, 725, 12, false, "og for svar i telefonen"}},
 			{"P", show{60, 700, 12, false, body}},
 			{"P", show{60, 670, 18, true, "Et citat, der er stort og fedt"}},
 			{"Sect/Overskrift", show{60, 640, 12, false, "1.1"}}, {"Sect/Overskrift", show{300, 638, 12, false, "Klager"}},
 			{"Sect/P", show{60, 610, 12, false, body}},
-		}, "h1 Politik for svar [1]\nh2 frister for svar på breve og for svar i telefonen [1]\np " + body + " [1]\np Et citat, der er stort og fedt [1]\nh3 1.1 Klager [1]\np " + body + " [1]\n"},
+		}, "h1 Politik for svar [1]\nh2 2. Frister for svar på breve og for svar i telefonen [1]\np " + body + " [1]\np Et citat, der er stort og fedt [1]\nh3 1.1 Klager [1]\np " + body + " [1]\n"},
 		"lists": {"", []marked{
 			{"P", show{60, 740, 12, false, "Der er to frister, som gælder for alle breve:"}},
 			{"L/LI/LBody", show{80, 720, 12, false, "fire uger for breve, der kommer fra borgere, og som"}}, {"L/LI/LBody", show{80, 705, 12, false, "kræver et svar"}},
-			{"L/LI", show{80, 690, 12, false, "to uger for andre"}},
+			{"L/LI", show{80, 690, 12, false, "to uger for andre"}}, {"L/LI ", show{70, 675, 12, false, "\u2022"}},
 			{"P", show{60, 660, 12, false, body}},
 		}, "p Der er to frister, som gælder for alle breve: [1]\nitem1 fire uger for breve, der kommer fra borgere, og som kræver et svar [1]\nitem1 to uger for andre [1]\np " + body + " [1]\n"},
+		"tables": {"", []marked{
+			{"P", show{60, 760, 12, false, "Taksterne gælder fra årets begyndelse:"}},
+			{"Table/TR/TH", show{60, 740, 12, false, "Ydelse"}}, {"Table/TR/TH /P", show{300, 733, 12, false, "Pris"}},
+			{"Table/TR /TD", show{60, 715, 12, false, "Kørekort, der udstedes"}}, {"Table/TR /TD", show{60, 700, 12, false, "første gang"}}, {"Table/TR /TD /L/LI", show{300, 707, 12, false, "280 kroner"}},
+			{"Table/TR  /TD", show{60, 680, 12, false, "Pas"}}, {"Table/TR  /TD ", show{300, 680, 12, false, "893 kroner"}},
+			{"P", show{60, 650, 12, false, body}},
+		}, "p Taksterne gælder fra årets begyndelse: [1]\nhead Ydelse | Pris [1]\nrow Kørekort, der udstedes første gang | 280 kroner [1]\nrow Pas | 893 kroner [1]\np " + body + " [1]\n"},
+		"a frame": {"", []marked{
+			{"Table/TR/TD/P", show{60, 740, 12, false, "Kommunen svarer inden for fire uger, og"}}, {"Table/TR/TD/P", show{60, 725, 12, false, "borgeren kan klage."}},
+		}, "p Kommunen svarer inden for fire uger, og borgeren kan klage. [1]\n"},
 		"no headings marked": {"", []marked{
 			{"P", show{60, 740, 18, true, "Frister for svar"}}, {"P", show{60, 710, 12, false, body}},
 		}, "h1 Frister for svar [1]\np " + body + " [1]\n"},
