@@ -46,7 +46,7 @@ type scan struct {
 	library.Scan
 	failure documents.Failure
 	sources []library.Source
-	left    int // pages that wait, or could not be read
+	left    int // pages that are still to be recognised, or could not be
 }
 
 // NewRecogniser reads for the flags' materials, with the program that [library.FindOCR] finds;
@@ -80,7 +80,7 @@ func (r *Recogniser) add(user *reloader, failures []documents.Failure, sources [
 		if f.Waiting == 0 || r.known[f.Hash] != nil {
 			continue
 		}
-		s := &scan{Scan: library.Scan{Textless: library.TextlessScan(f), Err: f.Err}, failure: f, sources: sources, left: f.Waiting}
+		s := &scan{Scan: library.Scan{Textless: library.TextlessScan(f), Err: f.Err}, failure: f, sources: sources, left: f.Waiting - r.opt.PagesRead(f)}
 		r.known[f.Hash] = s
 		r.queue = append(r.queue, s)
 	}
@@ -110,8 +110,10 @@ func (r *Recogniser) Run(ctx context.Context) {
 	if r.opt.Shelf.Dir == "" {
 		dir, err := os.MkdirTemp("", "taskforce-ocr-")
 		if err == nil {
-			r.opt.Pages = dir
 			defer os.RemoveAll(dir)
+			r.mu.Lock()
+			r.opt.Pages = dir
+			r.mu.Unlock()
 		}
 	}
 	var told time.Time

@@ -63,6 +63,9 @@ echo "Cykler Lokaler Parkering Ferie" | cut -d' ' -f$n`)
 				stop()
 				s, stop = recognising(t, dir, data)
 				await(t, "the second page is not begun again", func() bool { return pages() == 3 })
+				if read, waiting, failed := s.Flags.Background.Pages(); read != 0 || waiting != 2 || failed != 0 {
+					t.Errorf("after a stop %d pages read, %d waiting, %d failed", read, waiting, failed)
+				}
 			}
 			if err := os.WriteFile(gate, nil, 0o600); err != nil {
 				t.Fatal(err)

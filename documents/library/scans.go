@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path"
 
 	"github.com/digitaskforce/taskforce/documents"
@@ -93,6 +94,19 @@ func (opt Options) later(err error) error {
 func TextlessScan(f documents.Failure) bool {
 	var w *waiting
 	return errors.As(f.Err, &w) && w.textless
+}
+
+// PagesRead is how many pages of a file that waits have been recognised before.
+func (opt Options) PagesRead(f documents.Failure) int {
+	kept := opt.pages(f.Hash)
+	if kept == "" {
+		return 0
+	}
+	entries, err := os.ReadDir(kept)
+	if err != nil {
+		return 0 // there are none
+	}
+	return min(len(entries), f.Waiting)
 }
 
 // ReadScan reads a file of the sources that waits, as its Failure tells, with
