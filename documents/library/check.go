@@ -145,6 +145,9 @@ func (c *checker) losses() {
 func (c *checker) letters() {
 	single, all := 0, 0
 	for _, b := range c.doc.Blocks {
+		if len(b.Cells) > 0 { // a mark or a code of one letter fills its cell
+			b.Cells = slices.DeleteFunc(slices.Clone(b.Cells), func(cell string) bool { return utf8.RuneCountInString(cell) == 1 })
+		}
 		for w := range strings.FieldsSeq(b.Content()) {
 			w = strings.Trim(w, ".,;:()[]»«\"'–-•*")
 			if w == "" {

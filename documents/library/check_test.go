@@ -36,6 +36,7 @@ func TestCheck(t *testing.T) {
 		"half the pages":   {documents.Document{Info: documents.Info{Format: "pdf", Pages: 5}, Blocks: append(page(1, plenty), page(3, plenty)...)}, OddPages + "!"},
 		"one page":         {documents.Document{Info: documents.Info{Format: "pdf", Pages: 3}, Blocks: append(page(1, plenty), page(3, "Et andet ord her.")...)}, OddPages},
 		"spaced":           {documents.Document{Blocks: []documents.Block{para(strings.Repeat("S p æ r r e t ", 5) + plenty)}}, OddLetters + "!"},
+		"marks":            {documents.Document{Blocks: append(many(1, plenty), slices.Repeat([]documents.Block{{Kind: documents.Row, Head: true, Cells: []string{"x", "A", "ja", "B"}}}, 20)...)}, ""},
 		"mojibake":         {documents.Document{Blocks: []documents.Block{para(plenty + strings.Repeat("blÃ¥ rÃ¸d ", 4))}}, OddEncoding + "!"},
 		"a long paragraph": {documents.Document{Blocks: []documents.Block{para(strings.Repeat(plenty, 10))}}, OddParagraph},
 		"no headings":      {documents.Document{Blocks: many(15, plenty)}, OddHeadings},

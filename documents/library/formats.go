@@ -157,8 +157,10 @@ func oldOffice(data []byte) (string, error) {
 			return "", documents.Faultf(nil, "%s", kind.reason)
 		}
 	}
-	if bytes.Contains(data, utf16Name("Workbook")) || bytes.Contains(data, utf16Name("Book")) {
-		return "xls", nil
+	for _, stream := range []string{"Workbook", "WORKBOOK", "Book", "BOOK"} { // some programs shout
+		if bytes.Contains(data, utf16Name(stream)) {
+			return "xls", nil
+		}
 	}
 	return "", documents.Faultf(nil, "filen er i et gammelt Office-format; gem den som .docx eller PDF og prøv igen")
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/richardlehane/mscfb"
 
@@ -51,7 +52,7 @@ func workbookStream(in documents.Input) ([]byte, error) {
 		if err != nil {
 			return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
 		}
-		if len(entry.Path) > 0 || entry.Name != "Workbook" {
+		if len(entry.Path) > 0 || !strings.EqualFold(entry.Name, "Workbook") {
 			continue
 		}
 		data, err := io.ReadAll(io.LimitReader(entry, int64(len(in.Data))))

@@ -59,7 +59,7 @@ func oldWorkbook() []byte {
 // TestXLS reads an old workbook: values of all kinds, formats, merged cells, and
 // what is hidden.
 func TestXLS(t *testing.T) {
-	file := documentstest.Compound(documentstest.Stream{Path: "Workbook", Data: oldWorkbook()})
+	file := documentstest.Compound(documentstest.Stream{Path: "WORKBOOK", Data: oldWorkbook()})
 	in := documents.Input{Data: file, Limits: documents.DefaultLimits()}
 	doc, err := ReadXLS(t.Context(), in)
 	if err != nil {
