@@ -157,6 +157,7 @@ func (r *Recogniser) next() (s *scan, rest int) {
 func (r *Recogniser) read(ctx context.Context, s *scan) bool {
 	start, pages := time.Now(), 0
 	opt := r.opt
+	opt.Few = ocrPages
 	opt.PageRead = func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -164,7 +165,7 @@ func (r *Recogniser) read(ctx context.Context, s *scan) bool {
 		r.done++
 		s.left--
 	}
-	doc, left, err := library.ReadScan(ctx, s.sources, s.failure, ocrPages, opt)
+	doc, left, err := library.ReadScan(ctx, s.sources, s.failure, opt)
 	if ctx.Err() != nil {
 		return false
 	}

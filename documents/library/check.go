@@ -123,7 +123,7 @@ func (c *checker) losses() {
 			at = "side " + documents.Ranges(pages) + ", "
 		}
 		if kind == documents.LostUnread {
-			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder uden tekst (side %s); læs dem med --ocr, eller læg en udgave med tekst", len(pages), c.doc.Pages, documents.Ranges(pages))
+			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder, som ikke er læst (side %s); --ocr læser dem, i serve i baggrunden, eller læg en udgave med tekst", len(pages), c.doc.Pages, documents.Ranges(pages))
 			continue
 		}
 		if kind == documents.LostPicture {

@@ -28,6 +28,7 @@ type Options struct {
 	Limits documents.Limits // fields that are zero have their value from DefaultLimits
 	Cache  string           // folder for caches; "" is the user's cache folder
 	OCR    string           // path of tesseract, see FindOCR; "" leaves pictures of text unread
+	Few    int              // pages of a file that OCR reads at once; the others are told as waiting; 0 is all
 	Pages  string           // folder of what tesseract has read of files that are not read whole; "" is that of the Shelf
 
 	// Progress, where not nil, is told after each file how many are done.
@@ -235,7 +236,7 @@ func readData(ctx context.Context, f file, data []byte, opt Options, turn turns)
 func (opt Options) input(name string, data []byte, hash string) documents.Input {
 	in := documents.Input{Name: name, Data: data, Cache: opt.Cache, Limits: opt.Limits}
 	if opt.Later == nil && opt.OCR != "" {
-		in.OCR = documents.OCR{Program: opt.OCR, Kept: opt.pages(hash), Done: opt.PageRead}
+		in.OCR = documents.OCR{Program: opt.OCR, Kept: opt.pages(hash), Most: opt.Few, Done: opt.PageRead}
 	}
 	return in
 }

@@ -74,16 +74,19 @@ func (opt Options) before(f file, hash string) (result, bool) {
 
 // shortcoming is what a Document lacks: what is told of it, or that pages of it wait.
 func (opt Options) shortcoming(f file, doc *documents.Document, told error) error {
-	if told == nil && opt.Later != nil && doc.Unread > 0 {
+	if told == nil && opt.leaves() && doc.Unread > 0 {
 		told = waits(doc.Unread, doc.Pages)
 	}
 	return cmp.Or(told, f.besides(doc))
 }
 
+// leaves tells whether pages that are left are read later.
+func (opt Options) leaves() bool { return opt.Later != nil || opt.Few > 0 }
+
 // later tells that a file without text waits, where its pages are read later.
 func (opt Options) later(err error) error {
 	var scanned *documents.Scanned
-	if opt.Later != nil && errors.As(err, &scanned) && scanned.Pages > 0 {
+	if opt.leaves() && errors.As(err, &scanned) && scanned.Pages > 0 {
 		return waits(scanned.Pages, 0)
 	}
 	return err
@@ -110,10 +113,10 @@ func (opt Options) PagesRead(f documents.Failure) int {
 }
 
 // ReadScan reads a file of the sources that waits, as its Failure tells, with
-// the pages that are pictures: by opt.OCR, and at most so many new ones as most.
+// the pages that are pictures: by opt.OCR, and at most so many new ones as opt.Few.
 // The Document is in opt.Shelf. left are the pages that are not read yet; the
 // error says why some, or all of the file, could not be.
-func ReadScan(ctx context.Context, sources []Source, f documents.Failure, most int, opt Options) (doc *documents.Document, left int, err error) {
+func ReadScan(ctx context.Context, sources []Source, f documents.Failure, opt Options) (doc *documents.Document, left int, err error) {
 	original, err := Original(sources, documents.Info{Path: f.Path, File: f.File, Hash: f.Hash})
 	if err != nil {
 		return nil, 0, err
@@ -126,7 +129,6 @@ func ReadScan(ctx context.Context, sources []Source, f documents.Failure, most i
 	}
 	opt.Limits.Time *= 2 // for the text, which has been read in its time, and for the pages
 	in := opt.input(path.Base(f.Path), data, f.Hash)
-	in.OCR.Most = most
 	// No mark: the file has been read before, and this takes long enough for
 	// the service to be stopped in the middle of it again and again.
 	doc, err = readBytes(ctx, in, f.Hash, &marks{}, make(turns, 1))

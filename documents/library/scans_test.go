@@ -59,8 +59,8 @@ func TestScansWait(t *testing.T) {
 	if !strings.Contains(part.Reason, "3 af 4 sider er billeder, som venter på tekstgenkendelse") || !strings.Contains(whole.Reason, "venter på tekstgenkendelse") {
 		t.Errorf("reasons %q, %q", part.Reason, whole.Reason)
 	}
-	reading := Options{Shelf: opt.Shelf, OCR: program}
-	doc, left, err := ReadScan(t.Context(), []Source{s}, part, 2, reading)
+	reading := Options{Shelf: opt.Shelf, OCR: program, Few: 2}
+	doc, left, err := ReadScan(t.Context(), []Source{s}, part, reading)
 	if err != nil || left != 1 || doc.OCR != "2–3" || doc.Unread != 1 {
 		t.Fatalf("got %+v, %d left, %v", doc, left, err)
 	}
@@ -68,7 +68,7 @@ func TestScansWait(t *testing.T) {
 	if d := lib.Documents[0]; d.OCR != "2–3" || failures["delvis.pdf"].Waiting != 1 {
 		t.Errorf("got %+v, %+v", d, failures)
 	}
-	if doc, left, err = ReadScan(t.Context(), []Source{s}, part, 2, reading); err != nil || left != 0 || doc.Unread != 0 {
+	if doc, left, err = ReadScan(t.Context(), []Source{s}, part, reading); err != nil || left != 0 || doc.Unread != 0 {
 		t.Fatalf("got %+v, %d left, %v", doc, left, err)
 	}
 	full, err := doc.Full()
@@ -93,7 +93,7 @@ func TestScansNow(t *testing.T) {
 	program, asked := documentstest.Tesseract(t, pageWord)
 	s, later := shelfOf(t)
 	_, failures := readShelf(t, s, later)
-	if _, left, err := ReadScan(t.Context(), []Source{s}, failures["delvis.pdf"], 1, Options{Shelf: later.Shelf, OCR: program}); err != nil || left != 2 {
+	if _, left, err := ReadScan(t.Context(), []Source{s}, failures["delvis.pdf"], Options{Shelf: later.Shelf, OCR: program, Few: 1}); err != nil || left != 2 {
 		t.Fatal(left, err)
 	}
 	shelf := Cache{Dir: later.Shelf.Dir, OCR: true}
@@ -116,6 +116,16 @@ func TestScansNow(t *testing.T) {
 	}
 }
 
+// TestScansFew reads a page of each file at once; the others are told as waiting.
+func TestScansFew(t *testing.T) {
+	program, _ := documentstest.Tesseract(t, pageWord)
+	s, _ := shelfOf(t)
+	lib, failures := readShelf(t, s, Options{OCR: program, Few: 1})
+	if len(lib.Documents) != 2 || lib.Documents[0].OCR != "2" || failures["delvis.pdf"].Waiting != 2 || failures["helt.pdf"].Waiting != 1 {
+		t.Errorf("got %+v, %+v", lib.Documents, failures)
+	}
+}
+
 // TestScansFail reads pages on which nothing stands, and with a program that fails.
 func TestScansFail(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -135,11 +145,11 @@ func TestScansFail(t *testing.T) {
 		s, opt := shelfOf(t)
 		_, failures := readShelf(t, s, opt)
 		reading := Options{Shelf: opt.Shelf, OCR: program}
-		doc, left, err := ReadScan(t.Context(), []Source{s}, failures["delvis.pdf"], 0, reading)
+		doc, left, err := ReadScan(t.Context(), []Source{s}, failures["delvis.pdf"], reading)
 		if doc == nil || left != c.left || (c.reason == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), c.reason) {
 			t.Errorf("%s: %+v, %d left, %v", name, doc, left, err)
 		}
-		doc, left, err = ReadScan(t.Context(), []Source{s}, failures["helt.pdf"], 0, reading)
+		doc, left, err = ReadScan(t.Context(), []Source{s}, failures["helt.pdf"], reading)
 		if doc != nil || err == nil || left != min(c.left, 2) {
 			t.Errorf("%s, a file without text: %+v, %d left, %v", name, doc, left, err)
 		}

@@ -15,6 +15,10 @@ type Bringing struct {
 	UploadSize int64 `name:"upload-size" default:"32" placeholder:"MB" help:"Så meget må én fil, der lægges op, fylde."`
 }
 
+// fewPages are the pages of a scan that are read while an editor waits for what
+// a file becomes; a service reads the others once it is in use.
+const fewPages = 3
+
 // Desk opens the folder of uploads, nil without the flag, and adds the files
 // that are in use to the shared materials and to each collection.
 func (f Bringing) Desk(l *service.Holdings, collections map[string][]string, watched bool) (*intake.Desk, error) {
@@ -30,6 +34,7 @@ func (f Bringing) Desk(l *service.Holdings, collections map[string][]string, wat
 	}
 	names := append([]string{""}, slices.Sorted(maps.Keys(collections))...)
 	reading := l.Reading()
+	reading.Few = fewPages
 	reading.Cache = filepath.Join(l.Data, "cache") // what reads PDF is compiled once, for the service too
 	desk, err := intake.Open(intake.Config{Dir: filepath.Join(l.Data, "uploads"), Collections: names, MaxFile: f.UploadSize << 20, Reading: reading})
 	if err != nil {
