@@ -64,7 +64,7 @@ func joinHeadings(runs []pdfRun) []pdfRun {
 			continue
 		}
 		i, known := at[r.tag.element]
-		if known && beside(out[i], r) {
+		if known && len(out[i].chars) < 2*layout.MaxHeadingRunes && beside(out[i], r) {
 			out[i] = joined(out[i], r)
 			continue
 		}

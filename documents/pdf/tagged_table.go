@@ -54,6 +54,9 @@ func (t *tagger) walkRow(row references.FPDF_STRUCTELEMENT, here branch, found m
 		for covered[column] > 0 {
 			column++
 		}
+		if column >= documents.MaxCells {
+			break
+		}
 		here.column = column
 		child, err := t.instance.FPDF_StructElement_GetChildAtIndex(&requests.FPDF_StructElement_GetChildAtIndex{StructElement: row, Index: i})
 		if err != nil {
