@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,9 +34,9 @@ func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *ind
 		return nil
 	case d.AdminKey != "" && len(d.AdminKey) < minAdminKey:
 		return service.Usage("--admin-key er for kort; vælg en nøgle på mindst %d tegn", minAdminKey)
-	case k == nil && cfg.Golden == nil && cfg.Uploads == nil:
+	case k == nil && cfg.Golden == nil && cfg.Uploads == nil && cfg.Answers == nil:
 		if d.AdminKey != "" {
-			a.Warn("--admin-key åbner ingen side, for uden --store gemmes der ingen spørgsmål, og hverken --golden eller --uploads er valgt")
+			a.Warn("--admin-key åbner ingen side, for uden --store gemmes der ingen spørgsmål, og hverken --golden, --uploads eller --edit-answers er valgt")
 		}
 		return nil
 	}
@@ -43,9 +44,12 @@ func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *ind
 	if k == nil {
 		return nil
 	}
-	test := ""
+	var to leading
 	if cfg.Golden != nil {
-		test = "/admin/golden/new?question="
+		to.test = "/admin/golden/new?question="
+	}
+	if cfg.Answers != nil && slices.Contains(cfg.Answers.Collections(), "") { // the report is about the shared service
+		to.answer = "/admin/answers/new?question="
 	}
 	cfg.Report = func(ctx context.Context, w io.Writer, req server.ReportRequest) error {
 		asked, err := requested(base, req, time.Now())
@@ -56,7 +60,7 @@ func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *ind
 		if err != nil {
 			return err
 		}
-		return writeReportAs(w, r, req, test)
+		return writeReportAs(w, r, req, to)
 	}
 	return nil
 }
@@ -77,9 +81,12 @@ func requested(cfg report.Config, req server.ReportRequest, now time.Time) (repo
 	return cfg, err
 }
 
-// writeReportAs writes a report in the form that is asked for; test is the
-// address at which a question is kept as one to ask again, "" for none.
-func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest, test string) error {
+// leading are the addresses to which a question of a report leads, "" for none:
+// where it is kept as one to ask again, and where an answer to it is written.
+type leading struct{ test, answer string }
+
+// writeReportAs writes a report in the form that is asked for.
+func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest, to leading) error {
 	switch req.Format {
 	case "json":
 		return terminal.JSON(w, r)
@@ -89,7 +96,7 @@ func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest, test
 		lines, _ := r.Lines()
 		return writeLines(w, lines)
 	}
-	return r.HTML(w, report.Page{Zone: service.Zone(), Nonce: req.Nonce, Links: reportLinks(req), Dates: true, Test: test})
+	return r.HTML(w, report.Page{Zone: service.Zone(), Nonce: req.Nonce, Links: reportLinks(req), Dates: true, Test: to.test, Answer: to.answer})
 }
 
 // reportLinks lead to reports on other times and in other forms.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/intake"
 	"github.com/digitaskforce/taskforce/server"
@@ -31,6 +32,7 @@ type serveCmd struct {
 	service.Reloading
 	staff.Asking
 	staff.Bringing
+	staff.Writing
 	service.Tracing
 	Addr  string        `default:"localhost:8080" placeholder:"vært:port" help:"Adressen, der lyttes på."`
 	Drain time.Duration `default:"15s" placeholder:"tid" help:"Så længe får svar, der er i gang, til at blive færdige, når tjenesten stoppes."`
@@ -59,6 +61,7 @@ func (c *serveCmd) Run(a *service.App) error {
 		return errors.Join(err, ln.Close())
 	}
 	log := slog.New(slog.NewJSONHandler(a.Stderr, nil))
+	c.Bell = &editorial.Bell{}
 	desk, err := c.Bringing.Desk(&c.Holdings, collections, c.Reload > 0)
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -172,6 +175,10 @@ func (c *serveCmd) secretariat(a *service.App, cfg *server.Config, opened []*ser
 	}
 	if desk != nil {
 		cfg.Uploads, cfg.TakenIn = desk, staff.TakenIn(desk, opened)
+	}
+	var err error
+	if cfg.Answers, err = c.Writing.Desk(c.Answering, opened); err != nil {
+		return err
 	}
 	return c.admin.apply(a, cfg, k, opened[0].Index, c.Answering)
 }

@@ -35,6 +35,11 @@ func Approve(a *Answer, data []byte, evidence []Evidence, by, day string) ([]byt
 	return file(&root, body)
 }
 
+// Stands tells whether the answer is as it was approved.
+func (a *Answer) Stands() bool {
+	return a.Approved != nil && a.hash(a.Approved.Evidence) == a.Approved.Hash
+}
+
 func hasEvidence(evidence []Evidence, sentence int) bool {
 	for _, e := range evidence {
 		if e.Sentence == sentence {

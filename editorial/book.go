@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -19,6 +20,22 @@ type Config struct {
 	// the yardstick of meaning too. Nil where there are none.
 	Vectors []byte
 	Every   time.Duration // how often folders are looked at for changes; 0 is never
+	Bell    *Bell         // rung when they have changed; nil where nobody does
+}
+
+// Bell tells books that answers have changed, so that they look at once. The
+// zero value is ready.
+type Bell struct{ rung atomic.Int64 }
+
+// Ring says that answers have changed.
+func (b *Bell) Ring() { b.rung.Add(1) }
+
+// count is how often it was rung.
+func (b *Bell) count() int64 {
+	if b == nil {
+		return 0
+	}
+	return b.rung.Load()
 }
 
 // Book holds the answers of some folders in step with their files and with
@@ -32,7 +49,8 @@ type Book struct {
 	problems []Problem
 	stamp    string
 	looked   time.Time
-	set      *Set // for the last materials asked for
+	heard    int64 // of the bell
+	set      *Set  // for the last materials asked for
 }
 
 // Open reads the answers.
@@ -54,7 +72,7 @@ func (b *Book) Problems() []Problem {
 
 // read reads the folders where they changed.
 func (b *Book) read(now time.Time) {
-	b.looked = now
+	b.looked, b.heard = now, b.cfg.Bell.count()
 	var stamp strings.Builder
 	for _, s := range b.cfg.Sources {
 		stamp.WriteString(s.stamp() + "\n")
@@ -78,7 +96,7 @@ func (b *Book) In(ctx context.Context, m Snapshot) (*Set, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
-	if b.cfg.Every > 0 && now.Sub(b.looked) >= b.cfg.Every {
+	if b.cfg.Every > 0 && now.Sub(b.looked) >= b.cfg.Every || b.cfg.Bell.count() != b.heard {
 		b.read(now)
 	}
 	day := now.Format(time.DateOnly)

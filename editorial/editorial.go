@@ -28,6 +28,9 @@ type Answer struct {
 	Review    string   // day on which it is to be looked at again, ISO 8601
 	Approved  *Approval
 	Sentences []Sentence
+
+	source Source // where it was read, and under which name there
+	name   string
 }
 
 // Sentence is one sentence of an answer with the sections that it cites.

@@ -16,9 +16,9 @@ import (
 // Bounds of a file; more is a mistake.
 const (
 	MaxFile      = 64 << 10 // bytes
-	maxAlso      = 40
+	MaxAlso      = 40
 	maxSentences = 40
-	maxQuestion  = 300 // characters
+	MaxQuestion  = 300 // characters
 )
 
 // head is the front matter of an answer.
@@ -103,12 +103,12 @@ func (a *Answer) sound() error {
 			return documents.Faultf(nil, "%s er %q; skriv datoen som 2027-05-28", f.key, f.value)
 		}
 	}
-	if len(a.Also) > maxAlso {
-		return documents.Faultf(nil, "also har %d spørgsmål; højst %d", len(a.Also), maxAlso)
+	if len(a.Also) > MaxAlso {
+		return documents.Faultf(nil, "also har %d spørgsmål; højst %d", len(a.Also), MaxAlso)
 	}
 	for _, q := range a.questions() {
-		if n := utf8.RuneCountInString(q); n == 0 || n > maxQuestion {
-			return documents.Faultf(nil, "et spørgsmål er på %d tegn; det skal have fra 1 til %d", n, maxQuestion)
+		if n := utf8.RuneCountInString(q); n == 0 || n > MaxQuestion {
+			return documents.Faultf(nil, "et spørgsmål er på %d tegn; det skal have fra 1 til %d", n, MaxQuestion)
 		}
 	}
 	return nil

@@ -107,7 +107,7 @@ func (s Source) one(name string) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.File = documents.ShownPath(filepath.Join(s.Disk, name))
+	a.File, a.source, a.name = documents.ShownPath(filepath.Join(s.Disk, name)), s, name
 	if s.Disk != "" {
 		a.Disk = filepath.Join(s.Disk, filepath.FromSlash(name))
 	}

@@ -139,6 +139,11 @@ func CiteOf(m Texts, p documents.Passage) Cite {
 // NewFile is the file of an answer that was not looked at by anybody: a draft.
 // review is the day to look at it again, day the day of today, both ISO 8601.
 func NewFile(question, owner, day, review string, sentences []Sentence) ([]byte, error) {
+	return file(head{Question: question, Owner: owner, Date: day, Review: review}, Body(sentences)+"\n")
+}
+
+// Body writes sentences as a file has them, each with the sections that it cites.
+func Body(sentences []Sentence) string {
 	var b strings.Builder
 	for i, s := range sentences {
 		switch {
@@ -155,7 +160,13 @@ func NewFile(question, owner, day, review string, sentences []Sentence) ([]byte,
 		}
 		b.WriteString(s.Text + " [" + strings.Join(cites, "; ") + "]")
 	}
-	return file(head{Question: question, Owner: owner, Date: day, Review: review}, b.String()+"\n")
+	return b.String()
+}
+
+// Citing gives what finds the passages of the section that a cite names. Its
+// error is one Danish line.
+func Citing(ctx context.Context, m Texts) func(Cite) ([]documents.Passage, error) {
+	return newResolver(ctx, m).section
 }
 
 // Name makes a file's name of a question: small letters and hyphens.

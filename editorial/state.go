@@ -33,7 +33,7 @@ func (r *resolver) state(a *Answer, now time.Time) (State, []documents.Passage) 
 	switch {
 	case a.Approved == nil:
 		return State{Draft, due, "er ikke godkendt; taskforce answers approve " + a.ID}, nil
-	case a.hash(a.Approved.Evidence) != a.Approved.Hash:
+	case !a.Stands():
 		return State{Changed, due, "er ændret, efter at det blev godkendt; kontrollér og godkend det igen"}, nil
 	}
 	var held []documents.Passage

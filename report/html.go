@@ -43,6 +43,8 @@ type Page struct {
 	// Test is the address at which a question becomes one that is asked again
 	// and again; the question follows it. "" for none.
 	Test string
+	// Answer is the address at which an answer to a question is written, as Test.
+	Answer string
 }
 
 // Link leads to another page.
@@ -105,6 +107,25 @@ func (l groupList) Mail(g Group) template.URL { return template.URL(g.Mail(l.Zon
 
 // TestLink is the address of a new question line for the group.
 func (l groupList) TestLink(g Group) string { return l.Test + url.QueryEscape(g.Question) }
+
+// AnswerLink is the address where an answer to the group is written, with the
+// other ways in which it was asked.
+func (l groupList) AnswerLink(g Group) string {
+	also := url.Values{}
+	for _, w := range g.Wordings {
+		if w.Text != g.Question && len(also["also"]) < maxAlso {
+			also.Add("also", w.Text)
+		}
+	}
+	link := l.Answer + url.QueryEscape(g.Question)
+	if len(also) > 0 {
+		link += "&" + also.Encode()
+	}
+	return link
+}
+
+// maxAlso is how many other ways to ask an address brings.
+const maxAlso = 5
 
 // Span is the earlier time of the comparison.
 func (p page) Span() string { return p.Comparison.span(p.Zone) }

@@ -129,6 +129,7 @@ var leftOut = map[string]string{
 	"GET /static/:hash/:file": "file", "GET /login": "page", "GET /login/start": "page", "GET " + access.CallbackPath: "page", "POST /logout": "page", "GET /metrics": "Prometheus' text format",
 	"GET /admin": "page", "POST /admin/key": "page", "POST /admin/leave": "page", "GET /admin/report": "page", "GET /admin/golden/new": "page", "GET /admin/golden/edit": "page", "POST /admin/golden/save": "page", "POST /admin/golden/:act": "page",
 	"GET /admin/documents": "page", "GET /admin/documents/file": "page", "GET /admin/documents/original": "file", "POST " + uploadPath: "page", "POST /admin/documents/do": "page", "POST /admin/documents/undo": "page",
+	"GET /admin/answers": "page", "GET /admin/answers/new": "page", "GET /admin/answers/edit": "page", "POST /admin/answers/save": "page", "POST /admin/answers/do": "page", "POST /admin/answers/undo": "page",
 	"POST /mcp": "a protocol with a description of its own", "GET /openapi.json": "this",
 }
 

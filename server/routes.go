@@ -68,6 +68,12 @@ func (s *Server) routes(app *fiber.App) {
 	app.Post(uploadPath, s.staff.Upload)
 	app.Post("/admin/documents/do", s.staff.UploadAct)
 	app.Post("/admin/documents/undo", s.staff.UndoUpload)
+	app.Get("/admin/answers", s.staff.Answers)
+	app.Get("/admin/answers/new", s.staff.NewAnswer)
+	app.Get("/admin/answers/edit", s.staff.EditAnswer)
+	app.Post("/admin/answers/save", s.staff.SaveAnswer)
+	app.Post("/admin/answers/do", s.staff.AnswerAct)
+	app.Post("/admin/answers/undo", s.staff.UndoAnswer)
 
 	// API.
 	app.Post("/api/chat", ask, s.core.Ready, s.api.Chat)

@@ -46,7 +46,7 @@ func TestLanguagesSayTheSame(t *testing.T) {
 }
 
 // made are the keys that scripts and program put together.
-var made = regexp.MustCompile(`^chat\.(mode|kind|use|checked)\.|\.stop$|^golden\.(done|ground)\.|^uploads\.(done|act|state)\.`)
+var made = regexp.MustCompile(`^chat\.(mode|kind|use|checked)\.|\.stop$|^golden\.(done|ground)\.|^uploads\.(done|act|state)\.|^answers\.(done|act)\.`)
 
 // TestTextsAreUsed holds the keys that templates, scripts and the program name
 // to those that the table has.

@@ -14,9 +14,11 @@ import (
 
 // Answering are the flags of the answers that editors wrote.
 type Answering struct {
-	Answers      []string `placeholder:"mappe" sep:"none" help:"Mappe med svar, som redaktionen har skrevet og godkendt; navn=mappe for en samlings egne; kan gentages."`
-	NoAnswers    bool     `help:"Udelad de svar, redaktionen har skrevet, også dem, der følger med programmet."`
-	AnswersFirst bool     `help:"Giv redaktionens svar, som det står, også hvor der er en sprogmodel; ellers er det modellens første kilde."`
+	Answers   []string        `placeholder:"mappe" sep:"none" help:"Mappe med svar, som redaktionen har skrevet og godkendt; navn=mappe for en samlings egne; kan gentages."`
+	NoAnswers bool            `help:"Udelad de svar, redaktionen har skrevet, også dem, der følger med programmet."`
+	Bell      *editorial.Bell `kong:"-"` // rung when editors have changed answers; nil where they cannot
+
+	AnswersFirst bool `help:"Giv redaktionens svar, som det står, også hvor der er en sprogmodel; ellers er det modellens første kilde."`
 }
 
 // answersEvery is how often the folders of answers are looked at for changes.
@@ -31,7 +33,7 @@ func (f Answering) Book(a *App, name string, x *index.Index) (*editorial.Book, e
 	if err != nil || len(sources) == 0 {
 		return nil, err
 	}
-	cfg := editorial.Config{Sources: sources, Vectors: materials.AnswerVectors, Every: answersEvery}
+	cfg := editorial.Config{Sources: sources, Vectors: materials.AnswerVectors, Every: answersEvery, Bell: f.Bell}
 	if OwnMeaning(x) {
 		if cfg.Encoder, err = inside(); err != nil {
 			return nil, err
@@ -58,10 +60,7 @@ func (f Answering) Sources(name string, shipped bool) ([]editorial.Source, error
 	}
 	views := strings.Split(name, "+")
 	for _, text := range f.Answers {
-		of, dir, named := strings.Cut(text, "=")
-		if !named || access.CheckCollection(of) != nil {
-			of, dir = "", text
-		}
+		of, dir := answersOf(text)
 		info, err := os.Stat(dir)
 		switch {
 		case err != nil:
@@ -74,4 +73,23 @@ func (f Answering) Sources(name string, shipped bool) ([]editorial.Source, error
 		}
 	}
 	return out, nil
+}
+
+// Folders are the folders of answers of one collection alone, "" for the shared.
+func (f Answering) Folders(collection string) (out []string) {
+	for _, text := range f.Answers {
+		if of, dir := answersOf(text); of == collection {
+			out = append(out, dir)
+		}
+	}
+	return out
+}
+
+// answersOf reads the flag of a folder: of which collection it is, "" for the shared.
+func answersOf(text string) (collection, dir string) {
+	of, dir, named := strings.Cut(text, "=")
+	if !named || access.CheckCollection(of) != nil {
+		return "", text
+	}
+	return of, dir
 }

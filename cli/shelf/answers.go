@@ -1,6 +1,7 @@
 package shelf
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -272,26 +273,14 @@ func (c *answersApproveCmd) approve(a *service.App, o *openedAnswers, one *edito
 	if one.Disk == "" {
 		return service.Usage("svaret følger med programmet; læg det i en mappe, og nævn mappen med --answers")
 	}
-	got, err := editorial.Check(a.Ctx, o.snap, one)
-	if err != nil {
-		return err
-	}
-	for _, d := range got.Doubts {
-		if d.Binding || !c.Doubts {
-			return service.Usage("sætning %d: %s", d.Sentence, d.Reason)
-		}
-	}
-	evidence := got.Evidence
-	if len(got.Doubts) > 0 {
-		if evidence, err = editorial.Nearest(a.Ctx, o.snap, one); err != nil {
-			return err
-		}
-	}
 	data, err := os.ReadFile(one.Disk)
 	if err != nil {
 		return err
 	}
-	file, err := editorial.Approve(one, data, evidence, c.By, time.Now().Format(time.DateOnly))
+	file, err := editorial.Vouch(a.Ctx, o.snap, one, data, c.By, time.Now().Format(time.DateOnly), c.Doubts)
+	if doubted := (*editorial.Doubted)(nil); errors.As(err, &doubted) {
+		return service.Usage("%s", doubted)
+	}
 	if err != nil {
 		return err
 	}

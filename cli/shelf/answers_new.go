@@ -8,11 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/editorial"
-	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/service"
+	"github.com/digitaskforce/taskforce/service/staff"
 )
 
 type answersNewCmd struct {
@@ -22,9 +21,6 @@ type answersNewCmd struct {
 	Months   int      `default:"6" placeholder:"antal" help:"Så mange måneder går der, før svaret skal ses igennem igen."`
 	Question []string `arg:"" name:"spørgsmål" help:"Spørgsmålet."`
 }
-
-// draftSections is how many sections a draft is made of where no answer is found.
-const draftSections = 3
 
 // Run drafts an answer from the nearest passages.
 func (c *answersNewCmd) Run(a *service.App) error {
@@ -41,9 +37,9 @@ func (c *answersNewCmd) Run(a *service.App) error {
 		return err
 	}
 	defer o.close()
-	sentences, err := draft(a, o, question)
+	sentences, err := staff.Draft(a.Ctx, o.opened.Index, question)
 	if err != nil {
-		return err
+		return draftError(err)
 	}
 	now := time.Now()
 	file, err := editorial.NewFile(question, c.Owner, now.Format(time.DateOnly), now.AddDate(0, c.Months, 0).Format(time.DateOnly), sentences)
@@ -80,44 +76,10 @@ func (c *answersNewCmd) keep(a *service.App, name string, file []byte) error {
 	return err
 }
 
-// draft are the sentences of an answer of extracts, else those that begin the
-// nearest sections, each with its section.
-func draft(a *service.App, o *openedAnswers, question string) ([]editorial.Sentence, error) {
-	eng := answer.New(answer.Config{Index: o.opened.Index})
-	got, err := eng.Ask(a.Ctx, answer.Request{Question: question}, answer.Sink{})
-	if err != nil {
-		return nil, service.AskError(err)
+// draftError tells the asker's own errors apart.
+func draftError(err error) error {
+	if fault := (*documents.Fault)(nil); errors.As(err, &fault) {
+		return service.Usage("%s", fault)
 	}
-	var out []editorial.Sentence
-	for _, s := range got.Sentences {
-		one := editorial.Sentence{Text: s.Text, Break: s.Break}
-		for _, n := range s.Sources {
-			for _, src := range got.Sources {
-				if src.N == n {
-					one.Cites = append(one.Cites, editorial.CiteOf(o.snap, documents.Passage{Document: src.Document, Title: src.Title, Section: src.Section}))
-				}
-			}
-		}
-		out = append(out, one)
-	}
-	if len(out) > 0 {
-		return out, nil
-	}
-	return nearestSections(a, o.snap, question)
-}
-
-func nearestSections(a *service.App, snap *index.Snapshot, question string) ([]editorial.Sentence, error) {
-	hits, err := snap.Search(a.Ctx, snap.Parse(question, nil), draftSections)
-	if err != nil {
-		return nil, err
-	}
-	var out []editorial.Sentence
-	for _, h := range hits {
-		first, _, _ := strings.Cut(strings.TrimPrefix(h.Body(), "- "), "\n")
-		out = append(out, editorial.Sentence{Text: first, Break: "paragraph", Cites: []editorial.Cite{editorial.CiteOf(snap, h.Passage)}})
-	}
-	if len(out) == 0 {
-		return nil, service.Usage("materialet har intet afsnit om %q", question)
-	}
-	return out, nil
+	return service.AskError(err)
 }

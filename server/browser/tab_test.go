@@ -270,3 +270,11 @@ func (f *frame) focused(selector string) {
 	f.t.Helper()
 	f.holds(element(selector) + "?.getRootNode().activeElement === " + element(selector) + " && document.hasFocus()")
 }
+
+// set puts text in place of what stands in a field.
+func (f *frame) set(selector, text string) {
+	f.t.Helper()
+	f.click(selector)
+	f.run(element(selector) + ".select()")
+	call(f.tab, input.InsertText, input.InsertTextParams{Text: text})
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/editorial/desk"
 	"github.com/digitaskforce/taskforce/golden"
 	"github.com/digitaskforce/taskforce/intake"
 	"github.com/digitaskforce/taskforce/server/limits"
@@ -115,6 +116,7 @@ type Config struct {
 	RecordPage RecordPage
 	Golden     *golden.Book // the questions of /admin/golden; nil for none
 	Uploads    *intake.Desk // the files of /admin/documents; nil for none
+	Answers    *desk.Desk   // the answers of /admin/answers; nil for none
 	// TakenIn tells whether a document of a collection, "" for the shared
 	// materials, was read from a file with a hash; nil where Uploads is.
 	TakenIn func(collection, file, hash string) bool

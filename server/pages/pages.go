@@ -69,7 +69,7 @@ func Load(a *Assets, tables map[string]*Table, site Site) (*Templates, error) {
 	}
 	p.Site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: site.contactURL()}
 	for lang, t := range tables {
-		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "was", "key", "login", "error", "staff", "golden", "question", "uploads", "upload"} {
+		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "was", "key", "login", "error", "staff", "golden", "question", "uploads", "upload", "answers", "answer"} {
 			funcs := template.FuncMap{"asset": a.url, "t": t.text, "link": t.Link, "ask": t.ask, "search": t.search, "lang": t.inLanguage}
 			parsed, err := template.New(name).Funcs(funcs).ParseFS(web, "web/templates/layout.html",
 				"web/templates/passage.html", "web/templates/parts.html", "web/templates/"+name+".html")

@@ -76,6 +76,9 @@ func (t *Table) Ground(part string) string { return t.known("golden.ground."+par
 // Act names what an editor did with a file, as package intake has it.
 func (t *Table) Act(act string) string { return t.known("uploads.act."+act, act) }
 
+// AnswerAct names what an editor did with an answer, as package desk has it.
+func (t *Table) AnswerAct(act string) string { return t.known("answers.act."+act, act) }
+
 // FileState names how a file of an editor stands.
 func (t *Table) FileState(state string) string { return t.known("uploads.state."+state, state) }
 

@@ -1,6 +1,6 @@
 // Package secretariat answers those who look after the service: the report on
-// what was asked, the questions that are asked again and again, and the files
-// that editors bring. A page is one file, as in server/people.
+// what was asked, the questions that are asked again and again, the files
+// that editors bring and the answers that they write. A page is one file, as in server/people.
 package secretariat
 
 import (
@@ -28,21 +28,23 @@ func New(shared *core.Core) *Secretariat { return &Secretariat{Core: shared} }
 
 // there tells whether there is any page.
 func (s *Secretariat) there() bool {
-	return s.Config.Report != nil || s.Config.Golden != nil || s.Config.Uploads != nil
+	return s.Config.Report != nil || s.Config.Golden != nil || s.Config.Uploads != nil || s.Config.Answers != nil
 }
 
 // staffPage is what all pages show: which others there are.
 type staffPage struct {
 	pages.Page
-	Here                    string // the part that the page is of: "", "report", "golden" or "documents"
+	Here                    string // the part that the page is of: "", "report", "golden", "documents" or "answers"
 	Report, Golden, Uploads bool
+	Answers                 bool
 	Done                    string // what has just been done, in words
 	Error                   string // why it has not
 }
 
 // staff makes what all pages show.
 func (s *Secretariat) staff(c *fiber.Ctx, here, title string) staffPage {
-	p := staffPage{Page: s.Page(c, title), Here: here, Report: s.Config.Report != nil, Golden: s.Config.Golden != nil, Uploads: s.Config.Uploads != nil}
+	p := staffPage{Page: s.Page(c, title), Here: here, Report: s.Config.Report != nil, Golden: s.Config.Golden != nil, Uploads: s.Config.Uploads != nil,
+		Answers: s.Config.Answers != nil}
 	p.Cookie = true
 	if !p.Inside && s.Passed(c) {
 		p.Inside, p.Leave = true, "/admin/leave"
@@ -58,6 +60,8 @@ var doneTexts = map[string]string{
 	"saved": "golden.done.saved", "approved": "golden.done.approved", "reopened": "golden.done.reopened", "removed": "golden.done.removed", "asked": "golden.done.asked",
 	"live": "uploads.done.live", "withdraw": "uploads.done.withdraw", "discard": "uploads.done.discard", "restore": "uploads.done.restore",
 	"purge": "uploads.done.purge", "undo": "uploads.done.undo", "upload": "uploads.done.upload",
+	"answer-save": "answers.done.save", "answer-approve": "answers.done.approve", "answer-withdraw": "answers.done.withdraw", "answer-discard": "answers.done.discard",
+	"answer-remove": "answers.done.remove", "answer-undo": "answers.done.undo",
 }
 
 // homePage leads to the others.
@@ -66,6 +70,8 @@ type homePage struct {
 	Urgent string // golden questions that somebody should look at; "" for none
 	Open   string // those without an approved answer
 	Drafts string // files that nobody has put in use
+	Due    string // answers that somebody should look at
+	Waits  string // those that nobody has approved
 }
 
 // Home answers GET /admin.
@@ -79,6 +85,16 @@ func (s *Secretariat) Home(c *fiber.Ctx) error {
 	}
 	if n := s.draftWork(c); n > 0 {
 		data.Drafts = t.Count(n, "staff.drafts")
+	}
+	due, waits, err := s.answerWork(c)
+	if err != nil {
+		return err
+	}
+	if due > 0 {
+		data.Due = t.Count(due, "answers.due")
+	}
+	if waits > 0 {
+		data.Waits = t.Count(waits, "answers.waits")
 	}
 	return s.Pages.Render(c, "staff", data)
 }

@@ -97,8 +97,14 @@ func (s *Secretariat) Uploads(c *fiber.Ctx) error {
 // collection is the one that is asked for, where the asker may keep it; without
 // one, the first that they may keep.
 func (s *Secretariat) collection(c *fiber.Ctx, name string) (string, error) {
+	return s.kept(c, s.Config.Uploads.Collections(), name)
+}
+
+// kept is the collection of a name among some, where the asker may keep it;
+// without a name, the first that they may keep.
+func (s *Secretariat) kept(c *fiber.Ctx, among []string, name string) (string, error) {
 	var may []string
-	for _, one := range s.Config.Uploads.Collections() {
+	for _, one := range among {
 		if s.MayKeep(c, one) {
 			may = append(may, one)
 		}
@@ -119,14 +125,7 @@ func (s *Secretariat) showUploads(c *fiber.Ctx, collection string, failed []fail
 	t, desk := s.Table(c), s.Config.Uploads
 	data := uploadsPage{staffPage: s.staff(c, "documents", t.Say("uploads.title")), Collection: collection, Name: collectionName(t, collection),
 		Largest: megabytes(desk.MaxFile()), Bytes: desk.MaxFile(), Together: s.MostBrought(), Accept: strings.Join(desk.Endings(), ","), Failed: failed}
-	for _, one := range desk.Collections() {
-		if s.MayKeep(c, one) {
-			data.Collections = append(data.Collections, collectionLink{collectionName(t, one), "/admin/documents?collection=" + url.QueryEscape(one), one == collection})
-		}
-	}
-	if len(data.Collections) == 1 {
-		data.Collections = nil
-	}
+	data.Collections = s.collectionLinks(c, desk.Collections(), collection, "/admin/documents")
 	data.Parts = s.uploadParts(t, desk.Files(collection))
 	all := desk.History(collection)
 	data.More = len(all) > shownHistory
@@ -138,6 +137,20 @@ func (s *Secretariat) showUploads(c *fiber.Ctx, collection string, failed []fail
 		data.Error = t.Count(len(failed), "uploads.failed")
 	}
 	return s.Pages.Render(c, "uploads", data)
+}
+
+// collectionLinks lead to a page of each collection that the asker may keep; none
+// where there is one only.
+func (s *Secretariat) collectionLinks(c *fiber.Ctx, among []string, chosen, address string) (out []collectionLink) {
+	for _, one := range among {
+		if s.MayKeep(c, one) {
+			out = append(out, collectionLink{collectionName(s.Table(c), one), address + "?collection=" + url.QueryEscape(one), one == chosen})
+		}
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	return out
 }
 
 // uploadParts puts files together that stand in one way.

@@ -17,9 +17,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/golden"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/materials"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -77,12 +79,7 @@ func newGround(x *index.Index, l service.Holdings, m service.Model) (*ground, er
 	model := fmt.Sprintln(m.LLMURL, m.LLMModel, m.JudgeURL, m.JudgeModel, m.Judge, m.Context, m.AnswersFirst, l.Meaning, l.EmbedURL, l.EmbedModel, l.Synonyms)
 	g := &ground{index: x, fixed: map[string]string{"program": service.BuildVersion(), "prompts": prompts, "model": hashOf(model)}}
 	if !m.NoAnswers {
-		for _, text := range m.Answers {
-			if _, dir, named := strings.Cut(text, "="); named {
-				text = dir
-			}
-			g.answers = append(g.answers, text)
-		}
+		g.answers = m.Folders("") // the questions are asked of the shared materials
 	}
 	return g, nil
 }
@@ -94,9 +91,7 @@ func (g *ground) parts() (map[string]string, bool) {
 		out[part] = hash
 	}
 	if stamp := stampOf(g.answers); stamp != g.stamp || g.hash == "" {
-		if hash, err := contentOf(g.answers); err == nil {
-			g.stamp, g.hash = stamp, hash
-		}
+		g.stamp, g.hash = stamp, approvedIn(g.answers)
 	}
 	out["answers"] = g.hash
 	if out["materials"] != g.build {
@@ -109,6 +104,23 @@ func (g *ground) parts() (map[string]string, bool) {
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:8])
+}
+
+// approvedIn is a hash of the answers in folders that readers may be given: what
+// is being written changes no answer.
+func approvedIn(dirs []string) string {
+	sources := []editorial.Source{{FS: materials.Answers}} // one in a folder takes the place of one that ships
+	for _, dir := range dirs {
+		sources = append(sources, editorial.Source{Disk: dir})
+	}
+	var b strings.Builder
+	answers, _ := editorial.Read(sources)
+	for _, a := range answers {
+		if a.Stands() {
+			fmt.Fprintln(&b, a.ID, a.Approved.Hash, a.Owner, a.Date)
+		}
+	}
+	return hashOf(b.String())
 }
 
 // stampOf tells whether files below folders may have changed.
