@@ -27,10 +27,15 @@ type Embedder interface {
 
 // meanings are the vectors that an index knows and how far they have come.
 type meanings struct {
-	work  sync.Mutex         // held while vectors are computed; guards cache
-	cache *local.VectorCache // nil until the first
+	*vectorWork
 	done  atomic.Int64
 	total atomic.Int64
+}
+
+// vectorWork is the computing of vectors, which an index shares with its trials.
+type vectorWork struct {
+	work  sync.Mutex         // held while vectors are computed; guards cache
+	cache *local.VectorCache // nil until the first
 }
 
 // Embedded tells how many passages have a vector, of how many; 0 of 0 without

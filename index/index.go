@@ -36,6 +36,7 @@ type Index struct {
 
 func newIndex(opt Options) *Index {
 	x := &Index{opt: opt.withDefaults()}
+	x.meanings.vectorWork = &vectorWork{}
 	x.base, x.end = context.WithCancel(context.Background())
 	return x
 }
