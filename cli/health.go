@@ -73,10 +73,14 @@ func (c *healthCmd) service(ctx context.Context, a *service.App) error {
 		Model   string `json:"model"`
 		Vectors struct{ Done, Total int }
 		OCR     struct{ Read, Waiting, Failed int }
+		Held    bool
 	}
 	// An older service says nothing of its model.
 	if err := json.NewDecoder(io.LimitReader(res.Body, 64<<10)).Decode(&said); err == nil && modelStates[said.Model] != "" {
 		fmt.Fprintln(a.Stdout, modelStates[said.Model])
+	}
+	if said.Held {
+		fmt.Fprintln(a.Stdout, "nyt materiale venter på at blive sluppet igennem på /admin/golden")
 	}
 	if v := said.Vectors; v.Done < v.Total {
 		fmt.Fprintf(a.Stdout, "%d af %d uddrag kan findes på betydningen; resten findes på ordene, indtil de er beregnet\n", v.Done, v.Total)

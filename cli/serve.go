@@ -94,6 +94,9 @@ func (c *serveCmd) Run(a *service.App) error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	if cfg.Hold != nil {
+		defer cfg.Hold.Close()
+	}
 	srv, err := server.New(cfg)
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -162,9 +165,23 @@ func (c *serveCmd) config(a *service.App, opened []*service.Opened, v *service.V
 	if cfg.Golden, err = c.Asking.Book(eng, x, c.Holdings, c.Model, log); err != nil {
 		return none, err
 	}
+	if err := c.hold(&cfg, v, func(x *index.Index) (*answer.Engine, error) { return engine("", x) }); err != nil {
+		return none, err
+	}
 	cfg.Privacy.Models, cfg.Privacy.Embedders = service.Hosts(c.Model.Asked()...), service.Hosts(c.EmbedURL)
 	cfg.Examples = eng.Examples(a.Ctx, service.MaxExamples)
 	return cfg, nil
+}
+
+// hold lets new materials wait for an editor, where that is asked for; engine
+// answers from an index as readers are answered.
+func (c *serveCmd) hold(cfg *server.Config, v *service.Views, engine func(*index.Index) (*answer.Engine, error)) (err error) {
+	if cfg.Hold, err = c.Asking.Hold(cfg.Golden, c.Reload > 0); err != nil || cfg.Hold == nil {
+		return err
+	}
+	v.Fresh.Hold, v.Fresh.Shared = staff.Holder{Hold: cfg.Hold, Engine: engine, Model: c.Model}, c.Documents
+	cfg.Collectors = append(cfg.Collectors, staff.HoldMetrics{Hold: cfg.Hold})
+	return nil
 }
 
 // secretariat adds what the secretariat's pages show.

@@ -8,7 +8,6 @@
 package golden
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,7 +16,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/eval"
 )
 
@@ -25,7 +23,7 @@ import (
 type Config struct {
 	Path string // the file of questions; it is made where it is missing
 	// Ask answers a question as a reader is answered.
-	Ask func(ctx context.Context, req answer.Request) (*answer.Answer, error)
+	Ask Asking
 	// Ground names what answers rest on now, each part by a hash of it; not
 	// ready while it is still changing. Nil never asks by itself.
 	Ground func() (parts map[string]string, ready bool)

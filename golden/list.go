@@ -72,6 +72,7 @@ type List struct {
 	Why    []string  `json:"why"`              // the parts of the ground that had changed then
 	Broken string    `json:"broken,omitempty"` // why the file cannot be read now; the questions are the former ones
 	Left   int       `json:"waiting"`          // questions that are still to be asked
+	Held   *Held     `json:"held,omitempty"`   // new materials that wait, which [Hold] knows
 }
 
 // Count is how many questions have a state or a verdict.

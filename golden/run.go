@@ -166,11 +166,7 @@ func (b *Book) next() (q eval.Question, version string, more bool) {
 // ask asks one question and takes its answer in. Where the model failed, the
 // answer is not what a reader is given otherwise, so the former one stays.
 func (b *Book) ask(ctx context.Context, q eval.Question, version string) {
-	req := answer.Request{Question: q.Question}
-	for _, t := range q.History {
-		req.History = append(req.History, answer.Turn{Question: t[0], Answer: t[1]})
-	}
-	a, err := b.safely(ctx, req)
+	a, err := safely(ctx, b.cfg.Ask, requestOf(q))
 	if ctx.Err() != nil {
 		return
 	}
@@ -178,11 +174,9 @@ func (b *Book) ask(ctx context.Context, q eval.Question, version string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	of := b.state.of(q.ID)
-	if err != nil || a.Fallback == answer.FallbackFailed || a.Fallback == answer.FallbackCut {
+	if unusable(a, err) {
 		of.Failed = at
-		if err != nil {
-			b.cfg.Log.Error("golden question not asked", "id", q.ID, "error", err.Error())
-		}
+		b.failed(q.ID, err)
 		return
 	}
 	now := given(q, a, at)
@@ -190,14 +184,36 @@ func (b *Book) ask(ctx context.Context, q eval.Question, version string) {
 	of.take(now)
 }
 
+// failed tells the log that a question could not be asked; err is nil where the
+// model failed, which it has told itself.
+func (b *Book) failed(id string, err error) {
+	if err != nil {
+		b.cfg.Log.Error("golden question not asked", "id", id, "error", err.Error())
+	}
+}
+
+// requestOf is a question as a reader asks it.
+func requestOf(q eval.Question) answer.Request {
+	req := answer.Request{Question: q.Question}
+	for _, t := range q.History {
+		req.History = append(req.History, answer.Turn{Question: t[0], Answer: t[1]})
+	}
+	return req
+}
+
+// unusable tells whether asking failed, or the model did.
+func unusable(a *answer.Answer, err error) bool {
+	return err != nil || a.Fallback == answer.FallbackFailed || a.Fallback == answer.FallbackCut
+}
+
 // safely asks; what goes wrong inside ends neither the run nor the service.
-func (b *Book) safely(ctx context.Context, req answer.Request) (a *answer.Answer, err error) {
+func safely(ctx context.Context, ask Asking, req answer.Request) (a *answer.Answer, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("golden: asking: %v", p)
 		}
 	}()
-	return b.cfg.Ask(ctx, req)
+	return ask(ctx, req)
 }
 
 // keep writes the answers; the caller holds the lock.

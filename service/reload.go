@@ -33,7 +33,9 @@ func (r Reloading) Check() error {
 type reloader struct {
 	*Opened
 	log *slog.Logger
+	all *Reloaders
 
+	turn    sync.Mutex    // held while the files are taken in; guards said and the library
 	said    string        // the error that was logged last
 	amended chan struct{} // told when the index was amended
 	scanned chan struct{} // told when pages that are pictures were read
@@ -45,12 +47,15 @@ type reloader struct {
 
 // Reloaders are those of all libraries of a service.
 type Reloaders struct {
-	Log   *slog.Logger
-	Every time.Duration // how often folders are looked through; 0 is never
-	Pause time.Duration // before an amended index is built whole; 0 is foldPause
+	Log    *slog.Logger
+	Every  time.Duration // how often folders are looked through; 0 is never
+	Pause  time.Duration // before an amended index is built whole; 0 is foldPause
+	Hold   Holder        // lets new shared materials wait; nil serves all at once
+	Shared []string      // files and folders on disk of the shared materials; wanted with Hold
 
-	mu  sync.Mutex // guards all
-	all []*reloader
+	serving atomic.Pointer[map[sharedFile]bool] // shared files in service; nil before they are looked after
+	mu      sync.Mutex                          // guards all
+	all     []*reloader
 }
 
 // run takes changed files of a library in until ctx ends; from now on its
@@ -58,7 +63,7 @@ type Reloaders struct {
 func (all *Reloaders) run(ctx context.Context, s *Opened) {
 	own := s.logging(all.Log)
 	s.library = nil // the reloader's from now on
-	r := &reloader{Opened: own, log: all.Log, amended: make(chan struct{}, 1), scanned: make(chan struct{}, 1)}
+	r := &reloader{Opened: own, log: all.Log, all: all, amended: make(chan struct{}, 1), scanned: make(chan struct{}, 1)}
 	r.at.Store(time.Now().Unix())
 	all.mu.Lock()
 	all.all = append(all.all, r)
@@ -67,6 +72,7 @@ func (all *Reloaders) run(ctx context.Context, s *Opened) {
 	defer folding.Wait()
 	folding.Go(func() { r.keepWhole(ctx, cmp.Or(all.Pause, foldPause)) })
 	r.tell()
+	r.served(r.library)
 	if all.Every == 0 || !r.onDisk() {
 		r.library = nil // nothing will ask for it
 		return
@@ -97,8 +103,11 @@ func (r *reloader) onDisk() bool {
 
 // try reloads and says why that failed, once for each reason.
 func (r *reloader) try(ctx context.Context) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
 	err := r.reload(ctx)
 	switch {
+	case errors.Is(err, errHeld): // it is tried again at the next look
 	case err == nil:
 		r.said = ""
 	case ctx.Err() == nil:
@@ -134,6 +143,9 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 		return errors.New("mapperne er tomme; det hidtidige materiale bruges stadig")
 	}
 	d := changes(r.library, lib)
+	if may, err := r.admits(ctx, lib, d); err != nil || !may {
+		return err
+	}
 	if err := r.swap(ctx, lib); err != nil {
 		return err
 	}
@@ -141,6 +153,7 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 	if b := r.Flags.Background; b != nil {
 		b.took(time.Since(start))
 	}
+	r.served(lib)
 	r.recognise()
 	r.at.Store(time.Now().Unix())
 	r.kept.Store(int64(len(d.kept)))

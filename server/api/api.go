@@ -44,6 +44,7 @@ type Inventory struct {
 // Health is the reply of GET /healthz, State that of GET /readyz.
 type Health struct {
 	Documents int           `json:"documents"`
+	Held      bool          `json:"held,omitempty" description:"New materials wait to be let into service on /admin/golden."`
 	Model     string        `json:"model" enum:"ok,failing,none"`
 	OCR       *core.Scanned `json:"ocr,omitempty" description:"Pages that are pictures of text; absent where there are none, or none is read."`
 	Status    string        `json:"status" enum:"ok"`
@@ -119,7 +120,7 @@ func (s *API) Health(c *fiber.Ctx) error {
 	if _, err := s.Config.Library.Search(ctx, healthQuery, nil, 1); err != nil {
 		return err
 	}
-	out := Health{Status: "ok", Version: s.Config.Version, Documents: len(s.Config.Library.Documents()), Model: s.Config.Model()}
+	out := Health{Status: "ok", Version: s.Config.Version, Documents: len(s.Config.Library.Documents()), Model: s.Config.Model(), Held: s.Config.Hold != nil && s.Config.Hold.Held() != nil}
 	if done, total := s.Config.Embedded(); total > 0 {
 		out.Vectors = &vectors{done, total}
 	}

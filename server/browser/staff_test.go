@@ -3,6 +3,7 @@ package browser
 import (
 	"bytes"
 	"context"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,14 +78,12 @@ func (b *tab) choose(selector string, paths ...string) {
 // TestSecretariatStates looks at every page of the secretariat in every look.
 func TestSecretariatStates(t *testing.T) {
 	t.Parallel()
-	source := axeSource(t)
-	s, dir := staffed(t)
+	source, answers := axeSource(t), t.TempDir()
+	s, dir := staffed(t, "--answers", answers, "--edit-answers")
+	keep(t, filepath.Join(answers, "intet-svar.md"), "Kun tekst.\n")
 	b := newTab(t)
 	see := func(state string) {
 		t.Helper()
-		b.viewport(375, 812)
-		b.fits("375 wide")
-		b.wholeShot(state + "-375")
 		b.judge(source, state)
 	}
 	b.enter(s.url + "/admin")
@@ -133,6 +132,40 @@ func TestSecretariatStates(t *testing.T) {
 	see("staff-upload")
 	b.open(s.url + "/admin/report?compare=1")
 	see("staff-report")
+	b.open(s.url + "/admin/answers/new?question=" + url.QueryEscape("Hvor længe må jeg låne en cykel?") + "&also=" + url.QueryEscape("Kan man låne en cykel?"))
+	b.holds(`document.querySelector("#also").value === "Kan man låne en cykel?"`)
+	b.click(".found summary")
+	see("staff-answer-draft")
+	b.set("#owner", "Vagten")
+	b.set("#approver", "Anna")
+	b.set("#body", "En cykel skal have et opladet batteri, når den stilles tilbage i receptionen [haandbog § Cykler].")
+	b.click(`[value="approve"]`)
+	b.reads(".box.warn", "sæt kryds")
+	see("staff-answer-doubted")
+	b.click(`[name="stands"]`)
+	b.click(`[value="approve"]`)
+	b.reads(".box", "Svaret er godkendt og i brug.")
+	b.set("#review", "")
+	b.run(`document.querySelector("#review").value = "2020-01-01"`)
+	b.set("#body", "En cykel lånes i højst 14 dage [haandbog § Cykler].")
+	b.click(`[value="save"]`)
+	b.reads(".box", "Svaret er gemt.")
+	see("staff-answer-waiting")
+	b.run(`document.querySelector("#question").required = false`)
+	b.set("#question", "")
+	b.set("#body", "Uden kilde.")
+	b.click(`[value="save"]`)
+	b.reads("#question-wrong", "Skriv et spørgsmål.")
+	see("staff-answer-wrong")
+	keep(t, filepath.Join(dir, "docs/hverdag/haandbog.md"), "# Håndbogen\n\n## Porten\n\nPorten lukker klokken 20 hver dag, og vagten åbner den igen klokken 6.\n")
+	b.until("the answer to be out of service", func() bool {
+		time.Sleep(300 * time.Millisecond)
+		b.open(s.url + "/admin/answers")
+		return strings.Contains(b.text("main"), "Ude af brug")
+	})
+	see("staff-answers")
+	b.open(s.url + "/admin/report")
+	b.see(`a[href="/admin/answers/edit?id=hvor-laenge-maa-jeg-laane-en-cykel"]`)
 	for _, address := range b.watch.asked("http") {
 		if !strings.HasPrefix(address, s.url) {
 			t.Errorf("the pages asked for %s", address)
@@ -279,4 +312,73 @@ func TestQuestionToServedAnswer(t *testing.T) {
 	if strings.Contains(b.text(last+`[data-part="mode"]`), "redaktionen") {
 		t.Error("the answer is served that was taken back")
 	}
+}
+
+// TestMaterialsWait changes a document: the golden questions are tried on it, what
+// readers are given stays, and an editor lets the change through or refuses it.
+func TestMaterialsWait(t *testing.T) {
+	t.Parallel()
+	source := axeSource(t)
+	s, dir := staffed(t, "--golden-hold", "1h")
+	b := newTab(t)
+	handbook := filepath.Join(dir, "docs/hverdag/haandbog.md")
+	was, err := os.ReadFile(handbook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func(pairs ...string) { keep(t, handbook, strings.NewReplacer(pairs...).Replace(string(was))) }
+	find := func(want string) bool {
+		b.open(s.url + "/search?q=" + url.QueryEscape("cykel receptionen kælderen ferie"))
+		return strings.Contains(b.text("main"), want)
+	}
+	b.enter(s.url + "/admin/golden")
+	b.until("the golden questions, asked", func() bool {
+		time.Sleep(300 * time.Millisecond)
+		b.open(s.url + "/admin/golden")
+		return strings.Contains(b.text(".golden-top"), "Alle blev sidst stillet")
+	})
+	change("opladet batteri", "opladet batteri og pumpede hjul", "14 dage", "7 dage")
+	b.until("the change to wait", func() bool {
+		time.Sleep(300 * time.Millisecond)
+		b.open(s.url + "/admin/golden")
+		return strings.Contains(b.text("main"), "1 svar ville blive et andet")
+	})
+	b.reads(".held", "haandbog.md")
+	b.reads(".held ins", "7")
+	b.reads(".held .odd", "svaret mangler »14 dage«")
+	b.judge(source, "staff-golden-held")
+	b.viewport(1280, 800)
+	if !find("14 dage") || find("pumpede hjul") {
+		t.Error("readers find what waits")
+	}
+	b.open(s.url + "/healthz")
+	b.reads("body", `"held":true`)
+	b.open(s.url + "/admin")
+	b.reads(".parts", "1 svar ville blive et andet")
+	b.open(s.url + "/admin/golden")
+	b.click(`form[action$="refuse"] button`)
+	b.reads(".box", "Det nye materiale er afvist.")
+	b.reads(".held", "Afvist; det hidtidige materiale bruges")
+	b.judge(source, "staff-golden-refused")
+	b.viewport(1280, 800)
+	if find("pumpede hjul") {
+		t.Error("readers find what is refused")
+	}
+	change("i receptionen", "i kælderen")
+	b.until("the next change to wait", func() bool {
+		time.Sleep(300 * time.Millisecond)
+		b.open(s.url + "/admin/golden")
+		return strings.Contains(b.text("main"), "1 svar ville blive et andet")
+	})
+	b.reads(".held ins", "kælderen")
+	b.click(`form[action$="let"] button`)
+	b.reads(".box", "Det nye materiale tages i brug.")
+	b.until("the change to be served", func() bool { time.Sleep(200 * time.Millisecond); return find("i kælderen") })
+	b.until("the questions to be asked again", func() bool {
+		time.Sleep(300 * time.Millisecond)
+		b.open(s.url + "/admin/golden")
+		return strings.Contains(b.text(".golden-top"), "Det, der var ændret: materialet")
+	})
+	keep(t, filepath.Join(dir, "docs/regler/ferie.md"), "# Ferie\n\n## Ferieåret\n\nAnsatte har seks ugers ferie om året.\n")
+	b.until("what changes no answer to be served by itself", func() bool { time.Sleep(200 * time.Millisecond); return find("seks ugers ferie") })
 }

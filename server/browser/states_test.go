@@ -105,6 +105,9 @@ var looks = []struct {
 	{"light", true, func(b *tab) {}},
 	{"dark", true, func(b *tab) { b.media("", "prefers-color-scheme", "dark") }},
 	{"phone", true, func(b *tab) { b.phone() }},
+	{"375", false, func(b *tab) { b.viewport(375, 812) }},
+	{"375-dark", false, func(b *tab) { b.viewport(375, 812); b.media("", "prefers-color-scheme", "dark") }},
+	{"320-dark", false, func(b *tab) { b.viewport(320, 640); b.media("", "prefers-color-scheme", "dark") }},
 	{"forced", false, func(b *tab) { b.media("", "forced-colors", "active") }},
 	{"still", false, func(b *tab) { b.media("", "prefers-reduced-motion", "reduce") }},
 }

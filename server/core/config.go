@@ -115,8 +115,10 @@ type Config struct {
 	// RecordPage writes a record as a page; nil where there is none.
 	RecordPage RecordPage
 	Golden     *golden.Book // the questions of /admin/golden; nil for none
-	Uploads    *intake.Desk // the files of /admin/documents; nil for none
-	Answers    *desk.Desk   // the answers of /admin/answers; nil for none
+	// Hold lets new materials wait for who opens /admin/golden; nil for none.
+	Hold    *golden.Hold
+	Uploads *intake.Desk // the files of /admin/documents; nil for none
+	Answers *desk.Desk   // the answers of /admin/answers; nil for none
 	// TakenIn tells whether a document of a collection, "" for the shared
 	// materials, was read from a file with a hash; nil where Uploads is.
 	TakenIn func(collection, file, hash string) bool

@@ -17,22 +17,22 @@ import (
 // answerPage is the form of an answer, with what a check and a search found.
 type answerPage struct {
 	staffPage
-	Collection  string
-	ID, Version string // "" for a new one
-	Back        string
-	Form        editorial.Form
-	Also        string // one a line
-	Approver    string
-	Wrong       map[string]string // what is wrong with a field
-	Row         *answerRow        // how it stands; nil for a new one
-	Looked      bool              // Look is of what stands in the form
-	Look        desk.Look
-	Doubts      string // how many sentences are doubted, in words; "" for none
-	Stands      string // what who stands by them says
-	Find        string // what was searched for
-	Found       []foundSection
-	Acts        []fileAct
-	History     []answerLine
+	Collection string
+	ID, Seen   string // and the version of its files; "" for a new one
+	Back       string
+	Form       editorial.Form
+	Also       string // one a line
+	Approver   string
+	Wrong      map[string]string // what is wrong with a field
+	Row        *answerRow        // how it stands; nil for a new one
+	Looked     bool              // Look is of what stands in the form
+	Look       desk.Look
+	Doubts     string // how many sentences are doubted, in words; "" for none
+	Stands     string // what who stands by them says
+	Find       string // what was searched for
+	Found      []foundSection
+	Acts       []fileAct
+	History    []answerLine
 }
 
 // foundSection is a section that the answer may cite.
@@ -97,7 +97,7 @@ func (s *Secretariat) answerPage(c *fiber.Ctx, collection string, item *desk.Ite
 		return p
 	}
 	row := answerRowOf(t, collection, item)
-	p.Title, p.ID, p.Version, p.Row = t.Say("answers.edit"), item.Answer.ID, item.Version(), &row
+	p.Title, p.ID, p.Seen, p.Row = t.Say("answers.edit"), item.Answer.ID, item.Version(), &row
 	if item.Answer.Approved != nil {
 		p.Approver = item.Answer.Approved.By
 	}

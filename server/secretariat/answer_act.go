@@ -1,6 +1,8 @@
 package secretariat
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"strconv"
 	"strings"
@@ -36,7 +38,7 @@ func (s *Secretariat) SaveAnswer(c *fiber.Ctx) error {
 		}
 	}
 	p := s.answerPage(c, collection, item)
-	p.Version, p.Approver = c.FormValue("version"), cut(danish.Clean(c.FormValue("approver")), maxName)
+	p.Seen, p.Approver = c.FormValue("version"), cut(danish.Clean(c.FormValue("approver")), maxName)
 	p.fill(formOf(c))
 	switch c.FormValue("act") {
 	case "draft":
@@ -73,7 +75,7 @@ func (s *Secretariat) keep(c *fiber.Ctx, p *answerPage, act string) error {
 	if len(p.Wrong) > 0 {
 		return s.showAnswer(c, p)
 	}
-	at := desk.Target{Collection: p.Collection, ID: p.ID, Version: p.Version, By: by(c)}
+	at := desk.Target{Collection: p.Collection, ID: p.ID, Version: p.Seen, By: by(c)}
 	var id string
 	var err error
 	if act == desk.ActApprove {
@@ -100,8 +102,14 @@ func (s *Secretariat) keep(c *fiber.Ctx, p *answerPage, act string) error {
 	case err != nil:
 		return answerError(err)
 	}
-	s.tell(c, "answer "+act, id)
+	s.tell(c, "answer "+act, unread(id))
 	return s.to(c, answersAddress("/edit", p.Collection, "id", id, "done", "answer-"+act))
+}
+
+// unread names an answer in the log: its ID is made of the words of a question.
+func unread(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:6])
 }
 
 // showAnswer shows the form, with what is wrong with it.
@@ -139,7 +147,7 @@ func (s *Secretariat) AnswerAct(c *fiber.Ctx) error {
 	if err != nil {
 		return answerError(err)
 	}
-	s.tell(c, "answer "+act, at.ID)
+	s.tell(c, "answer "+act, unread(at.ID))
 	return s.to(c, answersAddress("", collection, "done", "answer-"+act))
 }
 

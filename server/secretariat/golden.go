@@ -18,12 +18,13 @@ type goldenPage struct {
 	Counts  []goldenCount
 	Show    string // which are shown: "", "urgent", "open" or "approved"
 	Rows    []goldenRow
-	Ran     string // when all were last asked
-	Why     string // what had changed then
-	Left    int    // still to be asked
-	Waiting string // the same in words
-	Broken  string // why the file cannot be read
-	Before  string // addresses of the pages of a long list
+	Ran     string    // when all were last asked
+	Why     string    // what had changed then
+	Left    int       // still to be asked
+	Waiting string    // the same in words
+	Broken  string    // why the file cannot be read
+	Held    *heldPart // new materials that wait; nil for none
+	Before  string    // addresses of the pages of a long list
 	Next    string
 }
 
@@ -58,6 +59,9 @@ func (s *Secretariat) Golden(c *fiber.Ctx) error {
 		return problem.ErrNotFound
 	}
 	list := s.Config.Golden.List()
+	if s.Config.Hold != nil {
+		list.Held = s.Config.Hold.Held()
+	}
 	if c.Query("format") == "json" || !core.WantsPage(c) {
 		return c.JSON(list)
 	}
@@ -70,7 +74,7 @@ func (s *Secretariat) Golden(c *fiber.Ctx) error {
 		}
 		data.Why += t.Ground(part)
 	}
-	data.Broken = list.Broken
+	data.Broken, data.Held = list.Broken, s.heldPart(t, list.Held)
 	all := data.sift(t, list.Items)
 	from, _ := strconv.Atoi(c.Query("from"))
 	from = max(0, min(from, len(all)))

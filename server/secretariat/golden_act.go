@@ -39,7 +39,7 @@ func (s *Secretariat) goldenError(err error) error {
 	return errQuestionFile
 }
 
-// GoldenAct answers POST /admin/golden/{run,approve,reopen,remove}.
+// GoldenAct answers POST /admin/golden/{run,approve,reopen,remove,let,refuse}.
 func (s *Secretariat) GoldenAct(c *fiber.Ctx) error {
 	if s.Config.Golden == nil {
 		return problem.ErrNotFound
@@ -51,6 +51,13 @@ func (s *Secretariat) GoldenAct(c *fiber.Ctx) error {
 	var err error
 	done := ""
 	act := c.Params("act")
+	if act == "let" || act == "refuse" {
+		if err := s.decide(act, c.FormValue("key")); err != nil {
+			return err
+		}
+		s.tell(c, "golden "+act, c.FormValue("key"))
+		return s.to(c, "/admin/golden?done="+act)
+	}
 	switch act {
 	case "run":
 		done = "asked"

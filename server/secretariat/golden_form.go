@@ -16,14 +16,14 @@ import (
 // questionPage is the form of a question.
 type questionPage struct {
 	staffPage
-	ID, Version string // "" for a new one
-	Question    string
-	Kind        string
-	Must        requirement
-	MustNot     requirement
-	Source      requirement
-	Refused     []refusalChoice
-	Wrong       map[string]string // what is wrong with a field
+	ID, Line string // and the version of its line; "" for a new one
+	Question string
+	Kind     string
+	Must     requirement
+	MustNot  requirement
+	Source   requirement
+	Refused  []refusalChoice
+	Wrong    map[string]string // what is wrong with a field
 }
 
 // requirement is a list of texts as a form has it: one a line, alternatives
@@ -75,7 +75,7 @@ func (s *Secretariat) questionForm(c *fiber.Ctx, q golden.Question, text string,
 	if q.ID != "" {
 		title = t.Say("golden.edit")
 	}
-	data := questionPage{staffPage: s.staff(c, "golden", title), ID: q.ID, Version: q.Version, Question: text, Kind: q.Kind, Wrong: wrong}
+	data := questionPage{staffPage: s.staff(c, "golden", title), ID: q.ID, Line: q.Version, Question: text, Kind: q.Kind, Wrong: wrong}
 	for _, part := range []struct {
 		to   *requirement
 		name string

@@ -57,7 +57,7 @@ func (s *Secretariat) staff(c *fiber.Ctx, here, title string) staffPage {
 
 // doneTexts are what a page tells after something was done, by what its address says.
 var doneTexts = map[string]string{
-	"saved": "golden.done.saved", "approved": "golden.done.approved", "reopened": "golden.done.reopened", "removed": "golden.done.removed", "asked": "golden.done.asked",
+	"saved": "golden.done.saved", "approved": "golden.done.approved", "reopened": "golden.done.reopened", "removed": "golden.done.removed", "asked": "golden.done.asked", "let": "golden.done.let", "refuse": "golden.done.refuse",
 	"live": "uploads.done.live", "withdraw": "uploads.done.withdraw", "discard": "uploads.done.discard", "restore": "uploads.done.restore",
 	"purge": "uploads.done.purge", "undo": "uploads.done.undo", "upload": "uploads.done.upload",
 	"answer-save": "answers.done.save", "answer-approve": "answers.done.approve", "answer-withdraw": "answers.done.withdraw", "answer-discard": "answers.done.discard",
@@ -68,6 +68,7 @@ var doneTexts = map[string]string{
 type homePage struct {
 	staffPage
 	Urgent string // golden questions that somebody should look at; "" for none
+	Held   string // new materials that wait
 	Open   string // those without an approved answer
 	Drafts string // files that nobody has put in use
 	Due    string // answers that somebody should look at
@@ -82,6 +83,11 @@ func (s *Secretariat) Home(c *fiber.Ctx) error {
 		data.Urgent = t.Count(urgent, "staff.urgent")
 	} else if open > 0 {
 		data.Open = t.Count(open, "staff.open")
+	}
+	if s.Config.Hold != nil {
+		if held := s.heldPart(t, s.Config.Hold.Held()); held != nil {
+			data.Held = held.Text
+		}
 	}
 	if n := s.draftWork(c); n > 0 {
 		data.Drafts = t.Count(n, "staff.drafts")

@@ -180,6 +180,8 @@ func (s *Secretariat) uploadRow(t *pages.Table, f intake.File) uploadRow {
 		r.Status = t.Say("uploads.waiting")
 		if s.Config.TakenIn != nil && s.Config.TakenIn(f.Collection, f.Name, f.Hash) {
 			r.Status = t.Say("uploads.taken")
+		} else if s.Config.Hold != nil && s.Config.Hold.Held() != nil {
+			r.Status = t.Say("uploads.held")
 		}
 	}
 	r.Acts = fileActs(t, f)

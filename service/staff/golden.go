@@ -27,7 +27,8 @@ import (
 
 // Asking is the flag of the questions that are asked again and again.
 type Asking struct {
-	Golden string `placeholder:"fil" help:"Fil med faste spørgsmål i samme form som eval --questions; de stilles igen, når materialet, prompterne eller sprogmodellen ændres, og vises på /admin/golden. Svarene gemmes i en fil ved siden af."`
+	Golden     string        `placeholder:"fil" help:"Fil med faste spørgsmål i samme form som eval --questions; de stilles igen, når materialet, prompterne eller sprogmodellen ændres, og vises på /admin/golden. Svarene gemmes i en fil ved siden af."`
+	GoldenHold time.Duration `placeholder:"tid" help:"Lad nyt fælles materiale vente, når det ville ændre svarene på de faste spørgsmål, indtil det slippes igennem på /admin/golden, dog højst så længe, fx 24h; uden den tages det i brug med det samme."`
 }
 
 // Book opens the questions, nil without a file; eng answers them as it answers
@@ -40,13 +41,7 @@ func (f Asking) Book(eng *answer.Engine, x *index.Index, l service.Holdings, m s
 	if err != nil {
 		return nil, err
 	}
-	longest := m.Longest()
-	book, err := golden.Open(golden.Config{Path: f.Golden, Ground: g.parts, Log: log, Explain: service.Danish,
-		Ask: func(ctx context.Context, req answer.Request) (*answer.Answer, error) {
-			ctx, cancel := context.WithTimeout(ctx, longest+10*time.Second)
-			defer cancel()
-			return eng.Ask(ctx, req, answer.Sink{})
-		}})
+	book, err := golden.Open(golden.Config{Path: f.Golden, Ground: g.parts, Log: log, Explain: service.Danish, Ask: askingOf(eng, m.Longest())})
 	if err != nil {
 		return nil, service.Usage("--golden: %s", service.Danish(err))
 	}
