@@ -49,7 +49,7 @@ func (d admin) apply(a *service.App, cfg *server.Config, k *service.Kept, x *ind
 		to.test = "/admin/golden/new?question="
 	}
 	if cfg.Answers != nil && slices.Contains(cfg.Answers.Collections(), "") { // the report is about the shared service
-		to.answer = "/admin/answers/new?question="
+		to.answer, to.edit = "/admin/answers/new?question=", "/admin/answers/edit?id="
 	}
 	cfg.Report = func(ctx context.Context, w io.Writer, req server.ReportRequest) error {
 		asked, err := requested(base, req, time.Now())
@@ -82,8 +82,9 @@ func requested(cfg report.Config, req server.ReportRequest, now time.Time) (repo
 }
 
 // leading are the addresses to which a question of a report leads, "" for none:
-// where it is kept as one to ask again, and where an answer to it is written.
-type leading struct{ test, answer string }
+// where it is kept as one to ask again, where an answer to it is written, and
+// where an answer is changed.
+type leading struct{ test, answer, edit string }
 
 // writeReportAs writes a report in the form that is asked for.
 func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest, to leading) error {
@@ -96,7 +97,7 @@ func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest, to l
 		lines, _ := r.Lines()
 		return writeLines(w, lines)
 	}
-	return r.HTML(w, report.Page{Zone: service.Zone(), Nonce: req.Nonce, Links: reportLinks(req), Dates: true, Test: to.test, Answer: to.answer})
+	return r.HTML(w, report.Page{Zone: service.Zone(), Nonce: req.Nonce, Links: reportLinks(req), Dates: true, Test: to.test, Answer: to.answer, Edit: to.edit})
 }
 
 // reportLinks lead to reports on other times and in other forms.

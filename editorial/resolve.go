@@ -38,7 +38,7 @@ func (r *resolver) section(c Cite) ([]documents.Passage, error) {
 	ids := r.byName[danish.Letters(c.Document)]
 	switch {
 	case len(ids) == 0:
-		return nil, documents.Faultf(nil, "dokumentet %q findes ikke; taskforce documents --json viser navnene", c.Document)
+		return nil, documents.Faultf(nil, "dokumentet %q findes ikke; skriv filens navn uden endelse (taskforce documents --json viser navnene)", c.Document)
 	case len(ids) > 1:
 		return nil, documents.Faultf(nil, "flere dokumenter hedder %q; brug et ID: %s", c.Document, strings.Join(ids, ", "))
 	}
@@ -58,7 +58,7 @@ func (r *resolver) section(c Cite) ([]documents.Passage, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, documents.Faultf(nil, "%s har ingen overskrift %q; taskforce documents show %s viser dem", c.Document, c.Section, ids[0])
+		return nil, documents.Faultf(nil, "%s har ingen overskrift %q; henvis til en, der er der (taskforce documents show %s viser dem)", c.Document, c.Section, ids[0])
 	}
 	return out, nil
 }

@@ -43,8 +43,9 @@ type Page struct {
 	// Test is the address at which a question becomes one that is asked again
 	// and again; the question follows it. "" for none.
 	Test string
-	// Answer is the address at which an answer to a question is written, as Test.
-	Answer string
+	// Answer is the address at which an answer to a question is written, as Test;
+	// Edit that at which an answer is changed, followed by its ID.
+	Answer, Edit string
 }
 
 // Link leads to another page.
@@ -123,6 +124,9 @@ func (l groupList) AnswerLink(g Group) string {
 	}
 	return link
 }
+
+// EditLink is the address where an answer is changed.
+func (p page) EditLink(a DueAnswer) string { return p.Edit + url.QueryEscape(a.ID) }
 
 // maxAlso is how many other ways to ask an address brings.
 const maxAlso = 5

@@ -43,7 +43,7 @@ type Piece struct {
 type Entry struct {
 	Act
 	N    int  // its number, for [Desk.Undo]
-	Undo bool // it can be taken back: its files are as it left them
+	Undo bool // it can be taken back: nothing has been done with its answer since
 }
 
 // Bounds of a history: when it has more than mostActs, the oldest go, and with
@@ -188,15 +188,13 @@ func (d *Desk) History(collection, id string) (out []Entry, err error) {
 		if err != nil {
 			return err
 		}
-		touched := map[string]bool{} // files of later acts
+		later := map[string]bool{} // answers with which something was done later
 		for n, a := range slices.Backward(acts) {
-			e := Entry{Act: a, N: n, Undo: true}
+			e := Entry{Act: a, N: n, Undo: !later[a.ID]}
 			for _, p := range a.Pieces {
-				e.Undo = e.Undo && !touched[p.Name] && stands(r, p)
+				e.Undo = e.Undo && stands(r, p)
 			}
-			for _, p := range a.Pieces {
-				touched[p.Name] = true
-			}
+			later[a.ID] = true
 			if id == "" || a.ID == id {
 				out = append(out, e)
 			}

@@ -169,7 +169,7 @@ func TestAnswerOfAnEditor(t *testing.T) {
 func TestStandingByDoubts(t *testing.T) {
 	s := open(t)
 	look, err := s.Check(t.Context(), "", form(doubted))
-	if err != nil || look.Doubting == "" || look.Binding || len(look.Sentences) != 1 || look.Sentences[0].Places[0].Passage == "" {
+	if err != nil || look.Doubting == "" || look.Binding || len(look.Sentences) != 1 || look.Sentences[0].Places[0].Passage == "" || len(look.Sentences[0].Evidence) != 1 {
 		t.Fatalf("%+v %v", look, err)
 	}
 	var doubts *editorial.Doubted

@@ -173,7 +173,11 @@ func (f Folder) freeID(question string, answers []*editorial.Answer) (string, er
 			if err != nil {
 				return err
 			}
-			free = there == nil && !slices.ContainsFunc(answers, func(a *editorial.Answer) bool { return a.ID == id })
+			left, err := read(r, changeOf(id)) // of an answer that somebody removed by hand
+			if err != nil {
+				return err
+			}
+			free = there == nil && left == nil && !slices.ContainsFunc(answers, func(a *editorial.Answer) bool { return a.ID == id })
 		}
 		return nil
 	})

@@ -18,7 +18,7 @@ type Look struct {
 type Seen struct {
 	Text     string
 	Places   []Place              // that it cites
-	Evidence []editorial.Evidence // statements of the sections that carry it
+	Evidence []editorial.Evidence // statements of the sections that carry it; with a doubt, those nearest to it
 	Doubt    *editorial.Doubt     // nil where they do
 }
 
@@ -54,6 +54,12 @@ func (d *Desk) Check(ctx context.Context, collection string, form editorial.Form
 		return Look{}, err
 	}
 	out := Look{Doubting: got.Doubting(), Binding: got.Binding()}
+	evidence := got.Evidence
+	if len(got.Doubts) > 0 { // what who stands by them would keep; a section that is missing has nothing
+		if nearest, err := editorial.Nearest(ctx, m, a); err == nil {
+			evidence = nearest
+		}
+	}
 	citing := editorial.Citing(ctx, m)
 	for i, s := range a.Sentences {
 		seen := Seen{Text: s.Text}
@@ -64,7 +70,7 @@ func (d *Desk) Check(ctx context.Context, collection string, form editorial.Form
 			}
 			seen.Places = append(seen.Places, place)
 		}
-		for _, e := range got.Evidence {
+		for _, e := range evidence {
 			if e.Sentence == i+1 {
 				seen.Evidence = append(seen.Evidence, e)
 			}
