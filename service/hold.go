@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
@@ -19,27 +20,20 @@ type Holder interface {
 	Served()
 }
 
-// errHeld is the error of a view that waits for the shared materials.
+// errHeld is the error of a view that waits for shared files.
 var errHeld = errors.New("service: the shared materials wait")
 
-// admits tells whether what was read may be served now; the error is [errHeld]
-// where a view waits for the shared materials.
-func (r *reloader) admits(ctx context.Context, lib *documents.Library, d difference) (bool, error) {
-	switch {
-	case r.all.Hold == nil:
-		return true, nil
-	case r.name != "":
-		if r.ahead(lib) {
-			return false, errHeld
-		}
-		return true, nil
+// admits tells whether shared materials that were read may be served now.
+func (r *reloader) admits(ctx context.Context, lib *documents.Library, d difference) bool {
+	if r.all.Hold == nil || r.name != "" || d.none() {
+		return true
 	}
 	key := r.Index.Key(lib)
-	if d.none() || key == r.Index.Build() {
-		return true, nil
+	if key == r.Index.Build() {
+		return true
 	}
 	open := func(ctx context.Context) (*index.Index, error) { return r.Index.Trial(ctx, lib) }
-	return r.all.Hold.May(key, d.files(), open, func() error { return r.try(ctx) }), nil
+	return r.all.Hold.May(key, d.files(), open, func() error { return r.try(ctx) })
 }
 
 // served notes which shared files are in service, for the views.
@@ -52,26 +46,50 @@ func (r *reloader) served(lib *documents.Library) {
 	r.all.Hold.Served()
 }
 
-// ahead tells whether a view would serve shared files that are not in service
-// yet, or be without some that are.
-func (r *reloader) ahead(lib *documents.Library) bool {
-	serving := r.all.serving.Load()
-	if serving == nil {
-		return true // the shared materials are not looked after yet
+// behind is what a view may serve of what it has read: where the shared files are
+// ahead of those in service, these in their place, and waits.
+func (r *reloader) behind(lib *documents.Library) (out *documents.Library, waits bool) {
+	if r.all.Hold == nil || r.name == "" {
+		return lib, false
+	}
+	var serving map[sharedFile]bool // none before the shared materials are looked after
+	if known := r.all.serving.Load(); known != nil {
+		serving = *known
 	}
 	was, now := r.all.sharedIn(r.library), r.all.sharedIn(lib)
-	for file := range now {
-		if !was[file] && !(*serving)[file] {
-			return true
+	type place struct {
+		sharedFile
+		id string
+	}
+	of := func(d *documents.Document) place { return place{fileOf(d), d.ID} }
+	have := map[place]*documents.Document{}
+	for _, d := range lib.Documents {
+		if file := fileOf(d); now[file] && !was[file] && !serving[file] {
+			waits = true
+		} else {
+			have[of(d)] = d
 		}
 	}
-	for file := range was {
-		if !now[file] && (*serving)[file] {
-			return true
+	for _, d := range r.library.Documents {
+		if file := fileOf(d); was[file] && !now[file] && (serving[file] || serving == nil) {
+			waits, have[of(d)] = true, d
 		}
 	}
-	return false
+	if !waits {
+		return lib, false
+	}
+	own := *lib
+	own.Documents = nil
+	for _, d := range slices.Concat(r.library.Documents, lib.Documents) { // in the order of before, so that the same is built
+		if one := have[of(d)]; one != nil {
+			own.Documents = append(own.Documents, one)
+			delete(have, of(d))
+		}
+	}
+	return &own, true
 }
+
+func fileOf(d *documents.Document) sharedFile { return sharedFile{d.File, d.Hash} }
 
 // sharedFile is a file of the shared materials as it was read.
 type sharedFile struct{ path, hash string }
@@ -82,7 +100,7 @@ func (all *Reloaders) sharedIn(lib *documents.Library) map[sharedFile]bool {
 	for _, d := range lib.Documents {
 		for _, path := range all.Shared {
 			if d.File == path || strings.HasPrefix(d.File, filepath.Clean(path)+string(filepath.Separator)) {
-				out[sharedFile{d.File, d.Hash}] = true
+				out[fileOf(d)] = true
 			}
 		}
 	}

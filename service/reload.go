@@ -142,9 +142,10 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 	if len(lib.Documents) == 0 {
 		return errors.New("mapperne er tomme; det hidtidige materiale bruges stadig")
 	}
+	lib, waits := r.behind(lib)
 	d := changes(r.library, lib)
-	if may, err := r.admits(ctx, lib, d); err != nil || !may {
-		return err
+	if !r.admits(ctx, lib, d) {
+		return nil
 	}
 	if err := r.swap(ctx, lib); err != nil {
 		return err
@@ -157,6 +158,9 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 	r.recognise()
 	r.at.Store(time.Now().Unix())
 	r.kept.Store(int64(len(d.kept)))
+	if waits {
+		defer func() { err = errors.Join(err, errHeld) }()
+	}
 	if d.none() {
 		return nil
 	}
