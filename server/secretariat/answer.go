@@ -25,6 +25,7 @@ type answerPage struct {
 	Approver   string
 	Wrong      map[string]string // what is wrong with a field
 	Row        *answerRow        // how it stands; nil for a new one
+	Unsaved    bool              // the form holds what somebody wrote and has not kept
 	Looked     bool              // Look is of what stands in the form
 	Look       desk.Look
 	Doubts     string // how many sentences are doubted, in words; "" for none

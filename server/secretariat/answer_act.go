@@ -38,6 +38,7 @@ func (s *Secretariat) SaveAnswer(c *fiber.Ctx) error {
 		}
 	}
 	p := s.answerPage(c, collection, item)
+	p.Unsaved = true
 	p.Seen, p.Approver = c.FormValue("version"), cut(danish.Clean(c.FormValue("approver")), maxName)
 	p.fill(formOf(c))
 	switch c.FormValue("act") {

@@ -17,7 +17,7 @@ for (const button of form.querySelectorAll(".cite")) {
   });
 }
 
-let changed = false;
+let changed = "unsaved" in form.dataset;
 form.addEventListener("input", () => { changed = true; });
 form.addEventListener("submit", () => { changed = false; });
 addEventListener("beforeunload", (e) => { if (changed) e.preventDefault(); });
