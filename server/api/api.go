@@ -67,11 +67,11 @@ func (s *API) Search(c *fiber.Ctx) error {
 	k, err := wanted(c)
 	switch {
 	case query == "":
-		return problem.New(400, "Skriv det, du søger efter, i parameteren q.")
+		return problem.ErrNoParameter
 	case danish.Longer(query, s.Config.MaxQuestion):
-		return core.TooLong(s.Config.MaxQuestion)
+		return problem.TooLong.With(problem.Number(s.Config.MaxQuestion))
 	case err != nil || k < 1 || k > maxHits:
-		return problem.New(400, "Parameteren k skal være et helt tal fra 1 til "+strconv.Itoa(maxHits)+".")
+		return problem.HitsParameter.With(maxHits)
 	}
 	if err := s.Spend(c); err != nil {
 		return err
@@ -97,7 +97,7 @@ func wanted(c *fiber.Ctx) (int, error) {
 func (s *API) Documents(c *fiber.Ctx) error {
 	from, ok := core.FromOf(c)
 	if !ok {
-		return problem.New(400, "Parameteren from skal være et helt tal fra 0.")
+		return problem.ErrFrom
 	}
 	library := s.ViewOf(c).Library
 	some, next := core.Stretch(library.Documents(), from, maxListed)
