@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
@@ -161,7 +162,9 @@ func TestScripts(t *testing.T) {
 }
 
 func TestEnglish(t *testing.T) {
-	s := start(t, server.Config{Examples: []string{"Hvad er målet?"}})
+	lib := testShelf()
+	lib.failures = []documents.Failure{documents.NewFailure("tom.pdf", documents.ErrEmpty)}
+	s := start(t, server.Config{Library: lib, Examples: []string{"Hvad er målet?"}})
 	english := func(method, path, body string, status int) string {
 		r := s.do(t, method, path, body, "Accept", "text/html", "Content-Type", form)
 		if r.status != status {
@@ -172,6 +175,7 @@ func TestEnglish(t *testing.T) {
 	page := english("GET", "/?lang=en", "", 200)
 	contains(t, page, `<html lang="en">`, "not by a person", `action="/?lang=en"`, `<a href="/documents?lang=en">3 documents</a>`,
 		`<a href="/" lang="da" hreflang="da">Dansk</a>`, `<ul lang="da">`, `href="/?lang=en&amp;q=Hvad&#43;er&#43;m%C3%A5let%3F"`, "text-en.js")
+	contains(t, english("GET", "/documents?lang=en", "", 200), "<code>tom.pdf</code>: the file is empty; bring one with content instead")
 	contains(t, english("GET", "/documents/maalbillede-pdf?lang=en&passage=maalbillede-pdf-2", "", 200), `<article class="text" lang="da">`,
 		"June 2025", `<h1 lang="da">`, `href="/documents/maalbillede-pdf?passage=maalbillede-pdf-2" lang="da" hreflang="da"`)
 	contains(t, english("POST", "/?lang=en", "question=Hvad", 200), `<div class="answer" data-part="answer" lang="da">`, "1 sentence was left out",

@@ -5,6 +5,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,6 +13,7 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server/core"
+	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -102,6 +104,10 @@ func (s *API) Documents(c *fiber.Ctx) error {
 	library := s.ViewOf(c).Library
 	some, next := core.Stretch(library.Documents(), from, maxListed)
 	failures, _ := core.Stretch(library.Failures(), from, maxListed)
+	failures = slices.Clone(failures)
+	for i, f := range failures {
+		failures[i] = f.In(pages.Language(c))
+	}
 	return c.JSON(Inventory{Documents: core.List(some), Failures: core.List(failures), Next: next})
 }
 

@@ -105,7 +105,7 @@ func (s *Secretariat) uploadReason(c *fiber.Ctx, h *multipart.FileHeader, err er
 	case errors.Is(err, intake.ErrFull):
 		return t.Say("uploads.wrong.full")
 	case errors.As(err, &unread):
-		return strings.TrimPrefix(unread.Reason, intake.Name(h.Filename)+": ")
+		return unread.In(t.Lang).Reason
 	}
 	s.Log.Error("upload", "request_id", core.RequestID(c), "error", err.Error())
 	return t.Say("uploads.wrong.kept")
