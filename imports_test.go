@@ -88,7 +88,7 @@ var allowed = map[string][]string{
 	"meaning":            {},
 	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "materials", "meaning"},
 	"intake":             {"documents", "documents/library", "danish", "answer/guard", "internal/whole"},
-	"golden":             {"answer", "eval", "internal/whole"},
+	"golden":             {"answer", "danish", "eval", "internal/whole"},
 	"editorial":          {"answer/verify", "documents", "danish", "meaning"},
 	"documents/tables":   {"documents", "documents/parts", "danish"},
 	"tools/reader":       {}, // tests alone

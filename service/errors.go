@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net"
 	"os"
@@ -9,45 +10,77 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// Danish says in Danish what an error of the operating system or of a file
-// with lines means; other errors stand as they are.
-func Danish(err error) string {
+// Danish says in Danish what an error means; see [In].
+func Danish(err error) string { return In(danish.LangDanish, err) }
+
+// In says in a language, English or else Danish, what an error of the operating
+// system, of a file with lines, or of another kind that has words means; the
+// rest of an error's text stands as it is.
+func In(lang string, err error) string {
+	var known *documents.Fault
+	if errors.As(ofSystem(err), &known) {
+		return known.In(lang)
+	}
+	text := err.Error()
+	if errors.As(err, &known) {
+		text = strings.Replace(text, known.Error(), known.In(lang), 1)
+	}
+	if said, meant := ofText(err); meant != nil {
+		errors.As(meant, &known)
+		text = strings.Replace(text, said, known.In(lang), 1)
+	}
+	if lang != danish.LangEnglish {
+		text = Translate(text, lineErrors)
+	}
+	return text
+}
+
+// ofSystem is an error of the operating system or the network as one that has
+// words; nil for another.
+func ofSystem(err error) error {
 	var addr *net.AddrError
 	var host *net.DNSError
 	var op *net.OpError
 	switch {
 	case errors.As(err, &addr):
-		return "adressen skal være på formen vært:port"
+		return badAddress.Fault(err)
 	case errors.As(err, &host):
-		return "værten findes ikke"
+		return noHost.Fault(err)
 	case errors.Is(err, syscall.EADDRINUSE):
-		return "adressen er optaget af et andet program; vælg en anden med --addr"
+		return usedAddress.Fault(err)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return "maskinen har ikke den adresse; vælg en anden med --addr"
+		return otherAddress.Fault(err)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "forbindelsen blev afvist"
+		return refused.Fault(err)
 	case errors.Is(err, documents.ErrLost):
-		return "en tekst i mellemlageret er beskadiget; den læses fra sin fil igen næste gang"
+		return lostText.Fault(err)
 	case errors.Is(err, context.DeadlineExceeded):
-		return "der kom intet svar i tide"
+		return noReply.Fault(err)
 	case errors.Is(err, os.ErrPermission) && errors.As(err, &op):
-		return "adressen må ikke bruges; vælg en anden med --addr"
+		return barredAddress.Fault(err)
+	}
+	return ofFiles(err)
+}
+
+func ofFiles(err error) error {
+	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return "findes ikke" + pathOf(err)
+		return missing.Fault(err, pathOf(err))
 	case errors.Is(err, os.ErrPermission):
-		return "må ikke læses eller skrives" + pathOf(err)
+		return barred.Fault(err, pathOf(err))
 	case errors.Is(err, syscall.ENOTDIR):
-		return "er ikke en mappe" + pathOf(err)
+		return noFolder.Fault(err, pathOf(err))
 	case errors.Is(err, syscall.EROFS):
-		return "kan kun læses" + pathOf(err)
+		return readOnly.Fault(err, pathOf(err))
 	// The index engine passes this one on as text.
 	case errors.Is(err, syscall.ENOSPC), strings.Contains(err.Error(), syscall.ENOSPC.Error()):
-		return "der er ikke plads på disken" + pathOf(err)
+		return fullDisk.Fault(err, pathOf(err))
 	}
-	return Translate(err.Error(), lineErrors)
+	return nil
 }
 
 func pathOf(err error) string {
@@ -58,12 +91,36 @@ func pathOf(err error) string {
 	return ""
 }
 
-// translation is an English text as it may be said, and what it is in Danish.
+// ofText gives the part of an error's text that tells what is wrong with JSON or
+// with synonyms, and the same as an error that has words; nil where no part does.
+func ofText(err error) (said string, meant error) {
+	var syntax *json.SyntaxError
+	var value *json.UnmarshalTypeError
+	var synonyms *danish.SynonymError
+	switch {
+	case errors.As(err, &syntax):
+		if sign, ok := strings.CutPrefix(syntax.Error(), "invalid character "); ok {
+			return syntax.Error(), jsonSign.Fault(err, sign)
+		}
+		return syntax.Error(), jsonEnd.Fault(err)
+	case errors.As(err, &value):
+		return value.Error(), jsonValue.Fault(err, value.Field, value.Value)
+	case errors.As(err, &synonyms) && errors.Is(synonyms, danish.ErrGroup):
+		return synonyms.Error(), synonymGroup.Fault(err, synonyms.Line)
+	case errors.As(err, &synonyms):
+		return synonyms.Error(), synonymWider.Fault(err, synonyms.Line)
+	}
+	return "", nil
+}
+
+// translation is an English text of a library that gives nothing but text, as
+// it may be said, and what it is in Danish.
 type translation struct {
 	said *regexp.Regexp
 	here string
 }
 
+// Translate puts into Danish what others say in English.
 func Translate(text string, by []translation) string {
 	for _, t := range by {
 		text = t.said.ReplaceAllString(text, t.here)
@@ -71,21 +128,8 @@ func Translate(text string, by []translation) string {
 	return text
 }
 
-// lineErrors translates what index and eval say of a line of a file.
-var lineErrors = []translation{
-	{regexp.MustCompile(`\bline (\d+): `), `linje $1: `},
-	{regexp.MustCompile(`a group needs two words or more, separated by commas$`), `et sæt skal have mindst to ord, adskilt af komma`},
-	{regexp.MustCompile(`before > stands one word$`), `før > skal der stå ét ord`},
-	{regexp.MustCompile(`refused is true, false or one of `), `refused skal være true, false eller en af `},
-	{regexp.MustCompile(`id and question are needed$`), `id og question skal være udfyldt`},
-	{regexp.MustCompile(`id and text are needed$`), `id og text skal være udfyldt`},
-	{regexp.MustCompile(`stands in line (\d+) too$`), `står også i linje $1`},
-	{regexp.MustCompile(`columns where query-id, corpus-id and score are needed$`), `kolonner; der skal være query-id, corpus-id og score`},
-	{regexp.MustCompile(`the score is no number: `), `score er ikke et tal: `},
-	{regexp.MustCompile(`invalid character (.*)$`), `ikke gyldig JSON (uventet tegn: $1)`},
-	{regexp.MustCompile(`unexpected end of JSON input$`), `ikke gyldig JSON (slutter for tidligt)`},
-	{regexp.MustCompile(`json: cannot unmarshal (\w+) into Go (?:struct field \w+\.(\w+)|value) of type .*$`), `forkert JSON: $2 må ikke være $1`},
-}
+// lineErrors translates where the reader of YAML finds an error.
+var lineErrors = []translation{{regexp.MustCompile(`\bline (\d+): `), `linje $1: `}}
 
 // ParseErrors translates what the parser says of a command line.
 var ParseErrors = []translation{

@@ -58,6 +58,9 @@ func (s *Secretariat) Golden(c *fiber.Ctx) error {
 		return problem.ErrNotFound
 	}
 	list := s.Config.Golden.List()
+	if pages.Language(c) == pages.LangEnglish {
+		list.Broken = list.English
+	}
 	if c.Query("format") == "json" || !core.WantsPage(c) {
 		return c.JSON(list)
 	}

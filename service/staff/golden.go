@@ -39,7 +39,7 @@ func (f Asking) Book(eng *answer.Engine, x *index.Index, l service.Holdings, m s
 		return nil, err
 	}
 	longest := m.Longest()
-	book, err := golden.Open(golden.Config{Path: f.Golden, Ground: g.parts, Log: log, Explain: service.Danish,
+	book, err := golden.Open(golden.Config{Path: f.Golden, Ground: g.parts, Log: log, Explain: service.In,
 		Ask: func(ctx context.Context, req answer.Request) (*answer.Answer, error) {
 			ctx, cancel := context.WithTimeout(ctx, longest+10*time.Second)
 			defer cancel()
