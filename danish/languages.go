@@ -1,6 +1,7 @@
 package danish
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -17,20 +18,13 @@ func Language(question string) string {
 	return "da"
 }
 
-// English tells whether a question is in English: more of its words are
-// English function words than Danish ones.
+// English tells whether a question, in folded words, is in English: most of its
+// function words are, but for those that are Danish too ("at", "i"). A short one
+// may have a single one.
 func English(words []string) bool {
-	en, da := 0, 0
-	for _, w := range words {
-		switch {
-		case EnglishStop[w] && StopWords[w]:
-		case EnglishStop[w]:
-			en++
-		case StopWords[w] || strings.HasPrefix(w, "hv"):
-			da++
-		}
-	}
-	return en > da && (en >= 2 || len(words) <= 6 && en >= 1 && da == 0)
+	own := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return EnglishStop[w] && functionWords[LangDanish][w] })
+	counts := functions(own)
+	return spoken(counts) == LangEnglish && (counts[LangEnglish] >= 2 || len(words) <= 6 && counts[LangDanish] == 0)
 }
 
 var foreign = sync.OnceValue(func() map[string][]string {

@@ -32,6 +32,14 @@ func stem(word string) string {
 	return contract(undouble(word, r1))
 }
 
+// Uninflected is a word in lower case, folded, without its inflection; what derives
+// one word of another ("borgerlig" of "borger") stays, and so do irregular forms.
+func Uninflected(word string) string {
+	word = Fold(word)
+	r1 := region(word)
+	return stripConsonant(stripEnding(word, r1), r1)
+}
+
 // contract brings the two forms of words in -el and -er together, of which one
 // drops the e: regel, regler; middel, midler; minister, ministre; sikker,
 // sikre. Of -er nothing is left, since it is taken for an ending elsewhere.

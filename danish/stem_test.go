@@ -64,3 +64,12 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestUninflected(t *testing.T) {
+	for word, want := range map[string]string{"løsningerne": "loesning", "forskelligt": "forskellig", "forskellige": "forskellig",
+		"offentlige": "offentlig", "offent": "offent", "fremtidens": "fremtid", "by": "by", "anvendelse": "anvendels"} {
+		if got := Uninflected(word); got != want {
+			t.Errorf("%s: got %s, want %s", word, got, want)
+		}
+	}
+}

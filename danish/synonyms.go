@@ -2,6 +2,7 @@ package danish
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -35,12 +36,12 @@ func ParseSynonyms(r io.Reader) (*Synonyms, error) {
 		s.Text += line + "\n"
 		if wide, narrow, ok := strings.Cut(line, ">"); ok {
 			if err := s.addWider(wide, narrow); err != nil {
-				return nil, fmt.Errorf("line %d: %w", n, err)
+				return nil, &SynonymError{n, err}
 			}
 			continue
 		}
 		if err := s.addGroup(strings.Split(line, ",")); err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
+			return nil, &SynonymError{n, err}
 		}
 	}
 	if err := sc.Err(); err != nil {
@@ -48,6 +49,21 @@ func ParseSynonyms(r io.Reader) (*Synonyms, error) {
 	}
 	return s, nil
 }
+
+// What is wrong with a line of synonyms.
+var (
+	ErrGroup = errors.New("a group needs two words or more, separated by commas")
+	ErrWider = errors.New("before > stands one word")
+)
+
+// SynonymError is the error of a line, counted from 1: [ErrGroup] or [ErrWider].
+type SynonymError struct {
+	Line int
+	Err  error
+}
+
+func (e *SynonymError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+func (e *SynonymError) Unwrap() error { return e.Err }
 
 // Merge adds the synonyms of other and returns s.
 func (s *Synonyms) Merge(other *Synonyms) (*Synonyms, error) {
@@ -62,7 +78,7 @@ func (s *Synonyms) addGroup(words []string) error {
 		}
 	}
 	if len(phrases) < 2 {
-		return fmt.Errorf("a group needs two words or more, separated by commas")
+		return ErrGroup
 	}
 	group := GroupMark + strings.Join(phrases[0], "_")
 	for _, p := range phrases {
@@ -78,7 +94,7 @@ func (s *Synonyms) addGroup(words []string) error {
 func (s *Synonyms) addWider(wide, narrow string) error {
 	w := phraseStems(wide)
 	if len(w) != 1 {
-		return fmt.Errorf("before > stands one word")
+		return ErrWider
 	}
 	for _, n := range strings.Split(narrow, ",") {
 		if p := phraseStems(n); len(p) == 1 {

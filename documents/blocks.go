@@ -8,8 +8,6 @@ import (
 )
 
 // ErrTooMuchText ends the reading of a file that would fill the memory.
-var ErrTooMuchText = Faultf(nil, "filen indeholder mere tekst, end der læses fra én fil; del den op i mindre filer")
-
 // BlockList gathers a document's blocks in reading order with clean text, and
 // refuses more than its limit. Blocks without text are left out.
 type BlockList struct {

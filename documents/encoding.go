@@ -3,7 +3,6 @@ package documents
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -11,7 +10,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-var errNotText = errors.New("filen er ikke tekst, men binære data")
+var errNotText = NotText.Fault(nil)
 
 // DecodeText returns the text of a file in UTF-8, UTF-16 (with or without byte
 // order mark), Windows-1252 or its part Latin-1, or CP865.

@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // Failure is a file or folder that did not, or not wholly, become a Document.
 type Failure struct {
 	Path    string `json:"path"`              // as Info.Path; the source itself where nothing in it is meant
 	Reason  string `json:"reason"`            // one Danish line: what, where, what to do
+	English string `json:"-"`                 // the same in English; "" where only the Danish was kept
 	Skipped bool   `json:"skipped,omitempty"` // left out as intended: a type that is not read, or a copy
 	Read    bool   `json:"read,omitempty"`    // became a Document all the same, with this shortcoming
 	Kept    bool   `json:"kept,omitempty"`    // what it was before is still used, see Options.Former
@@ -26,55 +29,71 @@ type Scanned struct{ Pages int }
 
 func (s *Scanned) Error() string { return fmt.Sprintf("documents: %d pages are pictures", s.Pages) }
 
-// Fault is an error whose text is the Danish line that a user reads. Every
-// reader reports with it, or with a plain error in Danish.
-type Fault struct {
-	reason string
-	cause  error
-}
-
-func (f *Fault) Error() string { return f.reason }
-func (f *Fault) Unwrap() error { return f.cause }
-
-func Faultf(cause error, format string, args ...any) error {
-	return &Fault{reason: fmt.Sprintf(format, args...), cause: cause}
-}
-
-// What can be wrong with a file of any format.
+// What can be wrong with a file of any format, for [errors.Is].
 var (
-	ErrEmpty       = errors.New("filen er tom; læg en fil med indhold i stedet")
-	ErrNoText      = errors.New("filen indeholder ingen tekst, der kan læses; læg en udgave med tekst i stedet")
-	ErrEncrypted   = errors.New("filen er krypteret med adgangskode; gem den uden adgangskode og prøv igen")
-	ErrTooLarge    = errors.New("filen er for stor")
-	ErrUnknownType = errors.New("filtypen kan ikke læses")
-	ErrDamaged     = errors.New("filen er beskadiget eller kun delvist hentet; hent eller gem den igen")
-	ErrPanic       = errors.New("filen kunne ikke læses på grund af en fejl i programmet; gem den i et andet format, f.eks. PDF, og prøv igen")
+	ErrEmpty       = Empty.Fault(nil)
+	ErrNoText      = NoText.Fault(nil)
+	ErrEncrypted   = Encrypted.Fault(nil)
+	ErrTooLarge    = TooLarge.Fault(nil)
+	ErrUnknownType = UnknownType.Fault(nil)
+	ErrDamaged     = Damaged.Fault(nil)
+	ErrPanic       = Panic.Fault(nil)
+	ErrTooMuchText = TooMuchText.Fault(nil)
 )
 
-// NewFailure says in Danish why path was not read.
+// NewFailure says why path was not read.
 func NewFailure(path string, err error) Failure {
-	return Failure{Path: ShownPath(path), Reason: ReasonFor(err), Err: err, Skipped: errors.Is(err, ErrUnknownType)}
+	f := Unread(path, err)
+	f.Err, f.Skipped = err, errors.Is(err, ErrUnknownType)
+	return f
 }
 
-func ReasonFor(err error) string {
-	var bad *Fault
-	switch {
-	case errors.As(err, &bad):
-		return OneLine(bad.reason)
-	case errors.Is(err, context.DeadlineExceeded):
-		return "filen tog for lang tid at læse; del den op i mindre filer"
-	case errors.Is(err, context.Canceled):
-		return "læsningen blev afbrudt; start den igen"
-	case errors.Is(err, fs.ErrPermission):
-		return "adgang nægtet; giv programmet læseadgang"
-	case errors.Is(err, fs.ErrNotExist):
-		return "findes ikke; ret stien"
+// Unread says the same of what is as it should be: it has no cause for a log.
+func Unread(path string, err error) Failure {
+	return Failure{Path: ShownPath(path), Reason: ReasonFor(err), English: reasonIn(danish.LangEnglish, err)}
+}
+
+// In is the failure for a reader of a language: its Reason is English where the
+// language is and the English is known.
+func (f Failure) In(lang string) Failure {
+	if lang == danish.LangEnglish && f.English != "" {
+		f.Reason = f.English
 	}
+	return f
+}
+
+// Keep says that what the file was before is still used.
+func (f *Failure) Keep() {
+	f.Kept, f.Skipped = true, false
+	f.Reason += StillUsed.in(danish.LangDanish)
+	f.English += StillUsed.in(danish.LangEnglish)
+}
+
+// ReasonFor is the Danish line that tells of any error.
+func ReasonFor(err error) string { return reasonIn(danish.LangDanish, err) }
+
+func reasonIn(lang string, err error) string { return OneLine(faultOf(err).In(lang)) }
+
+// faultOf is any error as one of a kind that has words.
+func faultOf(err error) *Fault {
+	var own *Fault
 	var path *fs.PathError
-	if errors.As(err, &path) {
-		return "kunne ikke åbnes; kontrollér filnavnet og disken"
+	kind := Unopened
+	switch {
+	case errors.As(err, &own):
+		return own
+	case errors.Is(err, context.DeadlineExceeded):
+		kind = Slow
+	case errors.Is(err, context.Canceled):
+		kind = Interrupted
+	case errors.Is(err, fs.ErrPermission):
+		kind = Forbidden
+	case errors.Is(err, fs.ErrNotExist):
+		kind = Missing
+	case !errors.As(err, &path):
+		return &Fault{Other, []any{err.Error()}, err}
 	}
-	return OneLine(err.Error())
+	return &Fault{kind, nil, err}
 }
 
 // OneLine keeps a reason on one line of bounded length.

@@ -26,6 +26,3 @@ type ReadFunc func(ctx context.Context, in Input) (*Document, error)
 
 // SniffBytes is how much of a file is enough to tell its kind by.
 const SniffBytes = 4096
-
-// ArchiveReason is told of an archive that is no document.
-const ArchiveReason = "filen er et komprimeret arkiv; pak det ud og tilføj filerne i det"

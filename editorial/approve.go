@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
-
-	"github.com/digitaskforce/taskforce/documents"
 )
 
 // Approve gives the file of an answer with an approval by somebody on a day
@@ -16,7 +14,7 @@ import (
 func Approve(a *Answer, data []byte, evidence []Evidence, by, day string) ([]byte, error) {
 	for i := range a.Sentences {
 		if !hasEvidence(evidence, i+1) {
-			return nil, documents.Faultf(nil, "sætning %d har ingen sætning i kilden bag sig; henvis til et andet afsnit", i+1)
+			return nil, noFoundation.Fault(nil, i+1)
 		}
 	}
 	front, body, err := cutHead(string(data))
@@ -25,7 +23,7 @@ func Approve(a *Answer, data []byte, evidence []Evidence, by, day string) ([]byt
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(front), &root); err != nil {
-		return nil, documents.Faultf(err, "indledningen mellem --- kan ikke læses: %s", yamlProblem(err))
+		return nil, badHead.Fault(err, yamlProblem(err))
 	}
 	var approval yaml.Node
 	if err := approval.Encode(Approval{By: by, Date: day, Hash: a.hash(evidence), Evidence: evidence}); err != nil {

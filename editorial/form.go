@@ -8,7 +8,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/documents"
 )
 
 // Form is what an editor writes of an answer; the rest of its file is the
@@ -95,7 +94,7 @@ func headOf(data []byte) (*yaml.Node, error) {
 	}
 	read := &yaml.Node{}
 	if err := yaml.Unmarshal([]byte(front), read); err != nil {
-		return nil, documents.Faultf(err, "indledningen mellem --- kan ikke læses: %s", yamlProblem(err))
+		return nil, badHead.Fault(err, yamlProblem(err))
 	}
 	if len(read.Content) == 0 || read.Content[0].Kind != yaml.MappingNode {
 		return root, nil

@@ -1,7 +1,6 @@
 package editorial
 
 import (
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/documents"
 )
 
 // Bounds of a file; more is a mistake.
@@ -35,10 +33,10 @@ type head struct {
 // error is one Danish line that says what is wrong and what to do.
 func Parse(id string, data []byte) (*Answer, error) {
 	if len(data) > MaxFile {
-		return nil, documents.Faultf(nil, "filen fylder mere end %d kB; del svaret op", MaxFile>>10)
+		return nil, largeFile.Fault(nil, MaxFile>>10)
 	}
 	if !utf8.Valid(data) {
-		return nil, documents.Faultf(nil, "filen er ikke UTF-8; gem den som UTF-8")
+		return nil, noUTF8.Fault(nil)
 	}
 	front, body, err := cutHead(string(data))
 	if err != nil {
@@ -48,7 +46,7 @@ func Parse(id string, data []byte) (*Answer, error) {
 	dec := yaml.NewDecoder(strings.NewReader(front))
 	dec.KnownFields(true)
 	if err := dec.Decode(&h); err != nil {
-		return nil, documents.Faultf(err, "indledningen mellem --- kan ikke læses: %s", yamlProblem(err))
+		return nil, badHead.Fault(err, yamlProblem(err))
 	}
 	a := &Answer{ID: id, Question: clean(h.Question), Owner: clean(h.Owner), Date: clean(h.Date), Review: clean(h.Review), Approved: h.Approved}
 	for _, q := range h.Also {
@@ -74,41 +72,41 @@ func cutHead(text string) (front, body string, err error) {
 			return front + "\n", body, nil
 		}
 	}
-	return "", "", documents.Faultf(nil, "filen begynder ikke med en indledning mellem to linjer med ---; skriv question, owner, date og review dér")
+	return "", "", noHead.Fault(nil)
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
-// yamlProblem says in Danish where the front matter is wrong.
-func yamlProblem(err error) string {
-	line := ""
-	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		line = "linje " + m[1] + " i indledningen: "
-	}
+// yamlProblem says where the front matter is wrong.
+func yamlProblem(err error) error {
+	kind := badYAML
 	if strings.Contains(err.Error(), "not found in type") {
-		return line + "nøglen kendes ikke; brug question, also, owner, date, review og approved"
+		kind = unknownKey
 	}
-	return line + "den følger ikke reglerne for YAML; sæt tekst med kolon i anførselstegn"
+	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+		return badLine.Fault(err, m[1], kind)
+	}
+	return kind.Fault(err)
 }
 
 // sound looks at what the front matter must say.
 func (a *Answer) sound() error {
 	for _, f := range []struct{ key, value string }{{"question", a.Question}, {"owner", a.Owner}, {"date", a.Date}, {"review", a.Review}} {
 		if f.value == "" {
-			return documents.Faultf(nil, "%s mangler i indledningen", f.key)
+			return noKey.Fault(nil, f.key)
 		}
 	}
 	for _, f := range []struct{ key, value string }{{"date", a.Date}, {"review", a.Review}} {
 		if len(f.value) != 10 || danish.KnownDate(f.value) != f.value {
-			return documents.Faultf(nil, "%s er %q; skriv datoen som 2027-05-28", f.key, f.value)
+			return badDate.Fault(nil, f.key, f.value)
 		}
 	}
 	if len(a.Also) > MaxAlso {
-		return documents.Faultf(nil, "also har %d spørgsmål; højst %d", len(a.Also), MaxAlso)
+		return manyAlso.Fault(nil, len(a.Also), MaxAlso)
 	}
 	for _, q := range a.questions() {
 		if n := utf8.RuneCountInString(q); n == 0 || n > MaxQuestion {
-			return documents.Faultf(nil, "et spørgsmål er på %d tegn; det skal have fra 1 til %d", n, MaxQuestion)
+			return badLength.Fault(nil, n, MaxQuestion)
 		}
 	}
 	return nil
@@ -137,10 +135,10 @@ func sentences(body string) ([]Sentence, error) {
 		out = append(out, some...)
 	}
 	if len(out) == 0 {
-		return nil, documents.Faultf(nil, "svaret er tomt; skriv det under indledningen")
+		return nil, noText.Fault(nil)
 	}
 	if len(out) > maxSentences {
-		return nil, documents.Faultf(nil, "svaret har %d sætninger; højst %d", len(out), maxSentences)
+		return nil, manyWords.Fault(nil, len(out), maxSentences)
 	}
 	return out, nil
 }
@@ -169,13 +167,13 @@ func blocks(body string) []block {
 
 func (b block) sentences() ([]Sentence, error) {
 	if strings.HasPrefix(b.text, "#") {
-		return nil, documents.Faultf(nil, "»%s«: et svar har ingen overskrifter; skriv afsnit eller en liste", short(b.text))
+		return nil, hasHeading.Fault(nil, short(b.text))
 	}
 	var out []Sentence
 	for rest := b.text; strings.Trim(rest, " .:") != ""; {
 		at := mark.FindStringSubmatchIndex(rest)
 		if at == nil {
-			return nil, documents.Faultf(nil, "»%s« har ingen kilde; skriv [dokument § overskrift] efter sætningen", short(strings.TrimSpace(rest)))
+			return nil, noCite.Fault(nil, short(strings.TrimSpace(rest)))
 		}
 		text, inside := rest[:at[0]], rest[at[2]:at[3]]
 		rest = rest[at[1]:]
@@ -195,13 +193,11 @@ func (b block) sentences() ([]Sentence, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, documents.Faultf(nil, "»%s« er ingen sætning", short(b.text))
+		return nil, noSentence.Fault(nil, short(b.text))
 	}
 	out[0].Break = b.brk
 	return out, nil
 }
-
-var errCite = errors.New("a cite")
 
 // cites reads what stands in a mark: cites parted by semicolons.
 func cites(inside string) ([]Cite, error) {
@@ -218,7 +214,7 @@ func cites(inside string) ([]Cite, error) {
 		document, section, ok := strings.Cut(p, "§")
 		c := Cite{strings.TrimSpace(document), strings.TrimSpace(section)}
 		if !ok || c.Document == "" || c.Section == "" {
-			return nil, documents.Faultf(errCite, "kilden [%s] kan ikke læses; skriv [dokument § overskrift]", short(inside))
+			return nil, badCite.Fault(nil, short(inside))
 		}
 		out = append(out, c)
 	}

@@ -81,7 +81,7 @@ func (s Source) names() ([]string, error) {
 		case !e.Type().IsRegular() || strings.ToLower(filepath.Ext(name)) != ".md":
 			return nil
 		case len(out) == maxFiles:
-			return documents.Faultf(nil, "mappen har mere end %d svar; del den op", maxFiles)
+			return manyFiles.Fault(nil, maxFiles)
 		}
 		out = append(out, name)
 		return nil
@@ -96,7 +96,7 @@ func (s Source) one(name string) (*Answer, error) {
 		return nil, err
 	}
 	if info.Size() > MaxFile {
-		return nil, documents.Faultf(nil, "filen fylder mere end %d kB; del svaret op", MaxFile>>10)
+		return nil, largeFile.Fault(nil, MaxFile>>10)
 	}
 	data, err := fs.ReadFile(s.fsys(), name)
 	if err != nil {

@@ -38,9 +38,9 @@ func (r *resolver) section(c Cite) ([]documents.Passage, error) {
 	ids := r.byName[danish.Letters(c.Document)]
 	switch {
 	case len(ids) == 0:
-		return nil, documents.Faultf(nil, "dokumentet %q findes ikke; skriv filens navn uden endelse (taskforce documents --json viser navnene)", c.Document)
+		return nil, noDocument.Fault(nil, c.Document)
 	case len(ids) > 1:
-		return nil, documents.Faultf(nil, "flere dokumenter hedder %q; brug et ID: %s", c.Document, strings.Join(ids, ", "))
+		return nil, manyNamed.Fault(nil, c.Document, strings.Join(ids, ", "))
 	}
 	all, known := r.passages[ids[0]]
 	if !known {
@@ -58,7 +58,7 @@ func (r *resolver) section(c Cite) ([]documents.Passage, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, documents.Faultf(nil, "%s har ingen overskrift %q; henvis til en, der er der (taskforce documents show %s viser dem)", c.Document, c.Section, ids[0])
+		return nil, noHeading.Fault(nil, c.Document, c.Section, ids[0])
 	}
 	return out, nil
 }

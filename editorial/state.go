@@ -62,7 +62,7 @@ func (r *resolver) evidence(e Evidence) (documents.Passage, error) {
 	}
 	p, ok := holding(passages, e.Quote)
 	if !ok {
-		return documents.Passage{}, documents.Faultf(nil, "»%s« står ikke mere i %s", short(e.Quote), e.Source)
+		return documents.Passage{}, goneQuote.Fault(nil, short(e.Quote), e.Source)
 	}
 	return p, nil
 }

@@ -30,10 +30,10 @@ func ReadResults(path string) ([]Result, error) {
 		}
 		var r Result
 		if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
+			return nil, AtLine(path, n, err)
 		}
 		if at := seen[r.ID]; at > 0 {
-			return nil, fmt.Errorf("%s, line %d: id %q stands in line %d too", path, n, r.ID, at)
+			return nil, AtLine(path, n, twice.Fault(nil, r.ID, at))
 		}
 		seen[r.ID] = n
 		out = append(out, r)

@@ -3,7 +3,6 @@ package eval
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -86,10 +85,10 @@ func readLines(path string) ([]line, error) {
 			l.ID = l.BEIRID
 		}
 		if l.ID == "" || strings.TrimSpace(l.Title+l.Text) == "" {
-			return errors.New("id and text are needed")
+			return noText.Fault(nil)
 		}
 		if at := seen[l.ID]; at > 0 {
-			return fmt.Errorf("id %q stands in line %d too", l.ID, at)
+			return twice.Fault(nil, l.ID, at)
 		}
 		seen[l.ID] = n
 		out = append(out, l)
@@ -142,13 +141,13 @@ func readQrels(path string, relevant map[string][]string) error {
 	return eachLine(path, func(n int, text string) error {
 		cells := strings.Split(text, "\t")
 		if len(cells) != 3 {
-			return fmt.Errorf("%d columns where query-id, corpus-id and score are needed", len(cells))
+			return badColumns.Fault(nil, len(cells))
 		}
 		score, err := strconv.ParseFloat(strings.TrimSpace(cells[2]), 64)
 		switch {
 		case err != nil && n == 1: // the head
 		case err != nil:
-			return fmt.Errorf("the score is no number: %q", cells[2])
+			return badScore.Fault(nil, cells[2])
 		case score > 0:
 			relevant[cells[0]] = append(relevant[cells[0]], cells[1])
 		}
@@ -175,7 +174,7 @@ func eachLine(path string, fn func(n int, text string) error) error {
 		}
 		if text = strings.TrimRight(text, "\r\n"); strings.TrimSpace(text) != "" {
 			if err := fn(n, text); err != nil {
-				return fmt.Errorf("%s, line %d: %w", path, n, err)
+				return AtLine(path, n, err)
 			}
 		}
 		if err == io.EOF {

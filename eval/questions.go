@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -66,7 +65,7 @@ func (r *Refusal) UnmarshalJSON(data []byte) error {
 	}
 	kinds := []string{answer.RefusalUnanswered, answer.RefusalOffTopic, answer.RefusalAttack}
 	if err := json.Unmarshal(data, &r.Kind); err != nil || !slices.Contains(kinds, r.Kind) {
-		return fmt.Errorf("refused is true, false or one of %s", strings.Join(kinds, ", "))
+		return badRefused.Fault(nil, strings.Join(kinds, ", "))
 	}
 	r.Is = true
 	return nil
@@ -107,13 +106,13 @@ func ParseQuestions(name string, data []byte) ([]Question, error) {
 	for n := 1; sc.Scan(); n++ {
 		q, err := ParseQuestion(sc.Bytes())
 		if err != nil {
-			return nil, &LineError{name, n, err}
+			return nil, AtLine(name, n, err)
 		}
 		if q == nil {
 			continue
 		}
 		if at := seen[q.ID]; at > 0 {
-			return nil, &LineError{name, n, fmt.Errorf("id %q stands in line %d too", q.ID, at)}
+			return nil, AtLine(name, n, twice.Fault(nil, q.ID, at))
 		}
 		seen[q.ID] = n
 		out = append(out, *q)
@@ -123,18 +122,6 @@ func ParseQuestions(name string, data []byte) ([]Question, error) {
 	}
 	return out, nil
 }
-
-// LineError is the error of a line of a file.
-type LineError struct {
-	File string
-	Line int
-	Err  error
-}
-
-func (e *LineError) Error() string { return fmt.Sprintf("%s, line %d: %v", e.File, e.Line, e.Err) }
-
-// Unwrap gives what is wrong with the line.
-func (e *LineError) Unwrap() error { return e.Err }
 
 // ParseQuestion reads one line; nil where it holds no question.
 func ParseQuestion(line []byte) (*Question, error) {
@@ -147,7 +134,7 @@ func ParseQuestion(line []byte) (*Question, error) {
 		return nil, err
 	}
 	if q.ID == "" || q.Question == "" {
-		return nil, errors.New("id and question are needed")
+		return nil, noQuestion.Fault(nil)
 	}
 	return &q, nil
 }

@@ -30,8 +30,9 @@ type Config struct {
 	Every  time.Duration    // how often Ground is looked at; 0 is 5 seconds
 	Log    *slog.Logger     // told of the questions by their IDs, never by their words; nil discards
 	Now    func() time.Time // nil is time.Now
-	// Explain says what an error of the file means to people; nil is the error's own text.
-	Explain func(error) string
+	// Explain says in a language, English or else Danish, what an error of the file
+	// means to people; nil is the error's own text.
+	Explain func(lang string, err error) string
 }
 
 // Errors of a change, which people are told.
@@ -72,7 +73,7 @@ func Open(cfg Config) (*Book, error) {
 		cfg.Now = time.Now
 	}
 	if cfg.Explain == nil {
-		cfg.Explain = error.Error
+		cfg.Explain = func(_ string, err error) string { return err.Error() }
 	}
 	if cfg.Every <= 0 {
 		cfg.Every = 5 * time.Second
@@ -104,10 +105,9 @@ func (b *Book) refresh() {
 
 // What questions are made of, as package eval has it.
 type (
-	Must      = eval.Must
-	Refusal   = eval.Refusal
-	Piece     = eval.Piece
-	LineError = eval.LineError
+	Must    = eval.Must
+	Refusal = eval.Refusal
+	Piece   = eval.Piece
 )
 
 // Question is what a line says of one question, as a form has it.

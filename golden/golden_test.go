@@ -227,10 +227,10 @@ func TestByHand(t *testing.T) {
 	until(t, b, "the changed line", func(l List) bool { return l.item("tre").Verdict == eval.Pass })
 	write(lineup + "\n{\"id\":\n")
 	l := until(t, b, "the broken line", func(l List) bool { return l.Broken != "" })
-	if len(l.Items) != 3 || !strings.Contains(l.Broken, "line 6") {
+	if len(l.Items) != 3 || !strings.Contains(l.Broken, "linje 6") {
 		t.Errorf("%s, %d questions", l.Broken, len(l.Items))
 	}
-	if _, err := b.Put(Question{Question: eval.Question{Question: "Ny?"}}); err == nil || !strings.Contains(err.Error(), "line 6") {
+	if _, err := b.Put(Question{Question: eval.Question{Question: "Ny?"}}); err == nil || !strings.Contains(err.Error(), "linje 6") {
 		t.Errorf("writing over a broken file: %v", err)
 	}
 	write(lineup)
@@ -260,9 +260,9 @@ func TestFails(t *testing.T) {
 
 func TestBadFiles(t *testing.T) {
 	for text, want := range map[string]string{
-		"{\"id\":\"a\",\"question\":\"b\"}\n[]":                                "line 2",
-		"{\"id\":\"a\",\"question\":\"b\"}\n{\"id\":\"a\",\"question\":\"c\"}": `id "a" stands in line 1 too`,
-		`{"id":"a"}`: "id and question are needed",
+		"{\"id\":\"a\",\"question\":\"b\"}\n[]":                                "linje 2",
+		"{\"id\":\"a\",\"question\":\"b\"}\n{\"id\":\"a\",\"question\":\"c\"}": `id "a" står også i linje 1`,
+		`{"id":"a"}`: "id og question skal være udfyldt",
 	} {
 		w := newWorld(t, text)
 		if _, err := Open(Config{Path: w.path}); err == nil || !strings.Contains(err.Error(), want) {

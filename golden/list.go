@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/eval"
 )
 
@@ -67,12 +68,13 @@ func (i Item) Urgent() bool { return i.State == StateChanged || i.Verdict == eva
 
 // List are all questions of a Book as they stand.
 type List struct {
-	Items  []Item    `json:"questions"`        // what somebody should look at first, else in the file's order
-	Ran    time.Time `json:"ran,omitzero"`     // when all were last asked
-	Why    []string  `json:"why"`              // the parts of the ground that had changed then
-	Broken string    `json:"broken,omitempty"` // why the file cannot be read now; the questions are the former ones
-	Left   int       `json:"waiting"`          // questions that are still to be asked
-	Held   *Held     `json:"held,omitempty"`   // new materials that wait, which [Hold] knows
+	Items   []Item    `json:"questions"`        // what somebody should look at first, else in the file's order
+	Ran     time.Time `json:"ran,omitzero"`     // when all were last asked
+	Why     []string  `json:"why"`              // the parts of the ground that had changed then
+	Broken  string    `json:"broken,omitempty"` // why the file cannot be read now; the questions are the former ones
+	English string    `json:"-"`                // the same in English
+	Left    int       `json:"waiting"`          // questions that are still to be asked
+	Held    *Held     `json:"held,omitempty"`   // new materials that wait, which [Hold] knows
 }
 
 // Count is how many questions have a state or a verdict.
@@ -92,7 +94,7 @@ func (b *Book) List() List {
 	b.refresh()
 	out := List{Items: []Item{}, Ran: b.state.Ran, Why: b.state.Why}
 	if b.broken != nil {
-		out.Broken = b.cfg.Explain(b.broken)
+		out.Broken, out.English = b.cfg.Explain(danish.LangDanish, b.broken), b.cfg.Explain(danish.LangEnglish, b.broken)
 	}
 	for _, l := range b.file.lines {
 		if l.question == nil {

@@ -95,7 +95,7 @@ func (o Options) key(lib *documents.Library) string {
 
 // describe is the manifest of a library but for what its passages tell.
 func describe(lib *documents.Library, opt Options) engine.Manifest {
-	m := engine.Manifest{Version: engine.Version, Key: opt.key(lib), Lists: engine.Lists{Failures: lib.Failures}}
+	m := engine.Manifest{Version: engine.Version, Key: opt.key(lib), Lists: engine.Lists{Failures: engine.Keep(lib.Failures)}}
 	for _, d := range lib.Documents {
 		m.Documents = append(m.Documents, d.Info)
 		m.Files = append(m.Files, d.File)

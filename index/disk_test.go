@@ -7,10 +7,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/indextest"
 	"github.com/digitaskforce/taskforce/index/local"
 )
@@ -221,5 +224,38 @@ func TestKilledBuildIsRemoved(t *testing.T) {
 				t.Errorf("alone %v: %v", alone, err)
 			}
 		}
+	}
+}
+
+// TestFailuresInBothLanguages opens an index that an earlier program made, which
+// kept the Danish alone.
+func TestFailuresInBothLanguages(t *testing.T) {
+	lib := indextest.Library(t, "# Hegn\n\nHegnet må være to meter højt.")
+	lib.Failures = []documents.Failure{documents.NewFailure("tom.pdf", documents.ErrEmpty)}
+	dir := t.TempDir()
+	if err := testIndex(t, lib, Options{Dir: dir}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	found, err := filepath.Glob(filepath.Join(dir, "*", local.ManifestFile))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%v %v", found, err)
+	}
+	text, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := regexp.MustCompile(`,"english":"[^"]*"`).ReplaceAll(text, nil)
+	if len(old) == len(text) {
+		t.Fatal("the English is not kept")
+	}
+	if err := os.WriteFile(found[0], old, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x := testIndex(t, lib, Options{Dir: dir})
+	if got := x.Failures(); len(got) != 1 || got[0].English != lib.Failures[0].English || got[0].Reason != lib.Failures[0].Reason {
+		t.Errorf("got %+v", got)
+	}
+	if again, _ := filepath.Glob(filepath.Join(dir, "*", local.ManifestFile)); !slices.Equal(again, found) {
+		t.Error("the index was built anew")
 	}
 }

@@ -76,8 +76,10 @@ func (x *Index) Update(ctx context.Context, lib *documents.Library) error {
 	return nil
 }
 
-// put lets the index hold a snapshot of a library.
+// put lets the index hold a snapshot of a library. One that an earlier program
+// made may know less of what could not be read.
 func (x *Index) put(next *Snapshot, lib *documents.Library) {
+	next.manifest.Failures = engine.Keep(lib.Failures)
 	x.lib = nil
 	if next.manifest.Amended() {
 		x.lib = lib

@@ -39,7 +39,7 @@ func (s *Snapshot) Count() int { return s.count }
 func (s *Snapshot) Documents() []documents.Info { return s.manifest.Documents }
 
 // Failures are the files that could not be read.
-func (s *Snapshot) Failures() []documents.Failure { return s.manifest.Failures }
+func (s *Snapshot) Failures() []documents.Failure { return s.manifest.Unread() }
 
 // Build names what the snapshot holds: another name for other contents.
 func (s *Snapshot) Build() string { return s.manifest.Key }

@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // What an editor does.
@@ -20,6 +22,9 @@ const (
 	ActRestore  = "restore"  // takes it back
 	ActPurge    = "purge"    // deletes it for good
 )
+
+// badLine is told of a history that something else has written into.
+var badLine = documents.NewFaultKind("history_line", "%s, linje %d: ikke en linje, som taskforce har skrevet: %s", "%s, line %d: not a line that taskforce wrote: %s")
 
 // Act is a line of the history.
 type Act struct {
@@ -80,7 +85,7 @@ func readActs(path string) ([]Act, error) {
 			break
 		}
 		if err := json.Unmarshal(text, &a); err != nil {
-			return nil, fmt.Errorf("%s, line %d: not a line that taskforce wrote: %w", path, i+1, err)
+			return nil, badLine.Fault(err, path, i+1, err)
 		}
 		out = append(out, a)
 	}

@@ -70,6 +70,7 @@ type Outline struct {
 type Preview struct {
 	Look     Look                `json:"look"`
 	Warnings []string            `json:"warnings,omitempty"`
+	English  []string            `json:"warnings_en,omitempty"` // the same in English; none in what an earlier program kept
 	Outline  []Outline           `json:"outline"`
 	Passages []documents.Passage `json:"passages"` // the first of them
 }
@@ -125,7 +126,7 @@ func (d *Desk) kept(collection, id string) string {
 }
 
 // Add takes a file in as a draft, reads it, and tells what it became. One that
-// cannot be read is not kept; the error then says why, in Danish.
+// cannot be read is not kept; the error is then an [*Unread].
 func (d *Desk) Add(ctx context.Context, collection, name, by string, data []byte) (*File, error) {
 	name = Name(name)
 	if err := d.takes(collection, data); err != nil {
@@ -210,8 +211,11 @@ func (d *Desk) keep(a Act, data []byte, p Preview) error {
 func fileIn(name string) string { return "file-" + name }
 
 // preview is what a document became, as its page shows it.
-func preview(doc *documents.Document, warnings []string) Preview {
-	p := Preview{Look: Check(doc, 0), Warnings: warnings, Outline: []Outline{}}
+func preview(doc *documents.Document, warnings []documents.Failure) Preview {
+	p := Preview{Look: Check(doc, 0), Outline: []Outline{}}
+	for _, w := range warnings {
+		p.Warnings, p.English = append(p.Warnings, w.Reason), append(p.English, w.English)
+	}
 	for _, b := range doc.Blocks {
 		if b.Kind == documents.Heading && len(p.Outline) < maxShown {
 			p.Outline = append(p.Outline, Outline{b.Level, b.Text, b.Page})

@@ -80,13 +80,19 @@ func Name(file string) string {
 }
 
 // Unread is the error of a file that cannot be read.
-type Unread struct{ Reason string } // in Danish
+type Unread struct{ documents.Failure }
 
-func (u *Unread) Error() string { return u.Reason }
+// Error is the Danish line.
+func (u *Unread) Error() string {
+	if u.Path == "" {
+		return u.Reason
+	}
+	return u.Path + ": " + u.Reason
+}
 
-// Try reads a file as a service would, in a folder of its own. The error says in
-// Danish why it cannot be read; warnings are its shortcomings.
-func Try(ctx context.Context, name string, data []byte, opt library.Options) (doc *documents.Document, warnings []string, err error) {
+// Try reads a file as a service would, in a folder of its own. The error of one
+// that cannot be read is an [*Unread]; warnings are its shortcomings.
+func Try(ctx context.Context, name string, data []byte, opt library.Options) (doc *documents.Document, warnings []documents.Failure, err error) {
 	dir, err := os.MkdirTemp("", "taskforce-")
 	if err != nil {
 		return nil, nil, err
@@ -99,25 +105,24 @@ func Try(ctx context.Context, name string, data []byte, opt library.Options) (do
 	return tryFile(ctx, path, opt)
 }
 
-func tryFile(ctx context.Context, path string, opt library.Options) (doc *documents.Document, warnings []string, err error) {
+func tryFile(ctx context.Context, path string, opt library.Options) (doc *documents.Document, warnings []documents.Failure, err error) {
 	lib, err := library.ReadAll(ctx, []library.Source{{Disk: path}}, opt)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(lib.Documents) == 0 {
-		return nil, nil, &Unread{FirstReason(lib)}
-	}
-	for _, f := range lib.Failures {
-		warnings = append(warnings, f.Reason)
+		return nil, nil, NothingIn(lib)
 	}
 	doc, err = lib.Documents[0].Full()
-	return doc, warnings, err
+	return doc, lib.Failures, err
 }
 
-// FirstReason tells why nothing could be read, in Danish.
-func FirstReason(lib *documents.Library) string {
+// NothingIn tells why a library has no document.
+func NothingIn(lib *documents.Library) *Unread {
 	for _, f := range lib.Failures {
-		return f.Path + ": " + f.Reason
+		return &Unread{f}
 	}
-	return "der er ingen tekst"
+	none := documents.Unread("", documents.Nothing.Fault(nil))
+	none.Path = ""
+	return &Unread{none}
 }

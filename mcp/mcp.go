@@ -32,16 +32,8 @@ type Service struct {
 	Address func(document, passage string) string
 	// Crashed is told of a panic, and gives the error that the asker gets.
 	Crashed func(value any, stack []byte) error
-	// Say gives a Danish text of an error in the asker's language; nil keeps the Danish.
-	Say func(danish string) string
-}
-
-// say is an error in the asker's language.
-func (s Service) say(danish string) said {
-	if s.Say != nil {
-		danish = s.Say(danish)
-	}
-	return said(danish)
+	// English says that the asker reads English; otherwise it is Danish.
+	English bool
 }
 
 // Hit is a passage that was found, with its score; higher is better.

@@ -49,7 +49,7 @@ func (d door) list(out *mcp.ListResourcesResult, cursor string) error {
 	if cursor != "" {
 		at := slices.IndexFunc(all, func(i documents.Info) bool { return i.ID == cursor })
 		if at < 0 {
-			return &jsonrpc.Error{Code: jsonrpc.CodeInvalidParams, Message: string(d.say("Listen er ændret. Begynd forfra uden cursor."))}
+			return &jsonrpc.Error{Code: jsonrpc.CodeInvalidParams, Message: d.fault(ListChanged).Error()}
 		}
 		from = at + 1
 	}

@@ -115,7 +115,7 @@ func (d door) search(ctx context.Context, _ *mcp.CallToolRequest, in searchInput
 		k = defaultHits
 	}
 	if k < 1 || k > maxHits {
-		return nil, searchOutput{}, d.say(fmt.Sprintf("Feltet k skal være et helt tal fra 1 til %d.", maxHits))
+		return nil, searchOutput{}, d.fault(HitsRange, maxHits)
 	}
 	hits, err := d.Search(ctx, in.Query, k)
 	out := searchOutput{Hits: make([]foundOne, len(hits))}
@@ -191,24 +191,19 @@ func (p passage) place() string {
 	return strings.Join(parts, " – ")
 }
 
-// said is an error in the asker's words.
-type said string
-
-func (s said) Error() string { return string(s) }
-
 // errNoDocument is the cause of what a guest is told of a document that is not there.
 var errNoDocument = errors.New("mcp: no such document")
 
 func (d door) document(ctx context.Context, _ *mcp.CallToolRequest, in documentInput) (*mcp.CallToolResult, documentOutput, error) {
 	info, passages, err := d.read(ctx, in.Document)
 	if errors.Is(err, errNoDocument) {
-		return nil, documentOutput{}, d.say("Dokumentet findes ikke i materialet.")
+		return nil, documentOutput{}, d.fault(NoDocument)
 	}
 	if err != nil {
 		return nil, documentOutput{}, err
 	}
 	if in.From < 0 || in.From > len(passages) {
-		return nil, documentOutput{}, d.say(fmt.Sprintf("Feltet from skal være et helt tal fra 0 til %d.", len(passages)))
+		return nil, documentOutput{}, d.fault(FromRange, len(passages))
 	}
 	out := documentOutput{Document: info.ID, Title: info.Title, Publisher: info.Publisher, Date: info.Date, PublicURL: info.URL,
 		Total: len(passages), Passages: []passage{}}

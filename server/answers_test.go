@@ -49,7 +49,7 @@ func answersDesk(t *testing.T, collections ...string) *desk.Desk {
 				return s, s.Release, nil
 			},
 			Draft: func(context.Context, string) ([]editorial.Sentence, error) {
-				return nil, documents.Faultf(nil, "materialet har intet afsnit om det")
+				return nil, documents.Nothing.Fault(nil)
 			},
 			Find: func(ctx context.Context, text string) ([]documents.Passage, error) {
 				_, hits, err := x.Find(ctx, text, nil, 1)
@@ -87,7 +87,7 @@ func TestAnswerPages(t *testing.T) {
 		return s.hop(t, "POST", path, body, append([]string{"Content-Type", form}, headers...)...)
 	}
 	contains(t, get("/admin/answers").body, "Ingen svar her.", "/admin/answers/new")
-	contains(t, get("/admin/answers/new?question="+url.QueryEscape("<script>Hvad?")+"&also=a&also=b").body, "&lt;script&gt;Hvad?", "a b</textarea>", "materialet har intet afsnit om det")
+	contains(t, get("/admin/answers/new?question="+url.QueryEscape("<script>Hvad?")+"&also=a&also=b").body, "&lt;script&gt;Hvad?", "a b</textarea>", "der er ingen tekst")
 	for what, c := range map[string]struct {
 		more []string
 		want string

@@ -89,6 +89,11 @@ func TestDocumentsAPI(t *testing.T) {
 	if diff := cmp.Diff(got.Failures, lib.failures); diff != "" {
 		t.Errorf("failures (-got +want):\n%s", diff)
 	}
+	lib.failures = []documents.Failure{documents.NewFailure("tom.pdf", documents.ErrEmpty), {Path: "itu.pdf", Reason: "Filen kan ikke læses."}}
+	s := start(t, server.Config{Library: lib})
+	contains(t, s.get(t, "/api/documents").body, `{"path":"tom.pdf","reason":"filen er tom; læg en fil med indhold i stedet"}`)
+	contains(t, s.get(t, "/api/documents?lang=en").body, `{"path":"tom.pdf","reason":"the file is empty; bring one with content instead"}`,
+		`{"path":"itu.pdf","reason":"Filen kan ikke læses."}`) // kept by a program that knew the Danish only
 	if r := start(t, server.Config{Library: &shelf{}}).get(t, "/api/documents"); r.body != `{"documents":[],"failures":[]}` {
 		t.Errorf("empty library: got %s", r.body)
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"reflect"
 	"strings"
@@ -65,7 +66,7 @@ func problems(statuses ...int) []openapi.Reply {
 func failures(kind string, body any, example string, statuses []int) []openapi.Reply {
 	var out []openapi.Reply
 	for _, status := range statuses {
-		r := openapi.Reply{Status: status, Type: kind, Body: body, Text: problem.Titles[status]}
+		r := openapi.Reply{Status: status, Type: kind, Body: body}
 		if status == http.StatusBadRequest {
 			r.Example = example
 		}
@@ -141,7 +142,17 @@ func (s *Server) describeAPI() ([]byte, error) {
 	}
 	return openapi.Describe(openapi.API{Title: "taskforce", Version: version, Key: s.keyWanted(), Visible: visible(), Named: schemaName,
 		Text: "Svar, søgning og dokumenter fra Digital Taskforce for kunstig intelligens. " +
-			"Answers, search and documents of Denmark's Digital Taskforce for AI."}, operations())
+			"Answers, search and documents of Denmark's Digital Taskforce for AI."}, titled(operations(), s.core.Danish()))
+}
+
+// titled puts the words of errors into replies that have none yet.
+func titled(all []openapi.Operation, words problem.Words) []openapi.Operation {
+	for _, o := range all {
+		for i, r := range o.Replies {
+			o.Replies[i].Text = cmp.Or(r.Text, words.FaultTitle(r.Status))
+		}
+	}
+	return all
 }
 
 // schemaName is the name of a schema, which clients' generated code has: it does

@@ -2,14 +2,17 @@ package server_test
 
 import (
 	"encoding/json"
-	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server"
+	"github.com/digitaskforce/taskforce/server/pages"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // readTable reads the texts of a language.
@@ -46,7 +49,7 @@ func TestLanguagesSayTheSame(t *testing.T) {
 }
 
 // made are the keys that scripts and program put together.
-var made = regexp.MustCompile(`^chat\.(mode|kind|use|checked)\.|\.stop$|^golden\.(done|ground)\.|^uploads\.(done|act|state)\.|^answers\.(done|act)\.`)
+var made = regexp.MustCompile(`^chat\.(mode|kind|use|checked)\.|\.stop$|^golden\.(done|ground)\.|^uploads\.(done|act|state)\.|^answers\.(done|act)\.|^fault\.`)
 
 // TestTextsAreUsed holds the keys that templates, scripts and the program name
 // to those that the table has.
@@ -159,7 +162,9 @@ func TestScripts(t *testing.T) {
 }
 
 func TestEnglish(t *testing.T) {
-	s := start(t, server.Config{Examples: []string{"Hvad er målet?"}})
+	lib := testShelf()
+	lib.failures = []documents.Failure{documents.NewFailure("tom.pdf", documents.ErrEmpty)}
+	s := start(t, server.Config{Library: lib, Examples: []string{"Hvad er målet?"}})
 	english := func(method, path, body string, status int) string {
 		r := s.do(t, method, path, body, "Accept", "text/html", "Content-Type", form)
 		if r.status != status {
@@ -170,6 +175,7 @@ func TestEnglish(t *testing.T) {
 	page := english("GET", "/?lang=en", "", 200)
 	contains(t, page, `<html lang="en">`, "not by a person", `action="/?lang=en"`, `<a href="/documents?lang=en">3 documents</a>`,
 		`<a href="/" lang="da" hreflang="da">Dansk</a>`, `<ul lang="da">`, `href="/?lang=en&amp;q=Hvad&#43;er&#43;m%C3%A5let%3F"`, "text-en.js")
+	contains(t, english("GET", "/documents?lang=en", "", 200), "<code>tom.pdf</code>: the file is empty; bring one with content instead")
 	contains(t, english("GET", "/documents/maalbillede-pdf?lang=en&passage=maalbillede-pdf-2", "", 200), `<article class="text" lang="da">`,
 		"June 2025", `<h1 lang="da">`, `href="/documents/maalbillede-pdf?passage=maalbillede-pdf-2" lang="da" hreflang="da"`)
 	contains(t, english("POST", "/?lang=en", "question=Hvad", 200), `<div class="answer" data-part="answer" lang="da">`, "1 sentence was left out",
@@ -184,35 +190,57 @@ func TestSwitchStaysHere(t *testing.T) {
 	contains(t, body, `<a href="/?lang=en" lang="en"`)
 }
 
-// TestErrorsInEnglish looks for errors that have no English.
-func TestErrorsInEnglish(t *testing.T) {
-	english := readTable(t, "errors-en")
-	files, err := filepath.Glob("*/*.go")
-	guests, merr := filepath.Glob("../mcp/*.go")
-	if err = errors.Join(err, merr); err != nil || len(guests) == 0 {
+// TestFaultsHaveWords goes over all kinds of errors, and over all words of
+// errors: each has both languages, and with its values no place stays open.
+func TestFaultsHaveWords(t *testing.T) {
+	tables, err := pages.LoadTexts()
+	if err != nil {
 		t.Fatal(err)
 	}
-	found := 0
-	for _, f := range append(files, guests...) {
-		body, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
+	known := map[string]bool{}
+	for _, k := range problem.Kinds() {
+		if known["fault."+k.Name] {
+			t.Errorf("%s is two kinds", k.Name)
 		}
-		for _, m := range regexp.MustCompile(`(?:(?:\bNew\(\d+, |\bsay\(|\bFault\{Message: |\bfault\("\w+", )(?:fmt\.Sprintf\()?|^\t\d{3}: )"([^"]*\.)"[,)]`).FindAllStringSubmatch(string(body), -1) {
-			found++
-			text := regexp.MustCompile(`%[ds]|\d+`).ReplaceAllString(m[1], "#")
-			if english[text] == "" && english[strings.Replace(text, "#.", "# sekunder.", 1)] == "" {
-				t.Errorf("%s: no English of %q", f, text)
+		known["fault."+k.Name], known[fmt.Sprintf("fault.title.%d", k.Status)] = true, true
+		e := k.With(values(readTable(t, "da")["fault."+k.Name])...)
+		da, en := e.In(tables["da"], ""), e.In(tables["en"], "")
+		for _, p := range []problem.Problem{da, en} {
+			if p.Title == "" || !strings.HasSuffix(p.Detail, ".") || strings.Contains(p.Detail, "%") {
+				t.Errorf("%s: %q %q", k.Name, p.Title, p.Detail)
 			}
 		}
+		if da.Title == en.Title || da.Detail == en.Detail {
+			t.Errorf("%s is the same in both languages: %q", k.Name, da.Detail)
+		}
 	}
-	if found < 20 {
-		t.Errorf("found %d errors only", found)
+	if len(known) < 80 {
+		t.Errorf("found %d kinds only", len(known))
 	}
+	for key := range readTable(t, "da") {
+		if strings.HasPrefix(key, "fault.") && !known[key] {
+			t.Errorf("%s is the text of no kind", key)
+		}
+	}
+}
+
+// values fit the places of a text.
+func values(text string) (all []any) {
+	for _, verb := range regexp.MustCompile(`%[a-z]`).FindAllString(text, -1) {
+		all = append(all, map[string]any{"%d": 20, "%s": problem.Number(2000)}[verb])
+	}
+	return all
+}
+
+func TestErrorsInEnglish(t *testing.T) {
 	s := start(t, server.Config{MaxQuestion: 2000})
 	contains(t, s.do(t, "GET", "/nix?lang=en", "", "Accept", "text/html").body, "<h1>Not found</h1>", "The page does not exist.")
 	long := s.ask(t, `{"question":"`+strings.Repeat("x", 2001)+`"}`)
 	contains(t, long.body, "højst fylde 2.000 tegn")
 	r := s.do(t, "POST", "/api/chat?lang=en", `{"question":"`+strings.Repeat("x", 2001)+`"}`, "Content-Type", "application/json")
 	contains(t, r.body, `"Invalid request"`, "at most 2,000 characters")
+	r = s.do(t, "POST", "/api/chat?lang=en", "{", "Content-Type", "application/json")
+	contains(t, r.body, "Send a JSON object with the field question.")
+	r = s.do(t, "GET", "/api/search?lang=en&q=a&k=51", "")
+	contains(t, r.body, "The parameter k must be a whole number from 1 to 50.")
 }

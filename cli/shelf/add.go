@@ -147,7 +147,7 @@ func (c *documentsAddCmd) fetch(a *service.App, from string) (addable, error) {
 func (c *documentsAddCmd) try(a *service.App, f addable) (*documents.Document, error) {
 	doc, warnings, err := intake.Try(a.Ctx, f.name, f.data, library.Options{Limits: documents.Limits{Time: c.Timeout}})
 	for _, w := range warnings {
-		a.Warn("%s: %s", f.name, w)
+		a.Warn("%s: %s", f.name, w.Reason)
 	}
 	return doc, err
 }

@@ -1,7 +1,6 @@
 package shelf
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -231,7 +230,7 @@ func (c *documentsShowCmd) file(a *service.App) (*documents.Document, []document
 		return nil, nil, service.Usage("%s er hverken et dokument, et uddrag eller en fil; taskforce documents --json viser ID'erne", c.Document)
 	}
 	if len(lib.Documents) == 0 {
-		return nil, nil, errors.New(intake.FirstReason(lib))
+		return nil, nil, intake.NothingIn(lib)
 	}
 	doc := lib.Documents[0]
 	return doc, documents.Passages(doc, documents.DefaultPassageSize()), nil

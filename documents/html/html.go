@@ -79,7 +79,7 @@ func decodeHTML(data []byte) (string, error) {
 	}
 	text, err := encoding.NewDecoder().Bytes(data)
 	if err != nil {
-		return "", documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+		return "", documents.Damaged.Fault(err)
 	}
 	return string(text), nil
 }
@@ -97,13 +97,11 @@ func (c contextReader) Read(p []byte) (int, error) {
 	return c.r.Read(p)
 }
 
-var errDeepHTML = documents.Faultf(nil, "siden er indlejret for dybt til at kunne læses; gem den som PDF og prøv igen")
-
 // parseHTML also turns the parser's panic on deep nesting into an error.
 func parseHTML(ctx context.Context, r io.Reader) (root *html.Node, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			root, err = nil, documents.Faultf(fmt.Errorf("parsing html: %v", p), "%s", errDeepHTML.Error())
+			root, err = nil, documents.DeepHTML.Fault(fmt.Errorf("parsing html: %v", p))
 		}
 	}()
 	root, err = html.Parse(contextReader{ctx, r})
@@ -113,7 +111,7 @@ func parseHTML(ctx context.Context, r io.Reader) (root *html.Node, err error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	return nil, documents.Faultf(fmt.Errorf("parsing html: %w", err), "%s", errDeepHTML.Error())
+	return nil, documents.DeepHTML.Fault(fmt.Errorf("parsing html: %w", err))
 }
 
 // Fragment adds the blocks of HTML that stands within another format, and
@@ -149,7 +147,7 @@ func (w *htmlWalker) read(root *html.Node) error {
 
 func (w *htmlWalker) children(parent *html.Node) error {
 	if w.depth++; w.depth > 2*documents.MaxHTMLDepth {
-		return errDeepHTML
+		return documents.DeepHTML.Fault(nil)
 	}
 	defer func() { w.depth-- }()
 	for n := parent.FirstChild; n != nil; n = n.NextSibling {

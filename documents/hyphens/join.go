@@ -130,7 +130,7 @@ func (v *Vocabulary) learnWord(core string) {
 		}
 		if len(parts) == 1 {
 			v.words[part]++
-			v.stems[stem(part)]++
+			v.stems[base(part)]++
 		}
 		if i > 0 {
 			v.learnHyphen(strings.Join(parts[:i], "-"), strings.Join(parts[i:], "-"))

@@ -35,6 +35,8 @@ func TestJoin(t *testing.T) {
 		{"a dash", "", []string{"Taskforcen –", "som er ny"}, "Taskforcen – som er ny"},
 		{"ligatures", "", []string{"e\ufb00ektiv og \ufb01nde e\ufb03cient"}, "effektiv og finde efficient"},
 		{"letters split off", "at identificere noget", []string{"vi identifi cere dem"}, "vi identificere dem"},
+		{"another form in -t elsewhere", "forskellige svar", []string{"fortolkes for skelligt her"}, "fortolkes forskelligt her"},
+		{"where another form of a short part stands alone", "fremtidens behov og den tid", []string{"så frem tidens behov"}, "så fremtidens behov"},
 		{"another form elsewhere", "en aktindsigt", []string{"mange akt indsigter gives"}, "mange aktindsigter gives"},
 		{"a line broken without hyphen", "den offentlige og det offentlige", []string{"i den offent", "lige sektor"}, "i den offentlige sektor"},
 		{"a capital first", "at Taskforcen vil", []string{"og Task forcen skal"}, "og Taskforcen skal"},

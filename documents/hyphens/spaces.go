@@ -78,7 +78,7 @@ func (v *Vocabulary) evidence(left, right string) bool {
 // standing counts how often a word, or a longer one in another form, stands in
 // the document by itself.
 func (v *Vocabulary) standing(word string) int {
-	return max(v.words[word], v.stems[stem(word)])
+	return max(v.words[word], v.stems[base(word)])
 }
 
 // knownForm reports whether the document has another form of left+right. What
@@ -86,6 +86,15 @@ func (v *Vocabulary) standing(word string) int {
 // can be taken for, are no evidence ("betales senest" and "betales").
 func (v *Vocabulary) knownForm(left, right string) bool {
 	const shared = 4 // letters of right
-	whole := stem(left + right)
-	return utf8.RuneCountInString(whole) >= utf8.RuneCountInString(left)+shared && v.stems[whole] > 0
+	whole := base(left + right)
+	return len(whole) >= len(danish.Fold(left))+shared && v.stems[whole] > 0
+}
+
+// base is what the forms of a word share: the word without its inflection where
+// five letters or more are left, since shorter words share those by chance.
+func base(word string) string {
+	if short := danish.Uninflected(word); len(short) >= 5 {
+		return short
+	}
+	return danish.Fold(word)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // errAside is told of a file that ended the program.
-var errAside = documents.Faultf(nil, "programmet sluttede uventet, mens filen blev læst, så den er lagt til side; gem den igen fra det program, den er skrevet i, eller tøm mappen reading i mellemlageret for at prøve igen")
+var errAside = documents.Aside.Fault(nil)
 
 // asideEnding is that of the mark of a file that is not read again.
 const asideEnding = ".aside"

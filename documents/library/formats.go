@@ -85,7 +85,7 @@ func chooseFormat(in documents.Input) (format, error) {
 		return format{}, unknownType(in.Name)
 	}
 	if needsSignature(byName.name) {
-		return format{}, documents.Faultf(nil, "filen hedder %s, men indholdet er noget andet, eller filen er beskadiget; gem eller hent den igen", endingOf(in.Name))
+		return format{}, documents.OtherInside.Fault(nil, endingOf(in.Name))
 	}
 	return byName, nil
 }
@@ -96,11 +96,10 @@ func needsSignature(name string) bool {
 }
 
 func unknownType(name string) error {
-	kind := "filer uden endelse"
 	if ext := endingOf(name); ext != "" {
-		kind = "filtypen " + ext
+		return documents.OtherType.Fault(documents.ErrUnknownType, ext)
 	}
-	return documents.Faultf(documents.ErrUnknownType, "%s kan ikke læses; brug PDF, DOCX, PPTX, XLSX, XLS, ODT, ODP, ODS, EPUB, HTML, Markdown, CSV, en mail (.eml, .msg) eller ren tekst", kind)
+	return documents.NoType.Fault(documents.ErrUnknownType)
 }
 
 // sniff names the format that a file's first bytes show, "" where they show
@@ -121,22 +120,23 @@ func sniff(data []byte, namedPDF bool) (string, error) {
 }
 
 // otherKinds are common files that are recognised but not read.
-var otherKinds = []struct{ signature, reason string }{
-	{`{\rtf`, "filen er i RTF-format, som ikke kan læses; gem den som .docx og prøv igen"},
-	{"\x1f\x8b", documents.ArchiveReason},
-	{"7z\xbc\xaf\x27\x1c", documents.ArchiveReason},
-	{"Rar!", documents.ArchiveReason},
-	{"\x89PNG", imageReason},
-	{"\xff\xd8\xff", imageReason},
-	{"GIF8", imageReason},
+var otherKinds = []struct {
+	signature string
+	kind      documents.FaultKind
+}{
+	{`{\rtf`, documents.RichText},
+	{"\x1f\x8b", documents.Archive},
+	{"7z\xbc\xaf\x27\x1c", documents.Archive},
+	{"Rar!", documents.Archive},
+	{"\x89PNG", documents.Picture},
+	{"\xff\xd8\xff", documents.Picture},
+	{"GIF8", documents.Picture},
 }
-
-const imageReason = "filen er et billede; tilføj teksten som PDF med tekstlag eller som dokument"
 
 func otherKind(head []byte) error {
 	for _, kind := range otherKinds {
 		if bytes.HasPrefix(head, []byte(kind.signature)) {
-			return documents.Faultf(documents.ErrUnknownType, "%s", kind.reason)
+			return kind.kind.Fault(documents.ErrUnknownType)
 		}
 	}
 	return nil
@@ -148,13 +148,16 @@ func oldOffice(data []byte) (string, error) {
 	if bytes.Contains(data, utf16Name("__properties_version1.0")) { // whatever is attached to it
 		return "msg", nil
 	}
-	for _, kind := range []struct{ stream, reason string }{
-		{"EncryptedPackage", documents.ErrEncrypted.Error()},
-		{"WordDocument", "filen er i det gamle Word-format .doc; gem den som .docx og prøv igen"},
-		{"PowerPoint Document", "filen er i det gamle PowerPoint-format .ppt; gem den som .pptx og prøv igen"},
+	for _, kind := range []struct {
+		stream string
+		kind   documents.FaultKind
+	}{
+		{"EncryptedPackage", documents.Encrypted},
+		{"WordDocument", documents.OldWord},
+		{"PowerPoint Document", documents.OldSlides},
 	} {
 		if bytes.Contains(data, utf16Name(kind.stream)) {
-			return "", documents.Faultf(nil, "%s", kind.reason)
+			return "", kind.kind.Fault(nil)
 		}
 	}
 	for _, stream := range []string{"Workbook", "WORKBOOK", "Book", "BOOK"} { // some programs shout
@@ -162,7 +165,7 @@ func oldOffice(data []byte) (string, error) {
 			return "xls", nil
 		}
 	}
-	return "", documents.Faultf(nil, "filen er i et gammelt Office-format; gem den som .docx eller PDF og prøv igen")
+	return "", documents.OldOffice.Fault(nil)
 }
 
 // utf16Name is an entry's name as an OLE container writes it.

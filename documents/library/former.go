@@ -7,9 +7,6 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// keeps is added to the reason where a file's former text stays.
-const keeps = "; den tidligere udgave bruges stadig"
-
 // former are the documents of a library that were read from below a path on
 // disk and are not among the files found now, as files that failed with err.
 func former(lib *documents.Library, disk string, found []file, err error) []file {

@@ -75,7 +75,7 @@ func readRecovered(ctx context.Context, f format, in documents.Input) (doc *docu
 	defer func() {
 		if p := recover(); p != nil {
 			cause := fmt.Errorf("reading %s: %w: %v\n%s", in.Name, documents.ErrPanic, p, debug.Stack())
-			doc, err = nil, documents.Faultf(cause, "%s", documents.ErrPanic.Error())
+			doc, err = nil, documents.Panic.Fault(cause)
 		}
 	}()
 	return readInput(ctx, f, in)
@@ -111,7 +111,7 @@ func tidy(doc *documents.Document, limits documents.Limits) error {
 		last = max(last, b.Page)
 	}
 	if doc.Pages = max(doc.Pages, last); doc.Pages > limits.Pages {
-		return documents.Faultf(nil, "filen har %d sider, og der læses højst %d; del den op i mindre filer", doc.Pages, limits.Pages)
+		return documents.TooManyPages.Fault(nil, doc.Pages, limits.Pages)
 	}
 	if len(list.Blocks) == 0 {
 		return documents.ErrNoText

@@ -47,7 +47,7 @@ func worthReading(head []byte) bool {
 }
 
 func readRest(handle fs.File, head []byte, most int64) ([]byte, error) {
-	tooLarge := documents.Faultf(documents.ErrTooLarge, "filen fylder mere end %s; del den op eller gem den mindre", readableSize(most))
+	tooLarge := documents.TooManyBytes.Fault(documents.ErrTooLarge, readableSize(most))
 	info, err := handle.Stat()
 	if err == nil && info.Size() > most {
 		return nil, tooLarge

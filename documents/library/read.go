@@ -190,7 +190,7 @@ func collect(lib *documents.Library, files []file, results []result) {
 				failure.Waiting = w.pages
 			}
 			if r.stale && failure.Read {
-				failure.Kept, failure.Skipped, failure.Reason = true, false, failure.Reason+keeps
+				failure.Keep()
 			}
 			lib.Failures = append(lib.Failures, failure)
 		}
@@ -198,8 +198,9 @@ func collect(lib *documents.Library, files []file, results []result) {
 			continue
 		}
 		if first := kept[r.doc.Hash]; first != nil {
-			reason := fmt.Sprintf("samme indhold som %s; indgår kun én gang", first.Path)
-			lib.Failures = append(lib.Failures, documents.Failure{Path: documents.ShownPath(f.path), Reason: documents.OneLine(reason), Skipped: true})
+			same := documents.Unread(f.path, documents.Copy.Fault(nil, first.Path))
+			same.Skipped = true
+			lib.Failures = append(lib.Failures, same)
 			continue
 		}
 		kept[r.doc.Hash] = r.doc

@@ -31,9 +31,9 @@ func (w *waiting) Error() string { return fmt.Sprintf("%d pages wait for being r
 // waits says that the pages of a file that are pictures are read later.
 func waits(pages, of int) error {
 	if of == 0 {
-		return documents.Faultf(&waiting{pages, true}, "filens sider er billeder (%d), som venter på tekstgenkendelse (OCR); de kan søges i, når de er læst", pages)
+		return documents.OCRWaits.Fault(&waiting{pages, true}, pages)
 	}
-	return documents.Faultf(&waiting{pages, false}, "%d af %d sider er billeder, som venter på tekstgenkendelse (OCR); de kan søges i, når de er læst", pages, of)
+	return documents.OCRSomeWait.Fault(&waiting{pages, false}, pages, of)
 }
 
 // Waits says that some pages are still read later; doc is what the file is

@@ -52,7 +52,7 @@ func isSidecar(name string) bool { return strings.HasSuffix(strings.ToLower(name
 func (f file) besides(doc *documents.Document) error {
 	side, err := f.sidecar()
 	if err != nil {
-		return documents.Faultf(err, "%s kan ikke læses: %s; dokumentet er læst uden", documents.ShownPath(f.path+SidecarEnding), documents.ReasonFor(err))
+		return documents.Sidecar.Fault(err, documents.ShownPath(f.path+SidecarEnding), err)
 	}
 	if side == (Sidecar{}) {
 		return nil
@@ -74,7 +74,7 @@ func (f file) sidecar() (Sidecar, error) {
 		return side, nil
 	}
 	if err == nil && !info.Mode().IsRegular() {
-		return side, documents.Faultf(nil, "er ikke en fil")
+		return side, documents.NoFile.Fault(nil)
 	}
 	if err != nil {
 		return side, err
@@ -92,7 +92,7 @@ func (f file) sidecar() (Sidecar, error) {
 		return side, documents.ErrTooLarge
 	}
 	if err := yaml.Unmarshal(data, &side); err != nil {
-		return Sidecar{}, documents.Faultf(err, "den følger ikke reglerne for YAML")
+		return Sidecar{}, documents.YAML.Fault(err)
 	}
 	return side, nil
 }

@@ -47,7 +47,7 @@ func (s Source) list(ctx context.Context, limits documents.Limits) ([]file, []do
 		dir, name := filepath.Split(s.Disk)
 		f := file{fsys: os.DirFS(filepath.Clean(dir)), name: name, path: name, disk: s.Disk, direct: true}
 		if !info.Mode().IsRegular() {
-			f.err = documents.Faultf(nil, "er hverken en fil eller en mappe; angiv en fil eller en mappe")
+			f.err = documents.NotRegular.Fault(nil)
 		}
 		return []file{f}, nil, nil
 	}
@@ -80,7 +80,7 @@ func cleanRoot(root string) string {
 
 // sourceError says in Danish which source cannot be used, and why.
 func sourceError(name string, err error) error {
-	return documents.Faultf(err, "%s: %s", documents.ShownPath(name), documents.ReasonFor(err))
+	return documents.BadSource.Fault(err, documents.ShownPath(name), err)
 }
 
 // errEnough ends a walk through a source with too many files.
@@ -98,7 +98,7 @@ type walker struct {
 
 func (s Source) walk(ctx context.Context, fsys fs.FS, root string, limits documents.Limits) ([]file, []documents.Failure, error) {
 	if fsys == nil {
-		return nil, nil, documents.Faultf(nil, "kilden er ikke angivet; angiv en mappe eller en fil")
+		return nil, nil, documents.NoSource.Fault(nil)
 	}
 	w := &walker{source: s, fsys: fsys, root: root, limits: limits}
 	err := fs.WalkDir(fsys, root, func(name string, entry fs.DirEntry, err error) error {
@@ -132,10 +132,9 @@ func (w *walker) visit(name string, entry fs.DirEntry, err error) error {
 	mode := entry.Type()
 	if mode&fs.ModeSymlink != 0 {
 		if mode, err = w.follow(name); err != nil {
-			w.failures = append(w.failures, documents.Failure{
-				Path: documents.ShownPath(shown), Err: err, Skipped: true,
-				Reason: "genvej, der peger ud af mappen eller på noget, der ikke findes; læg selve filen i mappen",
-			})
+			link := documents.Unread(shown, documents.BadLink.Fault(err))
+			link.Err, link.Skipped = err, true
+			w.failures = append(w.failures, link)
 			return nil
 		}
 	}
@@ -143,10 +142,7 @@ func (w *walker) visit(name string, entry fs.DirEntry, err error) error {
 		return nil
 	}
 	if len(w.files) >= w.limits.Files {
-		w.failures = append(w.failures, documents.Failure{
-			Path:   documents.ShownPath(w.name()),
-			Reason: fmt.Sprintf("mappen indeholder mere end %d filer; resten er ikke læst, så del den op i flere", w.limits.Files),
-		})
+		w.failures = append(w.failures, documents.Unread(w.name(), documents.ManyFiles.Fault(nil, w.limits.Files)))
 		return errEnough
 	}
 	f := file{fsys: w.fsys, name: name, path: shown}
@@ -163,7 +159,9 @@ func (w *walker) unreadable(name, shown string, err error) error {
 	if name == w.root {
 		return sourceError(w.name(), err)
 	}
-	w.failures = append(w.failures, documents.Failure{Path: documents.ShownPath(shown), Reason: "mappen kan ikke læses: " + documents.ReasonFor(err), Err: err})
+	folder := documents.Unread(shown, documents.BadFolder.Fault(err, err))
+	folder.Err = err
+	w.failures = append(w.failures, folder)
 	return fs.SkipDir
 }
 

@@ -33,7 +33,7 @@ const (
 func Read(ctx context.Context, in documents.Input) (*documents.Document, error) {
 	message, err := mail.ReadMessage(bytes.NewReader(in.Data))
 	if err != nil {
-		return nil, documents.Faultf(err, "filen er ikke en mail, som kan læses; gem den igen fra mailprogrammet")
+		return nil, documents.NoMail.Fault(err)
 	}
 	r := &reader{ctx: ctx, in: in, left: in.Limits.UnpackedBytes}
 	doc := &documents.Document{Info: documents.Info{Title: header(message.Header.Get("Subject")), Format: "mail"}, Blocks: headBlocks(message.Header, 1)}
@@ -107,7 +107,7 @@ func (r *reader) part(contentType, encoding, disposition string, body io.Reader,
 		return err
 	}
 	if r.parts++; r.parts > maxParts || depth > maxDepth {
-		return documents.Faultf(nil, "mailen har flere dele, end der læses; gem den som PDF og prøv igen")
+		return documents.MailParts.Fault(nil)
 	}
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 func ReadMSG(ctx context.Context, in documents.Input) (*documents.Document, error) {
 	box, err := mscfb.New(bytes.NewReader(in.Data))
 	if err != nil {
-		return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+		return nil, documents.Damaged.Fault(err)
 	}
 	m := &outlook{reader: reader{ctx: ctx, in: in, left: in.Limits.UnpackedBytes}, own: map[string][]byte{}, names: map[string]string{}}
 	for {
@@ -35,7 +35,7 @@ func ReadMSG(ctx context.Context, in documents.Input) (*documents.Document, erro
 			break
 		}
 		if err != nil {
-			return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+			return nil, documents.Damaged.Fault(err)
 		}
 		if err := m.take(entry); err != nil {
 			return nil, err
@@ -99,7 +99,7 @@ func (m *outlook) attach(entry *mscfb.File, property string) error {
 	folder := entry.Path[0]
 	if _, known := m.names[folder]; !known {
 		if len(m.order) == maxParts {
-			return documents.Faultf(nil, "mailen har flere dele, end der læses; gem den som PDF og prøv igen")
+			return documents.MailParts.Fault(nil)
 		}
 		m.names[folder] = ""
 		m.order = append(m.order, folder)
@@ -239,5 +239,5 @@ func (m *outlook) body() error {
 	if page := m.property(propPage); page != "" {
 		return m.text("text/html", "utf-8", []byte(page))
 	}
-	return documents.Faultf(nil, "mailens tekst er i et format, som ikke kan læses; gem den som .eml, PDF eller HTML og prøv igen")
+	return documents.MailText.Fault(nil)
 }

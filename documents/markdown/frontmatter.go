@@ -111,24 +111,24 @@ var yamlLine = regexp.MustCompile(`line (\d+): `)
 
 // yamlWarning says which line of the file is at fault, and what usually helps.
 func yamlWarning(err error) error {
-	line := "linje 2" // the decoder is silent about its first
+	line := 2 // the decoder is silent about its first
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 		n, _ := strconv.Atoi(m[1])
-		line = "linje " + strconv.Itoa(n+1)
+		line = n + 1
 	}
-	problem := "den følger ikke reglerne for YAML"
-	for part, danish := range map[string]string{
-		"mapping values are not allowed": "en værdi med kolon skal stå i anførselstegn",
-		"did not find expected":          "et tegn mangler eller er for meget, f.eks. et anførselstegn eller en klamme",
-		"found character that cannot":    "der står et tegn, f.eks. en tabulator, som ikke må stå dér",
-		"found unexpected end":           "et anførselstegn mangler",
-		"already defined":                "den samme nøgle står to gange",
+	problem := documents.YAML
+	for part, kind := range map[string]documents.FaultKind{
+		"mapping values are not allowed": documents.YAMLColon,
+		"did not find expected":          documents.YAMLSign,
+		"found character that cannot":    documents.YAMLTab,
+		"found unexpected end":           documents.YAMLEnd,
+		"already defined":                documents.YAMLTwice,
 	} {
 		if strings.Contains(err.Error(), part) {
-			problem = danish
+			problem = kind
 		}
 	}
-	return documents.Faultf(errors.Join(errFrontMatter, err), "%s i indledningen mellem --- kan ikke læses: %s; ret linjen (teksten er læst)", line, problem)
+	return documents.FrontMatter.Fault(errors.Join(errFrontMatter, err), line, problem)
 }
 
 var errFrontMatter = errors.New("front matter")

@@ -23,7 +23,7 @@ func SniffZip(data []byte) (string, error) {
 	case a.Has("xl/workbook.xml"):
 		return "xlsx", nil
 	case a.Has("xl/workbook.bin"):
-		return "", documents.Faultf(documents.ErrUnknownType, "filen er et regneark, som ikke kan læses; gem det som .xlsx og prøv igen")
+		return "", documents.BinarySheet.Fault(documents.ErrUnknownType)
 	case a.Has("mimetype"):
 		return openDocument(a)
 	case a.Has("content.xml") && a.Has("META-INF/manifest.xml"):
@@ -31,7 +31,7 @@ func SniffZip(data []byte) (string, error) {
 	case a.Has("[Content_Types].xml"):
 		return mainPart(a)
 	}
-	return "", documents.Faultf(documents.ErrUnknownType, "%s", documents.ArchiveReason)
+	return "", documents.Archive.Fault(documents.ErrUnknownType)
 }
 
 // openDocument names the format by the entry "mimetype".
@@ -81,7 +81,7 @@ func openKind(kind []byte) (string, error) {
 	case bytes.HasPrefix(kind, []byte("spreadsheet")):
 		return "ods", nil
 	}
-	return "", documents.Faultf(documents.ErrUnknownType, "filens format kan ikke læses; gem den som PDF eller .docx og prøv igen")
+	return "", documents.OtherOffice.Fault(documents.ErrUnknownType)
 }
 
 // mainPart handles Office files whose main part has an unusual name.
@@ -91,5 +91,5 @@ func mainPart(a *parts.Archive) (string, error) {
 			return name, nil
 		}
 	}
-	return "", documents.Faultf(nil, "filen er ufuldstændig (selve dokumentet mangler i den); gem den igen fra det program, den er skrevet i")
+	return "", documents.NoMain.Fault(nil)
 }

@@ -22,13 +22,13 @@ type Archive struct {
 	left    int64 // unpacked bytes that may still be read
 }
 
-var errZipBomb = documents.Faultf(nil, "filen pakker sig ud til langt mere, end et dokument fylder, og læses ikke; gem den igen fra det program, den er skrevet i")
+var errZipBomb = documents.Bomb.Fault(nil)
 
 // Open opens a zipped document and looks at its directory only.
 func Open(ctx context.Context, data []byte, limits documents.Limits) (*Archive, error) {
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+		return nil, documents.Damaged.Fault(err)
 	}
 	if len(r.File) > documents.MaxZipEntries {
 		return nil, errZipBomb
@@ -62,14 +62,14 @@ func (a *Archive) Names(prefix, ending string) []string {
 func (a *Archive) Open(name string) (io.ReadCloser, error) {
 	f := a.entries[name]
 	if f == nil {
-		return nil, documents.Faultf(nil, "filen er ufuldstændig (%s mangler i den); gem den igen fra det program, den er skrevet i", name)
+		return nil, documents.NoPart.Fault(nil, name)
 	}
 	if f.Flags&1 != 0 {
 		return nil, documents.ErrEncrypted
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+		return nil, documents.Damaged.Fault(err)
 	}
 	return &entryReader{archive: a, entry: r, most: 1<<20 + documents.MaxZipRatio*int64(f.CompressedSize64)}, nil
 }
@@ -93,7 +93,7 @@ func (r *entryReader) Read(p []byte) (int, error) {
 		return 0, errZipBomb
 	}
 	if err != nil && err != io.EOF {
-		err = documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+		err = documents.Damaged.Fault(err)
 	}
 	return n, err
 }

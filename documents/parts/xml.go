@@ -51,7 +51,7 @@ func eachXML(r io.Reader, h Handler) error {
 		switch t := token.(type) {
 		case xml.StartElement:
 			if depth++; depth > documents.MaxXMLDepth {
-				return documents.Faultf(nil, "filens indhold er indlejret for dybt til et dokument; gem den igen fra det program, den er skrevet i")
+				return documents.DeepXML.Fault(nil)
 			}
 			err = h.Start(t)
 		case xml.EndElement:
@@ -71,7 +71,7 @@ func xmlError(err error) error {
 	if errors.As(err, &own) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, documents.ErrEncrypted) {
 		return err
 	}
-	return documents.Faultf(fmt.Errorf("reading xml: %w", err), "%s", documents.ErrDamaged.Error())
+	return documents.Damaged.Fault(fmt.Errorf("reading xml: %w", err))
 }
 
 // Attr returns the value of an attribute by its local name, "" where absent.

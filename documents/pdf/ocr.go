@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"os/exec"
@@ -13,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
@@ -36,10 +36,10 @@ var ocrWanted = []string{"dan", "eng"}
 func FindOCR(ctx context.Context) (program string, err error) {
 	program, err = exec.LookPath("tesseract")
 	if err != nil {
-		return "", errors.New("tesseract findes ikke på maskinen; installér tesseract-ocr og tesseract-ocr-dan, eller udelad --ocr")
+		return "", documents.NoOCR.Fault(nil)
 	}
 	if ocrLanguages(ctx, program) == "" {
-		return "", errors.New("tesseract har hverken dansk eller engelsk; installér tesseract-ocr-dan")
+		return "", documents.NoOCRData.Fault(nil)
 	}
 	return program, nil
 }
@@ -110,7 +110,7 @@ type bounded struct{ data []byte }
 
 func (b *bounded) Write(p []byte) (int, error) {
 	if len(b.data)+len(p) > ocrOutput {
-		return 0, errors.New("for meget tekst på én side")
+		return 0, documents.OCRMuch.Fault(nil)
 	}
 	b.data = append(b.data, p...)
 	return len(p), nil

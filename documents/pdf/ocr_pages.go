@@ -78,11 +78,11 @@ func (o *ocrReader) fail(err error, page int) {
 func (o *ocrReader) shortcoming(left []int) error {
 	switch {
 	case o.late && o.Kept != "":
-		return documents.Faultf(o.err, "der var ikke tid til at læse side %s med tekstgenkendelse; læs filen igen, så går det videre derfra", documents.Ranges(left))
+		return documents.OCRAgain.Fault(o.err, documents.Ranges(left))
 	case o.late:
-		return documents.Faultf(o.err, "der var ikke tid til at læse side %s med tekstgenkendelse; del filen op i mindre filer", documents.Ranges(left))
+		return documents.OCRTime.Fault(o.err, documents.Ranges(left))
 	case o.err != nil:
-		return documents.Faultf(o.err, "side %d kunne ikke læses med tekstgenkendelse (%s); se efter, om tesseract virker", o.page, documents.OneLine(o.err.Error()))
+		return documents.OCRPage.Fault(o.err, o.page, o.err)
 	}
 	return nil
 }

@@ -15,14 +15,14 @@ import (
 )
 
 // What a reader of PDF files is told beside the errors of all formats.
-var errPDFDrawn = errors.New("der er ingen tekst i PDF'en, kun streger eller blanke sider; er der tegnet tekst, så gem den som tekst")
+var errPDFDrawn = documents.PDFDrawn.Fault(nil)
 
-var errPDFNoText = errors.New("der er intet tekstlag i PDF'en, som formentlig er scannet; læs den med --ocr, eller kør tekstgenkendelse (OCR) på den, og prøv igen")
+var errPDFNoText = documents.PDFNoText.Fault(nil)
 
 var errPDFPictures = errors.New("der er intet tekstlag i PDF'en, og tekstgenkendelse (OCR) fandt ingen tekst på dens billeder; læg en udgave med tekst")
 
 func errPDFPages(pages, most int) error {
-	return documents.Faultf(nil, "filen har %d sider, og der læses højst %d; del den op i mindre filer", pages, most)
+	return documents.TooManyPages.Fault(nil, pages, most)
 }
 
 // pdfContent is what an engine finds in a file: lines in reading order with
@@ -54,7 +54,7 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	}
 	switch {
 	case errors.Is(err, errPDFEngine):
-		return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+		return nil, documents.Damaged.Fault(err)
 	case err != nil:
 		return nil, err
 	case !hasLetters(content.lines):
@@ -68,9 +68,9 @@ func textless(content pdfContent) error {
 	scanned := &documents.Scanned{Pages: len(content.pictures)}
 	switch {
 	case content.shortcoming != nil:
-		return documents.Faultf(errors.Join(scanned, content.shortcoming), "%s", content.shortcoming.Error())
+		return documents.Other.Fault(errors.Join(scanned, content.shortcoming), content.shortcoming)
 	case scanned.Pages > 0:
-		return documents.Faultf(scanned, "%s", errPDFNoText.Error())
+		return documents.PDFNoText.Fault(scanned)
 	case len(content.blank) > 0:
 		return errPDFPictures
 	}

@@ -30,7 +30,7 @@ var errPDFEngine = errors.New("pdfium")
 const pdfiumMemory = 256 << 20
 
 // errPDFMemory is told of a file that wants more.
-var errPDFMemory = documents.Faultf(nil, "filen kræver mere hukommelse at læse, end én fil må bruge; gem den igen fra det program, den er skrevet i, eller del den op")
+var errPDFMemory = documents.PDFMemory.Fault(nil)
 
 // maxPDFWorkers bounds how many files are read side by side.
 const maxPDFWorkers = 4

@@ -3,7 +3,6 @@ package plain
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -23,7 +22,7 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	all, pages := layout.Split(danish.Normalise(text))
 	if len(all) == 0 {
-		return nil, fmt.Errorf("filen indeholder ingen tekst")
+		return nil, documents.NoWords.Fault(nil)
 	}
 	lines, contents := layout.DropContents(all)
 	if len(lines) == 0 {

@@ -32,7 +32,7 @@ func ReadCSV(ctx context.Context, in documents.Input) (*documents.Document, erro
 			break
 		}
 		if err != nil {
-			return nil, documents.Faultf(err, "filen er ikke en tabel, som kan læses: %v", err)
+			return nil, documents.NoTable.Fault(err, err.Error())
 		}
 		line, _ := reader.FieldPos(0)
 		number := line - within

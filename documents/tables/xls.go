@@ -25,7 +25,7 @@ func ReadXLS(ctx context.Context, in documents.Input) (*documents.Document, erro
 		return nil, err
 	}
 	if len(book.sheets) == 0 {
-		return nil, documents.Faultf(nil, "%s", documents.ErrDamaged.Error())
+		return nil, documents.Damaged.Fault(nil)
 	}
 	styles := styleReader{codes: book.codes, cells: book.styles}
 	book.values.formats = styles.formats()
@@ -42,22 +42,22 @@ func ReadXLS(ctx context.Context, in documents.Input) (*documents.Document, erro
 func workbookStream(in documents.Input) ([]byte, error) {
 	box, err := mscfb.New(bytes.NewReader(in.Data))
 	if err != nil {
-		return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+		return nil, documents.Damaged.Fault(err)
 	}
 	for {
 		entry, err := box.Next()
 		if errors.Is(err, io.EOF) {
-			return nil, documents.Faultf(nil, "regnearket er fra før Excel 97; gem det som .xlsx og prøv igen")
+			return nil, documents.OldSheet.Fault(nil)
 		}
 		if err != nil {
-			return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+			return nil, documents.Damaged.Fault(err)
 		}
 		if len(entry.Path) > 0 || !strings.EqualFold(entry.Name, "Workbook") {
 			continue
 		}
 		data, err := io.ReadAll(io.LimitReader(entry, int64(len(in.Data))))
 		if err != nil && len(data) == 0 {
-			return nil, documents.Faultf(err, "%s", documents.ErrDamaged.Error())
+			return nil, documents.Damaged.Fault(err)
 		}
 		return data, nil
 	}
@@ -145,7 +145,7 @@ func (b *oldBook) global(r record) (err error) {
 		return documents.ErrEncrypted
 	case recBegin:
 		if version := in.u16(); version != 0x600 {
-			return documents.Faultf(nil, "regnearket er fra før Excel 97; gem det som .xlsx og prøv igen")
+			return documents.OldSheet.Fault(nil)
 		}
 	case rec1904:
 		b.values.since1904 = in.u16() == 1

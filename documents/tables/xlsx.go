@@ -33,7 +33,7 @@ func ReadXLSX(ctx context.Context, in documents.Input) (*documents.Document, err
 		}
 	}
 	if len(book.sheets) == 0 {
-		return nil, documents.Faultf(nil, "%s", documents.ErrDamaged.Error())
+		return nil, documents.Damaged.Fault(nil)
 	}
 	values := &values{since1904: book.since1904}
 	if values.strings, err = readStrings(archive, book.part("sharedStrings"), in.Limits); err != nil {

@@ -19,12 +19,38 @@ type Manifest struct {
 
 // Lists are what grows with the documents.
 type Lists struct {
-	Documents []documents.Info    `json:"documents"`
-	Files     []string            `json:"files"`    // the originals' paths on disk, as Documents
-	First     []int               `json:"first"`    // ordinal of each document's first passage
-	Failures  []documents.Failure `json:"failures"` // files that could not be read
+	Documents []documents.Info `json:"documents"`
+	Files     []string         `json:"files"`    // the originals' paths on disk, as Documents
+	First     []int            `json:"first"`    // ordinal of each document's first passage
+	Failures  []Unread         `json:"failures"` // files that could not be read
 
 	Layout Layout `json:"layout,omitempty"` // of an index that was amended
+}
+
+// Unread is a failure as it is kept: in both languages. What an earlier program
+// kept has no English.
+type Unread struct {
+	documents.Failure
+	English string `json:"english,omitempty"`
+}
+
+// Keep gives failures as they are kept.
+func Keep(failures []documents.Failure) []Unread {
+	out := make([]Unread, len(failures))
+	for i, f := range failures {
+		out[i] = Unread{f, f.English}
+	}
+	return out
+}
+
+// Unread are the failures that are kept.
+func (l Lists) Unread() []documents.Failure {
+	out := make([]documents.Failure, len(l.Failures))
+	for i, f := range l.Failures {
+		out[i] = f.Failure
+		out[i].English = f.English
+	}
+	return out
 }
 
 // Amended tells whether the index was amended, and not built whole.

@@ -5,6 +5,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,6 +13,7 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server/core"
+	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -68,11 +70,11 @@ func (s *API) Search(c *fiber.Ctx) error {
 	k, err := wanted(c)
 	switch {
 	case query == "":
-		return problem.New(400, "Skriv det, du søger efter, i parameteren q.")
+		return problem.ErrNoParameter
 	case danish.Longer(query, s.Config.MaxQuestion):
-		return core.TooLong(s.Config.MaxQuestion)
+		return problem.TooLong.With(problem.Number(s.Config.MaxQuestion))
 	case err != nil || k < 1 || k > maxHits:
-		return problem.New(400, "Parameteren k skal være et helt tal fra 1 til "+strconv.Itoa(maxHits)+".")
+		return problem.HitsParameter.With(maxHits)
 	}
 	if err := s.Spend(c); err != nil {
 		return err
@@ -98,11 +100,15 @@ func wanted(c *fiber.Ctx) (int, error) {
 func (s *API) Documents(c *fiber.Ctx) error {
 	from, ok := core.FromOf(c)
 	if !ok {
-		return problem.New(400, "Parameteren from skal være et helt tal fra 0.")
+		return problem.ErrFrom
 	}
 	library := s.ViewOf(c).Library
 	some, next := core.Stretch(library.Documents(), from, maxListed)
 	failures, _ := core.Stretch(library.Failures(), from, maxListed)
+	failures = slices.Clone(failures)
+	for i, f := range failures {
+		failures[i] = f.In(pages.Language(c))
+	}
 	return c.JSON(Inventory{Documents: core.List(some), Failures: core.List(failures), Next: next})
 }
 

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/server/core"
-	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 	"github.com/digitaskforce/taskforce/store"
 )
@@ -68,13 +66,13 @@ func (s *API) keepRating(r Rating) error {
 func (r Rating) check() error {
 	switch {
 	case !answerID.MatchString(r.ID):
-		return problem.New(400, "Feltet id skal være svarets id.")
+		return problem.ErrNoID
 	case r.Vote != store.Up && r.Vote != store.Down:
-		return problem.New(400, "Feltet vote skal være up eller down.")
+		return problem.ErrVote
 	case !slices.Contains(store.Reasons, r.Reason):
-		return problem.New(400, "Feltet reason skal være tomt eller en af wrong, incomplete, source, language og other.")
+		return problem.ErrReason
 	case utf8.RuneCountInString(r.Comment) > maxComment:
-		return problem.New(400, fmt.Sprintf("Kommentaren er for lang. Den må højst fylde %s tegn.", pages.DanishNumber(maxComment)))
+		return problem.Comment.With(problem.Number(maxComment))
 	}
 	return nil
 }

@@ -99,5 +99,5 @@ func (s *API) sendRecord(c *fiber.Ctx, r *store.Record, format string) error {
 		c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; style-src 'nonce-"+nonce+"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 		return c.Send(page.Bytes())
 	}
-	return problem.New(400, "format skal være json eller html.")
+	return problem.ErrRecordForm
 }

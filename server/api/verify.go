@@ -35,11 +35,11 @@ func (s *API) Verify(c *fiber.Ctx) error {
 	out, err := s.Config.Checker.Check(ctx, in)
 	switch {
 	case errors.Is(err, answer.ErrNoText):
-		return problem.New(400, "Der er ingen tekst at kontrollere i feltet text.")
+		return problem.ErrNoText
 	case errors.Is(err, answer.ErrNoSources):
-		return problem.New(400, "Der er ingen uddrag at kontrollere mod i feltet sources, eller et af dem har ingen tekst.")
+		return problem.ErrNoSources
 	case errors.Is(err, answer.ErrGiven):
-		return problem.New(400, "Teksten eller et uddrag er for langt, eller et uddrags nummer står to gange.")
+		return problem.ErrLongSources
 	case err != nil:
 		return fmt.Errorf("checking: %w", err)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
-	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -22,20 +21,16 @@ func (s *Core) Check(req *answer.Request) error {
 	case req.Question == "":
 		return problem.ErrEmpty
 	case danish.Longer(req.Question, s.Config.MaxQuestion):
-		return TooLong(s.Config.MaxQuestion)
+		return problem.TooLong.With(problem.Number(s.Config.MaxQuestion))
 	case len(req.History) > s.Config.MaxHistory:
-		return problem.New(400, fmt.Sprintf("Historikken må højst rumme %d tidligere spørgsmål.", s.Config.MaxHistory))
+		return problem.LongHistory.With(s.Config.MaxHistory)
 	}
 	for _, t := range req.History {
 		if danish.Longer(t.Question, s.Config.MaxQuestion) || danish.Longer(t.Answer, MaxAnswer) {
-			return problem.New(400, "Et af de tidligere spørgsmål eller svar i historikken er for langt.")
+			return problem.ErrLongTurn
 		}
 	}
 	return nil
-}
-
-func TooLong(limit int) *problem.Problem {
-	return problem.New(400, fmt.Sprintf("Spørgsmålet er for langt. Det må højst fylde %s tegn.", pages.DanishNumber(limit)))
 }
 
 // AskWhole answers a question in one piece.

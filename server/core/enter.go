@@ -148,11 +148,11 @@ func givenSecret(c *fiber.Ctx) (secret string, ambient bool) {
 
 // turnAway answers who is not let in; a browser is asked to log in.
 func (s *Core) turnAway(c *fiber.Ctx, err error) error {
-	var p *problem.Problem
-	if !errors.As(err, &p) || p.Status != fiber.StatusUnauthorized {
+	var p *problem.Error
+	if !errors.As(err, &p) || p.Kind.Status != fiber.StatusUnauthorized {
 		return err
 	}
-	if s.Config.Gate.Login != nil && WantsPage(c) && p != problem.ErrBadKey {
+	if s.Config.Gate.Login != nil && WantsPage(c) && !errors.Is(p, problem.ErrBadKey) {
 		return s.toLogin(c)
 	}
 	if s.Config.Gate.Login == nil && WantsPage(c) {
@@ -164,9 +164,9 @@ func (s *Core) turnAway(c *fiber.Ctx, err error) error {
 }
 
 // noEntry says what is missing of who is not let in.
-func (s *Core) noEntry() *problem.Problem {
+func (s *Core) noEntry() *problem.Error {
 	if s.Config.Gate.Login != nil {
-		return errNoLogin
+		return problem.ErrNoLogin
 	}
 	return problem.ErrNoEntry
 }

@@ -16,56 +16,45 @@ import (
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
-// problemOf maps any error to what the user may know of it.
-func (s *Core) problemOf(err error) problem.Problem {
-	var p *problem.Problem
+// told maps any error to what the user may know of it.
+func (s *Core) told(err error) *problem.Error {
+	var p *problem.Error
 	var fe *fiber.Error
-	var fault *openai.Fault
 	switch {
 	case errors.As(err, &p):
-		return *p
-	case errors.As(err, &fault):
-		return ofFault(fault)
+		return p
 	case errors.As(err, &fe):
-		return *ofStatus(fe.Code)
+		return ofStatus(fe.Code)
 	case errors.Is(err, answer.ErrEmpty):
-		return *problem.ErrEmpty
+		return problem.ErrEmpty
 	case errors.Is(err, answer.ErrTooLong):
-		return *TooLong(answer.MaxQuestion)
+		return problem.TooLong.With(problem.Number(answer.MaxQuestion))
 	case errors.Is(err, fs.ErrNotExist):
-		return *problem.ErrNotFound
+		return problem.ErrNotFound
 	case errors.Is(err, index.ErrUnavailable):
-		return *problem.ErrNoIndex
+		return problem.ErrNoIndex
 	case errors.Is(err, context.DeadlineExceeded):
-		return *problem.ErrSlowAnswer
+		return problem.ErrSlowAnswer
 	case s.Base.Err() != nil:
-		return *problem.ErrStopping
+		return problem.ErrStopping
 	}
-	return *problem.ErrInternal
+	return problem.ErrInternal
 }
 
 // isOpenAI tells whether a request's errors are to have OpenAI's form.
 func isOpenAI(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), "/v1/") }
 
-func ofFault(f *openai.Fault) problem.Problem {
-	status := fiber.StatusBadRequest
-	if f.Code == "model_not_found" {
-		status = fiber.StatusNotFound
-	}
-	return *problem.New(status, f.Message)
-}
-
 // ofStatus describes an error that Fiber found.
-func ofStatus(status int) *problem.Problem {
-	for _, p := range []*problem.Problem{problem.ErrNotFound, problem.ErrMethod, problem.ErrSlowRequest, problem.ErrTooLarge, problem.ErrHeaders} {
-		if p.Status == status {
+func ofStatus(status int) *problem.Error {
+	for _, p := range []*problem.Error{problem.ErrNotFound, problem.ErrMethod, problem.ErrSlowRequest, problem.ErrTooLarge, problem.ErrHeaders} {
+		if p.Kind.Status == status {
 			return p
 		}
 	}
 	if status >= 500 {
 		return problem.ErrInternal
 	}
-	return problem.New(400, "Forespørgslen kunne ikke læses.")
+	return problem.ErrUnread
 }
 
 // fail answers a request with an error and logs the cause of those that are ours.
@@ -93,8 +82,7 @@ func (s *Core) fail(c *fiber.Ctx, err error) {
 // Explain makes the problem of an error under a request's id, in a language; the cause of
 // what a user cannot help goes to the log.
 func (s *Core) Explain(err error, id string, t *pages.Table) problem.Problem {
-	p := inLanguage(s.problemOf(err), t)
-	p.RequestID = id
+	p := s.told(err).In(t, id)
 	if p.Status < 500 {
 		return p
 	}
@@ -117,10 +105,4 @@ func RetryLater(c *fiber.Ctx, p problem.Problem) {
 // WantsPage tells a browser from a program.
 func WantsPage(c *fiber.Ctx) bool {
 	return strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) && !strings.HasPrefix(c.Path(), "/api/")
-}
-
-// inLanguage gives a problem in a language; what has no English stays Danish.
-func inLanguage(p problem.Problem, t *pages.Table) problem.Problem {
-	p.Title, p.Detail = t.Translate(p.Title), t.Translate(p.Detail)
-	return p
 }

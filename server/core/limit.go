@@ -10,7 +10,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/server/limits"
-	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -53,9 +52,12 @@ func (s *Core) Allow(c *fiber.Ctx, l *limits.Limiter) error {
 	return TooMany(wait)
 }
 
-func TooMany(wait int) *problem.Problem {
-	return problem.New(429, fmt.Sprintf("Der er kommet mange forespørgsler fra din adresse på kort tid. Prøv igen om %s.",
-		pages.Counted(wait, "sekund", "sekunder")))
+// TooMany is the error of who must wait for some seconds.
+func TooMany(wait int) *problem.Error {
+	if wait == 1 {
+		return problem.ErrTooMany
+	}
+	return problem.TooMany.With(problem.Number(wait))
 }
 
 // Seconds rounds up.

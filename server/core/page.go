@@ -34,3 +34,6 @@ type errorPage struct {
 
 // Table gives the texts for a request.
 func (s *Core) Table(c *fiber.Ctx) *pages.Table { return s.Pages.Tables[pages.Language(c)] }
+
+// Danish are the words of errors for who names no language.
+func (s *Core) Danish() problem.Words { return s.Pages.Tables[pages.LangDanish] }

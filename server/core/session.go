@@ -8,13 +8,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/access"
-	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // maxNext bounds the address to go to after a login, in bytes.
 const maxNext = 1500
-
-var errNoLogin = problem.New(401, "Du er ikke logget ind, eller dit login er udløbet. Åbn siden igen, og log ind.")
 
 // The only cookies of the service are those of logins: one while somebody logs
 // in, one afterwards.

@@ -20,7 +20,7 @@ func (o *knowledgeOnly) check() error {
 		ok = ok && len(c.Name) > 0 && comparisons[c.Operator] != nil
 	}
 	if !ok {
-		return problem.New(400, "Feltet metadata_condition rummer en betingelse, der ikke kendes.")
+		return problem.ErrCondition
 	}
 	return nil
 }

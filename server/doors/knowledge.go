@@ -3,7 +3,6 @@ package doors
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,8 +81,6 @@ type record struct {
 	Metadata map[string]string `json:"metadata" required:"true" description:"path, document, passage, source, section, page (from 1), publisher, date, language and others, where there is one."`
 }
 
-var errNoKnowledge = problem.New(404, "Vidensbasen findes ikke. Brug taskforce eller navnet på en samling, som nøglen giver adgang til, i feltet knowledge_id.")
-
 // Knowledge answers POST /retrieval.
 func (s *Doors) Knowledge(c *fiber.Ctx) error {
 	var r Knowledge
@@ -99,7 +96,7 @@ func (s *Doors) Knowledge(c *fiber.Ctx) error {
 		return err
 	}
 	if in.library == nil {
-		return errNoKnowledge
+		return problem.ErrNoKnowledge
 	}
 	if err := s.Spend(c); err != nil {
 		return err
@@ -138,11 +135,11 @@ func (s *Doors) checkKnowledge(r *Knowledge) (k int, threshold float64, err erro
 	case r.Query == "":
 		return 0, 0, problem.ErrNoQuery
 	case danish.Longer(r.Query, s.Config.MaxQuestion):
-		return 0, 0, core.TooLong(s.Config.MaxQuestion)
+		return 0, 0, problem.TooLong.With(problem.Number(s.Config.MaxQuestion))
 	case k < 1 || k > maxRetrieved:
-		return 0, 0, problem.New(400, fmt.Sprintf("Feltet top_k skal være et helt tal fra %d til %d.", 1, maxRetrieved))
+		return 0, 0, problem.TopField.With(1, maxRetrieved)
 	case !(threshold >= 0 && threshold <= 1):
-		return 0, 0, problem.New(400, fmt.Sprintf("Feltet score_threshold skal være et tal fra %d til %d.", 0, 1))
+		return 0, 0, problem.Threshold.With(0, 1)
 	}
 	return k, threshold, r.Only.check()
 }

@@ -80,7 +80,7 @@ func (g *guest) service() mcp.Service {
 			return p, g.told(err)
 		},
 		Address: func(document, passage string) string { return g.base + pages.PassageURL(document, passage) },
-		Say:     g.table.Translate,
+		English: g.table.Lang == pages.LangEnglish,
 		Crashed: func(value any, stack []byte) error { return g.told(&core.Crash{Value: value, Stack: stack}) },
 	}
 	if g.visit.May(access.Chat) {
@@ -118,7 +118,7 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 	case query == "":
 		return nil, problem.ErrNoQuery
 	case danish.Longer(query, g.srv.Config.MaxQuestion):
-		return nil, core.TooLong(g.srv.Config.MaxQuestion)
+		return nil, problem.TooLong.With(problem.Number(g.srv.Config.MaxQuestion))
 	}
 	if err := g.spend(nil); err != nil { // the search itself was counted at the entrance
 		return nil, err

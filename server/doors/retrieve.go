@@ -2,7 +2,6 @@ package doors
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -66,7 +65,7 @@ func (s *Doors) Retrieve(c *fiber.Ctx) error {
 		return err
 	}
 	if len(r.Queries) == 0 && len(r.Messages) == 0 && otherForm(c.Request().Body()) {
-		return problem.New(400, "Send søgninger i feltet queries eller en samtale i messages. Felterne query og knowledge_id hører til adressen /retrieval.")
+		return problem.ErrQueries
 	}
 	k, history, err := s.checkRetrieval(&r)
 	if err != nil {
@@ -106,12 +105,12 @@ func (s *Doors) checkRetrieval(r *Retrieval) (k int, history []answer.Turn, err 
 		r.Queries, history = []string{question}, turns[max(0, len(turns)-s.Config.MaxHistory):]
 	}
 	if len(r.Queries) > maxQueries {
-		return 0, nil, problem.New(400, fmt.Sprintf("Der må højst være %d søgninger i feltet queries.", maxQueries))
+		return 0, nil, problem.Queries.With(maxQueries)
 	}
 	for i := range r.Queries {
 		r.Queries[i] = danish.Clean(r.Queries[i])
 		if danish.Longer(r.Queries[i], s.Config.MaxQuestion) {
-			return 0, nil, core.TooLong(s.Config.MaxQuestion)
+			return 0, nil, problem.TooLong.With(problem.Number(s.Config.MaxQuestion))
 		}
 	}
 	k = defaultFound
@@ -119,7 +118,7 @@ func (s *Doors) checkRetrieval(r *Retrieval) (k int, history []answer.Turn, err 
 		k = int(*r.K)
 	}
 	if k < 1 || k > maxRetrieved {
-		return 0, nil, problem.New(400, fmt.Sprintf("Feltet k skal være et helt tal fra %d til %d.", 1, maxRetrieved))
+		return 0, nil, problem.HitsField.With(1, maxRetrieved)
 	}
 	return k, history, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/server/problem"
 )
 
 // Model is the one model there is: the service itself.
@@ -139,14 +140,16 @@ func (Choosing) JSONSchemaBytes() ([]byte, error) {
 	return []byte(`{"enum":["none","auto",null]}`), nil
 }
 
-// Fault is what is wrong with a request.
+// Fault is what is wrong with a request: a [*problem.Error], and what OpenAI's
+// form says of it besides.
 type Fault struct {
-	Message string // Danish, for the user
+	Problem *problem.Error
 	Param   string // the field
 	Code    string // as OpenAI names it; may be empty
 }
 
-func (f *Fault) Error() string { return f.Message }
+func (f *Fault) Error() string { return f.Problem.Error() }
+func (f *Fault) Unwrap() error { return f.Problem }
 
 // Streams tells whether the answer is wanted in pieces.
 func (r *Request) Streams() bool { return r.Stream != nil && *r.Stream }
@@ -158,24 +161,24 @@ func (r *Request) WantsUsage() bool {
 
 // Check finds what the service cannot do; the error is a [*Fault].
 func (r *Request) Check() error {
-	fault := func(param, message string) error {
-		return &Fault{Message: message, Param: param, Code: "unsupported_parameter"}
+	fault := func(param string, err *problem.Error) error {
+		return &Fault{Problem: err, Param: param, Code: "unsupported_parameter"}
 	}
 	switch {
 	case r.Model != "" && r.Model != Model:
-		return &Fault{Message: "Modellen findes ikke. Brug modellen taskforce.", Param: "model", Code: "model_not_found"}
+		return &Fault{Problem: problem.ErrModel, Param: "model", Code: "model_not_found"}
 	case r.N != nil && *r.N != 1:
-		return fault("n", "Der gives ét svar. Udelad n, eller sæt den til 1.")
+		return fault("n", problem.ErrOneAnswer)
 	case r.ToolChoice.demands:
-		return fault("tool_choice", "Tjenesten bruger ikke værktøjer. Udelad tool_choice.")
+		return fault("tool_choice", problem.ErrTools)
 	case r.FunctionCall.demands:
-		return fault("function_call", "Tjenesten bruger ikke værktøjer. Udelad function_call.")
+		return fault("function_call", problem.ErrFunctions)
 	case r.ResponseFormat != nil && r.ResponseFormat.Type != "text":
-		return fault("response_format", "Svaret er tekst. Udelad response_format.")
+		return fault("response_format", problem.ErrFormat)
 	case r.Logprobs != nil && bool(*r.Logprobs):
-		return fault("logprobs", "Tjenesten giver ikke sandsynligheder. Udelad logprobs.")
+		return fault("logprobs", problem.ErrLogprobs)
 	case slices.ContainsFunc(r.Modalities, func(m Modality) bool { return m != "text" }):
-		return fault("modalities", "Svaret er tekst. Udelad modalities.")
+		return fault("modalities", problem.ErrModalities)
 	}
 	return nil
 }
@@ -188,7 +191,7 @@ func (r *Request) Conversation() (string, []answer.Turn, error) {
 	var turns []answer.Turn
 	for _, m := range r.Messages {
 		if m.Content.other != "" {
-			return "", nil, &Fault{Message: "Tjenesten læser kun tekst. Send beskeden uden billeder, lyd og filer.", Param: "messages"}
+			return "", nil, &Fault{Problem: problem.ErrOnlyText, Param: "messages"}
 		}
 		switch m.Role {
 		case "user":
@@ -206,7 +209,7 @@ func (r *Request) Conversation() (string, []answer.Turn, error) {
 			}
 		case "system", "developer", "tool", "function":
 		default:
-			return "", nil, &Fault{Message: "En besked har en ukendt rolle. Brug user og assistant.", Param: "messages"}
+			return "", nil, &Fault{Problem: problem.ErrRole, Param: "messages"}
 		}
 	}
 	if !found && len(turns) > 0 { // what the assistant is to begin with is not taken up

@@ -132,11 +132,3 @@ func grouped(n int, mark string) string {
 	}
 	return s
 }
-
-// Counted writes a number with the noun in its form, in Danish.
-func Counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return DanishNumber(n) + " " + many
-}

@@ -24,9 +24,8 @@ const (
 // Table holds the texts of the pages in one language, as web/text has them. The
 // scripts get those whose key begins with "chat.".
 type Table struct {
-	Lang   string
-	texts  map[string]string
-	errors map[string]string // of the Danish texts of errors; nil in Danish
+	Lang  string
+	texts map[string]string
 }
 
 // LoadTexts reads a table for each language.
@@ -43,9 +42,7 @@ func LoadTexts() (map[string]*Table, error) {
 		}
 		all[lang] = t
 	}
-	var err error
-	all[LangEnglish].errors, err = loadErrors()
-	return all, err
+	return all, nil
 }
 
 // text is the text under a key; args take the places of its verbs in order. A

@@ -115,7 +115,7 @@ func (s *People) Documents(c *fiber.Ctx) error {
 	}
 	for _, f := range library.Failures() {
 		if !f.Skipped && len(data.Failures) < maxShown {
-			data.Failures = append(data.Failures, f)
+			data.Failures = append(data.Failures, f.In(data.Lang))
 		}
 	}
 	return s.Pages.Render(c, "documents", data)

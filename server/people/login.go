@@ -19,13 +19,6 @@ import (
 
 const loginTimeout = 20 * time.Second // for the issuer to answer
 
-// What people see of logins that fail.
-var (
-	errLoginLost   = problem.New(400, "Login blev ikke begyndt i denne browser, eller det tog for lang tid. Prøv igen fra forsiden.")
-	errLoginDenied = problem.New(403, "Du blev ikke logget ind. Prøv igen, eller kontakt den, der driver tjenesten.")
-	errNoIssuer    = problem.New(503, "Login virker ikke lige nu. Prøv igen om lidt.")
-)
-
 // loginPage asks people to log in.
 type loginPage struct {
 	pages.Page
@@ -93,11 +86,11 @@ func (s *People) loginFailed(c *fiber.Ctx, err error) error {
 	s.Log.Warn("login", "request_id", core.RequestID(c), "error", err.Error())
 	switch {
 	case errors.Is(err, access.ErrFlow):
-		return errLoginLost
+		return problem.ErrLoginLost
 	case errors.Is(err, access.ErrDenied):
-		return errLoginDenied
+		return problem.ErrLoginDenied
 	case errors.Is(err, access.ErrIssuer):
-		return errNoIssuer
+		return problem.ErrNoIssuer
 	}
 	return err
 }

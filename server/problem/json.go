@@ -17,7 +17,7 @@ func ReadJSON(c *fiber.Ctx, v any, field string) error {
 	}
 	body := c.Request().Body()
 	if err := json.Unmarshal(body, v); err != nil || string(bytes.TrimSpace(body)) == "null" {
-		return New(400, "Indholdet kunne ikke læses. Send et JSON-objekt med feltet "+field+".")
+		return NoJSON.With(field)
 	}
 	return Flaw(body, fields(reflect.TypeOf(v).Elem()))
 }
@@ -63,7 +63,7 @@ func Flaw(body []byte, known map[string]bool) error {
 				key = name // nobody reads it
 			}
 			if top.names[key] {
-				return New(400, "Et felt står to gange i indholdet.")
+				return ErrTwice
 			}
 			top.names[key], top.value = true, true
 			continue
@@ -72,7 +72,7 @@ func Flaw(body []byte, known map[string]bool) error {
 		switch token {
 		case nil:
 			if len(open) == 3 && top.names == nil && known[field] {
-				return New(400, "En liste i indholdet rummer null.")
+				return ErrNull
 			}
 		case json.Delim('{'):
 			open = append(open, level{names: map[string]bool{}})
@@ -88,10 +88,10 @@ func Flaw(body []byte, known map[string]bool) error {
 // taken: unpacked they could exceed every limit.
 func ContentIs(c *fiber.Ctx, want string) error {
 	if e := c.Get(fiber.HeaderContentEncoding); e != "" && e != "identity" {
-		return New(415, "Send indholdet uden komprimering.")
+		return ErrCompressed
 	}
 	if got, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType)); err != nil || got != want {
-		return New(415, "Send indholdet som "+want+".")
+		return ContentType.With(want)
 	}
 	return nil
 }

@@ -186,22 +186,15 @@ func (p *answerPage) wrong(field, text string) {
 	p.Wrong[field] = text
 }
 
-// What people see of changes that cannot be made.
-var (
-	errNoAnswer      = problem.New(404, "Svaret findes ikke længere. Åbn listen igen.")
-	errAnswerChanged = problem.New(409, "Svaret er ændret, siden du åbnede siden. Åbn det igen, og se efter; det, du skrev, kan du hente med browserens tilbageknap.")
-	errAnswersFull   = problem.New(409, "Mappen har så mange svar, som den må have. Fjern nogle.")
-)
-
 // answerError maps the error of a change to what people may know of it.
 func answerError(err error) error {
 	switch {
 	case errors.Is(err, desk.ErrUnknown), errors.Is(err, desk.ErrCollection):
-		return errNoAnswer
+		return problem.ErrNoAnswer
 	case errors.Is(err, desk.ErrChanged):
-		return errAnswerChanged
+		return problem.ErrAnswerChanged
 	case errors.Is(err, desk.ErrFull):
-		return errAnswersFull
+		return problem.ErrAnswersFull
 	}
 	return err
 }

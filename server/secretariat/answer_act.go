@@ -157,7 +157,7 @@ func (s *Secretariat) UndoAnswer(c *fiber.Ctx) error {
 	}
 	n, err := strconv.Atoi(c.FormValue("n"))
 	if err != nil {
-		return errAnswerChanged
+		return problem.ErrAnswerChanged
 	}
 	if err := s.Config.Answers.Undo(collection, n, by(c)); err != nil {
 		return answerError(err)

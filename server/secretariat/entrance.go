@@ -52,8 +52,8 @@ func (s *Secretariat) KeyForm(c *fiber.Ctx) error {
 	}
 	c.Request().Header.Set(fiber.HeaderAuthorization, "Bearer "+strings.TrimSpace(c.FormValue("key")))
 	err := s.Admin(c)
-	var p *problem.Problem
-	if !errors.As(err, &p) || p.Status != fiber.StatusUnauthorized && p.Status != fiber.StatusForbidden || !core.WantsPage(c) {
+	var p *problem.Error
+	if !errors.As(err, &p) || p.Kind.Status != fiber.StatusUnauthorized && p.Kind.Status != fiber.StatusForbidden || !core.WantsPage(c) {
 		return err
 	}
 	return s.showKeyPage(c, c.FormValue("next"), s.Table(c).Say("key.wrong"))

@@ -62,6 +62,9 @@ func (s *Secretariat) Golden(c *fiber.Ctx) error {
 	if s.Config.Hold != nil {
 		list.Held = s.Config.Hold.Held()
 	}
+	if pages.Language(c) == pages.LangEnglish {
+		list.Broken = list.English
+	}
 	if c.Query("format") == "json" || !core.WantsPage(c) {
 		return c.JSON(list)
 	}

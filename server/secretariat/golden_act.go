@@ -14,29 +14,20 @@ import (
 // timeForm is how a form names the moment of an answer.
 const timeForm = time.RFC3339Nano
 
-// What people see of changes that cannot be made.
-var (
-	errNoQuestion      = problem.New(404, "Spørgsmålet findes ikke i filen. Åbn listen igen.")
-	errQuestionChanged = problem.New(409, "Spørgsmålet eller svaret er ændret, siden du åbnede siden. Åbn det igen, og se efter.")
-	errNoAnswerYet     = problem.New(409, "Spørgsmålet har ikke noget svar endnu. Vent, til det er stillet.")
-	errQuestionsFull   = problem.New(409, "Filen har så mange spørgsmål, som den må have.")
-	errQuestionFile    = problem.New(409, "Filen med spørgsmål kan ikke læses eller skrives lige nu. Siden med listen siger hvorfor.")
-)
-
 // goldenError maps the error of a change to what people may know of it.
 func (s *Secretariat) goldenError(err error) error {
 	switch {
 	case errors.Is(err, golden.ErrUnknown):
-		return errNoQuestion
+		return problem.ErrNoQuestion
 	case errors.Is(err, golden.ErrChanged):
-		return errQuestionChanged
+		return problem.ErrQuestionChanged
 	case errors.Is(err, golden.ErrNoAnswer):
-		return errNoAnswerYet
+		return problem.ErrNoAnswerYet
 	case errors.Is(err, golden.ErrFull):
-		return errQuestionsFull
+		return problem.ErrQuestionsFull
 	}
 	s.Log.Error("golden file", "error", err.Error())
-	return errQuestionFile
+	return problem.ErrQuestionFile
 }
 
 // GoldenAct answers POST /admin/golden/{run,approve,reopen,remove,let,refuse}.
@@ -70,7 +61,7 @@ func (s *Secretariat) GoldenAct(c *fiber.Ctx) error {
 		done = "approved"
 		at, perr := time.Parse(timeForm, c.FormValue("at"))
 		if perr != nil {
-			return errQuestionChanged
+			return problem.ErrQuestionChanged
 		}
 		err = book.Approve(id, by(c), at)
 	case "reopen":

@@ -64,8 +64,6 @@ func (p heldPart) Refusable() bool {
 	return p.State == golden.HeldWaiting || p.State == golden.HeldTrying
 }
 
-var errNotHeld = problem.New(409, "Udgaven venter ikke længere: materialet er ændret igen, eller en anden har taget stilling. Åbn siden igen.")
-
 // decide lets what waits into service, or keeps it out.
 func (s *Secretariat) decide(act, key string) error {
 	if s.Config.Hold == nil {
@@ -78,7 +76,7 @@ func (s *Secretariat) decide(act, key string) error {
 		err = s.Config.Hold.Refuse(key)
 	}
 	if errors.Is(err, golden.ErrNotHeld) {
-		return errNotHeld
+		return problem.ErrNotHeld
 	}
 	return err
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/server/core"
-	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -56,8 +55,6 @@ func (s *Secretariat) Report(c *fiber.Ctx) error {
 	return c.Send(out.Bytes())
 }
 
-var errReportDates = problem.New(400, "Skriv første og sidste dag som 2026-11-01, den første ikke efter den sidste, og højst 3.660 dage. En periode at sammenligne med har både en første og en sidste dag.")
-
 // reportRequest is what the address asks for.
 func reportRequest(c *fiber.Ctx) (core.ReportRequest, error) {
 	req := core.ReportRequest{Format: cmp.Or(c.Query("format"), "html"), Nonce: rand.Text(), From: c.Query("from"), To: c.Query("to"),
@@ -65,10 +62,10 @@ func reportRequest(c *fiber.Ctx) (core.ReportRequest, error) {
 	var err error
 	req.Days, err = strconv.Atoi(cmp.Or(c.Query("days"), strconv.Itoa(shownReportDay)))
 	if err != nil || req.Days < 1 || req.Days > maxReportDays || reportTypes[req.Format] == "" {
-		return req, problem.New(400, "Parameteren days skal være et tal fra 1 til "+pages.DanishNumber(maxReportDays)+" og format html, json, csv eller jsonl.")
+		return req, problem.ReportDays.With(problem.Number(maxReportDays))
 	}
 	if !areDays(req.From, req.To) || !areDays(req.BeforeFrom, req.BeforeTo) {
-		return req, errReportDates
+		return req, problem.ErrReportDates
 	}
 	return req, nil
 }

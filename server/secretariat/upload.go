@@ -17,13 +17,6 @@ import (
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
-// What people see of files that cannot be taken in or changed.
-var (
-	errNoFile      = problem.New(400, "Vælg mindst én fil, og højst 20 ad gangen.")
-	errNoUpload    = problem.New(404, "Filen findes ikke længere. Åbn listen igen.")
-	errUploadLater = problem.New(409, "Der er sket noget med filen, siden du åbnede siden. Åbn den igen, og se efter.")
-)
-
 // maxFiles is how many files a form may bring.
 const maxFiles = 20
 
@@ -55,7 +48,7 @@ func (s *Secretariat) Upload(c *fiber.Ctx) error {
 	}
 	form, err := c.MultipartForm()
 	if err != nil {
-		return problem.New(400, "Forespørgslen kunne ikke læses.")
+		return problem.ErrUnread
 	}
 	collection, err := s.collection(c, strings.Join(form.Value["collection"], ""))
 	if err != nil {
@@ -63,7 +56,7 @@ func (s *Secretariat) Upload(c *fiber.Ctx) error {
 	}
 	files := form.File["file"]
 	if len(files) == 0 || len(files) > maxFiles {
-		return errNoFile
+		return problem.Files.With(maxFiles)
 	}
 	var last *intake.File
 	var failed []failedUpload
@@ -112,7 +105,7 @@ func (s *Secretariat) uploadReason(c *fiber.Ctx, h *multipart.FileHeader, err er
 	case errors.Is(err, intake.ErrFull):
 		return t.Say("uploads.wrong.full")
 	case errors.As(err, &unread):
-		return strings.TrimPrefix(unread.Reason, intake.Name(h.Filename)+": ")
+		return unread.In(t.Lang).Reason
 	}
 	s.Log.Error("upload", "request_id", core.RequestID(c), "error", err.Error())
 	return t.Say("uploads.wrong.kept")
@@ -129,7 +122,7 @@ func (s *Secretariat) upload(c *fiber.Ctx, id string) (intake.File, error) {
 	}
 	f, err := s.Config.Uploads.File(id)
 	if err != nil {
-		return f, errNoUpload
+		return f, problem.ErrNoUpload
 	}
 	if _, err := s.collection(c, f.Collection); err != nil || !s.MayKeep(c, f.Collection) {
 		return f, problem.ErrForbidden
@@ -167,7 +160,7 @@ func (s *Secretariat) UploadOriginal(c *fiber.Ctx) error {
 	}
 	in, err := s.Config.Uploads.Original(f.ID)
 	if err != nil {
-		return errNoUpload
+		return problem.ErrNoUpload
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMEOctetStream)
 	c.Set(fiber.HeaderContentDisposition, "attachment; filename*=UTF-8''"+url.PathEscape(path.Base(f.Name)))
@@ -205,7 +198,7 @@ func (s *Secretariat) UndoUpload(c *fiber.Ctx) error {
 	}
 	n, err := strconv.Atoi(c.FormValue("n"))
 	if err != nil {
-		return errUploadLater
+		return problem.ErrUploadLater
 	}
 	if err := s.Config.Uploads.Undo(collection, n, by(c)); err != nil {
 		return uploadError(err)
@@ -218,9 +211,9 @@ func (s *Secretariat) UndoUpload(c *fiber.Ctx) error {
 func uploadError(err error) error {
 	switch {
 	case errors.Is(err, intake.ErrUnknown):
-		return errNoUpload
+		return problem.ErrNoUpload
 	case errors.Is(err, intake.ErrLater), errors.Is(err, intake.ErrCollection):
-		return errUploadLater
+		return problem.ErrUploadLater
 	}
 	return err
 }

@@ -61,6 +61,7 @@ type uploadRow struct {
 // oddity is what should be looked at in a file.
 type oddity struct {
 	Text    string
+	Lang    string // of the text
 	Serious bool
 }
 
@@ -174,7 +175,7 @@ func (s *Secretariat) uploadParts(t *pages.Table, files []intake.File) []uploadP
 func (s *Secretariat) uploadRow(t *pages.Table, f intake.File) uploadRow {
 	r := uploadRow{File: f, Page: "/admin/documents/file?id=" + url.QueryEscape(f.ID), When: s.moment(t, f.Since), Rivals: f.Rival != ""}
 	if p, err := s.Config.Uploads.Preview(f.ID); err == nil {
-		r.Text, r.Odd = lookText(t, p.Look, f.Size), oddities(p)
+		r.Text, r.Odd = lookText(t, p.Look, f.Size), oddities(t.Lang, p)
 	}
 	if f.State == intake.InUse {
 		r.Status = t.Say("uploads.waiting")
@@ -212,12 +213,18 @@ func lookText(t *pages.Table, l intake.Look, size int64) string {
 	return strings.Join(append(parts, megabytes(size)), " · ")
 }
 
-func oddities(p intake.Preview) (out []oddity) {
-	for _, text := range p.Warnings {
-		out = append(out, oddity{text, true})
+// oddities are what is told of a file: why it is not whole, in the reader's
+// language where that was kept, and what is odd about it.
+func oddities(lang string, p intake.Preview) (out []oddity) {
+	warnings, in := p.Warnings, pages.LangDanish
+	if lang == pages.LangEnglish && len(p.English) > 0 {
+		warnings, in = p.English, lang
+	}
+	for _, text := range warnings {
+		out = append(out, oddity{text, in, true})
 	}
 	for _, o := range p.Look.Oddities {
-		out = append(out, oddity{o.Text, o.Serious})
+		out = append(out, oddity{o.Text, pages.LangDanish, o.Serious})
 	}
 	return out
 }

@@ -55,7 +55,10 @@ func nearestSections(ctx context.Context, snap *index.Snapshot, question string)
 		out = append(out, editorial.Sentence{Text: first, Break: "paragraph", Cites: []editorial.Cite{editorial.CiteOf(snap, h.Passage)}})
 	}
 	if len(out) == 0 {
-		return nil, documents.Faultf(nil, "materialet har intet afsnit om %q", question)
+		return nil, noSection.Fault(nil, question)
 	}
 	return out, nil
 }
+
+// noSection says of a question that no passage is found for it.
+var noSection = documents.NewFaultKind("no_section", "materialet har intet afsnit om %q", "the materials have no section on %q")

@@ -41,7 +41,7 @@ func (f Asking) Book(eng *answer.Engine, x *index.Index, l service.Holdings, m s
 	if err != nil {
 		return nil, err
 	}
-	book, err := golden.Open(golden.Config{Path: f.Golden, Ground: g.parts, Log: log, Explain: service.Danish, Ask: askingOf(eng, m.Longest())})
+	book, err := golden.Open(golden.Config{Path: f.Golden, Ground: g.parts, Log: log, Explain: service.In, Ask: askingOf(eng, m.Longest())})
 	if err != nil {
 		return nil, service.Usage("--golden: %s", service.Danish(err))
 	}

@@ -1,0 +1,90 @@
+package documents
+
+// Why a file of any format is not read.
+var (
+	Empty        = NewFaultKind("empty", "filen er tom; læg en fil med indhold i stedet", "the file is empty; bring one with content instead")
+	NoText       = NewFaultKind("no_text", "filen indeholder ingen tekst, der kan læses; læg en udgave med tekst i stedet", "the file holds no text that can be read; bring an edition with text instead")
+	NoWords      = NewFaultKind("no_words", "filen indeholder ingen tekst", "the file holds no text")
+	Encrypted    = NewFaultKind("encrypted", "filen er krypteret med adgangskode; gem den uden adgangskode og prøv igen", "the file is encrypted with a password; save it without one and try again")
+	TooLarge     = NewFaultKind("too_large", "filen er for stor", "the file is too large")
+	TooManyBytes = NewFaultKind("too_many_bytes", "filen fylder mere end %s; del den op eller gem den mindre", "the file is larger than %s; split it or save it smaller")
+	TooMuchText  = NewFaultKind("too_much_text", "filen indeholder mere tekst, end der læses fra én fil; del den op i mindre filer", "the file holds more text than is read from one file; split it into smaller files")
+	TooManyPages = NewFaultKind("too_many_pages", "filen har %d sider, og der læses højst %d; del den op i mindre filer", "the file has %d pages, and at most %d are read; split it into smaller files")
+	UnknownType  = NewFaultKind("unknown_type", "filtypen kan ikke læses", "files of this type cannot be read")
+	OtherType    = NewFaultKind("other_type", "filtypen %s kan ikke læses; brug PDF, DOCX, PPTX, XLSX, XLS, ODT, ODP, ODS, EPUB, HTML, Markdown, CSV, en mail (.eml, .msg) eller ren tekst", "files of the type %s cannot be read; use PDF, DOCX, PPTX, XLSX, XLS, ODT, ODP, ODS, EPUB, HTML, Markdown, CSV, a mail (.eml, .msg) or plain text")
+	NoType       = NewFaultKind("no_type", "filer uden endelse kan ikke læses; brug PDF, DOCX, PPTX, XLSX, XLS, ODT, ODP, ODS, EPUB, HTML, Markdown, CSV, en mail (.eml, .msg) eller ren tekst", "files without an ending cannot be read; use PDF, DOCX, PPTX, XLSX, XLS, ODT, ODP, ODS, EPUB, HTML, Markdown, CSV, a mail (.eml, .msg) or plain text")
+	OtherInside  = NewFaultKind("other_content", "filen hedder %s, men indholdet er noget andet, eller filen er beskadiget; gem eller hent den igen", "the file is named %s, but its content is something else, or it is damaged; save or fetch it again")
+	Damaged      = NewFaultKind("damaged", "filen er beskadiget eller kun delvist hentet; hent eller gem den igen", "the file is damaged or was fetched only in part; fetch or save it again")
+	Panic        = NewFaultKind("panic", "filen kunne ikke læses på grund af en fejl i programmet; gem den i et andet format, f.eks. PDF, og prøv igen", "the file could not be read because of a fault in the program; save it in another format, such as PDF, and try again")
+	Aside        = NewFaultKind("aside", "programmet sluttede uventet, mens filen blev læst, så den er lagt til side; gem den igen fra det program, den er skrevet i, eller tøm mappen reading i mellemlageret for at prøve igen", "the program ended unexpectedly while the file was read, so it was set aside; save it again from the program that it was written in, or empty the folder reading in the cache to try again")
+	NotText      = NewFaultKind("not_text", "filen er ikke tekst, men binære data", "the file is no text but binary data")
+	Slow         = NewFaultKind("slow", "filen tog for lang tid at læse; del den op i mindre filer", "the file took too long to read; split it into smaller files")
+	Interrupted  = NewFaultKind("interrupted", "læsningen blev afbrudt; start den igen", "the reading was interrupted; start it again")
+	Forbidden    = NewFaultKind("forbidden", "adgang nægtet; giv programmet læseadgang", "access was denied; let the program read it")
+	Missing      = NewFaultKind("missing", "findes ikke; ret stien", "does not exist; correct the path")
+	Unopened     = NewFaultKind("unopened", "kunne ikke åbnes; kontrollér filnavnet og disken", "could not be opened; check the file's name and the disk")
+	Other        = NewFaultKind("other", "%s", "%s") // an error that has no words of its own
+)
+
+// Why files of one format are not read.
+var (
+	Archive     = NewFaultKind("archive", "filen er et komprimeret arkiv; pak det ud og tilføj filerne i det", "the file is a compressed archive; unpack it and add the files in it")
+	Bomb        = NewFaultKind("bomb", "filen pakker sig ud til langt mere, end et dokument fylder, og læses ikke; gem den igen fra det program, den er skrevet i", "the file unpacks to far more than a document takes, and is not read; save it again from the program that it was written in")
+	NoPart      = NewFaultKind("no_part", "filen er ufuldstændig (%s mangler i den); gem den igen fra det program, den er skrevet i", "the file is incomplete (%s is missing in it); save it again from the program that it was written in")
+	NoMain      = NewFaultKind("no_main", "filen er ufuldstændig (selve dokumentet mangler i den); gem den igen fra det program, den er skrevet i", "the file is incomplete (the document itself is missing in it); save it again from the program that it was written in")
+	DeepXML     = NewFaultKind("deep_xml", "filens indhold er indlejret for dybt til et dokument; gem den igen fra det program, den er skrevet i", "the file's content is nested too deeply for a document; save it again from the program that it was written in")
+	DeepHTML    = NewFaultKind("deep_html", "siden er indlejret for dybt til at kunne læses; gem den som PDF og prøv igen", "the page is nested too deeply to be read; save it as PDF and try again")
+	OtherOffice = NewFaultKind("other_office", "filens format kan ikke læses; gem den som PDF eller .docx og prøv igen", "the file's format cannot be read; save it as PDF or .docx and try again")
+	OldWord     = NewFaultKind("old_word", "filen er i det gamle Word-format .doc; gem den som .docx og prøv igen", "the file is in Word's old format .doc; save it as .docx and try again")
+	OldSlides   = NewFaultKind("old_slides", "filen er i det gamle PowerPoint-format .ppt; gem den som .pptx og prøv igen", "the file is in PowerPoint's old format .ppt; save it as .pptx and try again")
+	OldOffice   = NewFaultKind("old_office", "filen er i et gammelt Office-format; gem den som .docx eller PDF og prøv igen", "the file is in an old format of Office; save it as .docx or PDF and try again")
+	RichText    = NewFaultKind("rich_text", "filen er i RTF-format, som ikke kan læses; gem den som .docx og prøv igen", "the file is RTF, which cannot be read; save it as .docx and try again")
+	Picture     = NewFaultKind("picture", "filen er et billede; tilføj teksten som PDF med tekstlag eller som dokument", "the file is a picture; add its text as a PDF with a text layer, or as a document")
+	BinarySheet = NewFaultKind("binary_sheet", "filen er et regneark, som ikke kan læses; gem det som .xlsx og prøv igen", "the file is a spreadsheet that cannot be read; save it as .xlsx and try again")
+	OldSheet    = NewFaultKind("old_sheet", "regnearket er fra før Excel 97; gem det som .xlsx og prøv igen", "the spreadsheet is from before Excel 97; save it as .xlsx and try again")
+	NoTable     = NewFaultKind("no_table", "filen er ikke en tabel, som kan læses: %v", "the file is not a table that can be read: %v")
+	NoMail      = NewFaultKind("no_mail", "filen er ikke en mail, som kan læses; gem den igen fra mailprogrammet", "the file is not a mail that can be read; save it again from the mail program")
+	MailParts   = NewFaultKind("mail_parts", "mailen har flere dele, end der læses; gem den som PDF og prøv igen", "the mail has more parts than are read; save it as PDF and try again")
+	MailText    = NewFaultKind("mail_text", "mailens tekst er i et format, som ikke kan læses; gem den som .eml, PDF eller HTML og prøv igen", "the mail's text is in a format that cannot be read; save it as .eml, PDF or HTML and try again")
+)
+
+// What is told of PDF files alone.
+var (
+	PDFDrawn    = NewFaultKind("pdf_drawn", "der er ingen tekst i PDF'en, kun streger eller blanke sider; er der tegnet tekst, så gem den som tekst", "there is no text in the PDF, only lines or blank pages; if text is drawn, save it as text")
+	PDFNoText   = NewFaultKind("pdf_no_text", "der er intet tekstlag i PDF'en, som formentlig er scannet; læs den med --ocr, eller kør tekstgenkendelse (OCR) på den, og prøv igen", "there is no text layer in the PDF, which probably was scanned; read it with --ocr, or run character recognition (OCR) on it, and try again")
+	PDFMemory   = NewFaultKind("pdf_memory", "filen kræver mere hukommelse at læse, end én fil må bruge; gem den igen fra det program, den er skrevet i, eller del den op", "the file takes more memory to read than one file may use; save it again from the program that it was written in, or split it")
+	OCRTime     = NewFaultKind("ocr_time", "der var ikke tid til at læse side %s med tekstgenkendelse; del filen op i mindre filer", "there was no time to read page %s by character recognition; split the file into smaller files")
+	OCRAgain    = NewFaultKind("ocr_again", "der var ikke tid til at læse side %s med tekstgenkendelse; læs filen igen, så går det videre derfra", "there was no time to read page %s by character recognition; read the file again, and it goes on from there")
+	OCRWaits    = NewFaultKind("ocr_waits", "filens sider er billeder (%d), som venter på tekstgenkendelse (OCR); de kan søges i, når de er læst", "the file's pages are pictures (%d) that wait for character recognition (OCR); they can be searched when they are read")
+	OCRSomeWait = NewFaultKind("ocr_some_wait", "%d af %d sider er billeder, som venter på tekstgenkendelse (OCR); de kan søges i, når de er læst", "%d of %d pages are pictures that wait for character recognition (OCR); they can be searched when they are read")
+	OCRPage     = NewFaultKind("ocr_page", "side %d kunne ikke læses med tekstgenkendelse (%s); se efter, om tesseract virker", "page %d could not be read by character recognition (%s); see whether tesseract works")
+	OCRMuch     = NewFaultKind("ocr_much", "for meget tekst på én side", "too much text on one page")
+	NoOCR       = NewFaultKind("no_ocr", "tesseract findes ikke på maskinen; installér tesseract-ocr og tesseract-ocr-dan, eller udelad --ocr", "tesseract is not on this machine; install tesseract-ocr and tesseract-ocr-dan, or leave --ocr out")
+	NoOCRData   = NewFaultKind("no_ocr_data", "tesseract har hverken dansk eller engelsk; installér tesseract-ocr-dan", "tesseract has neither Danish nor English; install tesseract-ocr-dan")
+)
+
+// What is told of facts beside a text, which is read all the same.
+var (
+	FrontMatter = NewFaultKind("front_matter", "linje %d i indledningen mellem --- kan ikke læses: %s; ret linjen (teksten er læst)", "line %d of the front matter between --- cannot be read: %s; correct the line (the text was read)")
+	Sidecar     = NewFaultKind("sidecar", "%s kan ikke læses: %s; dokumentet er læst uden", "%s cannot be read: %s; the document was read without it")
+	NoFile      = NewFaultKind("no_file", "er ikke en fil", "is not a file")
+	YAML        = NewFaultKind("yaml", "den følger ikke reglerne for YAML", "it does not follow the rules of YAML")
+	YAMLColon   = NewFaultKind("yaml_colon", "en værdi med kolon skal stå i anførselstegn", "a value with a colon must stand in quotation marks")
+	YAMLSign    = NewFaultKind("yaml_sign", "et tegn mangler eller er for meget, f.eks. et anførselstegn eller en klamme", "a sign is missing or one too many, such as a quotation mark or a bracket")
+	YAMLTab     = NewFaultKind("yaml_tab", "der står et tegn, f.eks. en tabulator, som ikke må stå dér", "there is a sign, such as a tab, that may not stand there")
+	YAMLEnd     = NewFaultKind("yaml_end", "et anførselstegn mangler", "a quotation mark is missing")
+	YAMLTwice   = NewFaultKind("yaml_twice", "den samme nøgle står to gange", "the same key stands twice")
+)
+
+// What is told of sources and their folders.
+var (
+	NoSource   = NewFaultKind("no_source", "kilden er ikke angivet; angiv en mappe eller en fil", "no source is given; give a folder or a file")
+	BadSource  = NewFaultKind("bad_source", "%s: %s", "%s: %s")
+	NotRegular = NewFaultKind("not_regular", "er hverken en fil eller en mappe; angiv en fil eller en mappe", "is neither a file nor a folder; give a file or a folder")
+	BadFolder  = NewFaultKind("bad_folder", "mappen kan ikke læses: %s", "the folder cannot be read: %s")
+	BadLink    = NewFaultKind("bad_link", "genvej, der peger ud af mappen eller på noget, der ikke findes; læg selve filen i mappen", "a link that leads out of the folder or to what does not exist; put the file itself into the folder")
+	ManyFiles  = NewFaultKind("many_files", "mappen indeholder mere end %d filer; resten er ikke læst, så del den op i flere", "the folder holds more than %d files; the rest was not read, so split it into several")
+	Copy       = NewFaultKind("copy", "samme indhold som %s; indgår kun én gang", "the same content as %s; it is there once only")
+	StillUsed  = NewFaultKind("still_used", "; den tidligere udgave bruges stadig", "; the earlier edition is still used")
+	Nothing    = NewFaultKind("nothing", "der er ingen tekst", "there is no text")
+)
