@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/internal/breaker"
+	"github.com/digitaskforce/taskforce/limits"
 )
 
 // Key is what is known of an authority's key. Its secret is not among it.
@@ -73,9 +74,6 @@ type KeyStore interface {
 	FindKey(ctx context.Context, hash string) (Key, Secret, error)
 	// TouchKey notes that a key was used.
 	TouchKey(ctx context.Context, id string, at time.Time) error
-	// CountUse counts one use of a key in each window, or in none where one is
-	// full: full is then its place, and -1 otherwise.
-	CountUse(ctx context.Context, id string, windows []Window) (counts []int, full int, err error)
 }
 
 const (
@@ -89,6 +87,7 @@ const (
 // Keys finds keys by their secrets. It is safe for use by several goroutines.
 type Keys struct {
 	store KeyStore
+	meter *limits.Meter
 	zone  *time.Location
 	now   func() time.Time
 	rest  *breaker.Breaker // of a store that failed
@@ -106,9 +105,9 @@ type found struct {
 	touched time.Time
 }
 
-// NewKeys makes a Keys. Days of quotas begin at midnight in zone.
-func NewKeys(store KeyStore, zone *time.Location) *Keys {
-	k := &Keys{store: store, zone: zone, now: time.Now, found: map[string]*found{}}
+// NewKeys makes a Keys that counts quotas in a meter. Their days begin at midnight in zone.
+func NewKeys(store KeyStore, meter *limits.Meter, zone *time.Location) *Keys {
+	k := &Keys{store: store, meter: meter, zone: zone, now: time.Now, found: map[string]*found{}}
 	k.rest = breaker.New(storePause, 1, func() time.Time { return k.now() })
 	return k
 }

@@ -31,22 +31,13 @@ func (s *keyStore) FindKey(_ context.Context, hash string) (access.Key, access.S
 
 func (s *keyStore) TouchKey(context.Context, string, time.Time) error { return nil }
 
-func (s *keyStore) CountUse(context.Context, string, []access.Window) ([]int, int, error) {
-	s.asked++
-	if s.fails {
-		return nil, -1, errDown
-	}
-	return []int{1}, -1, nil
-}
-
 // TestKeysOfAStoreThatFails asks it once and then leaves it alone: a key that was
-// found lately opens, another one does not, and nobody is held to a quota.
+// found lately opens, another one does not.
 func TestKeysOfAStoreThatFails(t *testing.T) {
 	secret := access.NewSecret()
 	s := &keyStore{hash: access.Hash(secret)}
-	keys, ctx := access.NewKeys(s, time.UTC), t.Context()
-	p, err := keys.Find(ctx, secret)
-	if err != nil {
+	keys, ctx := access.NewKeys(s, nil, time.UTC), t.Context()
+	if _, err := keys.Find(ctx, secret); err != nil {
 		t.Fatal(err)
 	}
 	s.fails, s.asked = true, 0
@@ -59,9 +50,6 @@ func TestKeysOfAStoreThatFails(t *testing.T) {
 		}
 		if _, err := keys.Find(ctx, access.NewSecret()); !errors.Is(err, access.ErrUnavailable) {
 			t.Errorf("an unknown key: %v", err)
-		}
-		if uses, full, err := keys.Count(ctx, p); len(uses) > 0 || full != nil || err != nil {
-			t.Errorf("counted: %v %v %v", uses, full, err)
 		}
 	}
 	if s.asked != 1 {

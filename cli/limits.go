@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/server"
-	"github.com/digitaskforce/taskforce/server/limits"
 	"github.com/digitaskforce/taskforce/service"
 )
 

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/server"
 	"github.com/digitaskforce/taskforce/store"
 )
@@ -46,7 +48,14 @@ func (r ring) add(k access.Key) string {
 }
 
 func (r ring) gate(open bool) server.Gate {
-	return server.Gate{Keys: access.NewKeys(r, time.UTC), Open: open}
+	r.t.Helper()
+	counts, err := r.Counts(context.Background())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = counts.Close() })
+	meter := limits.NewMeter(counts, slog.New(slog.DiscardHandler))
+	return server.Gate{Keys: access.NewKeys(r, meter, time.UTC), Open: open}
 }
 
 // doors are the addresses by the scope that opens them.

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/server"
-	"github.com/digitaskforce/taskforce/server/limits"
 )
 
 // hourly allows n questions and ten times as many pages; within a test nothing
@@ -139,16 +139,12 @@ type brokenCounts struct{}
 
 var errUnreachable = errors.New("db-7 svarer ikke")
 
-func (brokenCounts) GetWithTime(context.Context, string) (int64, time.Time, error) {
-	return 0, time.Time{}, errUnreachable
+func (brokenCounts) Take(context.Context, int64, []limits.Limit) ([]limits.Mark, int, error) {
+	return nil, -1, errUnreachable
 }
 
-func (brokenCounts) SetIfNotExistsWithTTL(context.Context, string, int64, time.Duration) (bool, error) {
-	return false, errUnreachable
-}
-
-func (brokenCounts) CompareAndSwapWithTTL(context.Context, string, int64, int64, time.Duration) (bool, error) {
-	return false, errUnreachable
+func (brokenCounts) Add(context.Context, int64, []limits.Limit) ([]limits.Mark, error) {
+	return nil, errUnreachable
 }
 
 // TestCountsOutOfReach counts in the service itself then, and says so once.
@@ -170,10 +166,10 @@ type slowCounts struct {
 	asked atomic.Int32
 }
 
-func (c *slowCounts) GetWithTime(ctx context.Context, _ string) (int64, time.Time, error) {
+func (c *slowCounts) Take(ctx context.Context, _ int64, _ []limits.Limit) ([]limits.Mark, int, error) {
 	c.asked.Add(1)
 	<-ctx.Done()
-	return 0, time.Time{}, ctx.Err()
+	return nil, -1, ctx.Err()
 }
 
 // TestCountsThatHang are waited for by the first questions, and then left alone.

@@ -205,7 +205,7 @@ func TestLoginOfAdministrators(t *testing.T) {
 		_, err := io.WriteString(w, "rapport")
 		return err
 	}
-	s, v := withLogin(t, i.URL, server.Config{Report: report, Gate: server.Gate{Keys: access.NewKeys(r, nil)}, AdminKey: "en-lang-hemmelighed"})
+	s, v := withLogin(t, i.URL, server.Config{Report: report, Gate: server.Gate{Keys: access.NewKeys(r, nil, nil)}, AdminKey: "en-lang-hemmelighed"})
 	i.LogIn(accesstest.Person{Subject: "u-2", Groups: []string{"sekretariat"}})
 	if res, body := v.get("/login/start?next=/admin/report"); res.StatusCode != 200 || body != "rapport" {
 		t.Errorf("at %s: %d %s", res.Request.URL, res.StatusCode, body)

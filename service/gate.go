@@ -36,7 +36,7 @@ func (g Gate) Check(said string, at net.Addr, storing bool) error {
 func (g Gate) Gate(a *App, k *Kept, data, public string) (out server.Gate, err error) {
 	out.Open = g.Open || g.Auth == "none"
 	if g.keys() {
-		out.Keys = access.NewKeys(k.Store, Zone())
+		out.Keys = access.NewKeys(k.Store, k.Meter, Zone())
 	}
 	if g.oidc() {
 		out.Login, err = g.loggingIn.login(a, k, data, public)

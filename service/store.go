@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/server"
 	"github.com/digitaskforce/taskforce/store"
 )
@@ -72,7 +73,8 @@ type Kept struct {
 	Store    *store.Store
 	recorder *store.Recorder
 	retain   time.Duration
-	counts   *store.Counts // nil where no other service can have the store open
+	counts   *store.Counts
+	Meter    *limits.Meter // counts in the store
 }
 
 // Start opens the store for a service; nil without --store.
@@ -85,13 +87,12 @@ func (k Keeping) Start(a *App, data string, log *slog.Logger) (*Kept, error) {
 		return nil, err
 	}
 	out := &Kept{Store: st, retain: k.Retain.Duration}
-	if st.Shared() {
-		ctx, cancel := context.WithTimeout(a.Ctx, openTime)
-		defer cancel()
-		if out.counts, err = st.Counts(ctx); err != nil {
-			return nil, errors.Join(fmt.Errorf("--store: %s", StoreError(err)), st.Close())
-		}
+	ctx, cancel := context.WithTimeout(a.Ctx, openTime)
+	defer cancel()
+	if out.counts, err = st.Counts(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("--store: %s", StoreError(err)), st.Close())
 	}
+	out.Meter = limits.NewMeter(out.counts, log)
 	out.recorder = store.NewRecorder(st, store.RecorderConfig{Keep: k.Retain.Duration, Log: log})
 	return out, nil
 }
@@ -102,7 +103,7 @@ func (k *Kept) Apply(cfg *server.Config) {
 		return
 	}
 	cfg.Recorder, cfg.Records, cfg.Privacy.Retain = k.recorder, k.Store, k.retain
-	if k.counts != nil {
+	if k.Store.Shared() {
 		cfg.Counts = k.counts
 	}
 }
@@ -130,10 +131,8 @@ func (k *Kept) Close(a *App) {
 	if err := k.recorder.Close(ctx); err != nil {
 		a.Warn("de sidste spørgsmål nåede ikke at blive gemt")
 	}
-	if k.counts != nil {
-		if err := k.counts.Close(); err != nil {
-			a.Warn("--store: %s", Danish(err))
-		}
+	if err := k.counts.Close(); err != nil {
+		a.Warn("--store: %s", Danish(err))
 	}
 	if err := k.Store.Close(); err != nil {
 		a.Warn("--store: %s", Danish(err))

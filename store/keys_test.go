@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -78,24 +79,21 @@ func rotated(t *testing.T, s *store.Store) {
 // beyond the limit, and a full window costs the others nothing.
 func quota(t *testing.T, fresh func(*testing.T) store.Config) {
 	cfg := fresh(t)
-	replicas := []*store.Store{open(t, cfg), open(t, cfg)}
-	if err := replicas[0].AddKey(t.Context(), access.Key{ID: "k", Name: "a", Created: noon}, "h"); err != nil {
-		t.Fatal(err)
-	}
-	minute := access.Window{Kind: "minute", Limit: 1000, Ends: noon.Add(time.Minute)}
-	day := access.Window{Kind: "day", Limit: 10, Ends: noon.Add(12 * time.Hour)}
+	replicas := []*store.Counts{openCounts(t, open(t, cfg)), openCounts(t, open(t, cfg))}
+	minute := limits.Limit{Name: "key-minute", Holder: "k", Most: 1000, Ends: noon.Add(time.Minute)}
+	day := limits.Limit{Name: "key-day", Holder: "k", Most: 10, Ends: noon.Add(12 * time.Hour)}
 	var let atomic.Int32
 	var group sync.WaitGroup
 	for i := range 16 {
 		group.Go(func() {
-			counts, full, err := replicas[i%2].CountUse(t.Context(), "k", []access.Window{minute, day})
+			marks, full, err := replicas[i%2].Take(t.Context(), 1, []limits.Limit{minute, day})
 			if err != nil {
 				t.Error(err)
 			}
-			if full < 0 && len(counts) == 2 {
+			if full < 0 && len(marks) == 2 {
 				let.Add(1)
-			} else if full != 1 {
-				t.Errorf("window %d is full", full)
+			} else if full != 1 || marks[1].Used != 10 {
+				t.Errorf("window %d is full, %v", full, marks)
 			}
 		})
 	}
@@ -103,16 +101,47 @@ func quota(t *testing.T, fresh func(*testing.T) store.Config) {
 	if let.Load() != 10 {
 		t.Errorf("%d uses were let through, want 10", let.Load())
 	}
-	next, late := day, day
-	next.Ends = day.Ends.Add(24 * time.Hour)
+	next, late, other := day, day, day
+	next.Ends, other.Holder = day.Ends.Add(24*time.Hour), "l"
 	for _, c := range []struct {
-		w     access.Window
-		count int
-		full  int
-	}{{minute, 11, -1}, {next, 1, -1}, {late, 2, -1}, {next, 3, -1}} {
-		counts, full, err := replicas[0].CountUse(t.Context(), "k", []access.Window{c.w})
-		if err != nil || full != c.full || len(counts) != 1 || counts[0] != c.count {
-			t.Errorf("%s until %s: %v, full %d, %v; want %d", c.w.Kind, c.w.Ends, counts, full, err, c.count)
+		l    limits.Limit
+		n    int64
+		used int64
+		full int
+	}{{minute, 1, 11, -1}, {next, 1, 1, -1}, {late, 1, 2, -1}, {next, 1, 3, -1}, {next, 8, 3, 0}, {next, 7, 10, -1}, {other, 11, 0, 0}, {other, 10, 10, -1}} {
+		marks, full, err := replicas[0].Take(t.Context(), c.n, []limits.Limit{c.l})
+		if err != nil || full != c.full || len(marks) != 1 || marks[0].Used != c.used {
+			t.Errorf("%d of %s until %s: %v, full %d, %v; want %d", c.n, c.l.Name, c.l.Ends, marks, full, err, c.used)
+		}
+	}
+}
+
+// overdrawn adds what was used already from two replicas at once: all of it is
+// counted, also beyond the limit, and in the later window that one has begun.
+func overdrawn(t *testing.T, fresh func(*testing.T) store.Config) {
+	cfg := fresh(t)
+	replicas := []*store.Counts{openCounts(t, open(t, cfg)), openCounts(t, open(t, cfg))}
+	all := limits.Limit{Name: "model-tokens", Most: 100, Ends: noon.Add(12 * time.Hour)}
+	one := limits.Limit{Name: "model-tokens", Holder: "Odense Kommune", Most: 100, Ends: all.Ends}
+	var group sync.WaitGroup
+	for i := range 16 {
+		group.Go(func() {
+			if _, err := replicas[i%2].Add(t.Context(), 20, []limits.Limit{all, one}[:1+i%2]); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	next := one
+	next.Ends = one.Ends.Add(24 * time.Hour)
+	for _, c := range []struct {
+		l    limits.Limit
+		n    int64
+		used int64
+	}{{all, 0, 320}, {one, 0, 160}, {next, 0, 0}, {next, 5, 5}, {one, 5, 10}, {all, 0, 320}} {
+		marks, err := replicas[0].Add(t.Context(), c.n, []limits.Limit{c.l})
+		if err != nil || len(marks) != 1 || marks[0].Used != c.used {
+			t.Errorf("%d of %q until %s: %v, %v; want %d", c.n, c.l.Holder, c.l.Ends, marks, err, c.used)
 		}
 	}
 }

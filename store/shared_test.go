@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/store"
 	"github.com/digitaskforce/taskforce/store/storetest"
 )
@@ -83,72 +84,61 @@ func openCounts(t testing.TB, s *store.Store) *store.Counts {
 	return c
 }
 
-// counts holds the three methods to their contract.
+// hourly is a rate of a client.
+func hourly(client string, most int64) limits.Limit {
+	return limits.Limit{Name: "ask", Holder: client, Most: most, Size: time.Hour}
+}
+
+// counts takes what comes back little by little: all of it at once, and no more
+// than that until some of it is back.
 func counts(t *testing.T, fresh func(*testing.T) store.Config) {
 	c, ctx := openCounts(t, open(t, fresh(t))), t.Context()
-	value := func() int64 {
-		t.Helper()
-		v, now, err := c.GetWithTime(ctx, "a")
-		if err != nil || time.Since(now).Abs() > time.Minute {
-			t.Fatal(v, now, err)
-		}
-		return v
-	}
-	set := func(want bool) func(bool, error) {
-		return func(got bool, err error) {
-			t.Helper()
-			if got != want || err != nil {
-				t.Errorf("%v, %v", got, err)
-			}
+	for i, want := range []time.Duration{20 * time.Minute, 40 * time.Minute, time.Hour, time.Hour} {
+		marks, full, err := c.Take(ctx, 1, []limits.Limit{hourly("a", 3)})
+		if err != nil || len(marks) != 1 || (want-marks[0].Whole).Abs() > 5*time.Minute || (full == 0) != (i == 3) {
+			t.Errorf("%d: %v, full %d, %v; want %s", i, marks, full, err, want)
 		}
 	}
-	if v := value(); v != -1 {
-		t.Errorf("a client that was never seen: %d", v)
+	if _, full, err := c.Take(ctx, 1, []limits.Limit{hourly("b", 3)}); full != -1 || err != nil {
+		t.Errorf("another client: full %d, %v", full, err)
 	}
-	set(false)(c.CompareAndSwapWithTTL(ctx, "a", -1, 1, time.Hour))
-	set(true)(c.SetIfNotExistsWithTTL(ctx, "a", 7, time.Hour))
-	set(false)(c.SetIfNotExistsWithTTL(ctx, "a", 8, time.Hour))
-	set(false)(c.CompareAndSwapWithTTL(ctx, "a", 6, 9, time.Hour))
-	set(true)(c.CompareAndSwapWithTTL(ctx, "a", 7, 9, 20*time.Millisecond))
-	time.Sleep(50 * time.Millisecond)
-	if v := value(); v != -1 {
-		t.Errorf("a client that has run out: %d", v)
+	if _, full, err := c.Take(ctx, 4, []limits.Limit{hourly("c", 3)}); full != 0 || err != nil {
+		t.Errorf("more than there is: full %d, %v", full, err)
 	}
-	set(true)(c.SetIfNotExistsWithTTL(ctx, "a", 10, time.Hour))
-	if v := value(); v != 10 {
-		t.Errorf("set anew: %d", v)
+	quick := limits.Limit{Name: "ask", Holder: "q", Most: 20, Size: time.Second}
+	if _, full, err := c.Take(ctx, 20, []limits.Limit{quick}); full != -1 || err != nil {
+		t.Fatalf("full %d, %v", full, err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if _, full, err := c.Take(ctx, 1, []limits.Limit{quick}); full == -1 && err == nil {
+			break
+		} else if err != nil || time.Now().After(deadline) {
+			t.Fatalf("nothing comes back: %v", err)
+		}
 	}
 }
 
-// countsOfReplicas lets two replicas swap the same value at once: each time one
-// of them does.
+// countsOfReplicas lets two replicas take from the same client at once: as many
+// are let through as there are.
 func countsOfReplicas(t *testing.T, fresh func(*testing.T) store.Config) {
 	cfg := fresh(t)
 	replicas := []*store.Counts{openCounts(t, open(t, cfg)), openCounts(t, open(t, cfg))}
-	for round := range int64(5) {
-		var did atomic.Int32
-		var group sync.WaitGroup
-		for i := range 8 {
-			group.Go(func() {
-				change := func() (bool, error) {
-					return replicas[i%2].CompareAndSwapWithTTL(t.Context(), "a", round, round+1, time.Hour)
-				}
-				if round == 0 {
-					change = func() (bool, error) { return replicas[i%2].SetIfNotExistsWithTTL(t.Context(), "a", 1, time.Hour) }
-				}
-				ok, err := change()
-				if err != nil {
-					t.Error(err)
-				}
-				if ok {
-					did.Add(1)
-				}
-			})
-		}
-		group.Wait()
-		if did.Load() != 1 {
-			t.Errorf("round %d: %d did", round, did.Load())
-		}
+	var let atomic.Int32
+	var group sync.WaitGroup
+	for i := range 24 {
+		group.Go(func() {
+			_, full, err := replicas[i%2].Take(t.Context(), 1, []limits.Limit{hourly("a", 10)})
+			if err != nil {
+				t.Error(err)
+			}
+			if full < 0 {
+				let.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	if let.Load() != 10 {
+		t.Errorf("%d were let through, want 10", let.Load())
 	}
 }
 
@@ -158,8 +148,15 @@ func TestCountsForget(t *testing.T) {
 	server := storetest.Postgres(t)
 	url := server.URL("limits")
 	c, ctx := openCounts(t, open(t, store.Config{URL: url})), t.Context()
-	for i, ttl := range []time.Duration{time.Nanosecond, time.Hour, 2 * time.Hour, 3 * time.Hour} {
-		if _, err := c.SetIfNotExistsWithTTL(ctx, fmt.Sprintf("ask 192.0.2.%d", i), 1, ttl); err != nil {
+	for i, size := range []time.Duration{time.Microsecond, time.Hour, 2 * time.Hour, 3 * time.Hour} {
+		l := limits.Limit{Name: "ask", Holder: fmt.Sprintf("192.0.2.%d", i), Most: 1, Size: size}
+		if _, _, err := c.Take(ctx, 1, []limits.Limit{l}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, age := range []int{0, 40} {
+		l := limits.Day("key-day", fmt.Sprint("k", age), 1, time.Now().AddDate(0, 0, -age), time.UTC)
+		if _, _, err := c.Take(ctx, 1, []limits.Limit{l}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -193,6 +190,10 @@ func TestCountsForget(t *testing.T) {
 	if diff := cmp.Diff(before[2:], clients()); diff != "" {
 		t.Error(diff)
 	}
+	var windows int
+	if err := db.QueryRow("SELECT COUNT(*) FROM limits").Scan(&windows); err != nil || windows != 1 {
+		t.Errorf("%d windows are kept, %v", windows, err)
+	}
 	var logged string
 	if err := db.QueryRow("SELECT relpersistence FROM pg_class WHERE relname = 'rates'").Scan(&logged); err != nil || logged != "u" {
 		t.Errorf("the table's changes are logged: %q, %v", logged, err)
@@ -208,14 +209,7 @@ func BenchmarkCount(b *testing.B) {
 	defer s.Close()
 	c := openCounts(b, s)
 	for i := 0; b.Loop(); i++ {
-		client := fmt.Sprint("ask ", i%1000)
-		old, now, err := c.GetWithTime(b.Context(), client)
-		if err == nil && old < 0 {
-			_, err = c.SetIfNotExistsWithTTL(b.Context(), client, now.UnixNano(), time.Minute)
-		} else if err == nil {
-			_, err = c.CompareAndSwapWithTTL(b.Context(), client, old, old+1, time.Minute)
-		}
-		if err != nil {
+		if _, _, err := c.Take(b.Context(), 1, []limits.Limit{hourly(fmt.Sprint(i%1000), 1_000_000)}); err != nil {
 			b.Fatal(err)
 		}
 	}

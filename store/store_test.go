@@ -21,7 +21,7 @@ import (
 func TestEngines(t *testing.T) {
 	tests := map[string]func(t *testing.T, fresh func(t *testing.T) store.Config){
 		"save and read": saveAndRead, "bad text": badText, "rate": rate, "open together": openTogether,
-		"sweep": sweep, "context": readingEndsWithContext, "newer": newer, "keys": keys, "quota": quota,
+		"sweep": sweep, "context": readingEndsWithContext, "newer": newer, "keys": keys, "quota": quota, "overdrawn": overdrawn,
 		"early feedback": earlyFeedback, "secret": secret, "counts": counts, "counts of replicas": countsOfReplicas,
 		"records": records, "records forget": recordsForget,
 	}

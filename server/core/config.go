@@ -15,7 +15,7 @@ import (
 	"github.com/digitaskforce/taskforce/editorial/desk"
 	"github.com/digitaskforce/taskforce/golden"
 	"github.com/digitaskforce/taskforce/intake"
-	"github.com/digitaskforce/taskforce/server/limits"
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/trace"
 )
@@ -148,7 +148,7 @@ type Config struct {
 
 	Rate           limits.Rate    // questions of one client, and ten times as many pages and searches; no limit
 	TrustedProxies []netip.Prefix // who may say, in X-Forwarded-For, whose request it sends on; nobody
-	Counts         limits.Counts  // where the rates of questions are counted; in memory
+	Counts         limits.Ledger  // where the rates of questions are counted; in memory
 
 	AskTimeout   time.Duration // the longest an answer may take; 2 minutes
 	Heartbeat    time.Duration // between the signs of life in a stream; 2 seconds

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/access"
-	"github.com/digitaskforce/taskforce/server/limits"
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/server/metrics"
 	"github.com/digitaskforce/taskforce/server/pages"
 )

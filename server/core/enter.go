@@ -13,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/server/problem"
 	"github.com/digitaskforce/taskforce/trace"
 )
@@ -33,7 +34,7 @@ func (g Gate) Closed() bool { return !g.Open && g.Guarded() }
 // Guarded tells whether keys or logins are known.
 func (g Gate) Guarded() bool { return g.Keys != nil || g.Login != nil }
 
-// enterTimeout bounds the look-up of a key, and the counting of its use.
+// enterTimeout bounds the look-up of a key.
 const enterTimeout = 3 * time.Second
 
 const localVisit = "visit"
@@ -195,37 +196,36 @@ func (s *Core) SameSite(c *fiber.Ctx) bool {
 func (s *Core) Spend(c *fiber.Ctx) error {
 	uses, full := s.Count(Who(c), RequestID(c))
 	if full != nil {
-		uses = []access.Use{*full}
+		uses = []limits.State{*full}
 	}
 	for _, u := range uses {
-		c.Append("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", "key-"+u.Kind, u.Limit, Seconds(u.Size)))
-		c.Append("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", "key-"+u.Kind, u.Left, Seconds(u.After)))
+		c.Append("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", u.Name, u.Most, Seconds(u.Size)))
+		c.Append("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", u.Name, u.Left, Seconds(u.Whole)))
 	}
 	if full == nil {
 		return nil
 	}
-	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, Seconds(full.After))))
+	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, Seconds(full.Wait))))
 	return UsedUp(full)
 }
 
 // Count counts a question or a search in the quotas of a key; full is the
-// quota that is used up. Where the counts cannot be kept, nobody is held back.
-func (s *Core) Count(p access.Principal, requestID string) (uses []access.Use, full *access.Use) {
+// quota that is used up.
+func (s *Core) Count(p access.Principal, requestID string) (uses []limits.State, full *limits.State) {
 	if s.Config.Gate.Keys == nil || p.PerDay == 0 && p.PerMinute == 0 {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(s.Base, enterTimeout)
-	defer cancel()
-	uses, full, err := s.Config.Gate.Keys.Count(ctx, p)
-	if err != nil {
+	uses, full, err := s.Config.Gate.Keys.Count(s.Base, p)
+	if err != nil { // the service is stopping
 		s.Log.Warn("quota", "request_id", requestID, "error", err.Error())
 		return nil, nil
 	}
 	return uses, full
 }
 
-func UsedUp(full *access.Use) error {
-	if full.Kind == "day" {
+// UsedUp is what is said of a quota that is used up.
+func UsedUp(full *limits.State) error {
+	if full.Name == access.QuotaDay {
 		return problem.ErrDayUsed
 	}
 	return problem.ErrMinuteUsed

@@ -9,7 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/digitaskforce/taskforce/server/limits"
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -19,8 +19,8 @@ import (
 func (s *Core) loadLimits() error {
 	looks := limits.Rate{N: s.Config.Rate.N * limits.LooksPerAsk, Per: s.Config.Rate.Per}
 	var err, lerr error
-	s.Asks, err = limits.New("ask", s.Config.Rate, s.Config.Counts, s.Log)
-	s.Looks, lerr = limits.New("look", looks, nil, s.Log)
+	s.Asks, err = limits.New("ask", s.Config.Rate, limits.NewMeter(s.Config.Counts, s.Log))
+	s.Looks, lerr = limits.New("look", looks, limits.NewMeter(nil, s.Log))
 	return errors.Join(err, lerr)
 }
 
@@ -43,11 +43,11 @@ func (s *Core) Allow(c *fiber.Ctx, l *limits.Limiter) error {
 		return nil // the service is stopping
 	}
 	c.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", l.Name, l.Rate.N, Seconds(l.Rate.Per)))
-	c.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.Name, left.Remaining, Seconds(left.ResetAfter)))
+	c.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", l.Name, left.Left, Seconds(left.Whole)))
 	if !limited {
 		return nil
 	}
-	wait := max(1, Seconds(left.RetryAfter))
+	wait := max(1, Seconds(left.Wait))
 	c.Set(fiber.HeaderRetryAfter, strconv.Itoa(wait))
 	return TooMany(wait)
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/mcp"
 	"github.com/digitaskforce/taskforce/server/core"
-	"github.com/digitaskforce/taskforce/server/limits"
 	"github.com/digitaskforce/taskforce/server/pages"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
@@ -136,7 +136,7 @@ func (g *guest) search(query string, k int) ([]mcp.Hit, error) {
 // spend takes one of the guest's allowance and quotas.
 func (g *guest) spend(l *limits.Limiter) error {
 	if limited, left, err := l.Take(g.srv.Base, g.client); err == nil && limited {
-		return core.TooMany(max(1, core.Seconds(left.RetryAfter)))
+		return core.TooMany(max(1, core.Seconds(left.Wait)))
 	}
 	if _, full := g.srv.Count(g.visit.Principal, g.id); full != nil {
 		return core.UsedUp(full)
