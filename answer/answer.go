@@ -37,6 +37,7 @@ const (
 	FallbackCut      = "cut"      // it failed after some; they are the answer
 	FallbackWithheld = "withheld" // the sources carried nothing of what it said
 	FallbackDeclined = "declined" // it would not answer
+	FallbackBudget   = "budget"   // what models may cost in a day is used up, so none was asked
 )
 
 // Kinds of refusal.

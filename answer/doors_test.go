@@ -18,7 +18,7 @@ func TestBothDoors(t *testing.T) {
 		texts = append(texts, "# "+p.Title+"\n## "+p.Section[len(p.Section)-1]+"\n"+rowsOf(p.Text))
 	}
 	x := answertest.Small(t, texts...)
-	c := NewChecker(nil, nil, nil, 0)
+	c := NewChecker(CheckerConfig{})
 	compared := 0
 	for _, l := range append(sentences, oddities(sentences)...) {
 		if len(piecesOf(l.Text)) != 1 {

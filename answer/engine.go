@@ -36,8 +36,11 @@ const (
 
 // Config says what an Engine answers with.
 type Config struct {
-	Index   *index.Index // the passages; required
-	Chat    llm.Chat     // the model; nil answers with extracts
+	Index *index.Index // the passages; required
+	Chat  llm.Chat     // the model; nil answers with extracts
+	// Spent tells, before an answer, that no model may be asked for it: the answer is
+	// then an extract, with a notice. Nil is never.
+	Spent   func(ctx context.Context) bool
 	Judge   llm.Chat     // judges what its sentences mean; nil lets the words decide, strictly
 	Prompts *prompts.Set // what the model is told; nil is prompts.Default
 	Sources int          // passages given to the model; 0 is 6
@@ -116,6 +119,8 @@ type work struct {
 	match *editorial.Match // the editor's answer that the question asks for; nil where there is none
 	out   *Answer
 
+	chat     llm.Chat   // nil where no model is asked
+	spent    bool       // the budget of the models is used up
 	counting sync.Mutex // of out.Usage: the judge's calls end while the model's reply is read
 
 	asked  string        // the question to answer: the reader's, or that before where only its form is asked for
@@ -181,6 +186,7 @@ func (w *work) run(ctx context.Context) error {
 		w.out.Answer = w.say().onService(w.req.Question)
 		return err
 	}
+	w.choose(ctx)
 	asking, cancel := context.WithTimeout(ctx, w.eng.cfg.ModelTime)
 	defer cancel()
 	w.query = w.understand(asking)
@@ -188,7 +194,7 @@ func (w *work) run(ctx context.Context) error {
 	if w.match, err = w.matched(ctx); err != nil {
 		return fmt.Errorf("looking among the answers: %w", err)
 	}
-	if w.match != nil && (w.eng.cfg.Chat == nil || w.eng.cfg.AnswersFirst) {
+	if w.match != nil && (w.chat == nil || w.eng.cfg.AnswersFirst) {
 		return w.edited(w.match)
 	}
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
@@ -200,7 +206,7 @@ func (w *work) run(ctx context.Context) error {
 	w.hits = hits
 	w.out.Timings.Search = w.elapsed()
 	ex := extract.New(ctx, w.snap, w.query, hits)
-	if w.eng.cfg.Chat != nil {
+	if w.chat != nil {
 		found := ex.Judge(extract.ModelSlack)
 		if found == extract.OffTopic && w.match == nil {
 			return w.refuse(string(found))
@@ -212,6 +218,9 @@ func (w *work) run(ctx context.Context) error {
 		if w.match != nil {
 			return w.edited(w.match)
 		}
+	}
+	if w.spent {
+		w.out.Notice, w.out.Fallback = w.say().modelSpent, FallbackBudget
 	}
 	return w.extract(ctx, ex)
 }
@@ -230,7 +239,7 @@ func (w *work) elapsed() float64 { return float64(time.Since(w.start).Microsecon
 // question is on the subject.
 func (w *work) refuse(kind string) error {
 	w.out.Refused, w.out.Refusal, w.out.Certainty = true, kind, ""
-	if w.out.Notice != "" {
+	if w.out.Notice != "" && !w.spent {
 		w.out.Notice = w.say().modelRefused
 	}
 	w.out.Sentences, w.out.Sources = []Sentence{}, []Source{}

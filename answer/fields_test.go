@@ -65,7 +65,7 @@ func shown(t *testing.T, c *Checker, in Given) bool {
 // fields; docs/answers.md tells what they withhold of right ones.
 func TestFields(t *testing.T) {
 	passages, sentences := readFields(t)
-	c := NewChecker(nil, nil, nil, 0)
+	c := NewChecker(CheckerConfig{})
 	wrong, through, right, held := 0, 0, 0, 0
 	for _, l := range sentences {
 		in := Given{Question: l.Question, Lang: l.Lang, Text: l.Text}
@@ -110,7 +110,7 @@ func verbatim(t *testing.T, c *Checker, passages []GivenSource) {
 // passage of any field: they are not what one of its statements says.
 func TestShort(t *testing.T) {
 	passages, _ := readFields(t)
-	c := NewChecker(nil, nil, nil, 0)
+	c := NewChecker(CheckerConfig{})
 	for _, p := range passages {
 		for _, text := range []string{"Ja, det er tilladt.", "Nej, det er ikke tilladt.", "Ja, det er lovligt.", "Ja.", "Det skal man.", "Ja, det kan man godt.",
 			"Reglerne er ophævet.", "Ordningen er nedlagt.", "Kommunen er fritaget.", "Gebyret er frivilligt.", "Yes, it is allowed.", "The rules have been repealed."} {

@@ -25,7 +25,7 @@ const answerOf = 6
 func BenchmarkFirstKey(b *testing.B) {
 	b.Run("fields", func(b *testing.B) {
 		passages, sentences := readFields(b)
-		c := NewChecker(nil, nil, nil, 0)
+		c := NewChecker(CheckerConfig{})
 		var all []task
 		for _, l := range sentences {
 			in := Given{Question: l.Question, Lang: l.Lang, Text: l.Text}

@@ -67,6 +67,8 @@ type Checked struct {
 	// Gap says that a sentence says what the passages do not say.
 	Gap   bool      `json:"gap,omitempty"`
 	Usage llm.Usage `json:"usage"` // of the judge
+	// Notice tells what was unusual: that no judge was asked.
+	Notice string `json:"notice,omitempty"`
 }
 
 // Evidence are words of a passage that carry a sentence.
@@ -116,22 +118,28 @@ func (in Given) check() error {
 
 func over(text string, characters int) bool { return utf8.RuneCountInString(text) > characters }
 
+// CheckerConfig is what a [Checker] checks with; all of it may be left out.
+type CheckerConfig struct {
+	Synonyms  *danish.Synonyms // those of the field
+	Judge     llm.Chat         // judges the meaning; nil lets the words decide
+	JudgeTime time.Duration    // bounds one of its calls; 0 is the usual one
+	Prompts   *prompts.Set
+	Spent     func(ctx context.Context) bool // as in a [Config]: the words decide then, and Notice says so
+}
+
 // Checker checks texts against passages that are given with them, without an
 // index. It is safe for use by several goroutines.
 type Checker struct {
-	synonyms *danish.Synonyms
-	judge    *judge
-	told     string
+	cfg   CheckerConfig
+	judge *judge
 }
 
-// NewChecker makes a Checker. The synonyms are those of the field and may be
-// nil; chat judges the meaning, nil lets the words decide; limit bounds one of
-// its calls, 0 is the usual one.
-func NewChecker(synonyms *danish.Synonyms, chat llm.Chat, set *prompts.Set, limit time.Duration) *Checker {
-	if set == nil {
-		set = prompts.Default()
+// NewChecker makes a Checker.
+func NewChecker(cfg CheckerConfig) *Checker {
+	if cfg.Prompts == nil {
+		cfg.Prompts = prompts.Default()
 	}
-	return &Checker{synonyms: synonyms, judge: newJudge(chat, set, limit), told: set.Told()}
+	return &Checker{cfg: cfg, judge: newJudge(cfg.Judge, cfg.Prompts, cfg.JudgeTime)}
 }
 
 // Check verifies each sentence of a text. A sentence without citation marks is
@@ -154,7 +162,7 @@ func (c *Checker) Check(ctx context.Context, in Given) (Checked, error) {
 	for i, p := range pieces {
 		verdicts[i] = v.Check(p.marked())
 	}
-	rulings := c.rule(ctx, v, verdicts, &out.Usage)
+	rulings := c.rule(ctx, v, verdicts, &out)
 	for i, verdict := range verdicts {
 		out.add(turnKeys(v, verdict, rulings[i]))
 	}
@@ -163,8 +171,8 @@ func (c *Checker) Check(ctx context.Context, in Given) (Checked, error) {
 
 // verifier is the first key for a Given, as it is for an answer.
 func (c *Checker) verifier(in Given) *verify.Verifier {
-	v := &verify.Verifier{Sources: in.sources(), Question: in.Question, English: in.Lang == "en", Told: c.told}
-	lex := lexiconOf(v.Sources, c.synonyms)
+	v := &verify.Verifier{Sources: in.sources(), Question: in.Question, English: in.Lang == "en", Told: c.cfg.Prompts.Told()}
+	lex := lexiconOf(v.Sources, c.cfg.Synonyms)
 	v.Index = lex
 	v.Form = formOf((&query.Parser{Lex: lex, Terms: noIndex{}, Count: 1, Params: query.DefaultParams()}).Parse(in.Question, nil).Kind)
 	return v
@@ -177,7 +185,7 @@ func (noIndex) Frequency(string) int                     { return 0 }
 func (noIndex) Near(string, int, string) []query.Similar { return nil }
 
 // rule asks the judge of all sentences that it may decide, in one call.
-func (c *Checker) rule(ctx context.Context, v *verify.Verifier, verdicts []verify.Verdict, used *llm.Usage) []ruling {
+func (c *Checker) rule(ctx context.Context, v *verify.Verifier, verdicts []verify.Verdict, checked *Checked) []ruling {
 	out := make([]ruling, len(verdicts))
 	var group []verify.Verdict
 	var at []int
@@ -189,8 +197,15 @@ func (c *Checker) rule(ctx context.Context, v *verify.Verifier, verdicts []verif
 	if c.judge == nil || len(group) == 0 {
 		return out
 	}
+	if c.cfg.Spent != nil && c.cfg.Spent(ctx) {
+		checked.Notice = danishTexts.judgeSpent
+		if v.English {
+			checked.Notice = englishTexts.judgeSpent
+		}
+		return out
+	}
 	rulings, usage := c.judge.rule(ctx, judgeInput(v.Question, v.Sources, group))
-	*used = usage
+	checked.Usage = usage
 	for k, i := range at {
 		out[i] = rulings[k]
 	}

@@ -258,7 +258,7 @@ func TestReadRulings(t *testing.T) {
 
 // TestSelfSection holds that nothing is carried by what a document says of itself.
 func TestSelfSection(t *testing.T) {
-	c := NewChecker(nil, nil, nil, 0)
+	c := NewChecker(CheckerConfig{})
 	for section, want := range map[string]bool{"Regler": true, "Om denne oversigt": false, "Om denne tjekliste": false} {
 		got, err := c.Check(t.Context(), Given{Text: "Oversigten er skrevet af sekretariatet.",
 			Sources: []GivenSource{{N: 1, Title: "Notat", Section: []string{section}, Text: "Oversigten er skrevet af sekretariatet."}}})

@@ -65,7 +65,7 @@ func stepOf(p *pending, out outcome) Step {
 // model wrote have the words of their sources as evidence.
 func (w *work) made() {
 	t := &w.out.Making
-	if w.eng.cfg.Chat != nil {
+	if w.eng.cfg.Chat != nil && !w.spent {
 		t.Prompts = w.eng.cfg.Prompts.Hash()
 	}
 	if w.out.Mode == ModeLLM && !w.out.Refused {

@@ -96,7 +96,7 @@ func (w *work) reply(ctx context.Context, sources []Source) (*reply, error) {
 	var reading sync.WaitGroup
 	reading.Go(r.v.Read) // while the model begins
 	defer reading.Wait()
-	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), r.text)
+	usage, err := w.chat.Stream(ctx, messages(prompt), r.text)
 	w.out.Model, w.out.Making.Model = usage.Model, Called{usage.Model, usage.Host}
 	w.used(usage)
 	if err == nil || errors.Is(err, errEnough) {

@@ -66,7 +66,7 @@ func (r *reply) rewrite(ctx context.Context, held []verify.Verdict) (string, boo
 		return "", false
 	}
 	var text strings.Builder
-	usage, err := r.w.eng.cfg.Chat.Stream(ctx, messages(prompt), func(delta string) error {
+	usage, err := r.w.chat.Stream(ctx, messages(prompt), func(delta string) error {
 		if text.Len()+len(delta) > maxRuling {
 			return errEnough
 		}

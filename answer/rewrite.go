@@ -25,7 +25,7 @@ const (
 // search only; the reader's own question is answered.
 func (w *work) understand(ctx context.Context) *query.Query {
 	q := w.snap.Parse(guard.Unmarked(w.asked), turns(w.history()))
-	if !q.FollowUp || w.eng.cfg.Chat == nil {
+	if !q.FollowUp || w.chat == nil {
 		return q
 	}
 	alone := w.rewrite(ctx)
@@ -68,7 +68,7 @@ func (w *work) lines(ctx context.Context, prompt prompts.Prompt, n int) []string
 	ctx, cancel := context.WithTimeout(ctx, rewriteTime)
 	defer cancel()
 	var text strings.Builder
-	usage, err := w.eng.cfg.Chat.Stream(ctx, messages(prompt), func(delta string) error {
+	usage, err := w.chat.Stream(ctx, messages(prompt), func(delta string) error {
 		text.WriteString(delta)
 		if text.Len() > n*4*maxRewrite || strings.Count(strings.TrimSpace(text.String()), "\n") >= n {
 			return errEnough

@@ -16,6 +16,7 @@ type texts struct {
 	modelDown, modelCut          string
 	modelRefused, modelNothing   string
 	modelDeclined                string
+	modelSpent, judgeSpent       string // what models may cost in a day is used up
 	danishOnly                   string // before extracts that answer a question in another language
 	masked                       string // before the kinds of what was masked
 	kinds                        map[string]string
@@ -41,6 +42,8 @@ var danishTexts = texts{
 	modelRefused:  "Sprogmodellen kunne ikke bruges til dette svar. Der er kun søgt i materialet.",
 	modelNothing:  "Sprogmodellens svar kunne ikke underbygges af kilderne. Svaret er derfor uddrag af dem.",
 	modelDeclined: "Sprogmodellen afviste at svare. Svaret er derfor uddrag af kilderne.",
+	modelSpent:    "Dagens budget for sprogmodellen er brugt. Indtil midnat er svarene uddrag af kilderne.",
+	judgeSpent:    "Dagens budget for sprogmodellen er brugt. Indtil midnat afgør ordene alene, om kilderne bærer en sætning.",
 	masked:        "Dette blev skjult i det, du skrev, før det blev brugt: ",
 	kinds: map[string]string{guard.MaskCPR: "CPR-nummer", guard.MaskEmail: "e-mailadresse",
 		guard.MaskPhone: "telefonnummer", guard.MaskCard: "kortnummer"},
@@ -66,6 +69,8 @@ var englishTexts = texts{
 	modelRefused:  "The language model could not be used for this answer. Only the materials were searched.",
 	modelNothing:  "The language model's answer was not supported by the sources, so the answer consists of passages from them, in Danish.",
 	modelDeclined: "The language model declined to answer, so the answer consists of passages from the sources, in Danish.",
+	modelSpent:    "Today's budget for the language model is used up. Until midnight, Danish time, answers consist of passages from the sources, in Danish.",
+	judgeSpent:    "Today's budget for the language model is used up. Until midnight, Danish time, words alone decide whether the sources carry a sentence.",
 	danishOnly:    "The materials are in Danish. The answer consists of their own sentences.",
 	masked:        "This was hidden in what you wrote before it was used: ",
 	kinds: map[string]string{guard.MaskCPR: "civil registration number (CPR)", guard.MaskEmail: "e-mail address",

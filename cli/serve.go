@@ -22,6 +22,7 @@ import (
 type serveCmd struct {
 	service.Holdings
 	service.Model
+	service.Spending
 	limiting
 	service.Keeping
 	framing
@@ -115,6 +116,10 @@ func (c *serveCmd) Run(a *service.App) error {
 func (c *serveCmd) config(a *service.App, opened []*service.Opened, v *service.Views, k *service.Kept, tracer *trace.Tracer, log *slog.Logger) (none server.Config, err error) {
 	logged := *a
 	logged.Stderr = service.LogTo(log)
+	spending, err := c.Spending.Start(&c.Model, k, service.Prices{Prompt: c.PricePrompt, Completion: c.PriceCompletion, Currency: c.Currency}, log)
+	if err != nil {
+		return none, err
+	}
 	pool, err := c.Model.Pool()
 	if err != nil {
 		return none, err
@@ -133,7 +138,7 @@ func (c *serveCmd) config(a *service.App, opened []*service.Opened, v *service.V
 	}
 	service.CheckAtStart(a, pool)
 	cfg := server.Config{Answerer: eng, Library: opened[0].Shelf(), Views: v.Of, Tracer: tracer, Log: log, Version: service.BuildVersion(),
-		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Collectors: endpoints.Metrics(pool)}
+		AskTimeout: c.Model.Longest() + 10*time.Second, Model: service.ModelState(pool), Budget: spending, Collectors: append(endpoints.Metrics(pool), spending)}
 	opt, err := c.Holdings.IndexOptions(a)
 	if err != nil {
 		return none, err

@@ -163,8 +163,8 @@ func (b *Book) next() (q eval.Question, version string, more bool) {
 	return q, "", false
 }
 
-// ask asks one question and takes its answer in. Where the model failed, the
-// answer is not what a reader is given otherwise, so the former one stays.
+// ask asks one question and takes its answer in. Where the model failed or was
+// not asked, the answer is not what a reader is given otherwise, so the former one stays.
 func (b *Book) ask(ctx context.Context, q eval.Question, version string) {
 	a, err := safely(ctx, b.cfg.Ask, requestOf(q))
 	if ctx.Err() != nil {
@@ -201,9 +201,9 @@ func requestOf(q eval.Question) answer.Request {
 	return req
 }
 
-// unusable tells whether asking failed, or the model did.
+// unusable tells whether asking failed, or the model did, or none was asked.
 func unusable(a *answer.Answer, err error) bool {
-	return err != nil || a.Fallback == answer.FallbackFailed || a.Fallback == answer.FallbackCut
+	return err != nil || slices.Contains([]string{answer.FallbackFailed, answer.FallbackCut, answer.FallbackBudget}, a.Fallback)
 }
 
 // safely asks; what goes wrong inside ends neither the run nor the service.

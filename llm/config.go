@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -27,6 +28,10 @@ type Config struct {
 	// APIVersion is Azure's api-version.
 	APIVersion string
 
+	// Account is told after each request for a chat, with the context of the call but not
+	// its end, what it took: what the endpoint told, else an estimate of three
+	// bytes a token. Nil is told nothing. It is called from several goroutines.
+	Account func(context.Context, Usage) `json:"-"`
 	// Prepare may add headers to a request before it is sent; nil adds none.
 	Prepare func(*http.Request) `json:"-"`
 

@@ -14,6 +14,7 @@ type reply struct {
 	usage     Usage
 	thoughts  thoughts
 	bytes     int
+	received  int  // bytes of text and reasoning that the endpoint sent
 	started   bool // text or reasoning has come
 	delivered bool // text has reached the caller
 	visible   bool // more than white space has come
@@ -31,8 +32,9 @@ func (r *reply) take(chunk openai.ChatCompletionStreamResponse) error {
 		if choice.Index != 0 {
 			continue
 		}
-		if choice.Delta.Content != "" || choice.Delta.ReasoningContent != "" {
+		if size := len(choice.Delta.Content) + len(choice.Delta.ReasoningContent); size > 0 {
 			r.started = true
+			r.received += size
 		}
 		if err := r.deliver(r.thoughts.filter(choice.Delta.Content)); err != nil {
 			return err

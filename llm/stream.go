@@ -41,7 +41,8 @@ func (c *Client) used(r *reply) Usage {
 
 // once makes one attempt, with as many requests as it takes to learn what the
 // endpoint accepts. first is how long the first text may take.
-func (c *Client) once(ctx context.Context, messages []Message, r *reply, first time.Duration) error {
+func (c *Client) once(ctx context.Context, messages []Message, r *reply, first time.Duration) (err error) {
+	defer func() { c.account(ctx, messages, r, err) }()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	clock := newClock(first, c.config.BetweenTokensTimeout, cancel)

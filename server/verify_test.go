@@ -11,7 +11,7 @@ import (
 
 // TestVerify sends texts with passages of their own to be checked.
 func TestVerify(t *testing.T) {
-	s := start(t, server.Config{Checker: answer.NewChecker(nil, nil, nil, 0)})
+	s := start(t, server.Config{Checker: answer.NewChecker(answer.CheckerConfig{})})
 	const passage = `[{"n":1,"title":"Regler","section":["Hegn"],"text":"Hegnet om haven skal være højst 2 meter højt."}]`
 	check := func(body string) reply {
 		return s.do(t, "POST", "/api/verify", body, "Content-Type", "application/json")

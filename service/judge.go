@@ -84,7 +84,7 @@ func (m Model) Checker(synonyms *danish.Synonyms) (*answer.Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return answer.NewChecker(synonyms, chat, set, m.JudgeWait), nil
+	return answer.NewChecker(answer.CheckerConfig{Synonyms: synonyms, Judge: chat, Prompts: set, JudgeTime: m.JudgeWait, Spent: m.spent}), nil
 }
 
 // Asked are the addresses that questions and passages go to.

@@ -26,6 +26,7 @@ type Model struct {
 	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
 	Contact string                                             `kong:"-"` // where readers ask what the materials do not answer
 	observe func(context.Context, string) func(answer.Outcome) `kong:"-"` // is told of the steps of an answer; nil for nothing
+	spent   func(context.Context) bool                         `kong:"-"` // tells that no model may be asked; nil for never
 }
 
 // Endpoints are the flags that name the model.
@@ -37,7 +38,8 @@ type Endpoints struct {
 	LLMVersion string        `name:"llm-api-version" placeholder:"version" help:"Azures api-version."`
 	LLMWait    time.Duration `name:"llm-wait" default:"60s" placeholder:"tid" help:"Så længe ventes der på sprogmodellens første ord; en lille maskine kan behøve mere."`
 
-	prepare func(*http.Request) `kong:"-"` // adds headers to what is sent; nil for none
+	prepare func(*http.Request)              `kong:"-"` // adds headers to what is sent; nil for none
+	account func(context.Context, llm.Usage) `kong:"-"` // is told what each call took; nil for nothing
 }
 
 // Engine makes what answers questions.
@@ -56,7 +58,7 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*
 	if err != nil {
 		return nil, err
 	}
-	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, Contact: m.Contact, Context: m.Context, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Warn: func(format string, args ...any) {
+	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, Contact: m.Contact, Context: m.Context, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Spent: m.spent, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
 				args[i] = endpoints.Problem(err)
@@ -132,7 +134,7 @@ func (m Endpoints) configs() ([]llm.Config, error) {
 	configs := make([]llm.Config, n)
 	for i, url := range m.LLMURL {
 		configs[i] = llm.Config{URL: url, Model: m.LLMModel[min(i, len(m.LLMModel)-1)], Key: keys[i], Azure: m.LLMAzure,
-			APIVersion: m.LLMVersion, FirstTokenTimeout: m.LLMWait, TotalTimeout: m.Longest(), Prepare: m.prepare}
+			APIVersion: m.LLMVersion, FirstTokenTimeout: m.LLMWait, TotalTimeout: m.Longest(), Prepare: m.prepare, Account: m.account}
 	}
 	return configs, nil
 }

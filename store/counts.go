@@ -21,7 +21,8 @@ const (
 	maxRates = 100_000
 	// rateSweep is how often a service removes what has run out.
 	rateSweep = time.Minute
-	// rateConnections are those that count, besides those that keep questions.
+	// rateConnections are those that count, besides those that keep questions. SQLite
+	// has one writer, so that several would only wait for each other.
 	rateConnections = 4
 	// windowsKept is how long the last window of who used something is kept.
 	windowsKept = 30 * 24 * time.Hour
@@ -49,8 +50,12 @@ func (s *Store) Counts(ctx context.Context) (*Counts, error) {
 	if err != nil {
 		return nil, ErrAddress // the driver's text may hold the password
 	}
-	db.SetMaxOpenConns(rateConnections)
-	db.SetMaxIdleConns(rateConnections)
+	most := rateConnections
+	if !s.engine.shared {
+		most = 1
+	}
+	db.SetMaxOpenConns(most)
+	db.SetMaxIdleConns(most)
 	c := &Counts{db: db, engine: s.engine, secret: secret}
 	c.swept.Store(time.Now().UnixNano())
 	return c, nil

@@ -45,6 +45,7 @@ type Inventory struct {
 
 // Health is the reply of GET /healthz, State that of GET /readyz.
 type Health struct {
+	Budget    string        `json:"budget,omitempty" enum:"ok,spent" description:"What models may cost in a day; absent where the service has no such budget."`
 	Documents int           `json:"documents"`
 	Held      bool          `json:"held,omitempty" description:"New materials wait to be let into service on /admin/golden."`
 	Model     string        `json:"model" enum:"ok,failing,none"`
@@ -127,6 +128,12 @@ func (s *API) Health(c *fiber.Ctx) error {
 		return err
 	}
 	out := Health{Status: "ok", Version: s.Config.Version, Documents: len(s.Config.Library.Documents()), Model: s.Config.Model(), Held: s.Config.Hold != nil && s.Config.Hold.Held() != nil}
+	if b, ok := s.Config.Budget.Service(ctx); ok {
+		out.Budget = "ok"
+		if b.Spent {
+			out.Budget = "spent"
+		}
+	}
 	if done, total := s.Config.Embedded(); total > 0 {
 		out.Vectors = &vectors{done, total}
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/budget"
+	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
 
@@ -32,7 +34,7 @@ func (s *API) Verify(c *fiber.Ctx) error {
 	defer s.Release()
 	ctx, cancel := context.WithTimeout(s.Base, s.Config.AskTimeout)
 	defer cancel()
-	out, err := s.Config.Checker.Check(ctx, in)
+	out, err := s.Config.Checker.Check(budget.For(ctx, core.Who(c).Name), in)
 	switch {
 	case errors.Is(err, answer.ErrNoText):
 		return problem.ErrNoText

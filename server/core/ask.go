@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/budget"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/server/problem"
 )
@@ -46,7 +47,7 @@ func (s *Core) AskWhole(v Visit, req answer.Request) (*answer.Answer, error) {
 
 // Ask answers a question of a visit, and counts and records the answer.
 func (s *Core) Ask(ctx context.Context, v Visit, req answer.Request, sink answer.Sink) (*answer.Answer, error) {
-	ctx, traced := traceAnswer(ctx)
+	ctx, traced := traceAnswer(budget.For(ctx, v.Principal.Name))
 	a, err := v.View.Answerer.Ask(ctx, req, sink)
 	traced(a, err)
 	if err != nil {

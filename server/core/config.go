@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/budget"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/editorial/desk"
@@ -138,6 +139,7 @@ type Config struct {
 
 	Embedded   func() (done, total int) // how many passages have a vector, for /healthz; nil is none of none
 	Scanned    func() Scanned           // pages that are pictures, for /healthz; nil is none
+	Budget     *budget.Budget           // what models may cost in a day; nil for no limit
 	Model      func() string            // what /healthz says of the model: "ok", "failing" or "none"; nil is "none"
 	Collectors []prometheus.Collector   // further metrics that /metrics shows
 

@@ -92,11 +92,12 @@ func (t *Table) Count(n int, key string) string {
 	if n == 1 {
 		return t.Say(key + ".one")
 	}
-	return t.Say(key+".many", t.number(n))
+	return t.Say(key+".many", t.Number(n))
 }
 
 // number writes a positive number with marks between the thousands.
-func (t *Table) number(n int) string { return grouped(n, t.Say("number.thousands")) }
+// Number writes a whole number.
+func (t *Table) Number(n int) string { return grouped(n, t.Say("number.thousands")) }
 
 // Date writes an ISO date out; what is not one stays as it is.
 func (t *Table) Date(iso string) string {

@@ -67,6 +67,7 @@ var doneTexts = map[string]string{
 // homePage leads to the others.
 type homePage struct {
 	staffPage
+	Budget *budgetState
 	Urgent string // golden questions that somebody should look at; "" for none
 	Held   string // new materials that wait
 	Open   string // those without an approved answer
@@ -78,7 +79,7 @@ type homePage struct {
 // Home answers GET /admin.
 func (s *Secretariat) Home(c *fiber.Ctx) error {
 	t := s.Table(c)
-	data := homePage{staffPage: s.staff(c, "", t.Say("staff.title"))}
+	data := homePage{staffPage: s.staff(c, "", t.Say("staff.title")), Budget: s.budget(t)}
 	if urgent, open := s.goldenWork(); urgent > 0 {
 		data.Urgent = t.Count(urgent, "staff.urgent")
 	} else if open > 0 {
