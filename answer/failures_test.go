@@ -275,7 +275,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 	} {
 		step := llmtest.Ends(llmtest.Endless, said, "\n", said)
 		e, srv := testEngine(t, step, script(trees))
-		w := &work{eng: e, snap: reading{answertest.Snapshot(t, e.cfg.Index), e, false}, req: req, out: &Answer{}}
+		w := &work{eng: e, chat: e.cfg.Chat, snap: reading{answertest.Snapshot(t, e.cfg.Index), e, false}, req: req, out: &Answer{}}
 		w.resume()
 		q := w.understand(t.Context())
 		if got := q.Text == said; got != used {

@@ -258,6 +258,19 @@ func TestFails(t *testing.T) {
 	}
 }
 
+// TestModelNotAsked keeps the former answer where the budget of models is used up.
+func TestModelNotAsked(t *testing.T) {
+	w := newWorld(t, lineup)
+	a := w.answers["Hvor lånes en cykel?"]
+	a.Fallback = answer.FallbackBudget
+	w.answers["Hvor lånes en cykel?"] = a
+	b := w.running(t)
+	l := until(t, b, "the answer that is none", func(l List) bool { return !l.item("cykel").Failed.IsZero() })
+	if i := l.item("cykel"); i.Now != nil {
+		t.Errorf("%+v", i)
+	}
+}
+
 func TestBadFiles(t *testing.T) {
 	for text, want := range map[string]string{
 		"{\"id\":\"a\",\"question\":\"b\"}\n[]":                                "linje 2",

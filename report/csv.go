@@ -83,6 +83,11 @@ func (r *Report) cells() [][]string {
 	c := r.Costs
 	add("forbrug", "i alt", "tokens ind", c.Prompt)
 	add("forbrug", "i alt", "tokens ud", c.Completion)
+	for _, a := range c.Authorities {
+		add("forbrug", authorityName(a.Name), "tokens ind", a.Prompt)
+		add("forbrug", authorityName(a.Name), "tokens ud", a.Completion)
+		add("forbrug", authorityName(a.Name), "pris ("+c.Rates.Currency+")", a.Tokens)
+	}
 	add("forbrug", "i alt", "Wh", c.WattHours)
 	add("forbrug", "i alt", "pris ("+c.Rates.Currency+")", c.Total)
 	add("forbrug", "pr. spørgsmål", "Wh", c.PerQuestion.WattHours)

@@ -19,6 +19,10 @@ const (
 	DoubtFallback = "fallback" // the model's text is not the whole answer
 )
 
+// spentBudget is the fallback of an extract that no model was asked for, since
+// what it may be used in a day was used up: nothing is doubtful of it.
+const spentBudget = "budget"
+
 // Doubt is a question whose answer should be looked at.
 type Doubt struct {
 	ID       string    `json:"id"`
@@ -42,7 +46,7 @@ func (b *builder) doubt(q store.Question) {
 	if len(q.Withheld) > 0 {
 		why = append(why, DoubtWithheld)
 	}
-	if q.Fallback != "" {
+	if q.Fallback != "" && q.Fallback != spentBudget {
 		why = append(why, DoubtFallback)
 	}
 	if why == nil {

@@ -72,6 +72,10 @@ type Costs struct {
 	Energy        float64 `json:"energy_cost"`
 	Total         float64 `json:"total_cost"`
 	PerQuestion   Per     `json:"per_question"`
+	// Authorities are those whose keys asked, by name, and "" for who asked without; empty where none had a key.
+	Authorities []AuthorityCosts `json:"authorities,omitempty"`
+
+	by map[string]*AuthorityCosts
 
 	seconds, modelSeconds float64
 }
@@ -87,6 +91,7 @@ type Per struct {
 func (c *Costs) add(q store.Question) {
 	c.Prompt += q.Prompt
 	c.Completion += q.Completion
+	c.of(q.Authority).add(q)
 	c.seconds += q.Timings.Total / 1000
 	tokens := q.Prompt + q.Completion
 	if q.Mode != "llm" && tokens == 0 {
@@ -99,9 +104,15 @@ func (c *Costs) add(q store.Question) {
 	}
 }
 
+// price is what tokens cost by the rates.
+func (c *Costs) price(prompt, completion int) float64 {
+	return (float64(prompt)*c.Rates.Prompt + float64(completion)*c.Rates.Completion) / 1e6
+}
+
 // sum completes the costs of n questions.
 func (c *Costs) sum(n int) {
-	c.Tokens = (float64(c.Prompt)*c.Rates.Prompt + float64(c.Completion)*c.Rates.Completion) / 1e6
+	c.Tokens = c.price(c.Prompt, c.Completion)
+	c.authorities()
 	c.WattHours = (c.modelSeconds*c.Rates.ModelWatt + c.seconds*c.Rates.ServiceWatt) / 3600
 	c.Energy = c.WattHours / 1000 * c.Rates.KWh
 	c.Total = c.Tokens + c.Energy

@@ -230,6 +230,7 @@ func (c Costs) rows() []costRow {
 		{"Tokens til modellen", whole(c.Prompt), decimal(c.PerQuestion.Prompt)},
 		{"Tokens fra modellen", whole(c.Completion), decimal(c.PerQuestion.Completion)},
 	}
+	out = append(out, c.authorityRows()...)
 	if c.Rates.ModelWatt > 0 || c.Rates.ServiceWatt > 0 {
 		out = append(out, costRow{"Energi", decimal(c.WattHours) + " Wh", decimal(c.PerQuestion.WattHours) + " Wh"})
 	}

@@ -18,7 +18,8 @@ var (
 	modes     = map[string]string{"llm": "sprogmodel", "extract": "uddrag"}
 	refusals  = map[string]string{"": "besvaret", "unanswered": "ubesvaret", "off_topic": "uden for emnet", "attack": "angreb"}
 	fallbacks = map[string]string{"failed": "modellen svigtede", "cut": "modellen gik i stå undervejs",
-		"withheld": "kilderne bar intet af modellens svar", "declined": "modellen ville ikke svare"}
+		"withheld": "kilderne bar intet af modellens svar", "declined": "modellen ville ikke svare",
+		"budget": "dagens budget for modellen var brugt"}
 )
 
 // figureNames are what the figures of a comparison are called.

@@ -25,9 +25,9 @@ func (s *Secretariat) budget(t *pages.Table) *budgetState {
 	if !ok {
 		return nil
 	}
-	key := "staff.budget.tokens"
+	used, most := t.Number(int(math.Ceil(b.Used))), t.Number(int(math.Ceil(b.N)))
 	if b.Money {
-		key = "staff.budget.money"
+		return &budgetState{t.Say("staff.budget.money", used, most), b.Spent}
 	}
-	return &budgetState{t.Say(key, t.Number(int(math.Ceil(b.Used))), t.Number(int(math.Ceil(b.N)))), b.Spent}
+	return &budgetState{t.Say("staff.budget.tokens", used, most), b.Spent}
 }
