@@ -214,15 +214,3 @@ func remove(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 }
-
-// TestDocumentGoneUnderService deletes a document's file: its text stays.
-func TestDocumentGoneUnderService(t *testing.T) {
-	t.Parallel()
-	docs := folder(t, "# Hunde\n\nEn hund må ikke være i gården.\n")
-	p := startProcess(t, "--documents", filepath.Join(docs, "cykler.md"))
-	_, listed := p.get(t, "/api/documents")
-	remove(t, docs)
-	if status, text := p.get(t, "/api/search?q=hund"); status != 200 || !strings.Contains(text, "gården") {
-		t.Errorf("got %d %s in %s", status, text, listed)
-	}
-}
