@@ -58,7 +58,7 @@ func queries(t *testing.T) (out []string) {
 // for with what a service that was used exposes.
 func TestDashboardShowsRealMetrics(t *testing.T) {
 	model := llmtest.New(t, llmtest.Fail(http.StatusUnauthorized, "no"))
-	s := serve(t, "--llm-url", model.URL, "--llm-model", "test", "--data", t.TempDir(), "--store", "sqlite")
+	s := serve(t, "--llm-url", model.URL, "--llm-model", "test", "--model-budget", "2mio", "--data", t.TempDir(), "--store", "sqlite")
 	var a struct{ ID string }
 	res := s.chat(t, "application/json", "Hvor lånes en cykel?")
 	defer res.Body.Close()
