@@ -17,7 +17,7 @@ func (t *Table) Fault(name string, values ...any) string {
 	shown := make([]any, len(values))
 	for i, v := range values {
 		if n, ok := v.(problem.Number); ok {
-			v = t.number(int(n))
+			v = t.Number(int(n))
 		}
 		shown[i] = v
 	}
