@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/digitaskforce/taskforce/budget"
 	"github.com/digitaskforce/taskforce/limits"
@@ -89,4 +90,19 @@ func (a Amount) MarshalText() ([]byte, error) {
 		return fmt.Appendf(nil, "%skr", number), nil
 	}
 	return []byte(number), nil
+}
+
+// Zone is whose days a report counts.
+func Zone() *time.Location {
+	loc, err := time.LoadLocation("Europe/Copenhagen")
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Tomorrow is the first moment of the day after now.
+func Tomorrow(now time.Time) time.Time {
+	y, m, d := now.In(Zone()).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, Zone())
 }
