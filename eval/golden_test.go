@@ -113,7 +113,7 @@ func TestQuestionsHold(t *testing.T) {
 		}
 		all = append(all, ps...)
 	}
-	for _, set := range []string{"tune", "held", "other"} {
+	for _, set := range []string{"tune", "held", "other", "everyday", "sealed"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
 		if err != nil {
 			t.Fatal(err)
