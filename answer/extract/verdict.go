@@ -26,7 +26,7 @@ func (e *Extractor) Judge(slack float64) Verdict {
 		e.judged, e.sure = true, e.Sure()
 	}
 	sure := e.sure + slack
-	if near, known := e.index.Nearness(e.Hits); known && e.index.Count() >= minStrange {
+	if near, known := e.index.Nearness(e.Hits); known {
 		return e.byMeaning(sure, near)
 	}
 	if !e.onTopic() {
@@ -44,8 +44,7 @@ func (e *Extractor) Judge(slack float64) Verdict {
 }
 
 // byMeaning is the verdict where it is known how near the hits come to the
-// question in meaning, on the scale of [index.Snapshot.Nearness], and there are
-// enough passages for one on its subject to come near.
+// question in meaning, on the scale of [index.Snapshot.Nearness].
 func (e *Extractor) byMeaning(sure, near float64) Verdict {
 	switch {
 	case e.Belongs(sure, near) < e.weights.strange:
