@@ -20,13 +20,18 @@ type Model struct {
 	Endpoints
 	Judging
 	Answering
+	Room
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
-	Context int    `placeholder:"antal" help:"Hvor mange tokens uddragene til sprogmodellen højst fylder: det bedste uddrag med resten af sit afsnit, de øvrige fund og det, der står ved siden af; 0 giver den de seks bedste uddrag."`
 
 	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
 	Contact string                                             `kong:"-"` // where readers ask what the materials do not answer
 	observe func(context.Context, string) func(answer.Outcome) `kong:"-"` // is told of the steps of an answer; nil for nothing
 	spent   func(context.Context) bool                         `kong:"-"` // tells that no model may be asked; nil for never
+}
+
+// Room is the flag of what a model is given to read.
+type Room struct {
+	Context int `placeholder:"antal" help:"Hvor mange tokens uddragene til sprogmodellen højst fylder: det bedste uddrag med resten af sit afsnit, de øvrige fund og det, der står ved siden af; 0 giver den de seks bedste uddrag."`
 }
 
 // Endpoints are the flags that name the model.

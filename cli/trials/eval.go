@@ -17,6 +17,7 @@ import (
 type Eval struct {
 	service.Holdings
 	service.Endpoints
+	service.Room
 	Prompts       []string `placeholder:"mappe" sep:"none" help:"Mappe med egne prompter, - for dem, der følger med; gentages for at måle flere ved siden af hinanden."`
 	Questions     string   `placeholder:"fil" help:"JSON-linjer med spørgsmål; kan udelades, hvis --corpus selv har spørgsmål."`
 	Corpus        string   `placeholder:"sti" help:"Mål på denne samling i stedet for dokumenter: en fil med linjer af {\"id\",\"title\",\"text\"} eller en mappe med corpus.jsonl, queries.jsonl og qrels."`

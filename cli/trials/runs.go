@@ -43,7 +43,7 @@ func (c *Eval) ways() ([]way, error) {
 	var out []way
 	for _, m := range models {
 		for _, dir := range folders {
-			w := way{name: strings.Join(m.LLMModel, "+"), model: service.Model{Endpoints: m}}
+			w := way{name: strings.Join(m.LLMModel, "+"), model: service.Model{Endpoints: m, Room: c.Room}}
 			if dir != shippedPrompts {
 				w.model.Prompts = dir
 			}
