@@ -69,7 +69,7 @@ func (s *Secretariat) decide(act, key string) error {
 	if s.Config.Hold == nil {
 		return problem.ErrNotFound
 	}
-	err := golden.ErrNotHeld
+	var err error
 	if act == "let" {
 		err = s.Config.Hold.Let(key)
 	} else {
