@@ -44,10 +44,11 @@ func (e *Extractor) Judge(slack float64) Verdict {
 }
 
 // byMeaning is the verdict where it is known how near the hits come to the
-// question in meaning, on the scale of [index.Snapshot.Nearness].
+// question in meaning, on the scale of [index.Snapshot.Nearness]. In a small
+// collection no passage need come near to a question on its subject.
 func (e *Extractor) byMeaning(sure, near float64) Verdict {
 	switch {
-	case e.Belongs(sure, near) < e.weights.strange:
+	case e.Belongs(sure, near) < e.weights.strange && (e.index.Count() >= minStrange || !e.onTopic()):
 		return OffTopic
 	case sure >= e.weights.answer, sure >= e.weights.nearest && e.formed():
 		return Answered
