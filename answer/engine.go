@@ -13,6 +13,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/answer/suggest"
+	"github.com/digitaskforce/taskforce/answer/verify"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/editorial"
@@ -289,6 +290,11 @@ func (w *work) finish() {
 	}
 	w.made()
 	w.out.Timings.Total = w.elapsed()
+	for i := range w.out.Withheld {
+		if w.english() {
+			w.out.Withheld[i].Reason = verify.English(w.out.Withheld[i].Reason)
+		}
+	}
 }
 
 // certain says how sure the answer is, and tells the reader where it is not.

@@ -166,6 +166,9 @@ func (c *Checker) Check(ctx context.Context, in Given) (Checked, error) {
 	for i, verdict := range verdicts {
 		out.add(turnKeys(v, verdict, rulings[i]))
 	}
+	if v.English {
+		out.Reason = verify.English(out.Reason)
+	}
 	return out, ctx.Err()
 }
 

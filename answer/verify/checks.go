@@ -17,6 +17,31 @@ const (
 	ReasonJudged    = "siger ikke det samme som kilden"
 )
 
+// english are the reasons for a reader of English.
+var english = map[string]string{
+	ReasonSource:    "refers to a source that does not exist",
+	ReasonUncited:   "has no source, and none of the sources carries it alone",
+	ReasonNumber:    "gives a number that does not stand in the source",
+	ReasonName:      "gives a name that does not stand in the source",
+	ReasonQuote:     "quotes what does not stand word for word in the source",
+	ReasonNegation:  "turns the source's meaning round",
+	ReasonUncarried: "says more than the source carries",
+	ReasonNarrowed:  "leaves out what the source includes",
+	ReasonEcho:      "repeats a question or a heading",
+	ReasonLanguage:  "is written in another language than the question",
+	ReasonForeign:   "is written in another language than the source and was not judged",
+	ReasonLeak:      "is about the service itself and not about the materials",
+	ReasonJudged:    "does not say the same as the source",
+}
+
+// English is a reason in English; any other text is given back.
+func English(reason string) string {
+	if e, ok := english[reason]; ok {
+		return e
+	}
+	return reason
+}
+
 // Key says how far a check binds.
 type Key int
 

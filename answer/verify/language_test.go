@@ -45,3 +45,22 @@ func TestLanguageOfLabelled(t *testing.T) {
 		}
 	}
 }
+
+// TestReasonsInEnglish holds each reason of the checks to have English words.
+func TestReasonsInEnglish(t *testing.T) {
+	reasons := []string{ReasonSource, ReasonUncited, ReasonLanguage, ReasonJudged, ReasonUncarried}
+	for _, c := range exact {
+		reasons = append(reasons, c.reason)
+	}
+	for _, k := range strict {
+		reasons = append(reasons, k.reason)
+	}
+	for _, r := range reasons {
+		if English(r) == r {
+			t.Errorf("%q has no English words", r)
+		}
+	}
+	if len(reasons) < len(english) || English("andet") != "andet" {
+		t.Errorf("%d reasons, %d in English", len(reasons), len(english))
+	}
+}
