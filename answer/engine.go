@@ -290,8 +290,8 @@ func (w *work) finish() {
 	}
 	w.made()
 	w.out.Timings.Total = w.elapsed()
-	for i := range w.out.Withheld {
-		if w.english() {
+	if w.english() {
+		for i := range w.out.Withheld {
 			w.out.Withheld[i].Reason = verify.English(w.out.Withheld[i].Reason)
 		}
 	}

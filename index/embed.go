@@ -180,8 +180,8 @@ func (w *embedding) read(ctx context.Context) error {
 }
 
 // mostSentences is how many passages an index may have whose sentences have
-// vectors too, some seven of 400 bytes each: of a larger one, the sentences of
-// an answer are chosen by their words.
+// vectors too, of 400 bytes each (the shipped materials have four a passage): of
+// a larger one, the sentences of an answer are chosen by their words.
 const mostSentences = 50_000
 
 // sentences are the texts of a passage's sentences where they are embedded: by

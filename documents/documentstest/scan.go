@@ -29,8 +29,14 @@ func PDF(note string, pages ...string) []byte {
 			fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(draw), draw))
 	}
 	objects[1] = fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids.String(), len(pages))
+	return JoinPDF(objects, fmt.Sprintf("/Root 1 0 R/Note(%s)", note))
+}
+
+// JoinPDF adds header, cross-reference table and trailer to the objects of a
+// PDF, which are numbered from 1. trailer are further keys of its dictionary.
+func JoinPDF(objects []string, trailer string) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%%PDF-1.4\n%% %s\n", note)
+	b.WriteString("%PDF-1.4\n")
 	offsets := make([]int, len(objects))
 	for i, object := range objects {
 		offsets[i] = b.Len()
@@ -41,7 +47,7 @@ func PDF(note string, pages ...string) []byte {
 	for _, offset := range offsets {
 		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
 	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
+	fmt.Fprintf(&b, "trailer\n<</Size %d%s>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, trailer, start)
 	return b.Bytes()
 }
 

@@ -1,10 +1,10 @@
 package pdf
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/documents/documentstest"
 	"golang.org/x/text/encoding/charmap"
 )
 
@@ -31,7 +31,7 @@ func makePDF(title string, pages ...[]show) []byte {
 			fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(stream), stream))
 	}
 	objects[1] = fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids.String(), len(pages))
-	return joinPDF(objects, "/Root 1 0 R/Info 5 0 R")
+	return documentstest.JoinPDF(objects, "/Root 1 0 R/Info 5 0 R")
 }
 
 func pageStream(page []show) string {
@@ -52,24 +52,6 @@ func pdfString(text string) string {
 		panic(err)
 	}
 	return fmt.Sprintf("<%x>", encoded)
-}
-
-// joinPDF adds header, cross-reference table and trailer to numbered objects.
-func joinPDF(objects []string, trailer string) []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n")
-	offsets := make([]int, len(objects))
-	for i, object := range objects {
-		offsets[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, offset := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d%s>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, trailer, start)
-	return b.Bytes()
 }
 
 // set lays lines out downwards from y, at a pitch of 1.3 sizes.

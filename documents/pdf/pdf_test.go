@@ -129,8 +129,8 @@ func TestReadPDFFiles(t *testing.T) {
 
 func TestReadPDFBad(t *testing.T) {
 	good := makePDF("x", samplePages()...)
-	endless := joinPDF([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"}, "/Root 1 0 R")
-	locked := joinPDF([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>",
+	endless := documentstest.JoinPDF([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"}, "/Root 1 0 R")
+	locked := documentstest.JoinPDF([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>",
 		"<</Filter/Standard/V 2/R 3/Length 128/P -4/O<" + strings.Repeat("41", 32) + ">/U<" + strings.Repeat("42", 32) + ">>>"},
 		"/Root 1 0 R/Encrypt 3 0 R/ID[<00><00>]")
 	tests := []struct {

@@ -14,7 +14,7 @@ import (
 // drawnPDF is a file of one page that is drawn as stream says, with more in its
 // page's dictionary, and objects from number 6 on.
 func drawnPDF(more, stream string, objects ...string) []byte {
-	return joinPDF(append([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[5 0 R]/Count 1>>",
+	return documentstest.JoinPDF(append([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[5 0 R]/Count 1>>",
 		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
 		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(stream), stream),
 		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>/ExtGState<</G0 <</ca 0>>>>>>/Contents 4 0 R" + more + ">>"}, objects...), "/Root 1 0 R")

@@ -65,7 +65,7 @@ func taggedPDF(role string, texts ...marked) []byte {
 		objects = append(objects, fmt.Sprintf("<</Type/StructElem/S/%s/P %d 0 R/Pg 5 0 R/K[%s]>>", types[n], parent, strings.Join(kids[n], " ")))
 	}
 	objects = append(objects, fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", content.Len(), content.String()))
-	return joinPDF(objects, "/Root 1 0 R")
+	return documentstest.JoinPDF(objects, "/Root 1 0 R")
 }
 
 // TestTagged reads tagged files: their headings are those that are marked,

@@ -128,13 +128,9 @@ func (p *answersPage) sift(t *pages.Table, all []*desk.Item, show string) (out [
 		{"serving", t.Say("answers.serving"), func(i *desk.Item) bool { return i.Status == editorial.InService }},
 	} {
 		n := goldenCount{Text: kind.text, Address: answersAddress("", p.Collection, "show", kind.key), Chosen: kind.key == show}
-		for _, i := range all {
-			if kind.is(i) {
-				n.N++
-				if n.Chosen {
-					out = append(out, i)
-				}
-			}
+		of := those(all, kind.is)
+		if n.N = len(of); n.Chosen {
+			out = of
 		}
 		p.Counts = append(p.Counts, n)
 	}

@@ -106,15 +106,22 @@ func (p *goldenPage) sift(t *pages.Table, all []golden.Item) (out []golden.Item)
 		{"approved", t.Say("golden.approved"), func(i golden.Item) bool { return i.State == golden.StateApproved }},
 	} {
 		n := goldenCount{Text: kind.text, Address: goldenAddress(kind.key, 0), Chosen: kind.key == p.Show}
-		for _, i := range all {
-			if kind.is(i) {
-				n.N++
-				if n.Chosen {
-					out = append(out, i)
-				}
-			}
+		of := those(all, kind.is)
+		if n.N = len(of); n.Chosen {
+			out = of
 		}
 		p.Counts = append(p.Counts, n)
+	}
+	return out
+}
+
+// those are the items for which is holds, in order.
+func those[T any](all []T, is func(T) bool) []T {
+	var out []T
+	for _, i := range all {
+		if is(i) {
+			out = append(out, i)
+		}
 	}
 	return out
 }

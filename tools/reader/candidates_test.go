@@ -31,8 +31,10 @@ var (
 	vectors = flag.String("vectors", "", "write the encoder's vectors of meaning/testdata/texts.jsonl to this file")
 )
 
-// unitWeights and saysNone are those of answer/extract/signs.go, by which the
-// program orders units; they are copied to measure its order as it was.
+// unitWeights and saysNone are those by which the program ordered units by their
+// words, which it still does where their meaning is not known (byWords in
+// answer/extract/weights.go); they are copied to measure its order as it was.
+// Signs that came later weigh nothing.
 var unitWeights = []float64{1.79, 1.84, 1.54, -0.09, -2.53, 3.53, 1.66, 1.53, 0.40, 0.44, 0.34, -0.29, 3.49, -2.58}
 
 const (
@@ -134,8 +136,8 @@ func candidates(ix danish.Analyser, e *extract.Extractor, right, near []string) 
 		if i+1 < len(e.Units) && e.Units[i+1].Hit == u.Hit {
 			c.After = e.Units[i+1].Text
 		}
-		for k, s := range c.Signs {
-			c.Score += unitWeights[k] * s
+		for k, w := range unitWeights {
+			c.Score += w * c.Signs[k]
 		}
 		if strings.HasSuffix(u.Text, "?") || !u.Item && !strings.HasSuffix(u.Text, ":") && danish.Fragment(ix, u.Text, false) {
 			c.Score -= saysNone
