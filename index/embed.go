@@ -84,10 +84,7 @@ func (x *Index) holds(s *Snapshot) bool {
 func (x *Index) embed(ctx context.Context, s *Snapshot, progress func(done, total int)) error {
 	if x.opt.Shared != nil {
 		x.opt.semantic.warmUp(ctx)
-		passages := func(ctx context.Context, texts []string, dims int) ([][]float32, error) {
-			return embedPassages(ctx, x.opt.Embedder, texts, dims)
-		}
-		how := engine.Embedding{Model: x.opt.Embedder.Model(), Passages: passages, Progress: progress, Warn: x.opt.Warn}
+		how := engine.Embedding{Model: x.opt.Embedder.Model(), Passages: newPremade(x.opt).passages, Sentences: x.meansSentences(s), Progress: progress, Warn: x.opt.Warn}
 		v, err := x.opt.Shared.Embed(ctx, s.engine, s.count, how)
 		if err == nil {
 			progress(s.count, s.count)
@@ -184,10 +181,16 @@ func (w *embedding) read(ctx context.Context) error {
 // a larger one, the sentences of an answer are chosen by their words.
 const mostSentences = 50_000
 
-// sentences are the texts of a passage's sentences where they are embedded: by
-// a model whose cosines have a scale, and of no more than mostSentences passages.
+// meansSentences tells whether sentences are embedded: by a model whose cosines
+// have a scale, and of no more than mostSentences passages.
+func (x *Index) meansSentences(s *Snapshot) bool {
+	_, scaled := x.opt.Embedder.(Scaled)
+	return scaled && s.count <= mostSentences
+}
+
+// sentences are the texts of a passage's sentences where they are embedded.
 func (w *embedding) sentences(p documents.Passage) []string {
-	if _, scaled := w.x.opt.Embedder.(Scaled); !scaled || w.s.count > mostSentences {
+	if !w.x.meansSentences(w.s) {
 		return nil
 	}
 	return engine.Sentences(p)

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/internal/breaker"
@@ -104,22 +105,39 @@ func scaledBy(s Scaled, cosine float64) float64 {
 	return (cosine - s.Unrelated()) / (1 - s.Unrelated())
 }
 
-// meant is [Hit.Meant] of a passage, by the vector that the search remembered.
-func (s *Snapshot) meant(q *query.Query, ordinal int) []float64 {
-	v := s.vectors.Load()
-	if s.semantic == nil || v == nil {
-		return nil
+// meant is [Hit.Meant] of passages, by the vector that the search remembered;
+// none where the vectors fail, as in a search.
+func (s *Snapshot) meant(ctx context.Context, q *query.Query, ordinals []int, passages []documents.Passage) ([][]float64, error) {
+	v, e := s.Vectors(), s.semantic
+	if e == nil || v == nil {
+		return nil, nil
 	}
-	scale, ok := s.semantic.Embedder.(Scaled)
-	vector := s.semantic.remembered(q.Standalone())
-	if !ok || vector == nil || len(vector) != (*v).Size() {
-		return nil
+	scale, ok := e.Embedder.(Scaled)
+	vector := e.remembered(q.Standalone())
+	if !ok || vector == nil || len(vector) != v.Size() {
+		return nil, nil
 	}
-	var out []float64
-	for _, c := range (*v).Sentences(ordinal, vector) {
-		out = append(out, scaledBy(scale, float64(c)))
+	done, ok := e.rest.Allow()
+	if !ok {
+		return nil, nil
 	}
-	return out
+	defer done(breaker.Unknown)
+	cosines, err := v.Sentences(ctx, ordinals, passages, vector)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		s.leave(done, vectorsThere, err)
+		return nil, nil
+	}
+	done(breaker.Worked)
+	out := make([][]float64, len(cosines))
+	for i, some := range cosines {
+		for _, c := range some {
+			out[i] = append(out[i], scaledBy(scale, float64(c)))
+		}
+	}
+	return out, nil
 }
 
 // asking is a question's vector on its way; nil where none is asked for.
@@ -171,7 +189,7 @@ func (s *Snapshot) near(ctx context.Context, a *asking, v engine.VectorStore) ([
 	case errors.Is(got.err, errBusy):
 		return nil, nil
 	case got.err != nil:
-		s.leave(a, "indlejringsmodellen", got.err)
+		s.leave(a.done, "indlejringsmodellen", got.err)
 		return nil, nil
 	}
 	near, err := v.Nearest(ctx, s.engine, got.vector, semanticPool+1)
@@ -179,16 +197,19 @@ func (s *Snapshot) near(ctx context.Context, a *asking, v engine.VectorStore) ([
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		s.leave(a, "OpenSearch med vektorerne", err)
+		s.leave(a.done, vectorsThere, err)
 		return nil, nil
 	}
 	a.done(breaker.Worked)
 	return near, nil
 }
 
+// vectorsThere names for the operator the vectors that are not in this process.
+const vectorsThere = "OpenSearch med vektorerne"
+
 // leave leaves the embedder alone for a while.
-func (s *Snapshot) leave(a *asking, what string, err error) {
-	if a.done(breaker.Failed) {
+func (s *Snapshot) leave(done func(breaker.Outcome) bool, what string, err error) {
+	if done(breaker.Failed) {
 		s.warn("%s svarer ikke (%v); søgningen går på ordene alene, indtil den svarer igen", what, err)
 	}
 }

@@ -67,11 +67,15 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int, meaning bo
 	hits := make([]Hit, len(found))
 	for i, f := range found {
 		hits[i] = Hit{Passage: passages[i], Score: f.match.Score, Match: f.match}
-		if meaning {
-			hits[i].Meant = s.meant(q, f.ordinal)
-		}
 	}
-	return hits, nil
+	if !meaning {
+		return hits, nil
+	}
+	meant, err := s.meant(ctx, q, ordinals, passages)
+	for i, m := range meant {
+		hits[i].Meant = m
+	}
+	return hits, err
 }
 
 // rank orders the candidates of a query.

@@ -49,13 +49,17 @@ func (w *embedding) cleanTexts(ctx context.Context) error {
 			}
 			keys = append(keys, key)
 		}
-		used, err := w.used(ctx, keys)
+		pieces := make([]string, len(keys))
+		for i, k := range keys {
+			pieces[i] = pieceOf(k)
+		}
+		used, err := w.used(ctx, slices.Compact(pieces)) // in order, as their keys
 		if err != nil {
 			return err
 		}
 		var old []string
 		for _, k := range keys {
-			if !used[k] {
+			if !used[pieceOf(k)] {
 				old = append(old, k)
 			}
 		}

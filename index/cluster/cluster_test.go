@@ -28,6 +28,7 @@ func TestShared(t *testing.T) {
 		"ranking": testSharedRanking, "shards": testSharedShards, "rebuild": testSharedRebuild, "together": testSharedTogether,
 		"parts": testSharedParts, "killed": testSharedKilled, "lease": testSharedLease, "gone": testSharedGone,
 		"vectors": testSharedVectors, "resumed": testSharedVectorsResumed, "nearest": testSharedVectorsRanking, "forgotten": testSharedVectorsGone,
+		"sentences": testSharedSentences, "sentences-kept": testSharedSentencesKept,
 		"amended": testSharedAmended, "aside": testSharedAmendedRanking, "folded": testSharedFolded, "beside": testSharedBeside,
 	} {
 		t.Run(name, func(t *testing.T) {

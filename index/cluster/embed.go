@@ -7,7 +7,6 @@ import (
 
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
 	"github.com/digitaskforce/taskforce/index/engine"
-	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // leaseVectors is the right to compute vectors.
@@ -37,7 +36,7 @@ func (s *Cluster) Embed(ctx context.Context, e engine.Engine, count int, how eng
 	if err != nil {
 		return nil, err
 	}
-	return &remoteVectors{client: s.client, index: w.at, dims: w.dims}, nil
+	return &remoteVectors{client: s.client, index: w.at, dims: w.dims, sentences: w.Embedding.Sentences}, nil
 }
 
 // try opens the vectors or computes them; errBusy where another service does.
@@ -79,7 +78,7 @@ func (w *embedding) doneOf(ctx context.Context, build string) (bool, error) {
 		return false, nil
 	}
 	w.dims = doc.Dims
-	return err == nil, unavailable(err)
+	return err == nil && (doc.Sentences || !w.Sentences), unavailable(err)
 }
 
 // under computes what is missing, with the lease.
@@ -107,7 +106,7 @@ func (w *embedding) under(ctx context.Context) error {
 	if err := w.client.Refresh(ctx, w.at); err != nil {
 		return unavailable(err)
 	}
-	done := opensearch.Doc{ID: doneID(w.passages.index), Source: doneDoc{w.passages.index, w.dims}}
+	done := opensearch.Doc{ID: doneID(w.passages.index), Source: doneDoc{w.passages.index, w.dims, w.Sentences}}
 	if err := w.client.Bulk(ctx, w.at, []opensearch.Doc{done}); err != nil {
 		return unavailable(err)
 	}
@@ -138,64 +137,28 @@ func (w *embedding) embed(ctx context.Context, ordinals []int) error {
 	if err != nil {
 		return err
 	}
-	texts := map[string]string{}
-	var ids []string
-	for _, p := range passages {
-		for _, text := range engine.Pieces(p) {
-			id := textID(text)
-			if _, twice := texts[id]; !twice {
-				texts[id] = text
-				ids = append(ids, id)
-			}
-		}
+	all := w.wanted(passages)
+	ids := make([]string, len(all))
+	for i, d := range all {
+		ids[i] = d.id
 	}
 	have, err := w.client.Have(ctx, w.at, ids)
 	if err != nil {
 		return unavailable(err)
 	}
-	var todo []string
-	for _, id := range ids {
-		if !have[id] {
-			todo = append(todo, id)
+	var batch []wanted
+	texts := 0
+	for _, d := range all {
+		if have[d.id] {
+			continue
 		}
-	}
-	for from := 0; from < len(todo); from += engine.EmbedBatch {
-		if err := w.write(ctx, todo[from:min(from+engine.EmbedBatch, len(todo))], texts); err != nil {
-			return err
+		if texts > 0 && texts+len(d.texts) > engine.EmbedBatch {
+			if err := w.write(ctx, batch); err != nil {
+				return err
+			}
+			batch, texts = batch[:0], 0
 		}
+		batch, texts = append(batch, d), texts+len(d.texts)
 	}
-	return nil
-}
-
-// write computes the vectors of some texts and writes them.
-func (w *embedding) write(ctx context.Context, ids []string, texts map[string]string) error {
-	in := make([]string, len(ids))
-	for i, id := range ids {
-		in[i] = texts[id]
-	}
-	vecs, err := w.Passages(ctx, in, w.dims)
-	if err != nil {
-		return err
-	}
-	if w.dims == 0 {
-		if err := w.describe(ctx, len(vecs[0])); err != nil {
-			return unavailable(err)
-		}
-	}
-	rounded := meaning.NewPacked(w.dims, len(vecs)) // as a service that keeps its own vectors has them
-	docs := make([]opensearch.Doc, len(ids))
-	for i, id := range ids {
-		rounded.Append(vecs[i])
-		docs[i] = opensearch.Doc{ID: id, Source: vectorDoc{id, rounded.At(i)}}
-	}
-	return unavailable(w.client.Bulk(ctx, w.at, docs))
-}
-
-// describe says how many numbers the vectors have.
-func (w *embedding) describe(ctx context.Context, dims int) error {
-	if err := w.client.AddFields(ctx, w.at, vectorMapping(dims)); err != nil {
-		return fmt.Errorf("a field of %d numbers: %w", dims, err)
-	}
-	w.dims = dims
-	return w.client.Bulk(ctx, w.at, []opensearch.Doc{{ID: modelID, Source: modelDoc{w.Model, dims}}})
+	return w.write(ctx, batch)
 }

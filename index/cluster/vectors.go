@@ -55,8 +55,9 @@ const modelID = "model"
 
 // doneDoc says that the vectors of a build are complete.
 type doneDoc struct {
-	Build string `json:"build"`
-	Dims  int    `json:"dims"`
+	Build     string `json:"build"`
+	Dims      int    `json:"dims"`
+	Sentences bool   `json:"sentences,omitempty"` // those of sentences too
 }
 
 func doneID(build string) string { return "done-" + build }
@@ -77,18 +78,16 @@ func textID(text string) string {
 
 // remoteVectors are a vectorStore in OpenSearch.
 type remoteVectors struct {
-	client *opensearch.Client
-	index  string
-	dims   int
+	client    *opensearch.Client
+	index     string
+	dims      int
+	sentences bool // those of sentences are there too
 }
 
 func (v *remoteVectors) Size() int { return v.dims }
 
 // Has is true of all: the vectors are used when they are complete.
 func (v *remoteVectors) Has(int) bool { return true }
-
-// Sentences knows none: what is asked here is the search alone.
-func (v *remoteVectors) Sentences(int, []float32) []float32 { return nil }
 
 // Searches for vectors. Lucene finds the nearest the more surely the more it is
 // asked for. Texts of other builds are among them.

@@ -62,10 +62,11 @@ type Warn func(format string, a ...any)
 
 // Embedding is how the vectors of passages are computed.
 type Embedding struct {
-	Model    string                                                                   // names it and how it is asked
-	Passages func(ctx context.Context, texts []string, dims int) ([][]float32, error) // each of length 1; dims 0 takes any size
-	Progress func(done, total int)
-	Warn     Warn
+	Model     string                                                                   // names it and how it is asked
+	Passages  func(ctx context.Context, texts []string, dims int) ([][]float32, error) // each of length 1; dims 0 takes any size
+	Sentences bool                                                                     // those of sentences are wanted too
+	Progress  func(done, total int)
+	Warn      Warn
 }
 
 // Builder takes passages into a new engine.

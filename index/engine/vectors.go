@@ -22,9 +22,10 @@ type VectorStore interface {
 	// nearest gives the n passages of the engine whose cosines with a vector are
 	// highest, best first, with the cosine as the score.
 	Nearest(ctx context.Context, e Engine, q []float32, n int) ([]Candidate, error)
-	// Sentences gives the cosine of each sentence of a passage with a vector, in
-	// the order of [documents.Passage.Sentences]; nil where they are not known.
-	Sentences(ordinal int, q []float32) []float32
+	// Sentences gives for each of some passages, which have these ordinals, the
+	// cosine of each sentence with a vector, in the order of
+	// [documents.Passage.Sentences]; nil where they are not known.
+	Sentences(ctx context.Context, ordinals []int, passages []documents.Passage, q []float32) ([][]float32, error)
 }
 
 // NearestOf orders candidates by their scores and keeps n; of equal ones the first.

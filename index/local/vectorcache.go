@@ -117,6 +117,15 @@ func (c *VectorCache) Has(key engine.TextKey) bool {
 	return ok
 }
 
+// Vector is that of a text, nil where it is not known.
+func (c *VectorCache) Vector(key engine.TextKey) []float32 {
+	slot, ok := c.slots[key]
+	if !ok {
+		return nil
+	}
+	return c.packed.At(int(slot))
+}
+
 // Add takes a vector in; a change of dimensions forgets all others.
 func (c *VectorCache) Add(key engine.TextKey, v []float32) {
 	if c.packed != nil && c.packed.Dim() != len(v) {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/meaning"
 )
@@ -87,12 +88,14 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 }
 
 // Sentences is [engine.VectorStore.Sentences].
-func (v *Vectors) Sentences(ordinal int, q []float32) []float32 {
-	slots := v.sentences[ordinal]
-	if slots == nil {
-		return nil
+func (v *Vectors) Sentences(_ context.Context, ordinals []int, _ []documents.Passage, q []float32) ([][]float32, error) {
+	out := make([][]float32, len(ordinals))
+	for i, n := range ordinals {
+		if slots := v.sentences[n]; slots != nil {
+			out[i] = v.packed.Similarities(make([]float32, 0, len(slots)), q, slots)
+		}
 	}
-	return v.packed.Similarities(make([]float32, 0, len(slots)), q, slots)
+	return out, nil
 }
 
 // unknown stands for the cosine of a passage without vectors, below all others.

@@ -166,6 +166,18 @@ func (c *Client) Have(ctx context.Context, index string, ids []string) (map[stri
 	return have, err
 }
 
+// Sources gives a field of those documents that are there, by their IDs.
+func (c *Client) Sources(ctx context.Context, index string, ids []string, field string) (map[string]json.RawMessage, error) {
+	docs, err := c.getAll(ctx, index, ids, "_source="+field+"&"+local, ReadTimeout)
+	out := map[string]json.RawMessage{}
+	for _, d := range docs {
+		if d.Found {
+			out[d.ID] = d.Source
+		}
+	}
+	return out, err
+}
+
 // getAll asks for documents until all shards answer. One that does not, since its
 // node died just now, is told of in the documents and not in the status of the
 // call, which so is not tried again by itself.

@@ -1,0 +1,96 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/meaning"
+)
+
+// wanted is a document of vectors: of one text, or of a passage's sentences.
+type wanted struct {
+	id        string
+	texts     []string
+	sentences bool
+}
+
+// wanted are the documents that hold the vectors of passages, each once.
+func (w *embedding) wanted(passages []documents.Passage) []wanted {
+	var out []wanted
+	seen := map[string]bool{}
+	add := func(d wanted) {
+		if !seen[d.id] {
+			seen[d.id] = true
+			out = append(out, d)
+		}
+	}
+	for _, p := range passages {
+		for _, text := range engine.Pieces(p) {
+			add(wanted{id: textID(text), texts: []string{text}})
+		}
+		if texts := engine.Sentences(p); w.Sentences && len(texts) > 0 {
+			add(wanted{id: sentencesID(p, texts), texts: texts, sentences: true})
+		}
+	}
+	return out
+}
+
+// write computes the vectors of some documents and writes them.
+func (w *embedding) write(ctx context.Context, all []wanted) error {
+	if len(all) == 0 {
+		return nil
+	}
+	docs := make([]opensearch.Doc, len(all))
+	var texts []string
+	for _, d := range all {
+		texts = append(texts, d.texts...)
+	}
+	vecs, err := w.vectors(ctx, texts)
+	if err != nil {
+		return err
+	}
+	for i, d := range all {
+		own := vecs[:len(d.texts)]
+		vecs = vecs[len(d.texts):]
+		docs[i].ID = d.id
+		if d.sentences {
+			docs[i].Source = sentencesDoc{d.id, packedRecords(own)}
+			continue
+		}
+		rounded := meaning.NewPacked(w.dims, 1) // as a service that keeps its own vectors has them
+		rounded.Append(own[0])
+		docs[i].Source = vectorDoc{d.id, rounded.At(0)}
+	}
+	return unavailable(w.client.Bulk(ctx, w.at, docs))
+}
+
+// vectors computes those of texts, a request for each EmbedBatch of them.
+func (w *embedding) vectors(ctx context.Context, texts []string) ([][]float32, error) {
+	var out [][]float32
+	for some := range slices.Chunk(texts, engine.EmbedBatch) {
+		vecs, err := w.Passages(ctx, some, w.dims)
+		if err != nil {
+			return nil, err
+		}
+		if w.dims == 0 {
+			if err := w.describe(ctx, len(vecs[0])); err != nil {
+				return nil, unavailable(err)
+			}
+		}
+		out = append(out, vecs...)
+	}
+	return out, nil
+}
+
+// describe says how many numbers the vectors have.
+func (w *embedding) describe(ctx context.Context, dims int) error {
+	if err := w.client.AddFields(ctx, w.at, vectorMapping(dims)); err != nil {
+		return fmt.Errorf("a field of %d numbers: %w", dims, err)
+	}
+	w.dims = dims
+	return w.client.Bulk(ctx, w.at, []opensearch.Doc{{ID: modelID, Source: modelDoc{w.Model, dims}}})
+}
