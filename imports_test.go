@@ -107,7 +107,7 @@ var owners = map[string][]string{
 	"github.com/blevesearch/vellum":     {"index/engine"},
 	"github.com/opensearch-project":     {"index/cluster"},
 	"github.com/modelcontextprotocol":   {"mcp"},
-	"github.com/swaggest":               {"server"},
+	"github.com/google/jsonschema-go":   {"server/openapi"},
 	"github.com/sashabaranov/go-openai": {"llm"},
 	"github.com/ledongthuc/pdf":         {"documents/pdf"},
 	"github.com/klippa-app/go-pdfium":   {"documents/pdf"},

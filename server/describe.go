@@ -25,25 +25,25 @@ import (
 // address, streamEvent what a stream sends.
 type (
 	searching struct {
-		Q string `query:"q" required:"true" maxLength:"2000" visible:"true" description:"What to search for." example:"partshøring"`
-		K int    `query:"k" minimum:"1" maximum:"50" default:"10" description:"How many passages to give."`
+		Q string `query:"q" required:"true" maxLength:"2000" visible:"true" jsonschema:"What to search for." example:"partshøring"`
+		K int    `query:"k" minimum:"1" maximum:"50" default:"10" jsonschema:"How many passages to give."`
 	}
 	listing struct {
-		From int `query:"from" minimum:"0" default:"0" description:"How many documents to leave out: the next of the reply before."`
+		From int `query:"from" minimum:"0" default:"0" jsonschema:"How many documents to leave out: the next of the reply before."`
 	}
 	looking struct {
-		Q string `query:"q" description:"What to search for."`
+		Q string `query:"q" jsonschema:"What to search for."`
 	}
 	streamEvent struct {
 		Event string `json:"event,omitempty"`
-		Data  string `json:"data" description:"JSON, or [DONE]."`
+		Data  string `json:"data" jsonschema:"JSON, or [DONE]."`
 	}
 	answerPath struct {
-		ID string `path:"id" pattern:"^[A-Za-z0-9_-]{1,64}$" description:"Of the answer." example:"UWFJFACX3Q23SZGQ6ISI2YKWTW"`
+		ID string `path:"id" pattern:"^[A-Za-z0-9_-]{1,64}$" jsonschema:"Of the answer." example:"UWFJFACX3Q23SZGQ6ISI2YKWTW"`
 	}
 	answerAsked struct {
 		answerPath
-		Format string `query:"format" enum:"json,html" default:"json" description:"A file, or a page to print."`
+		Format string `query:"format" enum:"json,html" default:"json" jsonschema:"A file, or a page to print."`
 	}
 	modelID struct {
 		Model string `path:"model" example:"taskforce"`

@@ -32,32 +32,32 @@ func New(shared *core.Core) *API { return &API{Core: shared} }
 
 // Found is the reply of GET /api/search.
 type Found struct {
-	Hits  []core.Hit `json:"hits" description:"The passages, best first."`
+	Hits  []core.Hit `json:"hits" jsonschema:"The passages, best first."`
 	Query string     `json:"query"`
 }
 
 // Inventory is the reply of GET /api/documents.
 type Inventory struct {
 	Documents []documents.Info    `json:"documents"`
-	Failures  []documents.Failure `json:"failures" description:"Files that could not be read, or only in part."`
-	Next      int                 `json:"next,omitempty" description:"The parameter from of the documents that follow, where there are more."`
+	Failures  []documents.Failure `json:"failures" jsonschema:"Files that could not be read, or only in part."`
+	Next      int                 `json:"next,omitempty" jsonschema:"The parameter from of the documents that follow, where there are more."`
 }
 
 // Health is the reply of GET /healthz, State that of GET /readyz.
 type Health struct {
-	Budget    string        `json:"budget,omitempty" enum:"ok,spent" description:"What models may cost in a day; absent where the service has no such budget."`
+	Budget    string        `json:"budget,omitempty" enum:"ok,spent" jsonschema:"What models may cost in a day; absent where the service has no such budget."`
 	Documents int           `json:"documents"`
-	Held      bool          `json:"held,omitempty" description:"New materials wait to be let into service on /admin/golden."`
+	Held      bool          `json:"held,omitempty" jsonschema:"New materials wait to be let into service on /admin/golden."`
 	Model     string        `json:"model" enum:"ok,failing,none"`
-	OCR       *core.Scanned `json:"ocr,omitempty" description:"Pages that are pictures of text; absent where there are none, or none is read."`
+	OCR       *core.Scanned `json:"ocr,omitempty" jsonschema:"Pages that are pictures of text; absent where there are none, or none is read."`
 	Status    string        `json:"status" enum:"ok"`
-	Vectors   *vectors      `json:"vectors,omitempty" description:"Absent where texts are compared by words alone."`
+	Vectors   *vectors      `json:"vectors,omitempty" jsonschema:"Absent where texts are compared by words alone."`
 	Version   string        `json:"version"`
 }
 
 // vectors tells how far the passages can be compared by meaning.
 type vectors struct {
-	Done  int `json:"done" description:"Passages that can be; the others are found by words."`
+	Done  int `json:"done" jsonschema:"Passages that can be; the others are found by words."`
 	Total int `json:"total"`
 }
 

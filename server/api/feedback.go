@@ -27,7 +27,7 @@ var answerID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // Rating is what POST /api/feedback takes.
 type Rating struct {
-	ID      string `json:"id" required:"true" pattern:"^[A-Za-z0-9_-]{1,64}$" description:"Of the answer."`
+	ID      string `json:"id" required:"true" pattern:"^[A-Za-z0-9_-]{1,64}$" jsonschema:"Of the answer."`
 	Vote    string `json:"vote" required:"true" enum:"up,down"`
 	Reason  string `json:"reason,omitempty" enum:",wrong,incomplete,source,language,other"`
 	Comment string `json:"comment,omitempty" maxLength:"1000"`

@@ -24,7 +24,7 @@ type Kept = store.Record
 
 // Opening is what POST /api/answers/{id} takes, as JSON or as a form.
 type Opening struct {
-	Token  string `json:"token" required:"true" maxLength:"100" description:"The field record of the answer."`
+	Token  string `json:"token" required:"true" maxLength:"100" jsonschema:"The field record of the answer."`
 	Format string `json:"format,omitempty" enum:"json,html" default:"json"`
 }
 

@@ -161,9 +161,9 @@ type Config struct {
 
 // Scanned counts pages that are pictures of text and are read in the background.
 type Scanned struct {
-	Read    int `json:"read" description:"Pages that character recognition has read since the start."`
-	Waiting int `json:"waiting" description:"Pages that wait for it and cannot be searched yet."`
-	Failed  int `json:"failed" description:"Pages that it could not read; GET /api/documents tells of which files."`
+	Read    int `json:"read" jsonschema:"Pages that character recognition has read since the start."`
+	Waiting int `json:"waiting" jsonschema:"Pages that wait for it and cannot be searched yet."`
+	Failed  int `json:"failed" jsonschema:"Pages that it could not read; GET /api/documents tells of which files."`
 }
 
 func (c Config) withDefaults() Config {

@@ -20,15 +20,15 @@ import (
 // Knowledge is what POST /retrieval takes: Dify's external knowledge API
 // (docs.dify.ai, External Knowledge API).
 type Knowledge struct {
-	ID      string         `json:"knowledge_id" required:"true" description:"What to search in: taskforce, or the name of a collection."`
-	Query   string         `json:"query" required:"true" maxLength:"2000" visible:"true" description:"What to search for."`
+	ID      string         `json:"knowledge_id" required:"true" jsonschema:"What to search in: taskforce, or the name of a collection."`
+	Query   string         `json:"query" required:"true" maxLength:"2000" visible:"true" jsonschema:"What to search for."`
 	Setting *knowledgeSet  `json:"retrieval_setting,omitempty"`
-	Only    *knowledgeOnly `json:"metadata_condition,omitempty" description:"Which passages count."`
+	Only    *knowledgeOnly `json:"metadata_condition,omitempty" jsonschema:"Which passages count."`
 }
 
 type knowledgeSet struct {
-	TopK      *openai.Whole `json:"top_k,omitempty" minimum:"1" maximum:"100" default:"5" description:"Passages at most."`
-	Threshold float64       `json:"score_threshold,omitempty" minimum:"0" maximum:"1" description:"The least score."`
+	TopK      *openai.Whole `json:"top_k,omitempty" minimum:"1" maximum:"100" default:"5" jsonschema:"Passages at most."`
+	Threshold float64       `json:"score_threshold,omitempty" minimum:"0" maximum:"1" jsonschema:"The least score."`
 }
 
 type knowledgeOnly struct {
@@ -38,17 +38,17 @@ type knowledgeOnly struct {
 
 // condition holds a field of a record's metadata to a value.
 type condition struct {
-	Name     names  `json:"name" required:"true" description:"A field of metadata, or a list of which one must fit."`
+	Name     names  `json:"name" required:"true" jsonschema:"A field of metadata, or a list of which one must fit."`
 	Operator string `json:"comparison_operator" required:"true" enum:"contains,not contains,start with,end with,is,is not,in,not in,empty,not empty,=,≠,>,<,≥,≤,before,after"`
-	Value    any    `json:"value,omitempty" description:"A text, a number or a list of texts."`
+	Value    any    `json:"value,omitempty" jsonschema:"A text, a number or a list of texts."`
 }
 
 // names are fields of metadata; in JSON a text or a list of texts, at least one.
 type names []string
 
-// JSONSchemaBytes says in OpenAPI what UnmarshalJSON takes.
-func (names) JSONSchemaBytes() ([]byte, error) {
-	return []byte(`{"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"},"minItems":1}]}`), nil
+// JSONSchema says in OpenAPI what UnmarshalJSON takes.
+func (names) JSONSchema() string {
+	return `{"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"},"minItems":1}]}`
 }
 
 // UnmarshalJSON leaves no names of what is not that, which [knowledgeOnly.check] tells.
@@ -71,14 +71,14 @@ func (n *names) UnmarshalJSON(b []byte) error {
 
 // Records is the reply of POST /retrieval.
 type Records struct {
-	Records []record `json:"records" required:"true" description:"Best first."`
+	Records []record `json:"records" jsonschema:"Best first."`
 }
 
 type record struct {
-	Content  string            `json:"content" required:"true"`
-	Score    float64           `json:"score" required:"true" description:"From 0 to 1; higher is nearer."`
-	Title    string            `json:"title" required:"true"`
-	Metadata map[string]string `json:"metadata" required:"true" description:"path, document, passage, source, section, page (from 1), publisher, date, language and others, where there is one."`
+	Content  string            `json:"content"`
+	Score    float64           `json:"score" jsonschema:"From 0 to 1; higher is nearer."`
+	Title    string            `json:"title"`
+	Metadata map[string]string `json:"metadata" jsonschema:"path, document, passage, source, section, page (from 1), publisher, date, language and others, where there is one."`
 }
 
 // Knowledge answers POST /retrieval.

@@ -27,35 +27,35 @@ const (
 // Retrieval is what POST /search takes: Open WebUI's external retrieval, as
 // OS2ai uses it.
 type Retrieval struct {
-	Queries     []string         `json:"queries,omitempty" maxItems:"10" description:"What to search for, each by itself."`
-	Messages    []openai.Message `json:"messages,omitempty" description:"A conversation; without queries, its last message of the user is the query, understood by what was said before."`
-	Collections *[]string        `json:"collection_names,omitempty" description:"What to search in; left out, all that the key may see."`
-	K           *openai.Whole    `json:"k,omitempty" minimum:"1" maximum:"100" default:"5" description:"Passages for each query."`
+	Queries     []string         `json:"queries,omitempty" maxItems:"10" jsonschema:"What to search for, each by itself."`
+	Messages    []openai.Message `json:"messages,omitempty" jsonschema:"A conversation; without queries, its last message of the user is the query, understood by what was said before."`
+	Collections *[]string        `json:"collection_names,omitempty" jsonschema:"What to search in; left out, all that the key may see."`
+	K           *openai.Whole    `json:"k,omitempty" minimum:"1" maximum:"100" default:"5" jsonschema:"Passages for each query."`
 }
 
 // Retrieved is the reply: in each list one list for each query.
 type Retrieved struct {
-	Documents [][]string   `json:"documents" required:"true" description:"The texts of the passages, best first."`
-	Metadatas [][]metadata `json:"metadatas" required:"true"`
-	Distances [][]float64  `json:"distances" required:"true" description:"From 0 to 1; higher is nearer."`
+	Documents [][]string   `json:"documents" jsonschema:"The texts of the passages, best first."`
+	Metadatas [][]metadata `json:"metadatas"`
+	Distances [][]float64  `json:"distances" jsonschema:"From 0 to 1; higher is nearer."`
 }
 
 // metadata tells a chat where a passage is from, by the names that Open WebUI
 // and OS2ai show.
 type metadata struct {
-	Source   string         `json:"source" required:"true" description:"Address of the page that shows the passage."`
-	Name     string         `json:"name" required:"true" description:"Title and nearest heading."`
-	Title    string         `json:"title" required:"true"`
-	Section  []string       `json:"section" required:"true"`
-	Page     *int           `json:"page,omitempty" description:"Page of the document, from 0, where it has pages."`
-	Document string         `json:"document" required:"true"`
-	Passage  string         `json:"passage" required:"true"`
-	Data     metadataSource `json:"data" required:"true"`
+	Source   string         `json:"source" jsonschema:"Address of the page that shows the passage."`
+	Name     string         `json:"name" jsonschema:"Title and nearest heading."`
+	Title    string         `json:"title"`
+	Section  []string       `json:"section"`
+	Page     *int           `json:"page,omitempty" jsonschema:"Page of the document, from 0, where it has pages."`
+	Document string         `json:"document"`
+	Passage  string         `json:"passage"`
+	Data     metadataSource `json:"data"`
 }
 
 // metadataSource is where OS2ai finds the link of a source.
 type metadataSource struct {
-	URL string `json:"url" required:"true"`
+	URL string `json:"url"`
 }
 
 // Retrieve answers POST /search.

@@ -4,35 +4,35 @@ import "github.com/digitaskforce/taskforce/answer"
 
 // Completion is the answer in one piece.
 type Completion struct {
-	ID      string   `json:"id" required:"true" example:"chatcmpl-9f86d081884c7d65"`
-	Object  string   `json:"object" required:"true" enum:"chat.completion"`
-	Created int64    `json:"created" required:"true" description:"Seconds since 1970." example:"1790000000"`
-	Model   string   `json:"model" required:"true" example:"taskforce"`
-	Choices []Choice `json:"choices" required:"true"`
-	Usage   Usage    `json:"usage" required:"true"`
+	ID      string   `json:"id" example:"chatcmpl-9f86d081884c7d65"`
+	Object  string   `json:"object" enum:"chat.completion"`
+	Created int64    `json:"created" jsonschema:"Seconds since 1970." example:"1790000000"`
+	Model   string   `json:"model" example:"taskforce"`
+	Choices []Choice `json:"choices"`
+	Usage   Usage    `json:"usage"`
 }
 
 // Choice is the one answer of a [Completion].
 type Choice struct {
-	Index        int    `json:"index" required:"true"`
-	Message      Reply  `json:"message" required:"true"`
-	Logprobs     *int   `json:"logprobs" required:"true" description:"Always null."`
-	FinishReason string `json:"finish_reason" required:"true" enum:"stop"`
+	Index        int    `json:"index"`
+	Message      Reply  `json:"message"`
+	Logprobs     *int   `json:"logprobs" jsonschema:"Always null."`
+	FinishReason string `json:"finish_reason" enum:"stop"`
 }
 
 // Reply is the text of an answer. A refusal is text too.
 type Reply struct {
-	Role        string       `json:"role" required:"true" enum:"assistant"`
-	Content     string       `json:"content" required:"true"`
-	Refusal     *string      `json:"refusal" required:"true" description:"Always null."`
-	Annotations []Annotation `json:"annotations" required:"true"`
+	Role        string       `json:"role" enum:"assistant"`
+	Content     string       `json:"content"`
+	Refusal     *string      `json:"refusal" jsonschema:"Always null."`
+	Annotations []Annotation `json:"annotations"`
 }
 
 // Usage is the tokens that the model took; 0 where none was asked.
 type Usage struct {
-	Prompt     int `json:"prompt_tokens" required:"true"`
-	Completion int `json:"completion_tokens" required:"true"`
-	Total      int `json:"total_tokens" required:"true"`
+	Prompt     int `json:"prompt_tokens"`
+	Completion int `json:"completion_tokens"`
+	Total      int `json:"total_tokens"`
 }
 
 // Used is the usage of an answer.
@@ -102,16 +102,16 @@ func (c Chunks) chunk(d Delta, finish *string) Chunk {
 
 // Models is the answer to GET /v1/models.
 type Models struct {
-	Object string  `json:"object" required:"true" enum:"list"`
-	Data   []Entry `json:"data" required:"true"`
+	Object string  `json:"object" enum:"list"`
+	Data   []Entry `json:"data"`
 }
 
 // Entry describes a model.
 type Entry struct {
-	ID      string `json:"id" required:"true" example:"taskforce"`
-	Object  string `json:"object" required:"true" enum:"model"`
-	Created int64  `json:"created" required:"true"`
-	OwnedBy string `json:"owned_by" required:"true"`
+	ID      string `json:"id" example:"taskforce"`
+	Object  string `json:"object" enum:"model"`
+	Created int64  `json:"created"`
+	OwnedBy string `json:"owned_by"`
 }
 
 // TheModel describes the one model.
@@ -119,16 +119,16 @@ func TheModel() Entry { return Entry{ID: Model, Object: "model", OwnedBy: Model}
 
 // Failure is an error in OpenAI's form.
 type Failure struct {
-	Error FailureBody `json:"error" required:"true"`
+	Error FailureBody `json:"error"`
 }
 
 // FailureBody says what went wrong.
 type FailureBody struct {
-	Message   string  `json:"message" required:"true" description:"For the user, in Danish."`
-	Type      string  `json:"type" required:"true" example:"invalid_request_error"`
-	Param     *string `json:"param" required:"true" description:"The field that is wrong, or null."`
-	Code      *string `json:"code" required:"true"`
-	RequestID string  `json:"request_id" required:"true" example:"9f86d081884c7d65"`
+	Message   string  `json:"message" jsonschema:"For the user, in Danish; with ?lang=en in English."`
+	Type      string  `json:"type" example:"invalid_request_error"`
+	Param     *string `json:"param" jsonschema:"The field that is wrong, or null."`
+	Code      *string `json:"code"`
+	RequestID string  `json:"request_id" example:"9f86d081884c7d65"`
 }
 
 // NewFailure is the failure of a request with an HTTP status.

@@ -24,35 +24,35 @@ const Model = "taskforce"
 // Request is the body of POST /v1/chat/completions. Fields that it lacks are
 // ignored: they tune a model, and the answer is not a model's.
 type Request struct {
-	Model         string         `json:"model,omitempty" description:"The id that /v1/models gives; may be left out." example:"taskforce"`
-	Messages      []Message      `json:"messages" required:"true" minItems:"1" contains:"question" description:"The conversation. The last message of the user is the question."`
-	Stream        *bool          `json:"stream,omitempty" description:"Send the answer sentence by sentence."`
+	Model         string         `json:"model,omitempty" jsonschema:"The id that /v1/models gives; may be left out." example:"taskforce"`
+	Messages      []Message      `json:"messages" required:"true" minItems:"1" contains:"question" jsonschema:"The conversation. The last message of the user is the question."`
+	Stream        *bool          `json:"stream,omitempty" jsonschema:"Send the answer sentence by sentence."`
 	StreamOptions *StreamOptions `json:"stream_options,omitempty"`
-	N             *Whole         `json:"n,omitempty" minimum:"1" maximum:"1" description:"One answer is given."`
+	N             *Whole         `json:"n,omitempty" minimum:"1" maximum:"1" jsonschema:"One answer is given."`
 	refused
 }
 
 // refused are parameters that would change what comes back, so ignoring them
 // would mislead.
 type refused struct {
-	ToolChoice     Choosing   `json:"tool_choice,omitempty" description:"Tools may be offered, as Open WebUI does; none is called, so none may be demanded."`
-	FunctionCall   Choosing   `json:"function_call,omitempty" description:"As tool_choice."`
+	ToolChoice     Choosing   `json:"tool_choice,omitempty" jsonschema:"Tools may be offered, as Open WebUI does; none is called, so none may be demanded."`
+	FunctionCall   Choosing   `json:"function_call,omitempty" jsonschema:"As tool_choice."`
 	ResponseFormat *Format    `json:"response_format,omitempty"`
-	Logprobs       *No        `json:"logprobs,omitempty" description:"There are no probabilities of tokens."`
-	Modalities     []Modality `json:"modalities,omitempty" description:"The answer is text."`
+	Logprobs       *No        `json:"logprobs,omitempty" jsonschema:"There are no probabilities of tokens."`
+	Modalities     []Modality `json:"modalities,omitempty" jsonschema:"The answer is text."`
 }
 
 // Modality is a form of an answer.
 type Modality string
 
-// Enum are those there are, for the description.
-func (Modality) Enum() []any { return []any{"text"} }
+// JSONSchema names those there are.
+func (Modality) JSONSchema() string { return `{"type":"string","enum":["text"]}` }
 
 // No is what cannot be asked for.
 type No bool
 
-// Enum are the values that ask for nothing, for the description.
-func (No) Enum() []any { return []any{false, nil} }
+// JSONSchema names the values that ask for nothing.
+func (No) JSONSchema() string { return `{"type":["boolean","null"],"enum":[false,null]}` }
 
 // Whole is a whole number, also one that is written as 1.0, as JSON Schema has it.
 type Whole int
@@ -82,18 +82,18 @@ func (c *Choosing) UnmarshalJSON(data []byte) error {
 
 // Format is what kind of text is wanted.
 type Format struct {
-	Type string `json:"type" required:"true" enum:"text" description:"The answer is text."`
+	Type string `json:"type" required:"true" enum:"text" jsonschema:"The answer is text."`
 }
 
 // StreamOptions say what a stream holds beside the answer.
 type StreamOptions struct {
-	IncludeUsage *bool `json:"include_usage,omitempty" description:"Send the tokens used in a last chunk."`
+	IncludeUsage *bool `json:"include_usage,omitempty" jsonschema:"Send the tokens used in a last chunk."`
 }
 
 // Message is one message of the conversation.
 type Message struct {
-	Role    string  `json:"role" required:"true" enum:"system,developer,user,assistant,tool,function" description:"Whose message it is. Only those of user and assistant are read."`
-	Content Content `json:"content" description:"Text, or a list of parts of the type text."`
+	Role    string  `json:"role" required:"true" enum:"system,developer,user,assistant,tool,function" jsonschema:"Whose message it is. Only those of user and assistant are read."`
+	Content Content `json:"content" jsonschema:"Text, or a list of parts of the type text."`
 }
 
 // Content is the text of a message.
@@ -129,16 +129,14 @@ func (c *Content) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// JSONSchemaBytes describes what UnmarshalJSON takes.
-func (Content) JSONSchemaBytes() ([]byte, error) {
-	return []byte(`{"description":"Text, or a list of parts of the type text.","anyOf":[{"type":["string","null"]},
-		{"type":"array","items":{"type":"object","required":["type"],"properties":{"type":{"enum":["text","refusal"]},"text":{"type":["string","null"]}}}}]}`), nil
+// JSONSchema describes what UnmarshalJSON takes.
+func (Content) JSONSchema() string {
+	return `{"description":"Text, or a list of parts of the type text.","anyOf":[{"type":["string","null"]},
+		{"type":"array","items":{"type":"object","required":["type"],"properties":{"type":{"enum":["text","refusal"]},"text":{"type":["string","null"]}}}}]}`
 }
 
-// JSONSchemaBytes describes what [Request.Check] lets through.
-func (Choosing) JSONSchemaBytes() ([]byte, error) {
-	return []byte(`{"enum":["none","auto",null]}`), nil
-}
+// JSONSchema describes what [Request.Check] lets through.
+func (Choosing) JSONSchema() string { return `{"enum":["none","auto",null]}` }
 
 // Fault is what is wrong with a request: a [*problem.Error], and what OpenAI's
 // form says of it besides.

@@ -12,16 +12,16 @@ import (
 
 // Annotation says which source carries a place of the text.
 type Annotation struct {
-	Type     string   `json:"type" required:"true" enum:"url_citation"`
-	Citation Citation `json:"url_citation" required:"true"`
+	Type     string   `json:"type" enum:"url_citation"`
+	Citation Citation `json:"url_citation"`
 }
 
 // Citation is a source and the place of its mark in the text.
 type Citation struct {
-	Start int    `json:"start_index" required:"true" description:"Where the mark, such as [1], begins in the text, in characters from 0."`
-	End   int    `json:"end_index" required:"true" description:"Where it has ended."`
-	Title string `json:"title" required:"true" description:"Title and section of the source."`
-	URL   string `json:"url" required:"true" description:"The page that shows the passage in its document."`
+	Start int    `json:"start_index" jsonschema:"Where the mark, such as [1], begins in the text, in characters from 0."`
+	End   int    `json:"end_index" jsonschema:"Where it has ended."`
+	Title string `json:"title" jsonschema:"Title and section of the source."`
+	URL   string `json:"url" jsonschema:"The page that shows the passage in its document."`
 }
 
 // Writer makes the text of an answer while it comes. Its sources are numbered

@@ -1,16 +1,14 @@
 // Package openapi describes an HTTP API by OpenAPI 3.1, from the Go types that
-// serve it. It alone knows the library that does. Start with [Describe].
+// serve it: their fields' names and kinds, and the tags that [tags] reads. Start
+// with [Describe].
 package openapi
 
 import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
-
-	"github.com/swaggest/jsonschema-go"
-	"github.com/swaggest/openapi-go"
-	"github.com/swaggest/openapi-go/openapi31"
 )
 
 // Operation is one method of one address.
@@ -54,155 +52,107 @@ type API struct {
 	Named func(t reflect.Type, name string) string
 }
 
-// Describe gives the description as JSON. The error tells which operation or
-// example is wrong.
+// Describe gives the description as JSON. The error tells which operation, type
+// or example is wrong.
 func Describe(api API, operations []Operation) ([]byte, error) {
-	r := openapi31.NewReflector()
-	r.Spec.Info.WithTitle(api.Title).WithVersion(api.Version).WithDescription(api.Text)
-	if api.Key != NoKey {
-		r.Spec.SetHTTPBearerTokenSecurity("key", "", "A key of the service.")
-	}
-	r.DefaultOptions = append(r.DefaultOptions, jsonschema.InterceptProp(api.property), jsonschema.InterceptNullability(filled))
-	if api.Named != nil {
-		r.DefaultOptions = append(r.DefaultOptions, jsonschema.InterceptDefName(api.Named))
-	}
+	types := &components{api: api, made: map[string]component{}}
+	out := document{OpenAPI: "3.1.0", Info: info{api.Title, api.Text, api.Version}, Paths: map[string]map[string]operation{}}
 	for _, o := range operations {
-		if err := o.add(r, api.Key); err != nil {
+		made, err := o.describe(types)
+		if err != nil {
 			return nil, fmt.Errorf("openapi: %s %s: %w", o.Method, o.Path, err)
 		}
+		if out.Paths[o.Path] == nil {
+			out.Paths[o.Path] = map[string]operation{}
+		}
+		out.Paths[o.Path][strings.ToLower(o.Method)] = made
 	}
-	out, err := json.Marshal(r.Spec)
+	out.Components.Schemas = types.schemas()
+	if api.Key != NoKey {
+		out.Components.Security = map[string]scheme{keyName: {Type: "http", Scheme: "bearer", Description: "A key of the service."}}
+	}
+	text, err := json.Marshal(out)
 	if err != nil {
 		return nil, fmt.Errorf("openapi: %w", err)
+	}
+	return text, nil
+}
+
+func (o Operation) describe(types *components) (operation, error) {
+	out := operation{ID: o.ID, Summary: o.Danish, Description: o.English, Responses: map[string]response{}}
+	if !o.Open {
+		out.Security = types.api.Key.security()
+	}
+	var err error
+	if out.Parameters, err = types.parameters(o.Parameters); err != nil {
+		return out, err
+	}
+	if o.Body != nil {
+		m, err := types.media(o.Body, o.Example, false)
+		if err != nil {
+			return out, err
+		}
+		out.Body = &body{Required: true, Content: map[string]media{"application/json": m}}
+	}
+	for _, r := range o.Replies {
+		if err := r.add(types, out.Responses); err != nil {
+			return out, err
+		}
 	}
 	return out, nil
 }
 
-func (o Operation) add(r *openapi31.Reflector, key Key) error {
-	oc, err := r.NewOperationContext(o.Method, o.Path)
-	if err != nil {
-		return err
+// add describes a reply beside those of the same status.
+func (p Reply) add(types *components, to map[string]response) error {
+	status := strconv.Itoa(p.Status)
+	r, is := to[status]
+	if !is {
+		r = response{Description: p.Text}
 	}
-	oc.SetID(o.ID)
-	oc.SetSummary(o.Danish)
-	oc.SetDescription(o.English)
-	if exposed, ok := oc.(openapi31.OperationExposer); ok && key != NoKey && !o.Open {
-		exposed.Operation().WithSecurity(map[string][]string{"key": {}})
-		if key == OptionalKey {
-			exposed.Operation().Security = append(exposed.Operation().Security, map[string][]string{})
-		}
-	}
-	if o.Parameters != nil {
-		oc.AddReqStructure(o.Parameters)
-	}
-	if o.Body != nil {
-		example, err := parsed(o.Example)
+	if p.Body != nil {
+		m, err := types.media(p.Body, p.Example, true)
 		if err != nil {
 			return err
 		}
-		oc.AddReqStructure(o.Body, openapi.WithContentType("application/json"), openapi.WithCustomize(func(c openapi.ContentOrReference) {
-			if b, ok := c.(*openapi31.RequestBodyOrReference); ok {
-				b.RequestBodyEns().WithRequired(true)
-				setExample(b.RequestBodyEns().Content, example)
-			}
-		}))
-	}
-	for _, reply := range o.Replies {
-		if err := reply.add(oc); err != nil {
-			return err
+		if r.Content == nil {
+			r.Content = map[string]media{}
 		}
+		r.Content[kind(p.Type)] = m
 	}
-	return r.AddOperation(oc)
+	to[status] = r
+	return nil
 }
 
-func (p Reply) add(oc openapi.OperationContext) error {
-	example, err := parsed(p.Example)
+func kind(named string) string {
+	if named == "" {
+		return "application/json"
+	}
+	return named
+}
+
+// security is what an operation asks for: any one of these.
+func (k Key) security() []map[string][]string {
+	switch k {
+	case NeedsKey:
+		return []map[string][]string{{keyName: {}}}
+	case OptionalKey:
+		return []map[string][]string{{keyName: {}}, {}}
+	}
+	return nil
+}
+
+// media describes a body, and gives an example of it.
+func (c *components) media(body any, example string, reply bool) (media, error) {
+	s, err := c.schema(reflect.TypeOf(body), reply)
 	if err != nil {
-		return err
+		return media{}, err
 	}
-	options := []openapi.ContentOption{openapi.WithHTTPStatus(p.Status), func(u *openapi.ContentUnit) { u.Description = p.Text }}
-	if p.Type != "" {
-		options = append(options, openapi.WithContentType(p.Type))
-	}
-	oc.AddRespStructure(p.Body, append(options, openapi.WithCustomize(func(c openapi.ContentOrReference) {
-		if b, ok := c.(*openapi31.ResponseOrReference); ok {
-			setExample(b.ResponseEns().Content, example)
-		}
-	}))...)
-	return nil
-}
-
-func parsed(example string) (any, error) {
+	out := media{Schema: s}
 	if example == "" {
-		return nil, nil
+		return out, nil
 	}
-	var v any
-	if err := json.Unmarshal([]byte(example), &v); err != nil {
-		return nil, fmt.Errorf("the example: %w", err)
+	if err := json.Unmarshal([]byte(example), &out.Example); err != nil {
+		return media{}, fmt.Errorf("the example: %w", err)
 	}
-	return v, nil
-}
-
-func setExample(content map[string]openapi31.MediaType, example any) {
-	if example == nil {
-		return
-	}
-	for name, m := range content {
-		content[name] = *m.WithExample(example)
-	}
-}
-
-// property makes the schema say what encoding/json does: fields without
-// omitempty are always in a reply, and null stands for an optional field of a request.
-func (api API) property(p jsonschema.InterceptPropParams) error {
-	if !p.Processed || p.ParentSchema == nil {
-		return nil
-	}
-	oc, ok := openapi.OperationCtx(p.Context)
-	if !ok {
-		return nil
-	}
-	if p.Field.Tag.Get("visible") == "true" {
-		p.PropertySchema.Pattern = &api.Visible
-	}
-	if p.Field.Tag.Get("contains") == "question" {
-		text := (&jsonschema.Schema{}).WithType(jsonschema.String.Type()).WithPattern(api.Visible)
-		question := (&jsonschema.Schema{}).WithRequired("role", "content").
-			WithPropertiesItem("role", (&jsonschema.Schema{}).WithConst("user").ToSchemaOrBool()).
-			WithPropertiesItem("content", text.ToSchemaOrBool())
-		p.PropertySchema.WithContains(question.ToSchemaOrBool())
-	}
-	tag := p.Field.Tag.Get("json")
-	required := p.Field.Tag.Get("required") == "true"
-	if oc.IsProcessingResponse() {
-		if tag != "" && !strings.Contains(tag, ",omitempty") && !required {
-			p.ParentSchema.Required = append(p.ParentSchema.Required, p.Name)
-		}
-		return nil
-	}
-	if tag != "" && !required {
-		nullable(p.PropertySchema)
-	}
-	return nil
-}
-
-// filled keeps null out of lists: those of replies are never nil, and in
-// requests null stands for optional fields only, see property.
-func filled(p jsonschema.InterceptNullabilityParams) {
-	if p.NullAdded && p.Type.Kind() == reflect.Slice {
-		p.Schema.RemoveType(jsonschema.Null)
-	}
-}
-
-// nullable lets a schema take null too.
-func nullable(s *jsonschema.Schema) {
-	if s.Ref != nil {
-		ref := *s.Ref
-		s.Ref = nil
-		s.AnyOf = []jsonschema.SchemaOrBool{(&jsonschema.Schema{Ref: &ref}).ToSchemaOrBool(), jsonschema.Null.ToSchemaOrBool()}
-		return
-	}
-	if s.Type != nil {
-		s.AddType(jsonschema.Null)
-	}
+	return out, nil
 }
