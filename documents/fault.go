@@ -38,6 +38,12 @@ func (k FaultKind) in(lang string) string {
 	return k.danish
 }
 
+// Both are the Danish and the English line with these values, as [FaultKind.Fault] takes them.
+func (k FaultKind) Both(values ...any) (inDanish, inEnglish string) {
+	f := Fault{Kind: k, Values: values}
+	return f.In(danish.LangDanish), f.In(danish.LangEnglish)
+}
+
 // Fault is an error of the kind, with its cause, which may be nil. The values
 // take the places in its words; one that is an error or a FaultKind is told in the
 // reader's language too.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // Verdicts of a question.
@@ -17,9 +18,10 @@ const (
 
 // Check is one thing that a question line asserts of the answer.
 type Check struct {
-	Name   string `json:"name"` // "must", "must_not", "refused" or "source"
-	Pass   bool   `json:"pass"`
-	Reason string `json:"reason,omitempty"` // why it failed, in Danish
+	Name    string `json:"name"` // "must", "must_not", "refused" or "source"
+	Pass    bool   `json:"pass"`
+	Reason  string `json:"reason,omitempty"`    // why it failed, in Danish
+	English string `json:"reason_en,omitempty"` // the same in English; "" in what an earlier program kept
 }
 
 // checks are all that a line asserts of an answer. A line that says whether
@@ -30,14 +32,14 @@ func (q Question) checks(a *answer.Answer) []Check {
 		out = append(out, want.check(a))
 	}
 	for _, m := range q.Must {
-		out = append(out, check("must", m.holds(a.Answer), "svaret mangler %s", m))
+		out = append(out, check("must", m.holds(a.Answer), lacks, m.named()))
 	}
 	for _, m := range q.MustNot {
 		said := m.in(a.Answer)
-		out = append(out, check("must_not", said == "", "svaret indeholder »%s«", said))
+		out = append(out, check("must_not", said == "", holdsWrong, said))
 	}
 	for _, m := range q.Source {
-		out = append(out, check("source", m.cited(a.Sources), "kilden %s er ikke brugt%s", m, used(a.Sources)))
+		out = append(out, check("source", m.cited(a.Sources), unused, m.named(), used(a.Sources)))
 	}
 	return out
 }
@@ -53,28 +55,31 @@ func (q Question) refusal() *Refusal {
 func (r Refusal) check(a *answer.Answer) Check {
 	switch {
 	case r.Is && !a.Refused:
-		return check("refused", false, "spørgsmålet skulle afvises, men blev besvaret")
+		return check("refused", false, wasAnswered)
 	case !r.Is && a.Refused:
-		return check("refused", false, "spørgsmålet skulle besvares, men blev afvist (%s)", a.Refusal)
+		return check("refused", false, wasRefused, a.Refusal)
 	}
-	return check("refused", r.Kind == "" || r.Kind == a.Refusal, "afvist som %s, ikke som %s", a.Refusal, r.Kind)
+	return check("refused", r.Kind == "" || r.Kind == a.Refusal, refusedAs, a.Refusal, r.Kind)
 }
 
-func check(name string, pass bool, reason string, args ...any) Check {
+func check(name string, pass bool, reason documents.FaultKind, values ...any) Check {
 	c := Check{Name: name, Pass: pass}
 	if !pass {
-		c.Reason = fmt.Sprintf(reason, args...)
+		c.Reason, c.English = reason.Both(values...)
 	}
 	return c
 }
 
-// String names the texts, any of which will do.
-func (m Must) String() string {
-	quoted := make([]string, len(m))
-	for i, t := range m {
-		quoted[i] = "»" + t + "«"
+// named names the texts, any of which will do, as a value of a reason; nil for none.
+func (m Must) named() (all error) {
+	for _, t := range m {
+		one := quoted.Fault(nil, t)
+		if all != nil {
+			one = either.Fault(nil, all, one)
+		}
+		all = one
 	}
-	return strings.Join(quoted, " eller ")
+	return all
 }
 
 // cited tells whether one of the texts names a cited passage, its document or
@@ -88,17 +93,17 @@ func (m Must) cited(sources []answer.Source) bool {
 	})
 }
 
-// used lists the documents of the sources, for the reason of a failure.
-func used(sources []answer.Source) string {
+// used lists the documents of the sources, as a value of a reason.
+func used(sources []answer.Source) error {
 	var names []string
 	for _, s := range sources {
 		names = append(names, s.Document)
 	}
 	slices.Sort(names)
 	if names = slices.Compact(names); len(names) == 0 {
-		return "; svaret har ingen kilder"
+		return usedNone.Fault(nil)
 	}
-	return "; brugt er " + strings.Join(names, ", ")
+	return usedSome.Fault(nil, strings.Join(names, ", "))
 }
 
 func verdict(checks []Check) string {

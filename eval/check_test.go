@@ -54,8 +54,8 @@ func TestChecks(t *testing.T) {
 			if !k.Pass {
 				failed = append(failed, k.Name)
 			}
-			if k.Pass != (k.Reason == "") {
-				t.Errorf("%s: %s has the reason %q", c.line, k.Name, k.Reason)
+			if k.Pass != (k.Reason == "") || k.Pass != (k.English == "") {
+				t.Errorf("%s: %s has the reasons %q and %q", c.line, k.Name, k.Reason, k.English)
 			}
 		}
 		want := map[string]string{"-": "", "": Pass}[c.want]
@@ -69,6 +69,33 @@ func TestChecks(t *testing.T) {
 	var q Question
 	if err := json.Unmarshal([]byte(`{"refused":"maybe"}`), &q); err == nil {
 		t.Error("an unknown kind of refusal is taken")
+	}
+}
+
+// TestReasons tells in both languages why an answer does not fit.
+func TestReasons(t *testing.T) {
+	cited := &answer.Answer{Answer: "I receptionen. [1]", Sources: []answer.Source{{N: 1, Document: "cykler"}}}
+	refused := &answer.Answer{Answer: "Det fremgår ikke.", Refused: true, Refusal: answer.RefusalOffTopic}
+	for _, c := range []struct {
+		line   string
+		a      *answer.Answer
+		da, en string
+	}{
+		{`{"must":[["skuret","porten","kælderen"]]}`, cited, "svaret mangler »skuret« eller »porten« eller »kælderen«", "the answer lacks “skuret” or “porten” or “kælderen”"},
+		{`{"must_not":["receptionen"]}`, cited, "svaret indeholder »receptionen«", "the answer holds “receptionen”"},
+		{`{"source":["biler"]}`, cited, "kilden »biler« er ikke brugt; brugt er cykler", "the source “biler” is not used; used: cykler"},
+		{`{"source":["biler"]}`, refused, "kilden »biler« er ikke brugt; svaret har ingen kilder", "the source “biler” is not used; the answer has no sources"},
+		{`{"refused":true}`, cited, "spørgsmålet skulle afvises, men blev besvaret", "the question should have been refused, but was answered"},
+		{`{"refused":false}`, refused, "spørgsmålet skulle besvares, men blev afvist (off_topic)", "the question should have been answered, but was refused (off_topic)"},
+		{`{"refused":"attack"}`, refused, "afvist som off_topic, ikke som attack", "refused as off_topic, not as attack"},
+	} {
+		var q Question
+		if err := json.Unmarshal([]byte(c.line), &q); err != nil {
+			t.Fatal(err)
+		}
+		if got := q.checks(c.a)[0]; got.Reason != c.da || got.English != c.en {
+			t.Errorf("%s: %q, in English %q", c.line, got.Reason, got.English)
+		}
 	}
 }
 

@@ -101,7 +101,7 @@ func TestHold(t *testing.T) {
 	h.May(loud.next(h))
 	awaits(t, h, "another answer", stateIs(HeldWaiting))
 	held := h.Held()
-	if len(held.Changed) != 1 || held.Asked != 2 || held.Changed[0].Now.Answer != "I kælderen." || len(held.Changed[0].Reasons()) != 2 || held.Until.Sub(held.Since) != time.Hour {
+	if len(held.Changed) != 1 || held.Asked != 2 || held.Changed[0].Now.Answer != "I kælderen." || len(held.Changed[0].Now.Failed()) != 2 || held.Until.Sub(held.Since) != time.Hour {
 		t.Errorf("%+v", held)
 	}
 	if h.May(loud.next(h)) || loud.served.Load() != 0 {

@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -23,7 +24,7 @@ type Item struct {
 	Question string    `json:"question"`
 	State    string    `json:"state"`           // as above
 	Verdict  string    `json:"verdict"`         // as in [Given]; "" where it was never asked
-	Reasons  []string  `json:"reasons"`         // why it failed, in Danish
+	Reasons  []string  `json:"reasons"`         // why it failed, in Danish; see [List.In]
 	Waiting  bool      `json:"waiting"`         // it is to be asked, or is being asked
 	Failed   time.Time `json:"failed,omitzero"` // when asking last failed
 	Now      *Given    `json:"now,omitempty"`
@@ -75,6 +76,25 @@ type List struct {
 	English string    `json:"-"`                // the same in English
 	Left    int       `json:"waiting"`          // questions that are still to be asked
 	Held    *Held     `json:"held,omitempty"`   // new materials that wait, which [Hold] knows
+}
+
+// In is the list for a reader of a language: what is told in words is English
+// where the language is and the English is known, else Danish.
+func (l List) In(lang string) List {
+	if lang != danish.LangEnglish {
+		return l
+	}
+	l.Broken, l.Items = l.English, slices.Clone(l.Items)
+	for n, i := range l.Items {
+		if i.Now == nil {
+			continue
+		}
+		l.Items[n].Reasons = []string{}
+		for _, c := range i.Now.Failed() {
+			l.Items[n].Reasons = append(l.Items[n].Reasons, cmp.Or(c.English, c.Reason))
+		}
+	}
+	return l
 }
 
 // Count is how many questions have a state or a verdict.
@@ -145,10 +165,8 @@ func (b *Book) item(l *line) Item {
 		return i
 	}
 	i.Verdict = a.Last.Verdict
-	for _, c := range a.Last.Checks {
-		if !c.Pass {
-			i.Reasons = append(i.Reasons, c.Reason)
-		}
+	for _, c := range a.Last.Failed() {
+		i.Reasons = append(i.Reasons, c.Reason)
 	}
 	switch {
 	case i.Approved == nil:

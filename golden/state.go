@@ -140,6 +140,16 @@ func given(q eval.Question, a *answer.Answer, at time.Time) Given {
 	return g
 }
 
+// Failed are the checks that the answer does not pass.
+func (g Given) Failed() (out []eval.Check) {
+	for _, c := range g.Checks {
+		if !c.Pass {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // textOf is an answer without the numbers of its sources, which may change
 // where the words do not.
 func textOf(a *answer.Answer) string {

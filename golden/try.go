@@ -24,16 +24,6 @@ func (t Tried) Gone() []Cited { return only(t.Was, &t.Now) }
 // Come are those of the answer that would be.
 func (t Tried) Come() []Cited { return only(&t.Now, t.Was) }
 
-// Reasons are why the answer that would be fails, in Danish.
-func (t Tried) Reasons() (out []string) {
-	for _, c := range t.Now.Checks {
-		if !c.Pass {
-			out = append(out, c.Reason)
-		}
-	}
-	return out
-}
-
 // Trial is what asking all questions of somebody else found.
 type Trial struct {
 	Asked   int     `json:"asked"`

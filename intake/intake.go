@@ -6,7 +6,6 @@ package intake
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -60,11 +59,11 @@ func planted(d *documents.Document) []library.Oddity {
 	for _, b := range d.Blocks {
 		for _, s := range danish.Sentences(strings.Join(slices.Concat(b.Cells, []string{b.Text}), " ")) {
 			if len(out) < maxPlanted && guard.Addresses(s) {
-				where := ""
+				one := library.NewOddity(library.OddPlanted, false, documents.OddPlanted, s)
 				if b.Page > 0 {
-					where = fmt.Sprintf("side %d: ", b.Page)
+					one = library.NewOddity(library.OddPlanted, false, documents.OddPlantedAt, b.Page, s)
 				}
-				out = append(out, library.Oddity{Kind: library.OddPlanted, Text: where + fmt.Sprintf("%q henvender sig til en assistent; det citeres ikke i svar, så se efter, om det er lagt ind", s)})
+				out = append(out, one)
 			}
 		}
 	}

@@ -98,6 +98,39 @@ func TestUploads(t *testing.T) {
 	}
 }
 
+// TestRemarksInEnglish shows what is odd about a file in the reader's language, and
+// in Danish where an earlier program kept no English.
+func TestRemarksInEnglish(t *testing.T) {
+	dir := t.TempDir()
+	desk, err := intake.Open(intake.Config{Dir: dir, Collections: []string{""}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, server.Config{AdminKey: "nøgle", Uploads: desk})
+	f, err := desk.Add(t.Context(), "", "regler.md", "", []byte("# Regler\n\nTre ord her.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := func(lang string) string {
+		return s.do(t, "GET", "/admin/documents/file?id="+f.ID+lang, "", "Accept", "text/html", "Authorization", "Bearer nøgle").body
+	}
+	contains(t, page(""), "<li>kun 4 ord; er det hele filen?</li>")
+	contains(t, page("&lang=en"), "<li>4 words only; is that the whole file?</li>")
+	kept, err := filepath.Glob(filepath.Join(dir, "*", "kept", f.ID, "look.json"))
+	if err != nil || len(kept) != 1 {
+		t.Fatal(kept, err)
+	}
+	text, err := os.ReadFile(kept[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	former := bytes.ReplaceAll(text, []byte(`"text_en"`), []byte(`"andet"`))
+	if err := os.WriteFile(kept[0], former, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, page("&lang=en"), `<li lang="da">kun 4 ord; er det hele filen?</li>`)
+}
+
 // TestUploadsAreGuarded brings a file as who may not.
 func TestUploadsAreGuarded(t *testing.T) {
 	keys, desk := newRing(t), newDesk(t, "odense", "vejle")
@@ -226,6 +259,14 @@ func TestGoldenPages(t *testing.T) {
 			at = now.At.Format(time.RFC3339Nano)
 		}
 	}
+	post(303, "save", url.Values{"question": {"Hvad er et svar?"}, "must": {"ja"}})
+	fails := func(address, reason string) func() bool {
+		return func() bool { return strings.Contains(get(address), reason) }
+	}
+	eventually(t, "the reason", fails("/admin/golden", `<li class="serious">svaret mangler »ja«</li>`))
+	eventually(t, "the reason in English", fails("/admin/golden?lang=en", `<li class="serious">the answer lacks “ja”</li>`))
+	eventually(t, "the reason to a program", fails("/admin/golden?format=json&lang=en", `"reasons":["the answer lacks “ja”"]`))
+	eventually(t, "the Danish reason to a program", fails("/admin/golden?format=json", `"reasons":["svaret mangler »ja«"]`))
 	post(409, "approve", url.Values{"id": {"en/to"}, "at": {"2026-01-01T00:00:00Z"}})
 	r := post(303, "approve", url.Values{"id": {"en/to"}, "at": {at}})
 	contains(t, get(r.header.Get("Location")), "Svaret er godkendt.", "Som godkendt")

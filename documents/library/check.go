@@ -1,8 +1,6 @@
 package library
 
 import (
-	"cmp"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -17,8 +15,16 @@ import (
 // Oddity is something about a document that its keeper should look at.
 type Oddity struct {
 	Kind    string `json:"kind"`
-	Serious bool   `json:"serious"` // so wrong that answers suffer
-	Text    string `json:"text"`    // in Danish: what, where, what to do
+	Serious bool   `json:"serious"`           // so wrong that answers suffer
+	Text    string `json:"text"`              // in Danish: what, where, what to do
+	English string `json:"text_en,omitempty"` // the same in English; "" in what an earlier program kept
+}
+
+// NewOddity is an oddity with its words, which take the values.
+func NewOddity(kind string, serious bool, words documents.FaultKind, values ...any) Oddity {
+	o := Oddity{Kind: kind, Serious: serious}
+	o.Text, o.English = words.Both(values...)
+	return o
 }
 
 // Kinds of oddities.
@@ -58,7 +64,7 @@ func Check(doc *documents.Document, now time.Time, stale time.Duration) []Oddity
 	c.pages()
 	c.losses()
 	if c.doc.OCR != "" {
-		c.odd(OddOCR, false, "side %s er læst ved tekstgenkendelse (OCR); se efter, om ordene er rigtige", c.doc.OCR)
+		c.odd(OddOCR, false, documents.OddOCR, c.doc.OCR)
 	}
 	c.letters()
 	c.encoding()
@@ -74,8 +80,8 @@ type checker struct {
 	out []Oddity
 }
 
-func (c *checker) odd(kind string, serious bool, format string, args ...any) {
-	c.out = append(c.out, Oddity{kind, serious, fmt.Sprintf(format, args...)})
+func (c *checker) odd(kind string, serious bool, words documents.FaultKind, values ...any) {
+	c.out = append(c.out, NewOddity(kind, serious, words, values...))
 }
 
 func (c *checker) pages() {
@@ -88,18 +94,8 @@ func (c *checker) pages() {
 		})
 	})
 	if len(empty) > 0 {
-		c.odd(OddPages, 2*len(empty) > c.doc.Pages, "%d af %d sider er uden tekst (side %s); er de billeder, så læg en udgave med tekst", len(empty), c.doc.Pages, documents.Ranges(empty))
+		c.odd(OddPages, 2*len(empty) > c.doc.Pages, documents.OddPages, len(empty), c.doc.Pages, documents.Ranges(empty))
 	}
-}
-
-// lossNames says in Danish what kinds of text are left out.
-var lossNames = map[string]string{
-	documents.LostContents: "indholdsfortegnelse",
-	documents.LostRunning:  "sidehoveder og sidefødder",
-	documents.LostUnseen:   "tekst, som ingen kan se (skjult, farveløs, hvid på hvidt eller for lille)",
-	documents.LostAround:   "menuer og andet, der står om teksten",
-	documents.LostOutside:  "tekst uden for det, der vises af siden",
-	documents.LostBeyond:   fmt.Sprintf("det, der står efter de første %d kolonner", documents.MaxCells),
 }
 
 // losses tells what was left out on purpose, each kind in a line, and what is
@@ -118,26 +114,28 @@ func (c *checker) losses() {
 				pages = append(pages, l.Page)
 			}
 		}
-		at := ""
-		if slices.Sort(pages); len(pages) > 0 {
-			at = "side " + documents.Ranges(pages) + ", "
-		}
-		if kind == documents.LostUnread {
-			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder, som ikke er læst (side %s); --ocr læser dem, i serve i baggrunden, eller læg en udgave med tekst", len(pages), c.doc.Pages, documents.Ranges(pages))
-			continue
-		}
-		if kind == documents.LostPicture {
-			c.odd(OddPictures, 2*len(pages) > c.doc.Pages, "%d af %d sider er billeder, som tekstgenkendelse (OCR) ikke fandt tekst på (side %s); er der tekst, så læg en udgave med den", len(pages), c.doc.Pages, documents.Ranges(pages))
-			continue
-		}
-		if kind == documents.LostAttached {
-			c.odd(OddLost, false, "udeladt: %d vedhæftede filer, fx »%s«; læg dem ved siden af, hvis de skal med", len(byKind[kind]), byKind[kind][0].Text)
-			continue
-		}
-		c.odd(OddLost, false, "udeladt: %s (%s%d ord), fx »%s«", cmp.Or(lossNames[kind], kind), at, words, byKind[kind][0].Text)
+		slices.Sort(pages)
+		c.loss(kind, words, pages, byKind[kind])
 	}
 	if all := c.doc.Layer.Words - meant; all > 0 && float64(c.doc.Layer.Kept) < oddKept*float64(all) {
-		c.odd(OddKept, true, "%d af filens egne ord er ikke med; se efter, hvad der mangler, med documents show", all-c.doc.Layer.Kept)
+		c.odd(OddKept, true, documents.OddKept, all-c.doc.Layer.Kept)
+	}
+}
+
+// loss tells what was left out of one kind.
+func (c *checker) loss(kind string, words int, pages []int, all []documents.Loss) {
+	most := 2*len(pages) > c.doc.Pages
+	switch {
+	case kind == documents.LostUnread:
+		c.odd(OddPictures, most, documents.OddUnread, len(pages), c.doc.Pages, documents.Ranges(pages))
+	case kind == documents.LostPicture:
+		c.odd(OddPictures, most, documents.OddPicture, len(pages), c.doc.Pages, documents.Ranges(pages))
+	case kind == documents.LostAttached:
+		c.odd(OddLost, false, documents.OddAttached, len(all), all[0].Text)
+	case len(pages) > 0:
+		c.odd(OddLost, false, documents.OddLostAt, documents.LossName(kind), documents.Ranges(pages), words, all[0].Text)
+	default:
+		c.odd(OddLost, false, documents.OddLost, documents.LossName(kind), words, all[0].Text)
 	}
 }
 
@@ -160,7 +158,7 @@ func (c *checker) letters() {
 		}
 	}
 	if share := float64(single) / float64(max(1, all)); single > 10 && share > oddLetterShare {
-		c.odd(OddLetters, true, "%.0f %% af ordene er ét bogstav; teksten er spærret eller læst forkert, så læg en anden udgave", 100*share)
+		c.odd(OddLetters, true, documents.OddLetters, 100*share)
 	}
 }
 
@@ -176,7 +174,7 @@ func (c *checker) encoding() {
 		}
 	}
 	if n > 0 {
-		c.odd(OddEncoding, n > 5, "%d tegn er læst forkert (»%s«); gem filen som UTF-8 eller PDF, og læg den igen", n, example)
+		c.odd(OddEncoding, n > 5, documents.OddEncoding, n, example)
 	}
 }
 
@@ -185,9 +183,9 @@ func (c *checker) shape() {
 	words := c.doc.Words()
 	switch {
 	case words < oddLittle:
-		c.odd(OddShort, false, "kun %d ord; er det hele filen?", words)
+		c.odd(OddShort, false, documents.OddShort, words)
 	case words > oddNoHeadings && c.doc.Headings() == 0:
-		c.odd(OddHeadings, false, "%d ord uden en eneste overskrift; brug typografierne til overskrifter, så kilder kan vises med deres afsnit", words)
+		c.odd(OddHeadings, false, documents.OddHeadings, words)
 	}
 	long, most, page := 0, 0, 0
 	for _, b := range c.doc.Blocks {
@@ -197,12 +195,11 @@ func (c *checker) shape() {
 			}
 		}
 	}
-	if long > 0 {
-		at := ""
-		if page > 0 {
-			at = fmt.Sprintf(", på side %d", page)
-		}
-		c.odd(OddParagraph, false, "%d meget lange tekstafsnit, det længste på %d ord%s; linjeskift kan være gået tabt", long, most, at)
+	switch {
+	case long > 0 && page > 0:
+		c.odd(OddParagraph, false, documents.OddLongAt, long, most, page)
+	case long > 0:
+		c.odd(OddParagraph, false, documents.OddLong, long, most)
 	}
 }
 
@@ -220,7 +217,7 @@ func (c *checker) tables() {
 		rows, head = 0, false
 	}
 	if tables > 0 {
-		c.odd(OddTable, false, "%d tabeller uden overskriftsrække; markér den, så tallene kan forstås", tables)
+		c.odd(OddTable, false, documents.OddTable, tables)
 	}
 }
 
@@ -245,7 +242,7 @@ func (c *checker) running() {
 		}
 	}
 	if slices.Sort(lines); len(lines) > 0 {
-		c.odd(OddRunning, false, "%d linjer står på side efter side, fx »%s«; det er nok sidehoveder", len(lines), lines[0])
+		c.odd(OddRunning, false, documents.OddRunning, len(lines), lines[0])
 	}
 }
 
@@ -255,13 +252,13 @@ var validity = regexp.MustCompile(`(?i)\b((?:gælder|gyldig|gældende|gyldigt)\s
 func (c *checker) dates(now time.Time, stale time.Duration) {
 	if stale > 0 {
 		if at, ok := dated(c.doc.Date); ok && now.Sub(at) > stale {
-			c.odd(OddStale, false, "dateret %s; se efter, om der er en nyere udgave", c.doc.Date)
+			c.odd(OddStale, false, documents.OddStale, c.doc.Date)
 		}
 	}
 	for _, b := range c.doc.Blocks {
 		for _, m := range validity.FindAllStringSubmatch(b.Content(), 3) {
 			if at, ok := dated(danish.ISODate(m[2])); ok && at.AddDate(0, 0, 1).Before(now) {
-				c.odd(OddExpired, false, "»%s« er overskredet; se efter, om teksten stadig gælder", strings.Join(strings.Fields(m[0]), " "))
+				c.odd(OddExpired, false, documents.OddExpired, strings.Join(strings.Fields(m[0]), " "))
 			}
 		}
 	}

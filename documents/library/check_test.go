@@ -57,10 +57,36 @@ func TestCheck(t *testing.T) {
 				kind += "!"
 			}
 			got = append(got, kind)
+			if o.Text == "" || o.English == "" || o.Text == o.English {
+				t.Errorf("%s: %q, in English %q", name, o.Text, o.English)
+			}
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+// TestLossesAreTold tells what was left out, in both languages.
+func TestLossesAreTold(t *testing.T) {
+	loss := func(kind string, page int) documents.Loss { return documents.NewLoss(kind, page, "Se bilag") }
+	doc := documents.Document{Info: documents.Info{Pages: 4}, Blocks: []documents.Block{{Kind: documents.Paragraph, Text: strings.Repeat("Et ord følger et andet. ", 8)}},
+		Losses: []documents.Loss{loss(documents.LostRunning, 1), loss(documents.LostRunning, 2), loss(documents.LostBeyond, 0), loss(documents.LostAttached, 0), loss("andet", 0),
+			{Kind: documents.LostUnread, Page: 3}, {Kind: documents.LostPicture, Page: 4}}}
+	var got []string
+	for _, o := range Check(&doc, time.Now(), 0) {
+		got = append(got, o.Text, o.English)
+	}
+	want := []string{
+		"udeladt: andet (2 ord), fx »Se bilag«", "left out: andet (2 words), such as “Se bilag”",
+		"udeladt: 1 vedhæftede filer, fx »Se bilag«; læg dem ved siden af, hvis de skal med", "left out: 1 attached files, such as “Se bilag”; bring them beside it if they are to be there",
+		fmt.Sprintf("udeladt: det, der står efter de første %d kolonner (2 ord), fx »Se bilag«", documents.MaxCells), fmt.Sprintf("left out: what stands after the first %d columns (2 words), such as “Se bilag”", documents.MaxCells),
+		"1 af 4 sider er billeder, som tekstgenkendelse (OCR) ikke fandt tekst på (side 4); er der tekst, så læg en udgave med den", "1 of 4 pages are pictures on which character recognition (OCR) found no text (page 4); if there is any, bring an edition with it",
+		"udeladt: sidehoveder og sidefødder (side 1–2, 4 ord), fx »Se bilag«", "left out: page headers and footers (page 1–2, 4 words), such as “Se bilag”",
+		"1 af 4 sider er billeder, som ikke er læst (side 3); --ocr læser dem, i serve i baggrunden, eller læg en udgave med tekst", "1 of 4 pages are pictures that were not read (page 3); --ocr reads them, in serve in the background, or bring an edition with text",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%q, want\n%q", got, want)
 	}
 }
 

@@ -39,11 +39,12 @@ type goldenCount struct {
 // goldenRow is one question.
 type goldenRow struct {
 	golden.Item
-	Text     string // its state, in words
-	Mark     string // of the state's look: "good", "bad", "look" or ""
-	Verdict  string // in words
-	When     string // its answer was given
-	Base     string // what it is compared with, in words
+	Odd      []oddity // why it fails
+	Text     string   // its state, in words
+	Mark     string   // of the state's look: "good", "bad", "look" or ""
+	Verdict  string   // in words
+	When     string   // its answer was given
+	Base     string   // what it is compared with, in words
 	Was, Now []golden.Piece
 	By       string // who approved, and when
 	Failed   string // when asking it last failed
@@ -62,9 +63,7 @@ func (s *Secretariat) Golden(c *fiber.Ctx) error {
 	if s.Config.Hold != nil {
 		list.Held = s.Config.Hold.Held()
 	}
-	if pages.Language(c) == pages.LangEnglish {
-		list.Broken = list.English
-	}
+	list = list.In(pages.Language(c))
 	if c.Query("format") == "json" || !core.WantsPage(c) {
 		return c.JSON(list)
 	}
@@ -159,7 +158,7 @@ func (s *Secretariat) goldenRow(t *pages.Table, i golden.Item) goldenRow {
 		r.Verdict = t.Say("golden.fail")
 	}
 	if i.Now != nil {
-		r.When, r.At = s.moment(t, i.Now.At), i.Now.At.Format(timeForm)
+		r.When, r.At, r.Odd = s.moment(t, i.Now.At), i.Now.At.Format(timeForm), failures(t.Lang, *i.Now)
 	}
 	if i.Approved != nil {
 		r.By = s.moment(t, i.Approved.On)
@@ -169,4 +168,12 @@ func (s *Secretariat) goldenRow(t *pages.Table, i golden.Item) goldenRow {
 	}
 	r.Was, r.Now = i.Words()
 	return r
+}
+
+// failures tell why an answer fails.
+func failures(lang string, g golden.Given) (out []oddity) {
+	for _, c := range g.Failed() {
+		out = append(out, toldIn(lang, c.Reason, c.English, true))
+	}
+	return out
 }

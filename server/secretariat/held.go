@@ -22,6 +22,7 @@ type heldPart struct {
 // heldRow is an answer that would be another.
 type heldRow struct {
 	golden.Tried
+	Odd      []oddity // why the answer that would be fails
 	Was, Now []golden.Piece
 }
 
@@ -32,7 +33,7 @@ func (s *Secretariat) heldPart(t *pages.Table, held *golden.Held) *heldPart {
 	}
 	p := &heldPart{Held: *held, Files: strings.Join(held.Files, ", "), Until: s.moment(t, held.Until)}
 	for _, one := range held.Changed {
-		row := heldRow{Tried: one}
+		row := heldRow{Tried: one, Odd: failures(t.Lang, one.Now)}
 		row.Was, row.Now = one.Words()
 		p.Rows = append(p.Rows, row)
 	}

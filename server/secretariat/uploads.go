@@ -213,20 +213,27 @@ func lookText(t *pages.Table, l intake.Look, size int64) string {
 	return strings.Join(append(parts, megabytes(size)), " · ")
 }
 
-// oddities are what is told of a file: why it is not whole, in the reader's
-// language where that was kept, and what is odd about it.
+// oddities are what is told of a file: why it is not whole, and what is odd about it.
 func oddities(lang string, p intake.Preview) (out []oddity) {
-	warnings, in := p.Warnings, pages.LangDanish
-	if lang == pages.LangEnglish && len(p.English) > 0 {
-		warnings, in = p.English, lang
-	}
-	for _, text := range warnings {
-		out = append(out, oddity{text, in, true})
+	for i, text := range p.Warnings {
+		english := ""
+		if i < len(p.English) {
+			english = p.English[i]
+		}
+		out = append(out, toldIn(lang, text, english, true))
 	}
 	for _, o := range p.Look.Oddities {
-		out = append(out, oddity{o.Text, pages.LangDanish, o.Serious})
+		out = append(out, toldIn(lang, o.Text, o.English, o.Serious))
 	}
 	return out
+}
+
+// toldIn is a remark in the reader's language; where the English was not kept, in Danish.
+func toldIn(lang, danish, english string, serious bool) oddity {
+	if lang == pages.LangEnglish && english != "" {
+		return oddity{english, lang, serious}
+	}
+	return oddity{danish, pages.LangDanish, serious}
 }
 
 func collectionName(t *pages.Table, collection string) string {
