@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"cli/shelf":               {"cli/terminal", "service", "service/staff", "danish", "documents", "documents/library", "editorial", "fetch", "index", "intake", "internal/whole", "materials", "sites"},
 	"cli/trials":              {"cli/terminal", "server/core", "service", "answer", "eval", "index", "llm", "store"},
 	"cli/terminal":            {"danish"},
-	"service":                 {"budget", "service/endpoints", "server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "limits", "materials", "trace", "meaning", "editorial", "internal/breaker"},
+	"service":                 {"budget", "service/endpoints", "server", "answer", "answer/guard", "index", "index/query", "index/cluster", "documents", "documents/library", "danish", "prompts", "llm", "store", "access", "limits", "materials", "trace", "meaning", "editorial", "internal/breaker", "internal/whole"},
 	"service/endpoints":       {"llm"},
 	"service/staff":           {"service", "answer", "documents", "editorial", "editorial/desk", "eval", "golden", "index", "intake", "materials"},
 	"server":                  {"server/core", "server/people", "server/secretariat", "server/api", "server/doors", "server/problem", "server/openai", "server/openapi", "danish", "answer", "access", "golden"},

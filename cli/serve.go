@@ -80,6 +80,11 @@ func (c *serveCmd) Run(a *service.App) error {
 	if c.OCR && c.Reload > 0 {
 		c.Background = service.NewRecogniser(c.Holdings, log)
 	}
+	if c.HoldBack = c.GoldenHold > 0; !c.HoldBack {
+		if err := c.ForgetServed(); err != nil {
+			a.Warn("%s", service.Danish(err))
+		}
+	}
 	opened, err := c.Holdings.OpenParts(a, true, append([]service.Part{{}}, service.Single(collections)...)...)
 	if err != nil {
 		return errors.Join(err, ln.Close())

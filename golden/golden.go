@@ -61,6 +61,9 @@ type Book struct {
 	waiting map[string]bool // IDs that are to be asked
 	asking  string          // ID that is being asked
 	broken  error           // of the last reading of the file; the former questions stay
+	looked  bool            // the ground has been looked at since the start
+	behind  bool            // it is another than at the last run, or not ready
+	moved   []string        // its parts that have changed since that run; none at the first
 }
 
 // Open reads the questions and what they were answered. The error names the

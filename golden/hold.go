@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
@@ -39,10 +40,12 @@ type Hold struct {
 	end   context.CancelFunc
 	work  sync.WaitGroup
 
-	mu   sync.Mutex   // guards what follows
-	held *Held        // nil where nothing waits
-	stop func()       // ends what is done about held
-	into func() error // puts held in service
+	mu     sync.Mutex   // guards what follows
+	before *mark        // of an earlier start, until it is known what the files hold now
+	unseen bool         // materials went into service at the start without waiting
+	held   *Held        // nil where nothing waits
+	stop   func()       // ends what is done about held
+	into   func() error // puts held in service
 }
 
 // Next are materials as they would be served.
@@ -56,14 +59,17 @@ type Next struct {
 }
 
 // NewHold is a Hold for the questions of a book, which lets nothing wait for
-// longer than limit.
+// longer than limit. It is made before [Book.Run].
 func NewHold(book *Book, limit time.Duration) *Hold {
-	h := &Hold{book: book, limit: limit, log: book.cfg.Log, now: book.cfg.Now}
+	h := &Hold{book: book, limit: limit, log: book.cfg.Log, now: book.cfg.Now, before: book.marked()}
 	h.base, h.end = context.WithCancel(context.Background())
+	if h.unseen = slices.Contains(book.Moved(), GroundMaterials); h.unseen {
+		h.log.Warn("materials went into service at the start without waiting: they are others than those of which the golden questions were last asked")
+	}
 	return h
 }
 
-// Close ends what is under way; what waits goes on waiting until the service starts again.
+// Close ends what is under way; what waits goes on waiting after the next start.
 func (h *Hold) Close() {
 	h.mu.Lock()
 	h.end()
@@ -93,18 +99,28 @@ func (h *Hold) May(n Next) bool {
 	if h.base.Err() != nil {
 		return false
 	}
-	held := &Held{Key: n.Key, State: HeldTrying, Files: n.Files, Since: h.now().UTC(), Trial: Trial{Changed: []Tried{}}}
+	held, was := &Held{Key: n.Key, State: HeldTrying, Files: n.Files, Since: h.now().UTC(), Trial: Trial{Changed: []Tried{}}}, h.before
 	if h.held != nil {
 		h.stop()
-		if h.held.State != HeldRefused {
-			held.Since = h.held.Since // who changes files all day does not put it off for ever
-		}
+		was = h.held.mark()
 	}
+	said := held.again(was)
 	held.Until = held.Since.Add(h.limit)
 	ctx, cancel := context.WithCancel(h.base)
-	h.held, h.stop, h.into = held, cancel, n.Serve
-	h.work.Go(func() { h.try(ctx, n, held) })
-	return false
+	h.held, h.before, h.stop, h.into = held, nil, cancel, n.Serve
+	h.book.remember(held.mark())
+	if !said {
+		h.work.Go(func() { h.try(ctx, n, held) })
+	}
+	return held.State == HeldLet
+}
+
+// Unseen tells whether materials went into service at the start without waiting,
+// and none has since.
+func (h *Hold) Unseen() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.unseen
 }
 
 // Served says that nothing waits: what the files hold is in service.
@@ -113,13 +129,16 @@ func (h *Hold) Served() {
 	defer h.mu.Unlock()
 	if h.held != nil {
 		h.stop()
+		h.unseen = false
 	}
-	h.held = nil
+	h.held, h.before = nil, nil
+	h.book.remember(nil)
 }
 
 // try asks the questions of new materials, and lets them into service where no
 // answer would be another, or when nobody has said anything for long enough.
 func (h *Hold) try(ctx context.Context, n Next, held *Held) {
+	h.settle(ctx, held.Until)
 	trial, err := h.ask(ctx, n)
 	if ctx.Err() != nil {
 		return
@@ -146,6 +165,18 @@ func (h *Hold) try(ctx context.Context, n Next, held *Held) {
 		}
 	}
 	_ = h.let(ctx, held.Key)
+}
+
+// settle waits until the questions have been asked of what is in service, so that
+// what else has changed since is not laid to the new materials; not beyond until.
+func (h *Hold) settle(ctx context.Context, until time.Time) {
+	for !h.book.settled() && h.now().Before(until) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(h.book.cfg.Every):
+		}
+	}
 }
 
 func (h *Hold) ask(ctx context.Context, n Next) (none Trial, err error) {
@@ -186,6 +217,7 @@ func (h *Hold) decide(of context.Context, key, state string, then func(context.C
 	var ctx context.Context
 	ctx, h.stop = context.WithCancel(h.base)
 	h.held.State = state
+	h.book.remember(h.held.mark())
 	then(ctx, h.into)
 	return nil
 }

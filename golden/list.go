@@ -72,10 +72,12 @@ type List struct {
 	Items   []Item    `json:"questions"`        // what somebody should look at first, else in the file's order
 	Ran     time.Time `json:"ran,omitzero"`     // when all were last asked
 	Why     []string  `json:"why"`              // the parts of the ground that had changed then
+	Moved   []string  `json:"moved,omitempty"`  // those that have changed since; the questions are being asked again, or wait for vectors
 	Broken  string    `json:"broken,omitempty"` // why the file cannot be read now; the questions are the former ones
 	English string    `json:"-"`                // the same in English
 	Left    int       `json:"waiting"`          // questions that are still to be asked
 	Held    *Held     `json:"held,omitempty"`   // new materials that wait, which [Hold] knows
+	Unseen  bool      `json:"unseen,omitempty"` // materials went into service at the start without waiting, as [Hold] knows
 }
 
 // In is the list for a reader of a language: what is told in words is English
@@ -112,7 +114,7 @@ func (b *Book) List() List {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.refresh()
-	out := List{Items: []Item{}, Ran: b.state.Ran, Why: b.state.Why}
+	out := List{Items: []Item{}, Ran: b.state.Ran, Why: b.state.Why, Moved: b.moved}
 	if b.broken != nil {
 		out.Broken, out.English = b.cfg.Explain(danish.LangDanish, b.broken), b.cfg.Explain(danish.LangEnglish, b.broken)
 	}

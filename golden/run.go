@@ -38,31 +38,48 @@ func (b *Book) look(ctx context.Context) {
 		return
 	}
 	now, ready := b.cfg.Ground()
+	differs := b.compare(now, ready)
 	if !ready || ctx.Err() != nil {
 		return
 	}
 	b.mu.Lock()
-	b.refresh()
-	why := b.state.moved(now)
-	ids := b.file.ids()
-	if len(why) == 0 {
-		ids = b.unasked()
+	ids := b.unasked()
+	if differs {
+		ids = b.file.ids()
 	}
 	if len(ids) > 0 {
 		b.queue(ids...)
 	}
 	b.mu.Unlock()
-	if len(why) == 0 || !b.askWaiting(ctx) {
+	if !differs || !b.askWaiting(ctx) {
 		return
 	}
 	b.mu.Lock()
-	if b.state.Ran.IsZero() {
-		why = nil // nothing has changed: it is the first time
-	}
-	b.state.Ground, b.state.Ran, b.state.Why = now, b.cfg.Now().UTC(), why
+	because := b.moved
+	b.state.Ground, b.state.Ran, b.state.Why = now, b.cfg.Now().UTC(), because
+	b.behind, b.moved = false, nil
 	b.keep()
 	b.mu.Unlock()
-	b.tell(why)
+	b.tell(because)
+}
+
+// compare notes how the ground differs from that of the last run, and tells the
+// log when that begins; whether it is another.
+func (b *Book) compare(now map[string]string, ready bool) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refresh()
+	moved := b.state.moved(now)
+	b.looked, b.behind = true, len(moved) > 0 || !ready
+	differs := len(moved) > 0
+	if b.state.Ran.IsZero() {
+		moved = nil // nothing has changed: it is the first time
+	}
+	if !slices.Equal(b.moved, moved) && moved != nil {
+		b.cfg.Log.Info("golden questions are asked again: answers may be others until they are looked at", "because", moved)
+	}
+	b.moved = moved
+	return differs
 }
 
 // moved are the parts of the ground that have changed; all of them at the first run.
@@ -180,7 +197,7 @@ func (b *Book) ask(ctx context.Context, q eval.Question, version string) {
 		return
 	}
 	now := given(q, a, at)
-	now.Line = version
+	now.Line, now.Because = version, b.moved
 	of.take(now)
 }
 

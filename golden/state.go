@@ -28,6 +28,7 @@ type Given struct {
 	Model    string       `json:"model,omitempty"`
 	Verdict  string       `json:"verdict"` // "pass", "fail", or "" where the line asserts nothing
 	Checks   []eval.Check `json:"checks"`
+	Because  []string     `json:"because,omitempty"` // parts of the ground that had changed when the answer became this one
 }
 
 // Cited is a place that an answer cites.
@@ -67,6 +68,7 @@ type state struct {
 	Ground map[string]string   `json:"ground"` // at the last run of all questions
 	Ran    time.Time           `json:"ran,omitzero"`
 	Why    []string            `json:"why,omitempty"` // parts of the ground that had changed
+	Held   *mark               `json:"held,omitempty"`
 	Of     map[string]*answers `json:"answers"`
 }
 
@@ -108,7 +110,12 @@ func (s *state) write() error {
 // take keeps a new answer. The former one is kept where it was another, for
 // that is what it is compared with.
 func (a *answers) take(g Given) {
-	if a.Last != nil && !a.Last.same(g) {
+	switch {
+	case a.Last == nil:
+		g.Because = nil
+	case a.Last.same(g):
+		g.Because = a.Last.Because
+	default:
 		a.Before = a.Last
 	}
 	a.Last, a.Failed = &g, time.Time{}

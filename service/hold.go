@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
@@ -36,14 +35,22 @@ func (r *reloader) admits(ctx context.Context, lib *documents.Library, d differe
 	return r.all.Hold.May(key, d.files(), open, func() error { return r.try(ctx) })
 }
 
-// served notes which shared files are in service, for the views.
-func (r *reloader) served(lib *documents.Library) {
+// served notes which shared files are in service, for the views and, where they
+// are others than before, for the next start.
+func (r *reloader) served(lib *documents.Library, others bool) {
 	if r.all.Hold == nil || r.name != "" {
 		return
 	}
 	now := r.all.sharedIn(lib)
 	r.all.serving.Store(&now)
-	r.all.Hold.Served()
+	if others {
+		if err := r.Flags.keepServed(lib); err != nil {
+			r.App.Warn("%s kunne ikke skrives: %s; ved næste start venter nyt materiale ikke", servedFile, Danish(err))
+		}
+	}
+	if !r.late {
+		r.all.Hold.Served()
+	}
 }
 
 // behind is what a view may serve of what it has read: where the shared files are
@@ -98,13 +105,19 @@ type sharedFile struct{ path, hash string }
 func (all *Reloaders) sharedIn(lib *documents.Library) map[sharedFile]bool {
 	out := map[sharedFile]bool{}
 	for _, d := range lib.Documents {
-		for _, path := range all.Shared {
-			if d.File == path || strings.HasPrefix(d.File, filepath.Clean(path)+string(filepath.Separator)) {
-				out[fileOf(d)] = true
-			}
+		if below(all.Shared, d.File) {
+			out[fileOf(d)] = true
 		}
 	}
 	return out
+}
+
+// below tells whether a file is one of paths, or lies in one.
+func below(paths []string, file string) bool {
+	return slices.ContainsFunc(paths, func(path string) bool {
+		rel, err := filepath.Rel(path, file)
+		return file != "" && err == nil && filepath.IsLocal(rel)
+	})
 }
 
 // files are those that changed, at most maxNamed of them.

@@ -34,6 +34,7 @@ type Holdings struct {
 	MustKeep bool `kong:"-"` // an index that cannot be kept in Data is an error
 	Patient  bool `kong:"-"` // a question waits for its vector
 	Whole    bool `kong:"-"` // the index is built whole where anything changed
+	HoldBack bool `kong:"-"` // of the shared files those that were last in service are opened, where they are kept
 
 	Background *Recogniser `kong:"-"` // reads pages that are pictures while the rest is in use; nil reads them with the file
 }
@@ -44,6 +45,7 @@ type Opened struct {
 	library *documents.Library // what it was made of; nil once a reloader has it
 	sources []library.Source   // where that came from
 	name    string             // of its collections, "" for the shared materials
+	late    bool               // the files hold something else: what was in service before goes on
 	Flags   Holdings
 	App     *App
 	moved   chan struct{} // told that the index holds other passages; nil where nobody keeps their vectors
@@ -257,8 +259,17 @@ func (l Holdings) read(a *App, whole bool, list []*Opened) error {
 		}
 		libs = append(libs, s.library)
 	}
+	former, all := l.former(cache)
+	if l.HoldBack && all {
+		for _, s := range list {
+			s.holdBack(former)
+		}
+	}
 	if !whole {
 		return nil
+	}
+	if former != nil {
+		libs = append(libs, former)
 	}
 	if err := cache.Keep(libs...); err != nil {
 		a.Warn("mellemlageret kunne ikke skrives: %s", Danish(err))

@@ -72,12 +72,16 @@ func (all *Reloaders) run(ctx context.Context, s *Opened) {
 	defer folding.Wait()
 	folding.Go(func() { r.keepWhole(ctx, cmp.Or(all.Pause, foldPause)) })
 	r.tell()
-	r.served(r.library)
+	r.served(r.library, true)
+	late := r.late
 	if all.Every == 0 || !r.onDisk() {
 		r.library = nil // nothing will ask for it
 		return
 	}
 	r.recognise()
+	if late {
+		_ = r.try(ctx) // try has told why
+	}
 	library.Watcher{Sources: r.sources, Poll: all.Every, Told: r.scanned}.Run(ctx, func() error { return r.try(ctx) })
 }
 
@@ -150,11 +154,11 @@ func (r *reloader) reload(ctx context.Context) (err error) {
 	if err := r.swap(ctx, lib); err != nil {
 		return err
 	}
-	r.library = lib
+	r.library, r.late = lib, false
 	if b := r.Flags.Background; b != nil {
 		b.took(time.Since(start))
 	}
-	r.served(lib)
+	r.served(lib, !d.none())
 	r.recognise()
 	r.at.Store(time.Now().Unix())
 	r.kept.Store(int64(len(d.kept)))

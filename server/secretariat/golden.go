@@ -3,6 +3,7 @@ package secretariat
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -20,6 +21,8 @@ type goldenPage struct {
 	Rows    []goldenRow
 	Ran     string    // when all were last asked
 	Why     string    // what had changed then
+	Moved   string    // what has changed since
+	Unseen  bool      // materials went into service without waiting
 	Left    int       // still to be asked
 	Waiting string    // the same in words
 	Broken  string    // why the file cannot be read
@@ -45,6 +48,7 @@ type goldenRow struct {
 	Verdict  string   // in words
 	When     string   // its answer was given
 	Base     string   // what it is compared with, in words
+	Because  string   // what had changed when the answer became another
 	Was, Now []golden.Piece
 	By       string // who approved, and when
 	Failed   string // when asking it last failed
@@ -61,7 +65,7 @@ func (s *Secretariat) Golden(c *fiber.Ctx) error {
 	}
 	list := s.Config.Golden.List()
 	if s.Config.Hold != nil {
-		list.Held = s.Config.Hold.Held()
+		list.Held, list.Unseen = s.Config.Hold.Held(), s.Config.Hold.Unseen()
 	}
 	list = list.In(pages.Language(c))
 	if c.Query("format") == "json" || !core.WantsPage(c) {
@@ -70,12 +74,7 @@ func (s *Secretariat) Golden(c *fiber.Ctx) error {
 	t := s.Table(c)
 	data := goldenPage{staffPage: s.staff(c, "golden", t.Say("golden.title")), Show: c.Query("show"), Left: list.Left, Ran: s.moment(t, list.Ran)}
 	data.Waiting = t.Count(list.Left, "golden.waiting")
-	for i, part := range list.Why {
-		if i > 0 {
-			data.Why += ", "
-		}
-		data.Why += t.Ground(part)
-	}
+	data.Why, data.Moved, data.Unseen = grounds(t, list.Why), grounds(t, list.Moved), list.Unseen
 	data.Broken, data.Held = list.Broken, s.heldPart(t, list.Held)
 	all := data.sift(t, list.Items)
 	from, _ := strconv.Atoi(c.Query("from"))
@@ -166,8 +165,19 @@ func (s *Secretariat) goldenRow(t *pages.Table, i golden.Item) goldenRow {
 	} else if i.Base != nil {
 		r.Base = t.Say("golden.base.before", s.moment(t, i.Base.At))
 	}
-	r.Was, r.Now = i.Words()
+	if r.Was, r.Now = i.Words(); r.Was != nil {
+		r.Because = grounds(t, i.Now.Because)
+	}
 	return r
+}
+
+// grounds names parts of what answers rest on.
+func grounds(t *pages.Table, parts []string) string {
+	named := make([]string, len(parts))
+	for i, part := range parts {
+		named[i] = t.Ground(part)
+	}
+	return strings.Join(named, ", ")
 }
 
 // failures tell why an answer fails.

@@ -81,7 +81,7 @@ func newGround(x *index.Index, l service.Holdings, m service.Model) (*ground, er
 
 // parts names what answers rest on now; it is not ready while passages lack vectors.
 func (g *ground) parts() (map[string]string, bool) {
-	out := map[string]string{"materials": g.index.Build()}
+	out := map[string]string{golden.GroundMaterials: g.index.Build()}
 	for part, hash := range g.fixed {
 		out[part] = hash
 	}
@@ -89,8 +89,8 @@ func (g *ground) parts() (map[string]string, bool) {
 		g.stamp, g.hash = stamp, approvedIn(g.answers)
 	}
 	out["answers"] = g.hash
-	if out["materials"] != g.build {
-		g.build, g.since = out["materials"], time.Now()
+	if out[golden.GroundMaterials] != g.build {
+		g.build, g.since = out[golden.GroundMaterials], time.Now()
 	}
 	done, total := g.index.Embedded()
 	return out, done == total || time.Since(g.since) > vectorWait
