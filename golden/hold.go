@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 )
@@ -63,7 +62,7 @@ type Next struct {
 func NewHold(book *Book, limit time.Duration) *Hold {
 	h := &Hold{book: book, limit: limit, log: book.cfg.Log, now: book.cfg.Now, before: book.marked()}
 	h.base, h.end = context.WithCancel(context.Background())
-	if h.unseen = slices.Contains(book.Moved(), GroundMaterials); h.unseen {
+	if h.unseen = book.unseen(h.before); h.unseen {
 		h.log.Warn("materials went into service at the start without waiting: they are others than those of which the golden questions were last asked")
 	}
 	return h
@@ -127,12 +126,17 @@ func (h *Hold) Unseen() bool {
 func (h *Hold) Served() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	switch {
+	case h.held != nil && h.held.State == HeldLet:
+		h.unseen = false
+		h.book.remember(&mark{h.held.Key, markServed, h.held.Since})
+	case h.held != nil || h.before != nil && h.before.State != markServed:
+		h.book.remember(nil)
+	}
 	if h.held != nil {
 		h.stop()
-		h.unseen = false
 	}
 	h.held, h.before = nil, nil
-	h.book.remember(nil)
 }
 
 // try asks the questions of new materials, and lets them into service where no
@@ -165,18 +169,6 @@ func (h *Hold) try(ctx context.Context, n Next, held *Held) {
 		}
 	}
 	_ = h.let(ctx, held.Key)
-}
-
-// settle waits until the questions have been asked of what is in service, so that
-// what else has changed since is not laid to the new materials; not beyond until.
-func (h *Hold) settle(ctx context.Context, until time.Time) {
-	for !h.book.settled() && h.now().Before(until) {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(h.book.cfg.Every):
-		}
-	}
 }
 
 func (h *Hold) ask(ctx context.Context, n Next) (none Trial, err error) {

@@ -3,6 +3,7 @@ package golden
 import (
 	"context"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -109,7 +110,10 @@ func TestStartTellsWhatMoved(t *testing.T) {
 	blocked := make(chan bool)
 	b = w.open(t)
 	asks := b.cfg.Ask
-	b.cfg.Ask = func(ctx context.Context, req answer.Request) (*answer.Answer, error) { <-blocked; return asks(ctx, req) }
+	b.cfg.Ask = func(ctx context.Context, req answer.Request) (*answer.Answer, error) {
+		<-blocked
+		return asks(ctx, req)
+	}
 	h := NewHold(b, time.Hour)
 	t.Cleanup(h.Close)
 	if !h.Unseen() {
@@ -118,6 +122,10 @@ func TestStartTellsWhatMoved(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan bool)
 	go func() { b.Run(ctx); close(done) }()
+	end := func() { cancel(); <-done }
+	t.Cleanup(end)
+	release := sync.OnceFunc(func() { close(blocked) })
+	t.Cleanup(release)
 	for end := time.Now().Add(10 * time.Second); !slices.Equal(b.List().Moved, []string{GroundMaterials}); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%+v", b.List())
@@ -127,10 +135,10 @@ func TestStartTellsWhatMoved(t *testing.T) {
 	h.May(late.next(h))
 	select {
 	case <-late.opened:
-		t.Error("new materials are tried before the questions were asked of those in service")
+		t.Fatal("new materials are tried before the questions were asked of those in service")
 	case <-time.After(50 * time.Millisecond):
 	}
-	close(blocked)
+	release()
 	<-late.opened
 	l = until(t, b, "the run", func(l List) bool { return l.Moved == nil && len(l.Why) == 1 })
 	if i := l.item("cykel"); !slices.Equal(i.Now.Because, []string{GroundMaterials}) || !i.Differs() {
@@ -150,10 +158,26 @@ func TestStartTellsWhatMoved(t *testing.T) {
 	if i := l.item("cykel"); len(i.Now.Because) != 1 {
 		t.Errorf("the same answer has lost why it became this one: %+v", i.Now)
 	}
-	cancel()
-	<-done
+	end()
 	w.answers["Hvor lånes en cykel?"] = first
-	if b := w.open(t); NewHold(b, time.Hour).Unseen() || b.Moved() != nil {
-		t.Errorf("at a start where nothing has changed: %v", b.Moved())
+	unseen := func(ground string) bool {
+		w.ground.Store(ground)
+		h := NewHold(w.open(t), time.Hour)
+		h.Close()
+		return h.Unseen()
+	}
+	if unseen("b") {
+		t.Error("at a start where nothing has changed")
+	}
+	h = NewHold(w.open(t), time.Hour) // it stops before the questions are asked of what was let in
+	t.Cleanup(h.Close)
+	let := &fresh{key: "c", give: w.other}
+	h.May(let.next(h))
+	if err := h.Let("c"); err != nil {
+		t.Fatal(err)
+	}
+	awaits(t, h, "let through", nothing)
+	if unseen("c") || !unseen("d") {
+		t.Error("what was let in counts as unseen, or what was not does not")
 	}
 }

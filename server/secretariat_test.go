@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -285,4 +286,44 @@ func TestGoldenPages(t *testing.T) {
 	if strings.Contains(s.log.String(), "AI nu") {
 		t.Error("the log holds a question")
 	}
+}
+
+// TestGoldenTellsWhatMoved tells on the page what has changed, before the questions
+// can be asked.
+func TestGoldenTellsWhatMoved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fast.jsonl")
+	if err := os.WriteFile(path, []byte(`{"id":"en","question":"Hvad er AI?"}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var changed atomic.Bool
+	book, err := golden.Open(golden.Config{Path: path, Every: time.Millisecond,
+		Ask: func(context.Context, answer.Request) (*answer.Answer, error) {
+			return &answer.Answer{Answer: "Ja."}, nil
+		},
+		Ground: func() (map[string]string, bool) {
+			if changed.Load() {
+				return map[string]string{"prompts": "b", "model": "b"}, false
+			}
+			return map[string]string{"prompts": "a", "model": "a"}, true
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan bool)
+	go func() { book.Run(ctx); close(done) }()
+	t.Cleanup(func() { cancel(); <-done })
+	s := start(t, server.Config{AdminKey: "nøgle", Golden: book})
+	shows := func(lang, text string) func() bool {
+		return func() bool {
+			return strings.Contains(s.do(t, "GET", "/admin/golden"+lang, "", "Accept", "text/html", "Authorization", "Bearer nøgle").body, text)
+		}
+	}
+	eventually(t, "the first run", shows("", "Alle blev sidst stillet"))
+	if shows("", "Siden da")() {
+		t.Error("nothing has changed, and the page says so")
+	}
+	changed.Store(true)
+	eventually(t, "what moved", shows("", "Siden da er dette ændret: sprogmodellen, prompterne."))
+	eventually(t, "what moved, in English", shows("?lang=en", "This has changed since: the model, the prompts."))
 }
