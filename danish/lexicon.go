@@ -24,9 +24,13 @@ type Term struct {
 type Lexicon struct {
 	lex      compounds
 	Synonyms *Synonyms
-	cache    sync.Map // folded word -> []string, its terms
+	cache    sync.Map // folded word -> analysed
 	kept     atomic.Int64
 }
+
+// analysed is what a folded word becomes: its terms, the stem first, and the
+// stems of its parts where it is a compound.
+type analysed struct{ terms, parts []string }
 
 // NewLexicon makes a Lexicon. corpus tells whether the corpus holds a stem, so
 // that compounds are cut into its words too; nil knows none. synonyms may be nil.
@@ -64,27 +68,27 @@ func (a *Lexicon) wordTerms(t Token) []string {
 	if StopWords[t.Text] && !Acronym(t.Raw) {
 		return nil
 	}
-	return a.word(t.Text)
+	return a.word(t.Text).terms
 }
 
-// word gives the terms of a folded word, its stem first. They are kept, for
-// words come again; the first maxKept different ones, so that a service asked
-// all kinds of things does not grow.
-func (a *Lexicon) word(w string) []string {
+// word analyses a folded word. What it becomes is kept, for words come again;
+// that of the first maxKept different ones, so that a service asked all kinds
+// of things does not grow.
+func (a *Lexicon) word(w string) analysed {
 	if v, ok := a.cache.Load(w); ok {
-		return v.([]string)
+		return v.(analysed)
 	}
 	keep := a.kept.Load() < maxKept
 	if keep {
 		w = strings.Clone(w) // a part of a text would keep all of it
 	}
 	s := Canonical(w)
-	out := []string{s}
+	out := analysed{terms: []string{s}, parts: a.lex.split(w)}
 	if r := Root(s); r != "" {
-		out = append(out, RootMark+r)
+		out.terms = append(out.terms, RootMark+r)
 	}
-	for _, p := range a.lex.split(w) {
-		out = append(out, PartMark+p)
+	for _, p := range out.parts {
+		out.terms = append(out.terms, PartMark+p)
 	}
 	if keep {
 		a.kept.Add(1)
@@ -97,7 +101,7 @@ func (a *Lexicon) word(w string) []string {
 const maxKept = 200_000
 
 // Stem is the stem of a folded word, remembered like its other terms.
-func (a *Lexicon) Stem(w string) string { return a.word(w)[0] }
+func (a *Lexicon) Stem(w string) string { return a.word(w).terms[0] }
 
 // Acronym tells whether a word is written as one ("IT", "AI"), so that it is
 // no function word that happens to be spelt the same.
@@ -150,4 +154,4 @@ func (a *Lexicon) Knows(stem string) bool { return a.lex.knows(stem) }
 
 // Split gives the stems of the words that a folded compound is made of, in
 // order; nil where the word is none.
-func (a *Lexicon) Split(word string) []string { return a.lex.split(word) }
+func (a *Lexicon) Split(word string) []string { return a.word(word).parts }

@@ -7,14 +7,35 @@ import "strings"
 // (snowballstem.org, algorithms/danish) but for -hed and -ende, which it takes
 // from some forms of a word and not from others (anvende, anvender); root
 // takes them.
-var endings = listOf("endings.txt")
+var endings = byLast(listOf("endings.txt"))
+
+// tails are the ends of words by their last letter, each list in its order: a
+// word is stemmed for every piece that a compound might be made of.
+type tails [256][]string
+
+func byLast(list []string) *tails {
+	var out tails
+	for _, e := range list {
+		last := e[len(e)-1]
+		out[last] = append(out[last], e)
+	}
+	return &out
+}
+
+// of are those that may end a word, in their order.
+func (t *tails) of(word string) []string {
+	if word == "" {
+		return nil
+	}
+	return t[word[len(word)-1]]
+}
 
 // irregular maps folded forms to the form whose stem they share. The last part
 // of a compound is mapped too ("frigjort" by "gjort").
 var irregular = pairsOf("irregular-forms.txt")
 
 // irregularTails are the irregular forms that also end compounds and prefixed verbs.
-var irregularTails = listOf("irregular-tails.txt")
+var irregularTails = byLast(listOf("irregular-tails.txt"))
 
 // stem reduces a folded word to the stem that its inflected forms share. It
 // follows the Danish Snowball steps on folded letters, with irregular forms
@@ -58,7 +79,7 @@ func contract(word string) string {
 }
 
 func irregularTail(word string) string {
-	for _, tail := range irregularTails {
+	for _, tail := range irregularTails.of(word) {
 		if len(word) > len(tail)+1 && strings.HasSuffix(word, tail) {
 			return word[:len(word)-len(tail)] + irregular[tail]
 		}
@@ -80,7 +101,7 @@ func region(word string) int {
 func vowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
 
 func stripEnding(word string, r1 int) string {
-	for _, e := range endings {
+	for _, e := range endings.of(word) {
 		if len(word)-len(e) >= r1 && strings.HasSuffix(word, e) {
 			// The et of kvalitet is part of the word, not its article.
 			if e == "et" && strings.HasSuffix(word, "itet") {
@@ -130,13 +151,13 @@ func undouble(word string, r1 int) string {
 
 // derivations are the endings that make nouns and adjectives of verbs and the
 // other way round. What is left is the root.
-var derivations = listOf("derivations.txt")
+var derivations = byLast(listOf("derivations.txt"))
 
 // Root reduces a stem further to what nouns, verbs and adjectives of one
 // origin share ("udrulning" and "udrulle"); "" where nothing comes off or too
 // little would be left.
 func Root(stem string) string {
-	for _, e := range derivations {
+	for _, e := range derivations.of(stem) {
 		if len(stem)-len(e) >= 4 && strings.HasSuffix(stem, e) {
 			return contract(undouble(stem[:len(stem)-len(e)], 3))
 		}

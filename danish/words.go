@@ -102,19 +102,21 @@ func (a *Lexicon) Words(text string, english bool) []Word {
 // comparable analyses one token without the pieces of a hyphenated one.
 func (a *Lexicon) comparable(toks []Token, i int, english bool) Word {
 	t := toks[i]
-	w := Word{Text: t.Text, Raw: t.Raw, Start: t.Start, End: t.end, Digits: t.Number, Stem: Canonical(t.Text)}
+	w := Word{Text: t.Text, Raw: t.Raw, Start: t.Start, End: t.end, Digits: t.Number}
 	if v, ok := valueOf(t); ok {
-		w.Value = v
+		w.Value, w.Stem = v, Canonical(t.Text)
 		w.gives, w.any, w.same = []string{v, w.Stem}, []string{v}, []string{v}
 		return w
 	}
 	if t.Number {
-		w.Value = t.Text
+		w.Value, w.Stem = t.Text, Canonical(t.Text)
 		w.gives, w.any, w.same = []string{t.Text}, []string{t.Text}, []string{t.Text}
 		return w
 	}
 	w.Stop = StopWords[t.Text] && !Acronym(t.Raw)
-	parts := a.lex.split(t.Text)
+	known := a.word(t.Text)
+	w.Stem = known.terms[0]
+	parts := known.parts
 	w.Common, w.Verb = common(w.Stem) || len(parts) > 1, Verbal(w.Stem)
 	w.any, w.same, w.gives = []string{w.Stem}, []string{w.Stem}, []string{w.Stem}
 	if full := unsyncopated(w.Stem); full != "" && common(full) {
