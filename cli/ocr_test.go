@@ -69,7 +69,9 @@ echo "Cykler Lokaler Parkering Ferie" | cut -d' ' -f$n`)
 			t.Errorf("%v: %d, %s, %s", c.args, code, out, errs)
 		}
 	}
-	if _, _, errs := run(nil, "index", "--documents", dir, "--no-materials", "--meaning", "off", "--data", t.TempDir()); !strings.Contains(errs, "2 sider i 1 dokumenter er billeder, som ikke er læst, fx i hunde.pdf; --ocr læser dem") {
+	data := t.TempDir()
+	documentstest.Compiled(t, data)
+	if _, _, errs := run(nil, "index", "--documents", dir, "--no-materials", "--meaning", "off", "--data", data); !strings.Contains(errs, "2 sider i 1 dokumenter er billeder, som ikke er læst, fx i hunde.pdf; --ocr læser dem") {
 		t.Errorf("index says %s", errs)
 	}
 }

@@ -39,7 +39,7 @@ func TestFit(t *testing.T) {
 	}
 	var all []fitted
 	var names []string
-	shipped := shippedIndex(t, query.DefaultParams())
+	shipped := shipped(t)
 	for _, set := range strings.Split(*fitSets, ",") {
 		file, docs, _ := strings.Cut(set, "=")
 		ix := shipped

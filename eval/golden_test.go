@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +29,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // shipped materials, and the rank of each question, so that every change of
 // ranking shows up as a diff. Run with -update to accept new figures.
 func TestFigures(t *testing.T) {
-	ix := shippedIndex(t, query.DefaultParams())
+	ix := shipped(t)
 	var out strings.Builder
 	for _, set := range []string{"tune", "held", "other"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
@@ -55,21 +56,45 @@ func shippedIndex(t *testing.T, params query.Params) *index.Index {
 
 func indexOf(t *testing.T, source library.Source, params query.Params) *index.Index {
 	t.Helper()
-	ctx := context.Background()
-	lib, err := library.ReadAll(ctx, []library.Source{source}, library.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := meaning.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ix, err := index.Build(ctx, lib, index.Options{Synonyms: synonyms(t), Params: params, Embedder: e, Vectors: materials.Vectors, VectorDir: *meaningCache})
+	ix, err := built(source, params)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ix.Close() })
-	if err := ix.Embed(ctx, nil); err != nil {
+	return ix
+}
+
+func built(source library.Source, params query.Params) (*index.Index, error) {
+	ctx := context.Background()
+	lib, err := library.ReadAll(ctx, []library.Source{source}, library.Options{})
+	if err != nil {
+		return nil, err
+	}
+	e, err := meaning.Open()
+	if err != nil {
+		return nil, err
+	}
+	syn, err := danish.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	if err != nil {
+		return nil, err
+	}
+	ix, err := index.Build(ctx, lib, index.Options{Synonyms: syn, Params: params, Embedder: e, Vectors: materials.Vectors, VectorDir: *meaningCache})
+	if err != nil {
+		return nil, err
+	}
+	return ix, ix.Embed(ctx, nil)
+}
+
+// asShipped is the index of the shipped materials with the parameters of the
+// program, built once for all tests.
+var asShipped = sync.OnceValues(func() (*index.Index, error) {
+	return built(library.Source{FS: materials.Files}, query.DefaultParams())
+})
+
+func shipped(t *testing.T) *index.Index {
+	t.Helper()
+	ix, err := asShipped()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return ix
@@ -104,14 +129,18 @@ func golden(t *testing.T, path, got string) {
 // TestQuestionsHold checks the question sets against the materials: every
 // quote of evidence stands in a passage that can be found.
 func TestQuestionsHold(t *testing.T) {
-	ix := shippedIndex(t, query.DefaultParams())
+	ix := shipped(t)
 	var all []documents.Passage
+	var letters []string
 	for _, d := range ix.Documents() {
 		ps, err := ix.Passages(context.Background(), d.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, ps...)
+	}
+	for _, p := range all {
+		letters = append(letters, danish.Letters(p.Text))
 	}
 	for _, set := range []string{"tune", "held", "other", "everyday", "sealed"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
@@ -122,8 +151,9 @@ func TestQuestionsHold(t *testing.T) {
 			for _, e := range q.Evidence {
 				one := Question{Evidence: []string{e}}
 				held := false
-				for _, p := range all {
-					held = held || one.relevant(p.ID, p.Text)
+				for i, p := range all { // relevant is dear: only a row of a table may stand in other letters
+					likely := strings.Contains(letters[i], danish.Letters(e)) || strings.Contains(e, "|")
+					held = held || likely && one.relevant(p.ID, p.Text)
 				}
 				if !held {
 					t.Errorf("%s: no passage holds %q", q.ID, e)

@@ -16,7 +16,6 @@ import (
 	"testing"
 
 	"github.com/digitaskforce/taskforce/answer"
-	"github.com/digitaskforce/taskforce/index/query"
 )
 
 var (
@@ -38,7 +37,7 @@ func TestSignatures(t *testing.T) {
 	if *signatures == "" {
 		t.Skip("-signatures is not set")
 	}
-	ix := shippedIndex(t, query.DefaultParams())
+	ix := shipped(t)
 	files := []string{"testdata/questions-tune.jsonl", "testdata/questions-held.jsonl", "testdata/questions-other.jsonl"}
 	if *moreQuestions != "" {
 		files = append(files, strings.Split(*moreQuestions, ",")...)

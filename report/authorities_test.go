@@ -18,7 +18,7 @@ func TestAuthorityCosts(t *testing.T) {
 		{Mode: "extract", Authority: "Odense", Fallback: "budget"},
 		{Mode: "llm", Prompt: 10, Completion: 5},
 	}
-	cfg := Config{To: time.Unix(1, 0), Zone: time.UTC, Questions: each(qs), Rates: Rates{Prompt: 2, Completion: 8, Currency: "kr."}}
+	cfg := Config{From: time.Unix(0, 0), To: time.Unix(1, 0), Zone: time.UTC, Questions: each(qs), Rates: Rates{Prompt: 2, Completion: 8, Currency: "kr."}}
 	r, err := Build(cfg)
 	if err != nil {
 		t.Fatal(err)

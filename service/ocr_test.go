@@ -30,6 +30,9 @@ echo "Cykler Lokaler Parkering Ferie" | cut -d' ' -f$n`)
 					t.Fatal(err)
 				}
 			}
+			if data != "" {
+				documentstest.Compiled(t, data)
+			}
 			write("delvis.pdf", documentstest.PDF("delvis", "Kommunen har en politik for hunde.", "", ""))
 			write("helt.pdf", documentstest.PDF("helt", ""))
 			s, stop := recognising(t, dir, data)

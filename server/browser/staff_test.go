@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/digitaskforce/taskforce/cli"
+	"github.com/digitaskforce/taskforce/documents/documentstest"
 )
 
 const adminKey = "prøve-nøgle-1234"
@@ -50,6 +51,7 @@ func staffed(t testing.TB, more ...string) (s *service, dir string) {
 		`{"id":"cykel","kind":"hverdag","question":"Hvor længe må jeg låne en cykel?","must":["14 dage"],"note":"fra workshop"}`+"\n"+
 		`{"id":"port","kind":"hverdag","question":"Hvornår lukker porten?","must":["klokken 20"]}`+"\n"+
 		`{"id":"tlf","question":"Hvem opfandt telefonen?","refused":true}`+"\n")
+	documentstest.Compiled(t, filepath.Join(dir, "data"))
 	flags := []string{"--no-materials", "--documents", filepath.Join(dir, "docs"), "--data", filepath.Join(dir, "data"), "--store", "sqlite",
 		"--admin-key", adminKey, "--golden", filepath.Join(dir, "fast.jsonl"), "--uploads", "--reload", "1s"}
 	return serve(t, append(flags, more...)...), dir
@@ -188,7 +190,7 @@ func TestEditorBringsPDF(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command(t, "documents", "--no-materials", "--documents", pdf, "--data", filepath.Join(dir, "data")) // compiles what reads PDF
+	command(t, "documents", "--no-materials", "--documents", pdf, "--data", filepath.Join(dir, "data")) // compiles what reads PDF, where it is not yet
 	b.choose("#file", pdf)
 	b.run(`document.querySelector("#bring button").focus()`)
 	b.press(kb.Enter)
