@@ -11,6 +11,7 @@ import (
 // TestAnswers drafts an answer over an authority's own document, approves it,
 // is given it, and loses it when the document changes.
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	docs, answers := t.TempDir(), t.TempDir()
 	document := filepath.Join(docs, "haandbog.md")
 	keep := func(path, text string) {

@@ -10,6 +10,7 @@ import (
 // TestSwappedOriginal puts links and other files in the place of a document of
 // a running service, which then shows none of them.
 func TestSwappedOriginal(t *testing.T) {
+	t.Parallel()
 	dir, data := folder(t, bicycles), t.TempDir()
 	s := serveOnly(t, "--documents", dir, "--data", data, "--store", "sqlite", "--reload", "0s")
 	path := filepath.Join(dir, "cykler.md")

@@ -28,6 +28,7 @@ func clients(t *testing.T) string {
 // TestClients runs the programs of docs/doors as they stand, with the official
 // clients, and compares what they print with what stands below them.
 func TestClients(t *testing.T) {
+	t.Parallel()
 	dir := clients(t)
 	s := serveShipped(t)
 	ran := map[string]int{}
@@ -76,6 +77,7 @@ const warnings = "missing_auth,base_url_mismatch,validation_mismatch,missing_des
 
 // TestSchemathesis holds what the service replies to its own description.
 func TestSchemathesis(t *testing.T) {
+	t.Parallel()
 	dir := clients(t)
 	s := serveShipped(t, "--rate", "0", "--max-request", "16384")
 	cmd := exec.CommandContext(t.Context(), filepath.Join(dir, "venv/bin/schemathesis"), "run", s.url+"/openapi.json",

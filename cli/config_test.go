@@ -31,6 +31,7 @@ func settings(t *testing.T, env map[string]string, args ...string) map[string]se
 }
 
 func TestConfigSources(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "key")
 	if err := os.WriteFile(file, []byte("hemmelig\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -59,6 +60,7 @@ func TestConfigSources(t *testing.T) {
 // TestConfigIsServe checks that config tells of each flag of serve, and that
 // what it tells can be given back and means the same.
 func TestConfigIsServe(t *testing.T) {
+	t.Parallel()
 	first := settings(t, map[string]string{"TASKFORCE_TRUSTED_PROXIES": "10.0.0.0/8,::1", "TASKFORCE_DOCUMENTS": "a:b"})
 	env := map[string]string{}
 	for _, c := range leaves(t) {
@@ -85,6 +87,7 @@ func TestConfigIsServe(t *testing.T) {
 
 // TestConfigHidesSecrets gives every flag that takes a text something secret.
 func TestConfigHidesSecrets(t *testing.T) {
+	t.Parallel()
 	const secret = "hemmeligt1"
 	file := filepath.Join(t.TempDir(), "secret")
 	if err := os.WriteFile(file, []byte(secret+"\n-\n"+secret), 0o600); err != nil {
@@ -106,8 +109,9 @@ func TestConfigHidesSecrets(t *testing.T) {
 			}
 		}
 	}
+	first := settings(t, nil)
 	for name := range maps.Keys(secrets) {
-		if first := settings(t, nil); first[name].Flag == "" {
+		if first[name].Flag == "" {
 			continue // a secret of another command
 		}
 		hidden(map[string]string{variable(name): secret})

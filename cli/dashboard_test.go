@@ -57,6 +57,7 @@ func queries(t *testing.T) (out []string) {
 // TestDashboardShowsRealMetrics compares what the dashboard and the alerts ask
 // for with what a service that was used exposes.
 func TestDashboardShowsRealMetrics(t *testing.T) {
+	t.Parallel()
 	model := llmtest.New(t, llmtest.Fail(http.StatusUnauthorized, "no"))
 	s := serve(t, "--llm-url", model.URL, "--llm-model", "test", "--model-budget", "2mio", "--data", t.TempDir(), "--store", "sqlite")
 	var a struct{ ID string }

@@ -40,6 +40,7 @@ func doorPages(t *testing.T) map[string]string {
 // service of the shipped materials, and compares what they print with what
 // stands below them. Every page has one.
 func TestDoorsExamples(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("curl"); err != nil {
 		need.Missing(t, "curl", "curl is not installed")
 	}

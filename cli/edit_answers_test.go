@@ -12,6 +12,7 @@ import (
 // TestEditAnswers approves an answer of a collection in the page: its file lies
 // in the collection's folder, and its readers alone are given it, at once.
 func TestEditAnswers(t *testing.T) {
+	t.Parallel()
 	data, docs, shared, own, last := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
 	if err := os.WriteFile(filepath.Join(docs, "haandbog.md"), []byte("# Håndbogen\n\n## Cykler\n\nEn cykel lånes i receptionen i højst 14 dage.\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -53,6 +54,7 @@ func TestEditAnswers(t *testing.T) {
 
 // TestEditingIsAskedForRightly starts services whose flags do not fit.
 func TestEditingIsAskedForRightly(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "fast.jsonl")
 	for want, args := range map[string][]string{

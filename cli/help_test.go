@@ -41,8 +41,9 @@ func words(c *kong.Node) []string { return strings.Fields(pathTo(c)) }
 // TestHelpIsWhole checks that help shows every command and, of each, every
 // flag with its variable and every argument.
 func TestHelpIsWhole(t *testing.T) {
+	t.Parallel()
 	_, all, _ := run(nil, "--help")
-	for _, c := range leaves(t) {
+	for i, c := range leaves(t) {
 		shown, name := all, words(c)
 		if len(name) > 1 {
 			_, shown, _ = run(nil, name[0], "--help")
@@ -50,8 +51,12 @@ func TestHelpIsWhole(t *testing.T) {
 		if !strings.Contains(shown, "\n  "+c.Name+" ") || c.Help == "" {
 			t.Errorf("help does not show the command %s", c.Name)
 		}
-		for _, args := range [][]string{append(slices.Clone(name), "--help"), append(slices.Clone(name), "-h"), append([]string{"help"}, name...),
-			append(slices.Clone(name), "--hjælp"), append([]string{"hjælp"}, name...)} {
+		ways := [][]string{append(slices.Clone(name), "--help"), append(slices.Clone(name), "-h"), append([]string{"help"}, name...),
+			append(slices.Clone(name), "--hjælp"), append([]string{"hjælp"}, name...)}
+		if i > 0 { // the commands take turns
+			ways = ways[i%len(ways):][:1]
+		}
+		for _, args := range ways {
 			code, out, errs := run(nil, args...)
 			if code != exitDone || errs != "" {
 				t.Errorf("%q: exit code %d, stderr %q", args, code, errs)
@@ -87,6 +92,7 @@ func helpHolds(t *testing.T, c *kong.Node, out string) {
 
 // TestHelpExitCodes tells help that was asked for from a line that says nothing.
 func TestHelpExitCodes(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args []string
 		want int
@@ -107,14 +113,23 @@ func TestHelpExitCodes(t *testing.T) {
 }
 
 // TestEveryFlagHasItsVariable gives each flag that takes a number or a truth
-// value a bad value by its variable, and wants to hear of it.
+// value a bad value by its variable, and wants to hear of it: in each command a
+// flag of its own, or one that it shares with others where it has none.
 func TestEveryFlagHasItsVariable(t *testing.T) {
-	tried := 0
+	t.Parallel()
+	tried, known := 0, map[string]bool{}
 	for _, c := range leaves(t) {
+		here := 0
 		for _, f := range c.Flags {
 			if f.Target.Kind().String() == "string" || f.IsSlice() {
 				continue
 			}
+			said := f.Name + " " + f.Help
+			if here > 0 && known[said] {
+				continue
+			}
+			known[said] = true
+			here++
 			tried++
 			args := words(c)
 			if len(c.Positional) > 0 {
@@ -133,6 +148,7 @@ func TestEveryFlagHasItsVariable(t *testing.T) {
 
 // TestVariablesOfTexts reads flags that take texts from their variables.
 func TestVariablesOfTexts(t *testing.T) {
+	t.Parallel()
 	small := folder(t, bicycles)
 	for _, c := range []struct{ command, name, value, want string }{
 		{"search x", "TASKFORCE_DOCUMENTS", "nix", "--documents nix"},

@@ -7,6 +7,7 @@ import (
 )
 
 func TestLimitFlags(t *testing.T) {
+	t.Parallel()
 	small := folder(t, bicycles)
 	for _, c := range []struct{ flags, want string }{
 		{"--max-answers 0", "--max-answers er 0; vælg et tal mellem 1 og 100000"},

@@ -24,6 +24,7 @@ func rehearse(t *testing.T, data, questions string, more ...string) (code int, o
 }
 
 func TestRehearse(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	code, _, errs := rehearse(t, data, "3 Hvor lånes en cykel?\n\nHvad koster en cykel?\n", "--store", "sqlite", "--days", "4")
 	if code != exitDone {
@@ -58,6 +59,7 @@ func TestRehearse(t *testing.T) {
 }
 
 func TestRehearseWrongUse(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ questions, flags, want string }{
 		{"Hvor?", "", "--store mangler"},
 		{"Hvor?", "--store sqlite --days 0", "--days er 0"},

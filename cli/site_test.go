@@ -10,6 +10,7 @@ import (
 )
 
 func TestSiteFlags(t *testing.T) {
+	t.Parallel()
 	small := folder(t, bicycles)
 	text := filepath.Join(t.TempDir(), "logo.svg")
 	if err := os.WriteFile(text, []byte("intet logo"), 0o600); err != nil {

@@ -109,6 +109,7 @@ func wordsOf(line string) []string {
 // TestSyncedIsServed syncs while a service runs on the folder: the source cites
 // the page's address, and a page that vanished says so.
 func TestSyncedIsServed(t *testing.T) {
+	t.Parallel()
 	s, dir := newTown(t), t.TempDir()
 	sync := func(args ...string) {
 		t.Helper()
@@ -188,6 +189,7 @@ func get(t *testing.T, url string) string {
 }
 
 func TestSyncWrongUse(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for _, c := range []struct{ args, want string }{
 		{"https://x.dk/", "kræver --to"},
@@ -209,6 +211,7 @@ func TestSyncWrongUse(t *testing.T) {
 
 // TestSyncBrokenSource tells of a source that cannot be read by the exit code.
 func TestSyncBrokenSource(t *testing.T) {
+	t.Parallel()
 	s := newTown(t)
 	code, out, errs := run(here, "documents", "sync", "--to", t.TempDir(), "--json", s.URL+"/nix.xml", s.URL+"/cykler")
 	if code != exitFailed || !strings.Contains(errs, "/nix.xml") || !strings.Contains(out, `"new":1`) && !strings.Contains(out, `"new": 1`) {

@@ -140,6 +140,7 @@ const (
 // TestTraces follows a question from its request to the model and back, in
 // the spans that reach a collector.
 func TestTraces(t *testing.T) {
+	t.Parallel()
 	for _, accept := range []string{"application/json", "text/event-stream"} {
 		t.Run(accept, func(t *testing.T) {
 			got, model := newSpans(t), llmtest.New(t)
@@ -193,6 +194,7 @@ func TestTraces(t *testing.T) {
 
 // TestTracesOfOtherDoors follows what comes in by the other addresses.
 func TestTracesOfOtherDoors(t *testing.T) {
+	t.Parallel()
 	got := newSpans(t)
 	s := serve(t, "--otlp-url", got.url)
 	s.get(t, "/api/search?q=cykel")
@@ -223,6 +225,7 @@ func TestTracesOfOtherDoors(t *testing.T) {
 
 // TestTraceOfAModelThatFails sees the kind of the error and not its text.
 func TestTraceOfAModelThatFails(t *testing.T) {
+	t.Parallel()
 	got, model := newSpans(t), llmtest.New(t, llmtest.Fail(http.StatusUnauthorized, "cykel"))
 	s := serve(t, "--otlp-url", got.url, "--llm-url", model.URL, "--llm-model", "test")
 	askTraced(t, s.url, "application/json", "Hvor lånes en cykel?")
@@ -238,6 +241,7 @@ func TestTraceOfAModelThatFails(t *testing.T) {
 // TestTracingNeverHoldsUp answers while the collector swallows everything, and
 // where there is none.
 func TestTracingNeverHoldsUp(t *testing.T) {
+	t.Parallel()
 	release := make(chan struct{})
 	stuck := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
 	t.Cleanup(stuck.Close)
@@ -254,6 +258,7 @@ func TestTracingNeverHoldsUp(t *testing.T) {
 }
 
 func TestTracingIsOff(t *testing.T) {
+	t.Parallel()
 	s := serve(t)
 	askTraced(t, s.url, "application/json", "Hvor lånes en cykel?")
 	s.stop(t)

@@ -10,6 +10,7 @@ import (
 // TestLostText builds an index anew while the text that a file became is
 // damaged in the cache: the file is read again.
 func TestLostText(t *testing.T) {
+	t.Parallel()
 	docs, data := folder(t, "# Cykler\n\n"+strings.Repeat("En cykel lånes i receptionen på hverdage. ", 4000)), t.TempDir()
 	indexed := func(args ...string) {
 		t.Helper()
