@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -61,6 +62,32 @@ type Templates struct {
 	Site      siteView
 }
 
+// functions are what templates call, in a language.
+func functions(a *Assets, t *Table) template.FuncMap {
+	return template.FuncMap{"asset": a.url, "t": t.text, "link": t.Link, "ask": t.ask, "search": t.search, "lang": t.inLanguage}
+}
+
+// parsed are the templates by name, which every language and service copies:
+// parsing them is most of what a start of the pages takes.
+var parsed = sync.OnceValues(func() (map[string]*template.Template, error) {
+	layout, err := template.New("page").Funcs(functions(nil, nil)).ParseFS(web, "web/templates/layout.html", "web/templates/passage.html", "web/templates/parts.html")
+	if err != nil {
+		return nil, fmt.Errorf("reading the layout: %w", err)
+	}
+	out := map[string]*template.Template{}
+	for _, name := range []string{"chat", "documents", "document", "search", "privacy", "was", "key", "login", "error", "staff", "golden", "question", "uploads", "upload", "answers", "answer"} {
+		page, err := layout.Clone()
+		if err == nil {
+			out[name], err = page.ParseFS(web, "web/templates/"+name+".html")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading template %s: %w", name, err)
+		}
+	}
+	return out, nil
+})
+
+// Load binds the templates to the assets, texts and looks of a service.
 func Load(a *Assets, tables map[string]*Table, site Site) (*Templates, error) {
 	p := &Templates{templates: map[string]*template.Template{}, Tables: tables}
 	logo, err := site.logoName()
@@ -68,15 +95,17 @@ func Load(a *Assets, tables map[string]*Table, site Site) (*Templates, error) {
 		return nil, fmt.Errorf("server: %w", err)
 	}
 	p.Site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: site.contactURL()}
+	all, err := parsed()
+	if err != nil {
+		return nil, err
+	}
 	for lang, t := range tables {
-		for _, name := range []string{"chat", "documents", "document", "search", "privacy", "was", "key", "login", "error", "staff", "golden", "question", "uploads", "upload", "answers", "answer"} {
-			funcs := template.FuncMap{"asset": a.url, "t": t.text, "link": t.Link, "ask": t.ask, "search": t.search, "lang": t.inLanguage}
-			parsed, err := template.New(name).Funcs(funcs).ParseFS(web, "web/templates/layout.html",
-				"web/templates/passage.html", "web/templates/parts.html", "web/templates/"+name+".html")
+		for name, page := range all {
+			own, err := page.Clone()
 			if err != nil {
-				return nil, fmt.Errorf("reading template %s: %w", name, err)
+				return nil, fmt.Errorf("copying template %s: %w", name, err)
 			}
-			p.templates[lang+" "+name] = parsed
+			p.templates[lang+" "+name] = own.Funcs(functions(a, t))
 		}
 	}
 	return p, nil
