@@ -30,13 +30,14 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // ranking shows up as a diff. Run with -update to accept new figures.
 func TestFigures(t *testing.T) {
 	ix := shipped(t)
+	engine := answer.New(answer.Config{Index: ix})
 	var out strings.Builder
 	for _, set := range []string{"tune", "held", "other"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		results, err := Run(context.Background(), questions, Config{Index: ix, Engine: answer.New(answer.Config{Index: ix})})
+		results, err := Run(context.Background(), questions, Config{Index: ix, Engine: engine})
 		if err != nil {
 			t.Fatal(err)
 		}
