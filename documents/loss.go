@@ -14,6 +14,7 @@ type Loss struct {
 	Page  int    `json:"page,omitempty"` // from 1; 0 where the format has none, or where it is on several
 	Words int    `json:"words"`
 	Text  string `json:"text"` // its beginning
+	Whole string `json:"-"`    // all of it; "" where the loss was kept in a cache
 }
 
 // Kinds of losses.
@@ -38,7 +39,7 @@ func NewLoss(kind string, page int, text string) Loss {
 	if len(shown) > lostShown {
 		shown = append(shown[:lostShown], '…')
 	}
-	l.Text = string(shown)
+	l.Text, l.Whole = string(shown), strings.Join(words, " ")
 	return l
 }
 

@@ -1,6 +1,9 @@
 package documents
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestNewLayer(t *testing.T) {
 	blocks := []Block{{Kind: Paragraph, Text: "Kommunens e-mail om vand- og energiforbrug udfordres."}, {Kind: Row, Cells: []string{"Pris", "40 kr."}}}
@@ -16,5 +19,13 @@ func TestNewLayer(t *testing.T) {
 		if got := NewLayer([]string{line}, blocks); got != want {
 			t.Errorf("%q: got %v, want %v", line, got, want)
 		}
+	}
+}
+
+func TestNewLoss(t *testing.T) {
+	text := strings.Repeat("indhold ", 20)
+	l := NewLoss(LostContents, 2, text)
+	if l.Words != 20 || l.Whole != strings.TrimSpace(text) || l.Text != text[:60]+"…" {
+		t.Errorf("got %+v", l)
 	}
 }

@@ -1,11 +1,6 @@
 package pdf
 
-import (
-	"math"
-	"strings"
-
-	"github.com/klippa-app/go-pdfium/requests"
-)
+import "strings"
 
 // describe asks for the font at three places of a run: a line counts as bold
 // only when it is so throughout.
@@ -22,50 +17,20 @@ func (p pageReader) describe(run *pdfRun) {
 	}
 	middle := visible[len(visible)/2]
 	run.tag = p.tagOf(middle)
-	if size := p.size(middle); size > 0 {
+	if size := p.direct.look(middle).size; size > 0 {
 		run.size = size
 	}
-	if at, err := p.instance.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: p.page, Index: middle}); err == nil {
-		_, run.base = run.chars[0].turn.point(p.frame.point(at.X, at.Y))
+	if x, y, ok := p.direct.origin(middle); ok {
+		_, run.base = run.chars[0].turn.point(p.frame.point(x, y))
 	}
 	run.bold, run.italic = true, true
 	for _, index := range []int{middle, visible[0], visible[len(visible)-1]} {
 		if !run.bold && !run.italic {
 			break
 		}
-		bold, italic := p.style(index)
-		run.bold, run.italic = run.bold && bold, run.italic && italic
+		l := p.direct.look(index)
+		run.bold, run.italic = run.bold && l.bold, run.italic && l.italic
 	}
-}
-
-func (p pageReader) size(index int) float64 {
-	size, err := p.instance.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: p.page, Index: index})
-	if err != nil {
-		return 0
-	}
-	m, err := p.instance.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: p.page, Index: index})
-	if err != nil {
-		return size.FontSize
-	}
-	return math.Round(2*size.FontSize*math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))) / 2
-}
-
-// Bits of a font's flags, PDF 32000-1, table 123.
-const (
-	flagItalic    = 1 << 6
-	flagForceBold = 1 << 18
-)
-
-func (p pageReader) style(index int) (bold, italic bool) {
-	weight, err := p.instance.FPDFText_GetFontWeight(&requests.FPDFText_GetFontWeight{TextPage: p.page, Index: index})
-	bold = err == nil && weight.FontWeight >= 600
-	font, err := p.instance.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: p.page, Index: index})
-	if err != nil {
-		return bold, false
-	}
-	name := strings.ToLower(font.FontName)
-	italic = font.Flags&flagItalic != 0 || strings.Contains(name, "italic") || strings.Contains(name, "oblique")
-	return bold || font.Flags&flagForceBold != 0 || boldName(name), italic
 }
 
 func boldName(name string) bool {

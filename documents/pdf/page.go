@@ -42,8 +42,15 @@ type page struct {
 	picture bool             // it has no text, but a picture that may show some
 }
 
+// asked is the instance of the engine that reads a file, and the ways to ask it.
+type asked struct {
+	pdfium.Pdfium
+	observer *observer
+	calls    *calls
+}
+
 // readPage reads page i.
-func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int, tags *tagger) (page, error) {
+func readPage(instance asked, doc references.FPDF_DOCUMENT, i int, tags *tagger) (page, error) {
 	loaded, err := instance.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: i})
 	if err != nil {
 		return page{}, err
@@ -59,12 +66,16 @@ func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int, tags 
 	if err != nil {
 		return page{}, err
 	}
-	reader := pageReader{instance, text.TextPage, loaded.Page, frame, tags.page(loaded.Page)}
-	chars, err := reader.chars()
+	direct, count, err := instance.observer.textPage(instance.calls, instance, text.TextPage)
 	if err != nil {
 		return page{}, err
 	}
-	runs := reader.splitTagged(splitRuns(chars, reader.made))
+	reader := pageReader{instance, direct, text.TextPage, loaded.Page, frame, tags.page(loaded.Page)}
+	chars, err := reader.chars(count)
+	if err != nil {
+		return page{}, err
+	}
+	runs := reader.splitTagged(splitRuns(chars, direct.made))
 	for r := range runs {
 		reader.describe(&runs[r])
 	}
@@ -77,24 +88,18 @@ func readPage(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, i int, tags 
 
 type pageReader struct {
 	instance pdfium.Pdfium
+	direct   textPage
 	page     references.FPDF_TEXTPAGE
 	sheet    references.FPDF_PAGE
 	frame    frame
 	tags     map[int]tag // by marked content; nil where the file is not tagged
 }
 
-func (p pageReader) chars() ([]pdfChar, error) {
-	count, err := p.instance.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: p.page})
-	if err != nil {
-		return nil, err
+func (p pageReader) chars(count int) ([]pdfChar, error) {
+	if count > maxPageChars {
+		return nil, fmt.Errorf("%w: %d characters on one page", errPDFEngine, count)
 	}
-	if count.Count > maxPageChars {
-		return nil, fmt.Errorf("%w: %d characters on one page", errPDFEngine, count.Count)
-	}
-	runes, err := p.runes(count.Count)
-	if err != nil {
-		return nil, err
-	}
+	runes := p.runes(count)
 	chars := make([]pdfChar, len(runes))
 	for i := 0; i < len(runes); {
 		chars[i] = pdfChar{r: pdfRune(runes[i]), index: i}
@@ -115,32 +120,22 @@ func (p pageReader) chars() ([]pdfChar, error) {
 	return chars, nil
 }
 
-// made reports whether the engine made a space of a gap.
-func (p pageReader) made(index int) bool {
-	made, err := p.instance.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: p.page, Index: index})
-	return err == nil && made.IsGenerated
-}
-
 // runes are the signs of the page: all at once where the engine's text has one
 // for each, since each question to the engine costs.
-func (p pageReader) runes(count int) ([]rune, error) {
+func (p pageReader) runes(count int) []rune {
 	if count <= 0 {
-		return nil, nil
+		return nil
 	}
 	if text, err := p.instance.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: p.page, Count: count}); err == nil {
 		if runes := []rune(text.Text); len(runes) == count {
-			return runes, nil
+			return runes
 		}
 	}
 	runes := make([]rune, count)
 	for i := range runes {
-		char, err := p.instance.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: p.page, Index: i})
-		if err != nil {
-			return nil, err
-		}
-		runes[i] = rune(char.Unicode)
+		runes[i] = p.direct.unicode(i)
 	}
-	return runes, nil
+	return runes
 }
 
 // wordLength counts the signs of the word that runes begin with. A hyphen that
@@ -161,40 +156,36 @@ func wordLength(runes []rune) int {
 // one piece of text draws it upright, whose box its first character has then;
 // else each.
 func (p pageReader) place(word []pdfChar) error {
-	angle, err := p.instance.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: p.page, Index: word[0].index})
 	var t turn
-	if err == nil {
-		t = p.frame.turned(float64(angle.CharAngle))
+	if angle, ok := p.direct.angle(word[0].index); ok {
+		t = p.frame.turned(angle)
 	}
 	if len(word) > 1 && t.degrees%90 == 0 {
-		pieces, err := p.instance.FPDFText_CountRects(&requests.FPDFText_CountRects{TextPage: p.page, StartIndex: word[0].index, Count: len(word)})
-		if err == nil && pieces.Count == 1 {
-			box, err := p.instance.FPDFText_GetRect(&requests.FPDFText_GetRect{TextPage: p.page})
-			if err == nil {
-				for i := range word {
-					word[i].turn = t
-				}
-				c := &word[0]
-				c.x0, c.y0, c.x1, c.y1 = t.box(p.frame.box(box.Left, box.Bottom, box.Right, box.Top))
-				return nil
+		if box, one := p.direct.wordBox(word[0].index, len(word)); one {
+			for i := range word {
+				word[i].turn = t
 			}
+			word[0].stand(p.frame, box)
+			return nil
 		}
 	}
 	for i := range word {
-		if i > 0 {
-			if angle, err := p.instance.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: p.page, Index: word[i].index}); err == nil {
-				t = p.frame.turned(float64(angle.CharAngle))
-			}
+		if angle, ok := p.direct.angle(word[i].index); ok && i > 0 {
+			t = p.frame.turned(angle)
 		}
-		box, err := p.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p.page, Index: word[i].index})
+		box, err := p.direct.charBox(word[i].index)
 		if err != nil {
 			return err
 		}
-		c := &word[i]
-		c.turn = t
-		c.x0, c.y0, c.x1, c.y1 = t.box(p.frame.box(box.Left, box.Bottom, box.Right, box.Top))
+		word[i].turn = t
+		word[i].stand(p.frame, box)
 	}
 	return nil
+}
+
+// stand sets the character's box, which is that of its line set upright.
+func (c *pdfChar) stand(f frame, box rectangle) {
+	c.x0, c.y0, c.x1, c.y1 = c.turn.box(f.box(box.left, box.bottom, box.right, box.top))
 }
 
 // How the engine writes a hyphen at a line's end: as a character, and in text.

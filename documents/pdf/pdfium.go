@@ -42,6 +42,7 @@ type pdfEngine struct {
 	pool  pdfium.Pool
 	cache wazero.CompilationCache
 	full  atomic.Bool // a file wanted more memory than it may have
+	seen  observer
 }
 
 type pdfEngineKey struct{}
@@ -80,7 +81,7 @@ func (e *pdfEngine) start(folder string) (pdfium.Pool, error) {
 		config = config.WithCompilationCache(cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: withMemory(context.Background(), &e.full),
+		Context: e.seen.observed(withMemory(context.Background(), &e.full)),
 		MaxIdle: 1, MaxTotal: min(maxPDFWorkers, runtime.GOMAXPROCS(0)), RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), // pdfium sees no files
 		Stdout:   io.Discard, Stderr: io.Discard,
@@ -137,7 +138,7 @@ func (e *pdfEngine) read(ctx context.Context, in documents.Input) (pdfContent, e
 	e.full.Store(false)
 	done := make(chan result, 1)
 	go func() {
-		content, err := readPDFium(ctx, instance, in)
+		content, err := readPDFium(ctx, asked{instance, &e.seen, &calls{ctx: ctx}}, in)
 		done <- result{content, err}
 	}()
 	select {
@@ -154,7 +155,7 @@ func (e *pdfEngine) read(ctx context.Context, in documents.Input) (pdfContent, e
 	}
 }
 
-func readPDFium(ctx context.Context, instance pdfium.Pdfium, in documents.Input) (content pdfContent, err error) {
+func readPDFium(ctx context.Context, instance asked, in documents.Input) (content pdfContent, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: %v", errPDFEngine, r)

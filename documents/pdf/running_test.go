@@ -25,7 +25,7 @@ func TestRunning(t *testing.T) {
 	if diff := cmp.Diff(want, documentstest.Outline(doc.Blocks)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if len(doc.Losses) != 5 || doc.Losses[0] != (documents.Loss{Kind: documents.LostRunning, Page: 1, Words: 4, Text: "Referat af byrådets møde"}) {
+	if len(doc.Losses) != 5 || doc.Losses[0] != documents.NewLoss(documents.LostRunning, 1, "Referat af byrådets møde") {
 		t.Errorf("losses %v", doc.Losses)
 	}
 }

@@ -76,40 +76,13 @@ func (p pageReader) sightOf(r pdfRun) sight {
 	}
 	least := laid
 	for _, index := range []int{visible[len(visible)/2], visible[0], visible[len(visible)-1]} {
-		if how := p.charSight(index); how == inked {
+		if how := p.direct.look(index).sight; how == inked {
 			return inked
 		} else if how < least {
 			least = how
 		}
 	}
 	return least
-}
-
-func (p pageReader) charSight(index int) sight {
-	object, err := p.instance.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: p.page, Index: index})
-	mode := enums.FPDF_TEXTRENDERMODE_FILL
-	if err == nil {
-		if m, err := p.instance.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: object.TextObject}); err == nil {
-			mode = m.TextRenderMode
-		}
-	}
-	switch mode {
-	case enums.FPDF_TEXTRENDERMODE_INVISIBLE, enums.FPDF_TEXTRENDERMODE_CLIP:
-		return laid
-	case enums.FPDF_TEXTRENDERMODE_FILL, enums.FPDF_TEXTRENDERMODE_FILL_CLIP:
-	default:
-		return inked // its outline is drawn
-	}
-	c, err := p.instance.FPDFText_GetFillColor(&requests.FPDFText_GetFillColor{TextPage: p.page, Index: index})
-	switch {
-	case err != nil:
-		return inked
-	case c.A == 0:
-		return unseen
-	case c.R >= whitest && c.G >= whitest && c.B >= whitest:
-		return white
-	}
-	return inked
 }
 
 // rectangle is a box on the page's own paper.
@@ -119,8 +92,8 @@ type rectangle struct{ left, bottom, right, top float64 }
 func (p pageReader) shownBox(r pdfRun) rectangle {
 	for i := range r.chars {
 		if c := r.chars[(len(r.chars)/2+i)%len(r.chars)]; c.r != ' ' {
-			if box, err := p.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p.page, Index: c.index}); err == nil {
-				return rectangle{box.Left, box.Bottom, box.Right, box.Top}
+			if box, err := p.direct.charBox(c.index); err == nil {
+				return box
 			}
 		}
 	}

@@ -150,15 +150,7 @@ func (p pageReader) tagOf(index int) tag {
 	if len(p.tags) == 0 {
 		return tag{}
 	}
-	object, err := p.instance.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: p.page, Index: index})
-	if err != nil {
-		return tag{}
-	}
-	mark, err := p.instance.FPDFPageObj_GetMarkedContentID(&requests.FPDFPageObj_GetMarkedContentID{PageObject: object.TextObject})
-	if err != nil {
-		return tag{}
-	}
-	return p.tags[mark.MarkedContentID]
+	return p.tags[p.direct.look(index).mark]
 }
 
 // splitTagged cuts the runs that go over from one element into another, such as
