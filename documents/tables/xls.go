@@ -238,13 +238,14 @@ func (r *oldSheetReader) layout(rec record) error {
 	switch rec.kind {
 	case recColumns:
 		from, to, width := in.u16(), in.u16(), in.u16()
-		if in.u16(); in.u16()&1 != 0 || width == 0 {
+		in.u16()
+		if looks := in.u16(); looks&1 != 0 && looks&0x700 == 0 || width == 0 { // those of an outline are folded
 			r.sheet.hide(from, to)
 		}
 	case recRow:
 		number := in.u16()
 		in.skip(10)
-		if in.u16()&0x20 != 0 && len(r.hidden) < maxHidden {
+		if looks := in.u16(); looks&0x20 != 0 && looks&7 == 0 && len(r.hidden) < maxHidden {
 			r.hidden[number] = true
 		}
 	case recMerged:

@@ -44,12 +44,13 @@ func oldWorkbook() []byte {
 			rec(recStrings, uint32(3), uint32(3), 4, "\x00Post", 4, "\x00Bel\xf8", 10, "\x01L\x00\xf8\x00n\x00"), rec(recContinue, "\x00ninger!"),
 			rec(recEnd))
 	}
-	budget := join(rec(recBegin, 0x600, 0x10), rec(recColumns, 3, 3, 2000, 0, 1, 0), rec(recRow, 3, 0, 9, 0, 0, 0, 0x20, 0),
+	budget := join(rec(recBegin, 0x600, 0x10), rec(recColumns, 3, 3, 2000, 0, 1, 0), rec(recRow, 3, 0, 9, 0, 0, 0, 0x20, 0), rec(recRow, 5, 0, 9, 0, 0, 0, 0x21, 0),
 		rec(recShared, 0, 0, 0, uint32(0)), rec(recShared, 0, 1, 0, uint32(1)), rec(recLabel, 0, 2, 0, 5, "\x00Frist"), rec(recLabel, 0, 3, 0, 6, "\x00Intern"),
 		rec(recShared, 1, 0, 0, uint32(2)), rec(recNumber, 1, 1, 1, 1234.5), rec(recRK, 1, 2, 2, uint32(46156<<2|2)), rec(recLabel, 1, 3, 0, 4, "\x00note"),
 		rec(recManyRK, 2, 1, 1, uint32(250<<2|3), 2, uint32(46157<<2|2), 2),
 		rec(recLabel, 3, 0, 0, 6, "\x00skjult"),
 		rec(recFormula, 4, 0, 0, "\x00\x00\x00\x00\x00\x00\xff\xff", 0, uint32(0)), rec(recResult, 5, "\x00I alt"), rec(recFormula, 4, 1, 1, 1237.0, 0, uint32(0)), rec(recTruth, 4, 2, 0, "\x01\x00"),
+		rec(recLabel, 5, 0, 0, 6, "\x00foldet"),
 		rec(recMerged, 1, 1, 2, 0, 0), rec(recEnd))
 	draft := join(rec(recBegin, 0x600, 0x10), rec(recLabel, 0, 0, 0, 6, "\x00hemmel"), rec(recEnd))
 	first := uint32(len(globals(0, 0)))
@@ -69,7 +70,7 @@ func TestXLS(t *testing.T) {
 	for _, b := range doc.Blocks {
 		got = append(got, strings.TrimSpace(b.Text+strings.Join(b.Cells, "|")))
 	}
-	want := []string{"Budget", "Post|Belø|Frist|Celler", "Lønninger!|EUR 1234,50|14. maj 2026|Budget!A2:C2", "Lønninger!|EUR 2,50|15. maj 2026|Budget!A3:C3", "I alt|EUR 1237,00|ja|Budget!A5:C5"}
+	want := []string{"Budget", "Post|Belø|Frist|Celler", "Lønninger!|EUR 1234,50|14. maj 2026|Budget!A2:C2", "Lønninger!|EUR 2,50|15. maj 2026|Budget!A3:C3", "I alt|EUR 1237,00|ja|Budget!A5:C5", "foldet|||Budget!A6"}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -74,7 +75,7 @@ func (r *stringReader) End(name parts.Name) error {
 		if r.left -= documents.BlockCost; r.left < 0 {
 			return documents.ErrTooMuchText
 		}
-		r.texts = append(r.texts, r.now.String())
+		r.texts = append(r.texts, unescaped(r.now.String()))
 	}
 	return nil
 }
@@ -142,7 +143,7 @@ type sheetReader struct {
 func (r *sheetReader) Start(e parts.Element) error {
 	switch e.Name.Local {
 	case "col":
-		if isTrue(parts.Attr(e, "hidden")) || parts.Attr(e, "width") == "0" {
+		if hidden(e) || parts.Attr(e, "width") == "0" {
 			from, _ := strconv.Atoi(parts.Attr(e, "min"))
 			to, _ := strconv.Atoi(parts.Attr(e, "max"))
 			r.sheet.hide(from-1, to-1)
@@ -152,7 +153,7 @@ func (r *sheetReader) Start(e parts.Element) error {
 		if n, err := strconv.Atoi(parts.Attr(e, "r")); err == nil && n > 0 {
 			r.number = n
 		}
-		r.hidden = isTrue(parts.Attr(e, "hidden")) || parts.Attr(e, "ht") == "0"
+		r.hidden = hidden(e) || parts.Attr(e, "ht") == "0"
 		r.cells, r.column = r.cells[:0], -1
 	case "c":
 		r.column++
@@ -168,6 +169,13 @@ func (r *sheetReader) Start(e parts.Element) error {
 		r.in = r.hints == 0
 	}
 	return nil
+}
+
+// hidden reports whether nobody sees a row or a column. One of an outline is
+// folded, and the sheet shows where to unfold it.
+func hidden(e parts.Element) bool {
+	level, _ := strconv.Atoi(parts.Attr(e, "outlineLevel"))
+	return isTrue(parts.Attr(e, "hidden")) && level == 0
 }
 
 // Text takes a piece of a value.
@@ -229,7 +237,22 @@ func (v *values) written(kind string, style int, value string) (text string, sho
 			}
 		}
 	}
-	return f.text(value)
+	return f.text(unescaped(value))
+}
+
+// escape is how a workbook writes a character that XML cannot hold, ECMA-376
+// part 1, 22.9.2.19.
+var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// unescaped is a text with the characters that its escapes stand for.
+func unescaped(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escape.ReplaceAllStringFunc(s, func(code string) string {
+		n, _ := strconv.ParseUint(code[2:6], 16, 16)
+		return string(rune(n))
+	})
 }
 
 // number writes a number, or, where its format shows nothing of it but does not

@@ -80,3 +80,34 @@ func TestWideSheet(t *testing.T) {
 		t.Errorf("losses: %+v", doc.Losses)
 	}
 }
+
+// TestFoldedRows wants rows and columns that an outline folds, which the sheet
+// shows where to unfold, and not those that are hidden.
+func TestFoldedRows(t *testing.T) {
+	sheet := `<worksheet><cols><col min="2" max="2" hidden="1" outlineLevel="1"/><col min="3" max="3" hidden="1"/></cols><sheetData>` +
+		`<row r="1"><c r="A1" t="str"><v>Liste</v></c><c r="B1" t="str"><v>Forklaring</v></c><c r="C1" t="str"><v>Internt</v></c></row>` +
+		`<row r="2" hidden="1" outlineLevel="1"><c r="A2" t="str"><v>Foldet</v></c><c r="B2" t="str"><v>med tekst</v></c></row>` +
+		`<row r="3" hidden="1"><c r="A3" t="str"><v>Skjult</v></c></row></sheetData></worksheet>`
+	doc, err := ReadXLSX(t.Context(), documents.Input{Data: workbookOf(t, sheet), Limits: documents.DefaultLimits()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := doc.Blocks[len(doc.Blocks)-1].Content(); got != "Foldet med tekst Ark!A2:B2" {
+		t.Errorf("folded row: %q", got)
+	}
+	if told := documents.LostWords(doc.Losses); told != 2 {
+		t.Errorf("%d words are told as hidden: %+v", told, doc.Losses)
+	}
+}
+
+// TestEscapedText wants the characters that a workbook writes as their numbers.
+func TestEscapedText(t *testing.T) {
+	sheet := `<worksheet><sheetData><row><c r="A1" t="str"><v>Fem år_x000D_ Fem_x0020_måneder a_x_b _x005F_x000D_</v></c></row></sheetData></worksheet>`
+	doc, err := ReadXLSX(t.Context(), documents.Input{Data: workbookOf(t, sheet), Limits: documents.DefaultLimits()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := doc.Blocks[1].Content(); !strings.HasPrefix(got, "Fem år Fem måneder a_x_b _x000D_") {
+		t.Errorf("got %q", got)
+	}
+}
