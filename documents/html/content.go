@@ -62,7 +62,9 @@ func surrounding(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Nav:
 		return true
-	case atom.Aside, atom.Footer: // a box of facts in the text is text
+	case atom.Aside: // a box of facts in the text is text
+		return !within(n, atom.Main, atom.Article) && !inSection(n) || !holds(n, atom.P, atom.Table, atom.Dl, atom.Pre)
+	case atom.Footer:
 		return !within(n, atom.Main, atom.Article) || !holds(n, atom.P, atom.Table, atom.Dl)
 	case atom.Header:
 		return !within(n, atom.Main, atom.Article)
@@ -86,6 +88,22 @@ func within(n *html.Node, kinds ...atom.Atom) bool {
 	for a := range n.Ancestors() {
 		if slices.Contains(kinds, a.DataAtom) {
 			return true
+		}
+	}
+	return false
+}
+
+// inSection reports whether an element stands in a section that begins with a
+// heading of its own: what stands around a text stands in none.
+func inSection(n *html.Node) bool {
+	for a := range n.Ancestors() {
+		if a.DataAtom != atom.Section {
+			continue
+		}
+		for c := a.FirstChild; c != nil; c = c.NextSibling {
+			if headingLevel(c) > 0 {
+				return true
+			}
 		}
 	}
 	return false

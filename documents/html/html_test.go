@@ -54,3 +54,28 @@ func TestOutside(t *testing.T) {
 		t.Errorf("losses %+v, layer %+v", doc.Losses, doc.Layer)
 	}
 }
+
+// TestKept wants what pages of standards write in their own ways: a term with an
+// empty one after it, the caption of a table of one column, a box in a section
+// of a page without a main part.
+func TestKept(t *testing.T) {
+	for _, test := range []struct{ page, want string }{
+		{`<dl><dt>Underklasse af<dt><dd>Krav</dd></dl>`, "Underklasse af: Krav"},
+		{`<dl><dt>Sag<dt>Dokument<dd>Et krav</dd></dl>`, "Sag, Dokument: Et krav"},
+		{`<p>Se her</p><table><caption>Tabel 24</caption><tr><td>Krav</td></tr></table>`, "Se her|Tabel 24|Krav"},
+		{`<section><h2>Titel</h2><p>Tekst</p><aside><p>Eksempel</p></aside></section><section><div><aside><p>Reklame</p></aside></div></section>`, "Titel|Tekst|Eksempel"},
+		{`<section><h2>Titel</h2><aside><pre>kode</pre></aside></section>`, "Titel|kode"},
+	} {
+		doc, err := Read(t.Context(), documents.Input{Data: []byte("<body>" + test.page), Limits: documents.DefaultLimits()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, b := range doc.Blocks {
+			got = append(got, b.Content())
+		}
+		if strings.Join(got, "|") != test.want {
+			t.Errorf("%s\ngot  %s\nwant %s", test.page, strings.Join(got, "|"), test.want)
+		}
+	}
+}

@@ -131,8 +131,8 @@ func (w *htmlWalker) definedTerm(dt *html.Node, t *terms) error {
 		return err
 	}
 	text := strings.TrimRight(documents.CleanText(w.textOf(dt)), ":")
-	if t.open && t.text != "" && text != "" {
-		text = t.text + ", " + text
+	if t.open && t.text != "" {
+		text = strings.TrimSuffix(t.text+", "+text, ", ")
 	}
 	*t = terms{text, true}
 	return nil

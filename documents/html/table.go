@@ -28,6 +28,14 @@ func (w *htmlWalker) table(table *html.Node) error {
 		return err
 	}
 	rows := tableRows(table)
+	for n := range table.Descendants() {
+		if n.DataAtom == atom.Caption && n.Parent == table {
+			if err := w.list.Paragraph(w.textOf(n)); err != nil {
+				return err
+			}
+			break
+		}
+	}
 	if layoutTable(table, rows) {
 		for _, tr := range rows {
 			if err := w.cells(tr); err != nil {
@@ -35,14 +43,6 @@ func (w *htmlWalker) table(table *html.Node) error {
 			}
 		}
 		return nil
-	}
-	for n := range table.Descendants() {
-		if n.DataAtom == atom.Caption {
-			if err := w.list.Paragraph(w.textOf(n)); err != nil {
-				return err
-			}
-			break
-		}
 	}
 	var above []htmlCell // by column: cells that reach down
 	for i, tr := range rows {

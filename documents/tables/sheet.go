@@ -76,9 +76,7 @@ type lost struct {
 
 func (l *lost) add(text string) {
 	l.words += len(strings.Fields(text))
-	if l.text.Len() < 200 {
-		l.text.WriteString(" " + text[:min(len(text), 200)])
-	}
+	l.text.WriteString(" " + text)
 }
 
 // maxMerged bounds the cells of a sheet that are merged downwards.
