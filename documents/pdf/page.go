@@ -95,6 +95,7 @@ type pageReader struct {
 	tags     map[int]tag // by marked content; nil where the file is not tagged
 }
 
+// chars are the characters of the page that are drawn, each at its place.
 func (p pageReader) chars(count int) ([]pdfChar, error) {
 	if count > maxPageChars {
 		return nil, fmt.Errorf("%w: %d characters on one page", errPDFEngine, count)
@@ -117,7 +118,7 @@ func (p pageReader) chars(count int) ([]pdfChar, error) {
 			i = end
 		}
 	}
-	return chars, nil
+	return p.onceDrawn(chars), nil
 }
 
 // runes are the signs of the page: all at once where the engine's text has one

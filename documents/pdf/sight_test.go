@@ -139,3 +139,34 @@ p Modtaget 4. maj [1]
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestOverprint wants text that is drawn over itself, to look bold or to have a
+// shadow, once, and of two the one that can be seen. The engine itself knows
+// those that are drawn one right after the other.
+func TestOverprint(t *testing.T) {
+	lines := []string{"Anvendelse af", "ressourcer", "i alle led", "og på alle", "dage er", "en opgave", "for enhver"}
+	draw := func(ink string, dx float64) string {
+		var b strings.Builder
+		b.WriteString(ink + "\n")
+		for i, line := range lines {
+			fmt.Fprintf(&b, "BT /F1 11 Tf 1 0 0 1 %.2f %d Tm %s Tj ET\n", 60+dx, 700-14*i, pdfString(line))
+		}
+		return b.String()
+	}
+	for _, test := range []struct{ name, stream string }{
+		{"three times", draw("0 g", 0) + draw("0 g", 0.3) + draw("0 g", 0.6)},
+		{"in white below", draw("1 g", 0) + draw("0 g", 0.3)},
+		{"without ink above", draw("0 g", 0) + draw("3 Tr", 0)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc := readDrawn(t, drawnPDF("", test.stream))
+			if got := strings.TrimSpace(documentstest.Text(doc.Blocks)); got != strings.Join(lines, " ") || len(doc.Losses) > 0 {
+				t.Errorf("got %q, losses %v", got, doc.Losses)
+			}
+		})
+	}
+	const doubled = "Alle Hollands illustrationer: 11 lll iii --- ... 0000"
+	if got := strings.TrimSpace(documentstest.Text(readDrawn(t, drawnPDF("", at("1 0 0 1", 60, 700, doubled))).Blocks)); got != doubled {
+		t.Errorf("letters that come twice became %q", got)
+	}
+}
