@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/references"
@@ -29,6 +30,8 @@ const (
 )
 
 // ocrWanted are the languages of tesseract that are used where they are there.
+// The first reads every page, since it reads Danish and mixed pages better than
+// both together; both read a page again that turns out to be English.
 var ocrWanted = []string{"dan", "eng"}
 
 // FindOCR looks for tesseract on this machine and what it can read. The error is
@@ -95,14 +98,32 @@ func recognise(ctx context.Context, program string, most time.Duration, instance
 	page.CleanupFunc()
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	cmd := ocrCommand(ctx, program, "stdin", "stdout", "-l", ocrLanguages(ctx, program), "--dpi", strconv.Itoa(ocrDPI), "tsv")
+	all := ocrLanguages(ctx, program)
+	first, _, _ := strings.Cut(all, "+")
+	if table, err = recognisedIn(ctx, program, first, picture); err != nil || first == all || !english(table) {
+		return table, height, err
+	}
+	if again, err := recognisedIn(ctx, program, all, picture); err == nil {
+		table = again // where there is no time for it, what was read stays
+	}
+	return table, height, nil
+}
+
+// recognisedIn is the table of the words on a picture, read in languages.
+func recognisedIn(ctx context.Context, program, languages string, picture []byte) ([]byte, error) {
+	cmd := ocrCommand(ctx, program, "stdin", "stdout", "-l", languages, "--dpi", strconv.Itoa(ocrDPI), "tsv")
 	cmd.Stdin = bytes.NewReader(picture)
 	var out, said bounded
 	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Run(); err != nil {
-		return nil, 0, fmt.Errorf("tesseract: %w: %.200s", err, said.data)
+		return nil, fmt.Errorf("tesseract: %w: %.200s", err, said.data)
 	}
-	return out.data, height, nil
+	return out.data, nil
+}
+
+// english reports whether the words of a table are.
+func english(table []byte) bool {
+	return danish.LanguageOf(strings.Join(pdfTexts(recognised(table, 1, 0)), " ")) == danish.LangEnglish
 }
 
 // bounded takes what a program writes, and no more than ocrOutput of it.

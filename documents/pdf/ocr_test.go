@@ -90,6 +90,30 @@ func TestOCRFailing(t *testing.T) {
 	}
 }
 
+// TestOCRLanguages wants a page to be read in Danish, and an English one again.
+func TestOCRLanguages(t *testing.T) {
+	ctx, closePDF := WithEngine(t.Context())
+	defer closePDF()
+	scan := pdfInput(t, scanOf(t, makePDF("", set(60, 700, 16, false, "Kommunen svarer"))))
+	for text, want := range map[string]string{"kommunen svarer og det er gratis": "dan", "the answer of the council is": "dan dan+eng", "xyz": "dan"} {
+		program := filepath.Join(t.TempDir(), "tesseract")
+		script := "#!/bin/sh\nif [ \"$1\" = --list-langs ]; then echo eng; echo dan; exit; fi\necho $4 >> \"$0.asked\"\n" +
+			"for w in " + text + "; do printf '5\\t1\\t1\\t1\\t1\\t1\\t9\\t9\\t60\\t30\\t95\\t%s\\n' $w; done\n"
+		if err := os.WriteFile(program, []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		in := scan
+		in.OCR.Program = program
+		if doc, err := Read(ctx, in); err != nil || !strings.Contains(documentstest.Text(doc.Blocks), text) {
+			t.Errorf("%s: %v, %+v", text, err, doc)
+		}
+		asked, err := os.ReadFile(program + ".asked")
+		if got := strings.Join(strings.Fields(string(asked)), " "); err != nil || got != want {
+			t.Errorf("%q was read in %q, want %q: %v", text, got, want, err)
+		}
+	}
+}
+
 // scanOf is a file whose page is a picture of another's.
 func scanOf(t *testing.T, data []byte) []byte {
 	t.Helper()
