@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"unicode"
+	"unicode/utf16"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/references"
@@ -121,20 +122,37 @@ func (p pageReader) chars(count int) ([]pdfChar, error) {
 	return p.onceDrawn(chars), nil
 }
 
-// runes are the signs of the page: all at once where the engine's text has one
-// for each, since each question to the engine costs.
+// runes are the signs of the page, all asked at once where the engine's text has
+// one for each, since each question to the engine costs. It counts in UTF-16: of
+// a sign that takes two, the first has it, and the other is nothing.
 func (p pageReader) runes(count int) []rune {
 	if count <= 0 {
 		return nil
 	}
+	runes := make([]rune, count)
 	if text, err := p.instance.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: p.page, Count: count}); err == nil {
-		if runes := []rune(text.Text); len(runes) == count {
-			return runes
+		if units := utf16.Encode([]rune(text.Text)); len(units) == count {
+			for i, unit := range units {
+				runes[i] = rune(unit)
+			}
+			return paired(runes)
 		}
 	}
-	runes := make([]rune, count)
 	for i := range runes {
 		runes[i] = p.direct.unicode(i)
+	}
+	return paired(runes)
+}
+
+// nothing stands where the engine counts a character that draws nothing.
+const nothing = 0
+
+// paired makes signs of the pairs that write them in UTF-16.
+func paired(runes []rune) []rune {
+	for i := range len(runes) - 1 {
+		if r := utf16.DecodeRune(runes[i], runes[i+1]); r != unicode.ReplacementChar {
+			runes[i], runes[i+1] = r, nothing
+		}
 	}
 	return runes
 }

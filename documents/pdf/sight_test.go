@@ -170,3 +170,17 @@ func TestOverprint(t *testing.T) {
 		t.Errorf("letters that come twice became %q", got)
 	}
 }
+
+// TestPairs wants signs that take two in UTF-16, as the letters of formulas do.
+func TestPairs(t *testing.T) {
+	const cmap = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange " +
+		"1 beginbfchar <56> <D835DC49> endbfchar endcmap end end"
+	doc := readDrawn(t, drawnPDF("/Resources<</Font<</F1 3 0 R/F2 6 0 R>>>>",
+		at("1 0 0 1", 60, 700, "hvor spændingen er")+"BT /F2 11 Tf 1 0 0 1 160 700 Tm (V) Tj ET\n"+at("1 0 0 1", 175, 700, "volt, og")+
+			"BT /F2 11 Tf 1 0 0 1 225 700 Tm (VV) Tj ET\n",
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 7 0 R>>",
+		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(cmap), cmap)))
+	if got := strings.TrimSpace(documentstest.Text(doc.Blocks)); got != "hvor spændingen er 𝑉 volt, og 𝑉𝑉" {
+		t.Errorf("got %q", got)
+	}
+}
