@@ -117,11 +117,11 @@ func compareHeadings(want []string, blocks []documents.Block) (all, same int) {
 	have := map[string]int{}
 	for _, b := range blocks {
 		if b.Kind == documents.Heading {
-			have[lettersOf(number.ReplaceAllString(b.Text, ""))]++
+			have[unnumbered(b.Text)]++
 		}
 	}
 	for _, h := range want {
-		if h = lettersOf(number.ReplaceAllString(h, "")); have[h] > 0 {
+		if h = unnumbered(h); have[h] > 0 {
 			have[h]--
 			same++
 		}
@@ -129,7 +129,13 @@ func compareHeadings(want []string, blocks []documents.Block) (all, same int) {
 	return len(want), same
 }
 
-// number is what stands before a heading, as 2.1 or II.3 or A: pandoc leaves it out.
+// unnumbered is what is compared of a heading: pandoc leaves its number out, or
+// its space.
+func unnumbered(heading string) string {
+	return strings.TrimLeft(lettersOf(number.ReplaceAllString(heading, "")), "0123456789")
+}
+
+// number is what stands before a heading, as 2.1 or II.3 or A.
 var number = regexp.MustCompile(`^\s*([IVX]+|[A-Z]|\d+)([.)]\d*)*\s+`)
 
 // state says in a line how a file fared.

@@ -327,7 +327,9 @@ func (r *docxReader) blockOf(p *docxParagraph) (officeBlock, bool) {
 	}
 	numbers := p.numbers
 	if numbers.id == "" {
-		numbers = r.styles.numPr(p.style)
+		if numbers = r.styles.numPr(p.style); numbers.listed() {
+			numbers = r.numbers.of(numbers, p.style)
+		}
 	}
 	number := ""
 	if numbers.listed() {

@@ -28,12 +28,25 @@ type docxNumbers struct {
 	lists    map[string]string        // list ID to abstract list
 	counters map[string]*[9]int       // by abstract list: lists made from one count on
 	restarts map[string]bool          // lists that count for themselves all the same
+	styled   map[styledLevel]int      // the level that a style has in an abstract list
+}
+
+// styledLevel is a style that an abstract list names.
+type styledLevel struct{ kind, style string }
+
+// of is a style's place in its list: where the list names the style, what the
+// style says of its level does not count.
+func (n *docxNumbers) of(pr docxNumPr, style string) docxNumPr {
+	if level, named := n.styled[styledLevel{n.lists[pr.id], style}]; named {
+		pr.level = level
+	}
+	return pr
 }
 
 func newDOCXNumbers() *docxNumbers {
 	return &docxNumbers{
 		levels: map[string]*[9]docxLevel{}, lists: map[string]string{}, counters: map[string]*[9]int{},
-		restarts: map[string]bool{},
+		restarts: map[string]bool{}, styled: map[styledLevel]int{},
 	}
 }
 
@@ -163,6 +176,10 @@ func (r *docxNumberReader) Start(e parts.Element) error {
 		level.format = value
 	case "lvlText":
 		level.pattern = value
+	case "pStyle":
+		if len(r.numbers.styled) < 20_000 {
+			r.numbers.styled[styledLevel{r.kind, value}] = r.level
+		}
 	}
 	return nil
 }
