@@ -5,26 +5,31 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
 var slideName = regexp.MustCompile(`^ppt/slides/slide(\d+)\.xml$`)
 
-// slidesReference is every text element of the slides of a PPTX.
+// slidesReference is every text element of the slides of a PPTX, in the order of
+// their names, which need not be that of the show.
 func slidesReference(file string) (r reference, err error) {
 	archive, err := zip.OpenReader(file)
 	if err != nil {
 		return r, err
 	}
 	defer archive.Close() //nolint:errcheck // it is only read
+	slides := map[int]*zip.File{}
 	for _, f := range archive.File {
-		m := slideName.FindStringSubmatch(f.Name)
-		if m == nil {
-			continue
+		if m := slideName.FindStringSubmatch(f.Name); m != nil {
+			number, _ := strconv.Atoi(m[1])
+			slides[number] = f
 		}
-		number, _ := strconv.Atoi(m[1])
-		if err := r.slide(f, number*10_000); err != nil {
+	}
+	for _, number := range slices.Sorted(maps.Keys(slides)) {
+		if err := r.slide(slides[number], number*10_000); err != nil {
 			return r, err
 		}
 	}
