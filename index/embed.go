@@ -87,8 +87,8 @@ func (x *Index) embed(ctx context.Context, s *Snapshot, progress func(done, tota
 		how := engine.Embedding{Model: x.opt.Embedder.Model(), Passages: newPremade(x.opt).passages, Sentences: x.meansSentences(s), Progress: progress, Warn: x.opt.Warn}
 		v, err := x.opt.Shared.Embed(ctx, s.engine, s.count, how)
 		if err == nil {
-			progress(s.count, s.count)
 			s.vectors.Store(&v)
+			progress(s.count, s.count)
 		}
 		if !errors.Is(err, engine.ErrNoVectors) {
 			return err

@@ -39,7 +39,12 @@ func TestPremadeElsewhere(t *testing.T) {
 	made.Add(engine.KeyOf(text), []float32{0.6, 0.8})
 	there := &elsewhere{}
 	x := testIndex(t, indextest.Library(t, animals), Options{Shared: there, Embedder: m, Vectors: made.File([]engine.TextKey{engine.KeyOf(text)})})
-	if err := x.Embed(t.Context(), nil); err != nil {
+	told := func(done, total int) {
+		if there := snapshotOf(t, x).Vectors() != nil; done != total || !there {
+			t.Errorf("%d of %d vectors are said to be there, searched: %t", done, total, there)
+		}
+	}
+	if err := x.Embed(t.Context(), told); err != nil {
 		t.Fatal(err)
 	}
 	calls := m.Calls

@@ -73,6 +73,9 @@ func run(ctx context.Context, args []string) (err error) {
 		if err != nil {
 			return err
 		}
+		if err := w.vectors(ctx); err != nil {
+			return err
+		}
 		a := newAsker(w.url, w.key, questions)
 		if err := a.learn(ctx); err != nil {
 			return err

@@ -3,9 +3,11 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -105,6 +107,24 @@ func (r *replica) once() error {
 	}
 	r.cmd, r.ended = cmd, ended
 	return r.link.up()
+}
+
+// complete tells whether the replica says that each passage has its vectors.
+func (r *replica) complete(ctx context.Context) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+r.link.at+"/healthz", nil)
+	if err != nil {
+		return false
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	defer res.Body.Close()
+	var health struct {
+		Vectors struct{ Done, Total int }
+	}
+	err = json.NewDecoder(res.Body).Decode(&health)
+	return err == nil && health.Vectors.Total > 0 && health.Vectors.Done == health.Vectors.Total
 }
 
 // kill kills the replica, as by kill -9, and leaves it dead.

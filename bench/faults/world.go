@@ -146,6 +146,25 @@ func (w *world) startReplicas(ctx context.Context) error {
 	return nil
 }
 
+// vectorsTime bounds the computing of all vectors.
+const vectorsTime = 10 * time.Minute
+
+// vectors waits until every replica says that the vectors are all there: until
+// then answers may become others without a fault.
+func (w *world) vectors(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, vectorsTime)
+	defer cancel()
+	for _, r := range w.replicas {
+		for !r.complete(ctx) {
+			if ctx.Err() != nil {
+				return fmt.Errorf("the vectors are not all there: %w", ctx.Err())
+			}
+			sleep(ctx, 500*time.Millisecond)
+		}
+	}
+	return nil
+}
+
 // sentence is the first whole sentence of a text; headings have no full stop.
 var sentence = regexp.MustCompile(`(?m)^[^\n.]{30,}\.(?:\s|$)`)
 

@@ -102,7 +102,6 @@ func (w *embedding) under(ctx context.Context) error {
 			return err
 		}
 	}
-	w.Progress(w.count, w.count)
 	if err := w.client.Refresh(ctx, w.at); err != nil {
 		return unavailable(err)
 	}

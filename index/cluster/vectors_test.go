@@ -48,10 +48,19 @@ func newMeanings() *sharedMeanings {
 func embeddedIn(t *testing.T, s *Cluster, m index.Embedder, lib *documents.Library) *index.Index {
 	t.Helper()
 	x := indexOf(t, lib, index.Options{Shared: s, Embedder: m, Warn: t.Logf})
-	if err := x.Embed(t.Context(), nil); err != nil {
+	searched := func() bool {
+		_, there := snapshotIn(t, x).Vectors().(*remoteVectors)
+		return there
+	}
+	told := func(done, total int) {
+		if done == total && !searched() {
+			t.Errorf("%d of %d vectors are said to be there before they are searched", done, total)
+		}
+	}
+	if err := x.Embed(t.Context(), told); err != nil {
 		t.Fatal(err)
 	}
-	if _, there := snapshotIn(t, x).Vectors().(*remoteVectors); !there {
+	if !searched() {
 		t.Fatal("the vectors are not in the cluster")
 	}
 	return x
