@@ -42,10 +42,11 @@ func (a answer) same(b answer) bool {
 // How a question or feedback went.
 const (
 	right   = "right"
-	refused = "refused" // an error with a status, or the event error
-	cut     = "cut"     // the connection ended before the answer did
-	hung    = "hung"    // nothing for as long as patience
-	wrong   = "wrong"   // a whole answer, but another one than in calm, or no form of ours
+	byWords = "by words" // as a service answers that searches by words alone
+	refused = "refused"  // an error with a status, or the event error
+	cut     = "cut"      // the connection ended before the answer did
+	hung    = "hung"     // nothing for as long as patience
+	wrong   = "wrong"    // a whole answer, but another one than in calm, or no form of ours
 )
 
 // patience is how long a question may take.
@@ -67,28 +68,10 @@ type asker struct {
 	clients   []*http.Client // each with an address of its own
 	questions []string
 	calm      map[string]answer
+	words     map[string]answer // by words alone
 
 	mu   sync.Mutex
 	done []outcome
-}
-
-// learn asks each question in calm; a question that is answered differently when
-// it is asked again is left out.
-func (a *asker) learn(ctx context.Context) error {
-	a.calm = map[string]answer{}
-	var kept []string
-	for _, q := range a.questions {
-		first, how, detail := a.ask(ctx, 0, q)
-		second, again, _ := a.ask(ctx, 1, q)
-		if how != "" || again != "" {
-			return fmt.Errorf("in calm %q: %s %s %s", q, how, again, detail)
-		}
-		if first.same(second) {
-			kept, a.calm[q] = append(kept, q), first
-		}
-	}
-	a.questions = kept
-	return nil
 }
 
 // run asks until ctx ends, and waits for the last reply.
@@ -120,6 +103,8 @@ func (a *asker) one(i int) {
 		o.how = hung
 	case how == "" && got.same(a.calm[q]):
 		o.how = right
+	case how == "" && got.same(a.words[q]):
+		o.how = byWords
 	case how == "":
 		o.how, o.detail = wrong, fmt.Sprintf("%q: %q instead of %q", q, got.Answer, a.calm[q].Answer)
 	}
@@ -238,10 +223,11 @@ func (a *asker) latest(after time.Time) (bad, good time.Time) {
 	defer a.mu.Unlock()
 	bad, good = after, after
 	for _, o := range a.done {
-		if o.how != right && o.at.After(bad) {
+		whole := o.how == right || o.how == byWords
+		if !whole && o.at.After(bad) {
 			bad = o.at
 		}
-		if o.how == right && o.at.After(good) {
+		if whole && o.at.After(good) {
 			good = o.at
 		}
 	}

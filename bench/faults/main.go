@@ -1,7 +1,7 @@
 // Command faults breaks one part after another of a whole installation while
 // questions come at a steady rate: three replicas of taskforce behind nginx, an
 // OpenSearch of three nodes and a PostgreSQL, all on loopback and started by it. It
-// prints a table, and ends with an error where an answer was another one than in calm or feedback
+// prints a table, and ends with an error where an answer was another one than in calm and by words alone, or feedback
 // that was said to be kept is lost. Run it in bench/ as
 //
 //	TASKFORCE_TEST_OPENSEARCH=JARS go run ./faults
@@ -77,9 +77,14 @@ func run(ctx context.Context, args []string) (err error) {
 			return err
 		}
 		a := newAsker(w.url, w.key, questions)
-		if err := a.learn(ctx); err != nil {
+		words, err := w.byWords(ctx)
+		if err != nil {
 			return err
 		}
+		if err := a.learn(ctx, newAsker("http://"+words.link.at, w.key, nil)); err != nil {
+			return err
+		}
+		words.kill()
 		return measure(ctx, w, a, *rate, *only)
 	})
 }

@@ -29,7 +29,7 @@ func (s shown) write(out, notes io.Writer, all []outcome) {
 		}
 		asked++
 		n[o.how]++
-		if o.how == right {
+		if o.how == right || o.how == byWords {
 			slowest = max(slowest, o.took)
 		} else {
 			last = max(last, o.at.Sub(s.at))
@@ -42,9 +42,9 @@ func (s shown) write(out, notes io.Writer, all []outcome) {
 			notKept++
 		}
 	}
-	errors := asked - n[right]
-	fmt.Fprintf(out, "| %s | %.0f s | %d | %d | %d | %d | %d | %.1f %% | %s | %.1f s | %d / %d |\n", s.name, s.healed.Sub(s.at).Seconds(),
-		asked, n[refused], n[cut], n[hung], n[wrong], 100*float64(errors)/float64(max(1, asked)), after(last, errors), slowest.Seconds(), kept, notKept)
+	errors := asked - n[right] - n[byWords]
+	fmt.Fprintf(out, "| %s | %.0f s | %d | %d | %d | %d | %d | %d | %.1f %% | %s | %.1f s | %d / %d |\n", s.name, s.healed.Sub(s.at).Seconds(),
+		asked, n[byWords], n[refused], n[cut], n[hung], n[wrong], 100*float64(errors)/float64(max(1, asked)), after(last, errors), slowest.Seconds(), kept, notKept)
 	for _, text := range slices.Sorted(maps.Keys(said)) {
 		fmt.Fprintf(notes, "  %d x %.300s\n", said[text], text)
 	}
@@ -57,8 +57,8 @@ func after(last time.Duration, errors int) string {
 	return fmt.Sprintf("%.1f s", max(0, last.Seconds()))
 }
 
-const head = `| fault | lasts | asked | error | cut off | hung | wrong | failed | last failure asked after | slowest right | feedback kept / refused |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+const head = `| fault | lasts | asked | by words | error | cut off | hung | wrong | failed | last failure asked after | slowest right | feedback kept / refused |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 `
 
 // lost counts the feedback that was said to be kept and is not in the database,

@@ -30,6 +30,7 @@ type world struct {
 	replicas []*replica
 	url      string // of nginx
 	key      string // of an authority
+	model    string // its address
 	disks    map[string]string
 }
 
@@ -116,22 +117,14 @@ func (w *world) startReplicas(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var nodes, fronts []string
-	for _, l := range w.searches {
-		nodes = append(nodes, l.at)
-	}
+	w.model = model
+	var fronts []string
 	for i := range 3 {
-		l, err := newLink(w.database.Address())
-		if err != nil {
-			return err
-		}
 		data := filepath.Join(w.dir, fmt.Sprint("replica-", i))
 		if i == 0 {
 			data = w.disks["replica"]
 		}
-		r, err := newReplica(&w.host, w.program, fmt.Sprint("replica-", i), []string{"--data", data, "--auth", "keys", "--rate", "100000/min",
-			"--llm-url", model, "--llm-model", "test", "--trusted-proxies", "127.0.0.1"},
-			[]string{"TASKFORCE_STORE=" + w.storeURL(l), "TASKFORCE_INDEX=opensearch+http://" + strings.Join(nodes, ",") + "/faults"})
+		r, l, err := w.replica(fmt.Sprint("replica-", i), data)
 		if err != nil {
 			return err
 		}
@@ -144,6 +137,31 @@ func (w *world) startReplicas(ctx context.Context) error {
 	}
 	w.url = nginxtest.Start(w, fronts).URL
 	return nil
+}
+
+// replica makes a replica and its way to the database; it does not start it.
+func (w *world) replica(name, data string, more ...string) (*replica, *link, error) {
+	l, err := newLink(w.database.Address())
+	if err != nil {
+		return nil, nil, err
+	}
+	var nodes []string
+	for _, l := range w.searches {
+		nodes = append(nodes, l.at)
+	}
+	args := append([]string{"--data", data, "--auth", "keys", "--rate", "100000/min", "--llm-url", w.model, "--llm-model", "test", "--trusted-proxies", "127.0.0.1"}, more...)
+	r, err := newReplica(&w.host, w.program, name, args,
+		[]string{"TASKFORCE_STORE=" + w.storeURL(l), "TASKFORCE_INDEX=opensearch+http://" + strings.Join(nodes, ",") + "/faults"})
+	return r, l, err
+}
+
+// byWords starts a service of the same index that searches by words alone.
+func (w *world) byWords(ctx context.Context) (*replica, error) {
+	r, _, err := w.replica("words", filepath.Join(w.dir, "words"), "--meaning", "off")
+	if err != nil {
+		return nil, err
+	}
+	return r, r.start(ctx)
 }
 
 // vectorsTime bounds the computing of all vectors.
