@@ -35,6 +35,9 @@ func TestShared(t *testing.T) {
 			test(t, func() *Cluster { return shared(t, node.Address(name)) })
 		})
 	}
+	t.Run("amend-killed", func(t *testing.T) { testSharedAmendKilled(t, node) })
+	t.Run("amend-unheard", func(t *testing.T) { testSharedAmendUnheard(t, node) })
+	t.Run("amend-interrupted", func(t *testing.T) { testSharedAmendInterrupted(t, node) })
 	t.Run("interrupted", func(t *testing.T) { testSharedInterrupted(t, node) })
 	t.Run("down", func(t *testing.T) { testSharedDown(t, node) })
 }
