@@ -167,3 +167,34 @@ func TestSecondSignal(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestSignalAnswersOpenConnection sends a question on a connection that was opened
+// before the signal, while another answer is under way: who sent it could not know.
+func TestSignalAnswersOpenConnection(t *testing.T) {
+	t.Parallel()
+	slow := llmtest.Text("En cykel lånes i receptionen hver dag [1]. ", "En cykel stilles i skuret ", "bag huset [2].")
+	slow.Delay = 500 * time.Millisecond
+	p := startProcess(t, "--llm-url", llmtest.New(t, slow).URL, "--llm-model", "test")
+	addr := strings.TrimPrefix(p.url, "http://")
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	in, done := p.begun(t)
+	defer done()
+	p.signal(t)
+	p.closedDoor(t)
+	body := `{"question":"` + question + `"}`
+	fmt.Fprintf(conn, "POST /api/chat HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", addr, len(body), body)
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil || res.StatusCode != http.StatusOK || !res.Close {
+		t.Errorf("%v, %+v", err, res)
+	}
+	if names, _ := in.rest(); len(names) == 0 || names[len(names)-1] != "done" {
+		t.Errorf("the answer under way: events %q", names)
+	}
+	if err := p.wait(t); err != nil {
+		t.Errorf("%v; %s", err, p.log)
+	}
+}

@@ -100,8 +100,8 @@ func (s *Server) Serve(ln net.Listener) error {
 // once the last answer has ended.
 const lastWords = 2 * time.Second
 
-// Shutdown takes no new request and waits for those under way; connections
-// without one do not hold it up. When ctx ends first, it ends the answers that
+// Shutdown takes no new connection and waits for the requests on those it has;
+// connections without one do not hold it up. When ctx ends first, it ends the answers that
 // are still being made, which tell their readers so, and returns ctx's error.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.core.Close()

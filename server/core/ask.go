@@ -64,7 +64,7 @@ func (s *Core) Ask(ctx context.Context, v Visit, req answer.Request, sink answer
 // Admit takes one of the places for questions that are being answered; Release
 // gives it back.
 func (s *Core) Admit() error {
-	if s.closing.Load() {
+	if s.Base.Err() != nil {
 		return problem.ErrStopping
 	}
 	select {

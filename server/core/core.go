@@ -77,13 +77,15 @@ func New(cfg Config) (*Core, error) {
 	return s, nil
 }
 
-// Close takes no new question from now on.
+// Close says from now on that no request should be sent here. One that comes on
+// a connection that is open is still answered, until [Core.Stop]: who sent it
+// could not know.
 func (s *Core) Close() { s.closing.Store(true) }
 
 // Closing tells whether [Core.Close] was called.
 func (s *Core) Closing() bool { return s.closing.Load() }
 
-// Stop ends every answer that is being made.
+// Stop ends every answer that is being made, and takes no new question.
 func (s *Core) Stop() { s.stop() }
 
 // Finish waits until no request is being answered, or for the end of ctx,
