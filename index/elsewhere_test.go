@@ -2,8 +2,11 @@ package index
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/indextest"
 	"github.com/digitaskforce/taskforce/index/local"
@@ -11,7 +14,10 @@ import (
 
 // elsewhere is a shared index that keeps what it is given: the build in this
 // process, and how vectors are to be computed.
-type elsewhere struct{ how engine.Embedding }
+type elsewhere struct {
+	how   engine.Embedding
+	store engine.VectorStore
+}
 
 func (e *elsewhere) Make(ctx context.Context, _ string, how engine.Making) (engine.Engine, engine.Manifest, error) {
 	w, err := local.NewWriter("")
@@ -25,9 +31,49 @@ func (e *elsewhere) Open(context.Context, string) (engine.Engine, engine.Manifes
 	return nil, engine.Manifest{}, engine.ErrNotBuilt
 }
 
-func (e *elsewhere) Embed(_ context.Context, _ engine.Engine, count int, how engine.Embedding) (engine.VectorStore, error) {
+func (e *elsewhere) Embed(_ context.Context, _ engine.Engine, _ int, how engine.Embedding) (engine.VectorStore, error) {
 	e.how = how
-	return local.NoVectors(count), nil
+	return e.store, nil
+}
+
+// mute are vectors elsewhere that find the first passage, and tell nothing of sentences.
+type mute struct{ asked int }
+
+func (*mute) Size() int    { return 2 }
+func (*mute) Has(int) bool { return true }
+
+func (*mute) Nearest(ctx context.Context, e engine.Engine, _ []float32, _ int) ([]engine.Candidate, error) {
+	records, err := e.Records(ctx, []int{0})
+	if err != nil {
+		return nil, err
+	}
+	return []engine.Candidate{{Score: 1, Record: records[0]}}, nil
+}
+
+func (m *mute) Sentences(context.Context, []int, []documents.Passage, []float32) ([][]float32, error) {
+	m.asked++
+	return nil, engine.ErrUnavailable
+}
+
+// TestSentencesElsewhereFail finds passages without what is known of their
+// sentences where that cannot be had, says so once and leaves it alone for a while.
+func TestSentencesElsewhereFail(t *testing.T) {
+	m, store := &scaled{indextest.Meanings{Groups: []string{"vovsen køter", "missen kispus"}}}, &mute{}
+	var told []string
+	x := testIndex(t, indextest.Library(t, animals), Options{Shared: &elsewhere{store: store}, Embedder: m,
+		Warn: func(f string, a ...any) { told = append(told, fmt.Sprintf(f, a...)) }})
+	if err := x.Embed(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		_, hits, err := x.Find(t.Context(), "vovsen", nil, 3)
+		if err != nil || len(hits) == 0 || hits[0].Meant != nil {
+			t.Errorf("hits %+v, error %v", hits, err)
+		}
+	}
+	if store.asked != 1 || len(told) != 1 || !strings.Contains(told[0], "OpenSearch med vektorerne") {
+		t.Errorf("asked %d times, told %q", store.asked, told)
+	}
 }
 
 // TestPremadeElsewhere computes no vectors for a shared index that were made
@@ -37,7 +83,7 @@ func TestPremadeElsewhere(t *testing.T) {
 	text := "Vovsen og missen."
 	made := local.OpenVectors("", m.Model())
 	made.Add(engine.KeyOf(text), []float32{0.6, 0.8})
-	there := &elsewhere{}
+	there := &elsewhere{store: &mute{}}
 	x := testIndex(t, indextest.Library(t, animals), Options{Shared: there, Embedder: m, Vectors: made.File([]engine.TextKey{engine.KeyOf(text)})})
 	told := func(done, total int) {
 		if there := snapshotOf(t, x).Vectors() != nil; done != total || !there {
