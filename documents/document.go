@@ -84,6 +84,7 @@ type Info struct {
 	Format       string `json:"format"`                  // "pdf", "docx", "markdown", ...
 	Pages        int    `json:"pages,omitempty"`         // number of pages; 0 where the format has none
 	Hash         string `json:"hash"`                    // SHA-256 of the file's bytes, hex
+	Asked        string `json:"asked,omitempty"`         // hash of the questions that stand beside the file, hex; "" for none
 	File         string `json:"-"`                       // path on disk of the original; "" when it is shipped in the binary
 }
 
@@ -114,6 +115,7 @@ type Document struct {
 	Losses []Loss  `json:"losses"` // text of the file that is left out on purpose; kept with the Blocks
 	Layer  Layer   `json:"layer"`  // all of the file's own text against the Blocks; kept with them
 	Own    *Info   `json:"-"`      // what the file says without its sidecar; nil where it has none
+	Asked  Askings `json:"-"`      // what people ask that its sentences answer
 
 	Shelf string `json:"-"` // the cache's entry that holds the Blocks; "" where they are here
 }
@@ -129,6 +131,8 @@ type Passage struct {
 
 	References []Reference `json:"references,omitempty"` // what the section names as its sources
 	Advice     string      `json:"advice,omitempty"`     // "anbefaling" or "vurdering" where the section is its editor's own
+
+	Asked []Asked `json:"-"` // what people ask that it answers
 }
 
 // Heading is the innermost heading over the passage, "" where there is none.

@@ -66,6 +66,9 @@ var (
 // What is told of facts beside a text, which is read all the same.
 var (
 	FrontMatter = NewFaultKind("front_matter", "linje %d i indledningen mellem --- kan ikke læses: %s; ret linjen (teksten er læst)", "line %d of the front matter between --- cannot be read: %s; correct the line (the text was read)")
+	BadAsking   = NewFaultKind("asked", "linje %d: et spørgsmål uden en sætning før sig", "line %d: a question without a sentence before it")
+	LongAsking  = NewFaultKind("asked_long", "linje %d: spørgsmålet er længere end %d tegn", "line %d: the question is longer than %d bytes")
+	ManyAskings = NewFaultKind("asked_many", "linje %d: sætningen har mere end %d spørgsmål", "line %d: the sentence has more than %d questions")
 	Sidecar     = NewFaultKind("sidecar", "%s kan ikke læses: %s; dokumentet er læst uden", "%s cannot be read: %s; the document was read without it")
 	NoFile      = NewFaultKind("no_file", "er ikke en fil", "is not a file")
 	YAML        = NewFaultKind("yaml", "den følger ikke reglerne for YAML", "it does not follow the rules of YAML")

@@ -52,6 +52,7 @@ func Passages(doc *Document, size PassageSize) []Passage {
 			add(s, group, i == 0)
 		}
 	}
+	doc.Asked.askOf(out)
 	return out
 }
 

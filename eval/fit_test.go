@@ -1,6 +1,9 @@
 package eval
 
 import (
+"encoding/json"
+"os"
+
 	"context"
 	"flag"
 	"fmt"
@@ -18,9 +21,26 @@ import (
 
 var fitSets = flag.String("fit", "", "learn the weights of extracts from these sets: questions.jsonl=documents,… (no documents: the shipped materials)")
 
+var dumpTo = flag.String("dump", "", "write what the weights are learned from to this file")
+
+func dump(t *testing.T, all []fitted) {
+	var out []map[string]any
+	for _, f := range all {
+		out = append(out, map[string]any{"set": f.set, "part": f.part, "units": f.units, "right": f.right, "judge": f.judge, "yes": f.yes, "off": f.off, "kind": f.kind, "near": f.near, "id": f.id})
+	}
+	data, err := json.Marshal(out)
+	if err == nil {
+		err = os.WriteFile(*dumpTo, data, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // fitted is one question as the weights are learned from it.
 type fitted struct {
 	set   string
+	id, kind string
 	part  float64     // of its set: all sets weigh the same
 	units [][]float64 // signs of each unit
 	right []bool      // whether a unit stands in the evidence
@@ -48,6 +68,9 @@ func TestFit(t *testing.T) {
 		}
 		names = append(names, file)
 		all = append(all, gather(t, ix, file)...)
+	}
+	if *dumpTo != "" {
+		dump(t, all)
 	}
 	fitUnits(all, names)
 	fitJudge(all, names)
@@ -80,9 +103,9 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 			continue
 		}
 		e := extract.New(context.Background(), snap, parsed, hits)
-		f := fitted{set: file, yes: q.IsAnswerable(), judge: e.Signs(), sure: e.Sure()}
+		f := fitted{set: file, id: q.ID, kind: q.Kind, yes: q.IsAnswerable(), judge: e.Signs(), sure: e.Sure()}
 		f.off = !f.yes && slices.Contains(offSubject, q.Kind)
-		f.near, _ = snap.Nearness(hits)
+		f.near, _ = snap.Nearness(parsed, hits)
 		for i, u := range e.Units {
 			f.units = append(f.units, e.UnitSigns(i))
 			f.right = append(f.right, evidenced(u.Text, q))

@@ -17,10 +17,11 @@ type Hit struct {
 	documents.Passage
 	Score float64    `json:"score"`
 	Match rank.Match `json:"-"` // why it was found
-	// Meant is how near each sentence comes to the question in meaning, on the
-	// scale of [Snapshot.Nearness], in the order of [documents.Passage.Sentences];
-	// nil where it is not known.
-	Meant []float64 `json:"-"`
+	// Meant is how near each sentence comes to the question in meaning: a cosine,
+	// from -1 to 1, in the order of [documents.Passage.Sentences]; nil where it is
+	// not known. Answers is, in the same order, how near the nearest of the
+	// questions comes that each sentence is known to answer; 0 where there is none.
+	Meant, Answers []float64 `json:"-"`
 }
 
 // Search finds the k best passages for a query of the snapshot, best first.
@@ -71,11 +72,7 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int, meaning bo
 	if !meaning {
 		return hits, nil
 	}
-	meant, err := s.meant(ctx, q, ordinals, passages)
-	for i, m := range meant {
-		hits[i].Meant = m
-	}
-	return hits, err
+	return hits, s.mean(ctx, q, ordinals, hits)
 }
 
 // rank orders the candidates of a query.

@@ -37,9 +37,10 @@ package materials
 
 import "embed"
 
-// Files holds the shipped corpus: strategi/*.md and jura/*.md.
+// Files holds the shipped corpus: strategi/*.md and jura/*.md, and beside each
+// what people ask of it (docs/materials.md).
 //
-//go:embed strategi/*.md jura/*.md
+//go:embed strategi/*.md jura/*.md strategi/*.asked.txt jura/*.asked.txt
 var Files embed.FS
 
 // Vectors holds what the passages of the corpus mean to the model of package

@@ -12,6 +12,9 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/library"
 )
 
 // front is the front matter of one file; the keys are described in the
@@ -323,5 +326,24 @@ func TestStrategyFacts(t *testing.T) {
 				t.Errorf("strategi/%s.md no longer says %q", name, fact)
 			}
 		}
+	}
+}
+
+// TestAsked holds the sentences that questions stand under against the texts.
+func TestAsked(t *testing.T) {
+	lib, err := library.ReadAll(t.Context(), []library.Source{{FS: Files}}, library.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range lib.Documents {
+		if len(d.Asked) == 0 {
+			t.Errorf("%s: nothing is asked", d.Path)
+		}
+		for _, s := range d.Asked.Lost(documents.Passages(d, documents.DefaultPassageSize())) {
+			t.Errorf("%s.asked.txt: %q does not stand in the text", d.Path, s)
+		}
+	}
+	for _, f := range lib.Failures {
+		t.Errorf("%s: %s", f.Path, f.Reason)
 	}
 }

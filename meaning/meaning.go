@@ -49,15 +49,6 @@ func (e *Encoder) Model() string { return e.name }
 // Dim is how many numbers a vector has.
 func (e *Encoder) Dim() int { return width }
 
-// unrelated is the mean cosine of the questions and passages of the tests, most
-// of which have nothing to do with each other (docs/meaning.md).
-const unrelated = 0.79
-
-// Unrelated is the cosine, from -1 to 1, of a question and a passage that have
-// nothing to do with each other, in the mean; those of this model lie close
-// together, so that only what lies above it tells something.
-func (e *Encoder) Unrelated() float64 { return unrelated }
-
 // Query gives the vector of a question, of length 1. A text of more than
 // MaxTokens pieces is cut. The error is the context's, which is looked at
 // between the layers, or Open's.
@@ -94,7 +85,7 @@ func (e *Encoder) encode(ctx context.Context, prefix, text string) ([]float32, e
 }
 
 // Similarity is the cosine of two vectors of length 1 and of one number of
-// dimensions, from -1 to 1; see [Encoder.Unrelated].
+// dimensions, from -1 to 1.
 func Similarity(a, b []float32) float32 {
 	var s [4]float32
 	b = b[:len(a)]

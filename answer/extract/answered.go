@@ -11,12 +11,13 @@ import (
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
 var JudgeSigns = []string{"missing", "names", "focus", "kind", "counted", "pieces", "respelt", "strict", "polar",
-	"followUp", "few", "numbers", "lacking", "margin", "verb", "meant", "nearest"}
+	"followUp", "few", "numbers", "lacking", "margin", "verb", "meant", "nearest", "asked", "known"}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
-// the best unit, whatever the answer before said. The last two are how near it
-// and the nearest unit come in meaning, 0 where that is not known.
+// the best unit, whatever the answer before said. The last four are how near it
+// and the nearest unit come in meaning, and the questions that they are known to
+// answer; 0 where that is not known.
 func (e *Extractor) Signs() []float64 {
 	best := e.most(func(u unit) float64 { return u.found })
 	if best < 0 {
@@ -28,8 +29,19 @@ func (e *Extractor) Signs() []float64 {
 	few := (1 - e.Units[best].cover) / math.Max(1, float64(len(e.q.Concepts)))
 	return []float64{l.missing, l.names, focus, kind, counted, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
 		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb,
-		e.Units[best].meant, e.meant}
+		above(e.Units[best].meant, unrelated), above(e.meant, unrelated),
+		above(e.Units[best].asked, unanswered), above(e.asked, unanswered)}
 }
+
+// above is what a cosine tells: how far it lies above what is usual, in about
+// the range of the other signs.
+func above(cosine, usual float64) float64 { return 5 * max(0, cosine-usual) }
+
+// Cosines that tell nothing, with questions' vectors as [index.Hit] has them.
+const (
+	unrelated  = 0.64 // the mean, of questions and passages of other fields
+	unanswered = 0.75 // the median, of unanswerable questions and the nearest that is asked
+)
 
 // lack is what a unit and its passage lack of a question, in shares of its weight.
 type lack struct {

@@ -37,7 +37,9 @@ type Extractor struct {
 	headShares [][]float64     // per hit: what its headings show
 	textShares [][]float64     // per hit: what its whole text shows
 	weights    *weights
-	meant      float64 // of the unit nearest in meaning; 0 where that is not known
+
+	// Of the units that come nearest; 0 where that is not known.
+	meant, asked, near float64
 }
 
 // comparer is what the extract answer needs of the index.
@@ -48,7 +50,7 @@ type comparer interface {
 	Compare(q *query.Query, texts []string) [][]float64
 	Importance(q *query.Query) []float64
 	Passages(ctx context.Context, document string) ([]documents.Passage, error)
-	Nearness(hits []index.Hit) (near float64, known bool)
+	Nearness(q *query.Query, hits []index.Hit) (near float64, known bool)
 }
 
 func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Extractor {
@@ -72,15 +74,27 @@ func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Ex
 		e.total += w
 	}
 	e.markSaying()
-	e.weights = &byWords
-	if meaning(hits) && len(e.Units) > 0 {
-		e.weights, e.meant = &byMeaning, e.Units[e.most(func(u unit) float64 { return u.meant })].meant
-	}
+	e.weighs()
 	e.rarity()
 	e.said = map[string]bool{}
 	wordsInto(e.said, q.Said)
 	e.scoreUnits()
 	return e
+}
+
+// weighs picks the weights by what is known of the units.
+func (e *Extractor) weighs() {
+	e.weights = &byWords
+	if !meaning(e.Hits) || len(e.Units) == 0 {
+		return
+	}
+	for _, u := range e.Units {
+		e.meant, e.asked, e.near = max(e.meant, u.meant), max(e.asked, u.asked), max(e.near, u.near())
+	}
+	e.weights = &byMeaning
+	if len(e.Hits[0].Asked) > 0 {
+		e.weights = &byAsked
+	}
 }
 
 // scoreUnits weighs the units; a follow-up asks for more than the answer

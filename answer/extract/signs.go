@@ -26,7 +26,8 @@ const fullUnit = 8
 // question's weight that its own words show, what its list's lead-in, its
 // headings, the sentences beside it and its passage show beyond that, its
 // passage's share of the best one's score, and so on. The last is how far below
-// the nearest unit it comes in meaning, 0 where that is not known.
+// the nearest unit it comes in meaning, or a question that it is known to answer,
+// 0 where that is not known.
 func (e *Extractor) UnitSigns(i int) []float64 {
 	u := e.Units[i]
 	var own, lead, head, near, passage, rare float64
@@ -58,11 +59,11 @@ func (e *Extractor) UnitSigns(i int) []float64 {
 	}
 	short := 1 - math.Min(1, float64(len(strings.Fields(u.Text)))/fullUnit)
 	return []float64{own, lead, head, near, passage, rank, e.kindSign(u), one(e.counts(u)), e.focusSign(u),
-		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u), meantScale * (u.meant - e.meant)}
+		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u), meantScale * (u.near() - e.near)}
 }
 
 // meantScale gives the sign of meaning about the range of the others.
-const meantScale = 2
+const meantScale = 6
 
 func one(yes bool) float64 {
 	if yes {

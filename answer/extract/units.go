@@ -18,6 +18,7 @@ type unit struct {
 	says   bool // it says something by itself: no question, no words without a verb
 	shares []float64
 	meant  float64 // how near it comes to the question in meaning, see [index.Hit]
+	asked  float64 // and how near a question that it is known to answer; 0 where there is none
 	score  float64 // how well it suits the answer
 	found  float64 // the same, whatever was said before
 	cover  float64
@@ -36,13 +37,16 @@ func units(hits []index.Hit) []unit {
 				lead = len(out)
 			}
 			if i < len(hit.Meant) {
-				u.meant = hit.Meant[i]
+				u.meant, u.asked = hit.Meant[i], hit.Answers[i]
 			}
 			out = append(out, u)
 		}
 	}
 	return out
 }
+
+// near is how near the unit comes, or a question that it is known to answer.
+func (u unit) near() float64 { return max(u.meant, u.asked) }
 
 // meaning tells whether it is known how near each unit comes to the question in
 // meaning.

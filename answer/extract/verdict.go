@@ -26,7 +26,7 @@ func (e *Extractor) Judge(slack float64) Verdict {
 		e.judged, e.sure = true, e.Sure()
 	}
 	sure := e.sure + slack
-	if near, known := e.index.Nearness(e.Hits); known {
+	if near, known := e.index.Nearness(e.q, e.Hits); known {
 		return e.byMeaning(sure, near)
 	}
 	if !e.onTopic() {

@@ -17,18 +17,28 @@ type weights struct {
 }
 
 // byWords are the weights where the units' nearness in meaning is not known,
-// byMeaning those where it is.
+// byMeaning those where it is, byAsked those where it is also known what is
+// asked of the best passage.
 var (
 	byWords = weights{
 		unit:    []float64{1.79, 1.84, 1.54, -0.09, -2.53, 3.53, 1.66, 1.53, 0.40, 0.44, 0.34, -0.29, 3.49, -2.58, 0},
-		judge:   []float64{-0.94, -2.81, -2.72, 0.73, 0.95, 1.34, -0.88, 0.95, 0.21, 0.63, 1.47, -1.86, -0.60, -1.75, 0.48, -0.37, 0, 0},
-		belongs: []float64{-4.43, 1.17, 12.74},
-		answer:  1.15, nearest: -0.8, strange: -1.74,
+		judge:   []float64{-0.94, -2.81, -2.72, 0.73, 0.95, 1.34, -0.88, 0.95, 0.21, 0.63, 1.47, -1.86, -0.60, -1.75, 0.48, -0.37, 0, 0, 0, 0},
+		belongs: []float64{0, 0, 0}, // not asked
+		answer:  1.15, nearest: -0.8,
 	}
 	byMeaning = weights{
-		unit:    []float64{-0.31, 1.63, 0.65, -0.01, -1.43, 3.89, 1.65, 1.50, 0.60, 0.70, -0.09, -0.95, 2.09, -0.79, 4.98},
-		judge:   []float64{-1.43, -0.74, -1.0, 0.8, -0.4, 1.03, -0.11, 0.08, -0.29, 0.8, 0.64, -0.74, -0.4, -1.82, -1.09, 0.12, 2.3, 2.83},
-		belongs: []float64{-3.34, 1.04, 10.11},
-		answer:  0.99, nearest: -0.77, strange: -1.66,
+		unit:    meant,
+		judge:   []float64{-2.36, -0.46, -0.38, 0.81, 0, 0.86, -0.06, 0.16, -0.43, 0.90, 0.38, -0.10, -0.31, -1.23, 0, 0.30, 1.38, 1.97, 0, 0},
+		belongs: []float64{0, 0, 1},
+		answer:  0.9, nearest: -0.8, strange: 1.64,
 	}
+	byAsked = weights{
+		unit:    meant,
+		judge:   []float64{-1.22, -1.15, -0.69, 0.62, 0, 1.12, -0.18, 0.47, -0.56, 0.97, 0.19, -1.01, -1.29, -1.40, 1.42, -0.66, 1.23, 0.11, 1.36, 1.69},
+		belongs: []float64{-4.49, 0.97, 1.00},
+		answer:  1.07, nearest: -0.65, strange: -0.1,
+	}
+
+	// meant are the weights of units whose nearness is known.
+	meant = []float64{-0.56, 1.15, 0.43, -0.16, -1.21, 3.63, 1.76, 1.37, 0.29, 0.83, -0.23, -1.45, 1.80, -0.74, 6.49}
 )

@@ -2,6 +2,7 @@ package library
 
 import (
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,6 +45,7 @@ const (
 	OddKept      = "words_lost"
 	OddPictures  = "pictures"
 	OddOCR       = "ocr"
+	OddAsked     = "asked_lost"
 )
 
 // What counts as odd.
@@ -63,6 +65,7 @@ func Check(doc *documents.Document, now time.Time, stale time.Duration) []Oddity
 	c := &checker{doc: doc}
 	c.pages()
 	c.losses()
+	c.asked()
 	if c.doc.OCR != "" {
 		c.odd(OddOCR, false, documents.OddOCR, c.doc.OCR)
 	}
@@ -136,6 +139,16 @@ func (c *checker) loss(kind string, words int, pages []int, all []documents.Loss
 		c.odd(OddLost, false, documents.OddLostAt, documents.LossName(kind), documents.Ranges(pages), words, all[0].Text)
 	default:
 		c.odd(OddLost, false, documents.OddLost, documents.LossName(kind), words, all[0].Text)
+	}
+}
+
+// asked finds questions whose sentence is not in the document any more.
+func (c *checker) asked() {
+	if len(c.doc.Asked) == 0 {
+		return
+	}
+	if lost := c.doc.Asked.Lost(documents.Passages(c.doc, documents.DefaultPassageSize())); len(lost) > 0 {
+		c.odd(OddAsked, false, documents.OddAsked, len(lost), path.Base(c.doc.Path)+AskedEnding, lost[0])
 	}
 }
 

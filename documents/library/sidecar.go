@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -45,56 +46,86 @@ func (s Sidecar) YAML() ([]byte, error) {
 	return data, nil
 }
 
-func isSidecar(name string) bool { return strings.HasSuffix(strings.ToLower(name), SidecarEnding) }
+// AskedEnding is what the name of a file of questions adds to that of the file
+// whose sentences answer them; see [documents.ParseAskings].
+const AskedEnding = ".asked.txt"
 
-// besides completes a Document with the sidecar of its file, where there is
-// one. The error is the sidecar's shortcoming; the Document is sound all the same.
+// beside are the endings of files that stand beside others, and are no documents.
+var beside = []string{SidecarEnding, AskedEnding}
+
+func isSidecar(name string) bool {
+	return slices.ContainsFunc(beside, func(ending string) bool { return strings.HasSuffix(strings.ToLower(name), ending) })
+}
+
+// besides completes a Document with what stands beside its file. The error is a
+// shortcoming of that; the Document is sound all the same.
 func (f file) besides(doc *documents.Document) error {
 	side, err := f.sidecar()
 	if err != nil {
-		return documents.Sidecar.Fault(err, documents.ShownPath(f.path+SidecarEnding), err)
+		err = documents.Sidecar.Fault(err, documents.ShownPath(f.path+SidecarEnding), err)
 	}
-	if side == (Sidecar{}) {
-		return nil
+	asked, askedErr := f.asked()
+	if askedErr != nil {
+		askedErr = documents.Sidecar.Fault(askedErr, documents.ShownPath(f.path+AskedEnding), askedErr)
+	}
+	if side == (Sidecar{}) && asked == nil {
+		return cmp.Or(err, askedErr)
 	}
 	own := doc.Info
 	doc.Own = &own
 	side.complete(doc)
-	return nil
+	doc.Asked, doc.Info.Asked = asked, asked.Hash()
+	return cmp.Or(err, askedErr)
 }
 
-func (f file) sidecar() (Sidecar, error) {
-	var side Sidecar
-	if f.fsys == nil {
-		return side, nil // no file, but its content
-	}
-	name := f.name + SidecarEnding
-	info, err := fs.Stat(f.fsys, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return side, nil
-	}
-	if err == nil && !info.Mode().IsRegular() {
-		return side, documents.NoFile.Fault(nil)
-	}
+func (f file) sidecar() (side Sidecar, err error) {
+	data, err := f.readBeside(SidecarEnding, documents.MaxFrontMatter)
 	if err != nil {
 		return side, err
-	}
-	in, err := f.fsys.Open(name)
-	if err != nil {
-		return side, err
-	}
-	defer in.Close()
-	data, err := io.ReadAll(io.LimitReader(in, documents.MaxFrontMatter+1))
-	if err != nil {
-		return side, fmt.Errorf("reading: %w", err)
-	}
-	if len(data) > documents.MaxFrontMatter {
-		return side, documents.ErrTooLarge
 	}
 	if err := yaml.Unmarshal(data, &side); err != nil {
 		return Sidecar{}, documents.YAML.Fault(err)
 	}
 	return side, nil
+}
+
+func (f file) asked() (documents.Askings, error) {
+	data, err := f.readBeside(AskedEnding, documents.MaxAskings)
+	if err != nil {
+		return nil, err
+	}
+	return documents.ParseAskings(string(data))
+}
+
+// readBeside gives what the file with an ending beside f holds; nil where there is none.
+func (f file) readBeside(ending string, most int64) ([]byte, error) {
+	if f.fsys == nil {
+		return nil, nil // no file, but its content
+	}
+	name := f.name + ending
+	info, err := fs.Stat(f.fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, documents.NoFile.Fault(nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	in, err := f.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	data, err := io.ReadAll(io.LimitReader(in, most+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading: %w", err)
+	}
+	if int64(len(data)) > most {
+		return nil, documents.ErrTooLarge
+	}
+	return data, nil
 }
 
 func (s Sidecar) complete(doc *documents.Document) {

@@ -123,8 +123,10 @@ func (w Watcher) signature(ctx context.Context) string {
 				continue
 			}
 			fmt.Fprintf(h, "%q %d %d %v %s\n", f.disk, info.Size(), info.ModTime().UnixNano(), info.Mode(), changeOf(info))
-			if beside, err := fs.Stat(f.fsys, f.name+SidecarEnding); err == nil {
-				fmt.Fprintf(h, "+ %d %d\n", beside.Size(), beside.ModTime().UnixNano())
+			for _, ending := range beside {
+				if info, err := fs.Stat(f.fsys, f.name+ending); err == nil {
+					fmt.Fprintf(h, "+ %s %d %d\n", ending, info.Size(), info.ModTime().UnixNano())
+				}
 			}
 		}
 		s.close(files)

@@ -103,7 +103,7 @@ func (s *Cluster) ensureIndex(ctx context.Context, index string, settings query)
 }
 
 func (b *remoteBuilder) Add(ctx context.Context, p documents.Passage, d rank.Analysed) error {
-	doc := passageDoc{Terms: d.Joined(), ID: p.ID, Record: rank.AppendRecord(nil, d), Ordinal: b.n, Texts: textIDs(p), Passage: p}
+	doc := passageDoc{Terms: d.Joined(), ID: p.ID, Record: rank.AppendRecord(nil, d), Ordinal: b.n, Texts: textIDs(p), Passage: engine.Stored{Passage: p, Asked: p.Asked}}
 	b.counts.Add(doc.Terms, 1)
 	b.batch = append(b.batch, opensearch.Doc{ID: engine.OrdinalID(b.n), Source: doc})
 	b.n++

@@ -44,12 +44,12 @@ type bytesDoc struct {
 
 // passageDoc is a passage in OpenSearch.
 type passageDoc struct {
-	Terms   string            `json:"terms"`
-	ID      string            `json:"id"`
-	Record  []byte            `json:"record"`
-	Ordinal int               `json:"ordinal"`
-	Texts   []string          `json:"text"`
-	Passage documents.Passage `json:"passage"`
+	Terms   string        `json:"terms"`
+	ID      string        `json:"id"`
+	Record  []byte        `json:"record"`
+	Ordinal int           `json:"ordinal"`
+	Texts   []string      `json:"text"`
+	Passage engine.Stored `json:"passage"`
 }
 
 // mostTerms bounds the terms of one search; OpenSearch takes 1,024.
@@ -300,7 +300,7 @@ func (r *remote) passagesIn(ctx context.Context, index string, ordinals []int) (
 			if err := json.Unmarshal(h.Source, &doc); err != nil {
 				return nil, unavailable(fmt.Errorf("reading passage %s: %w", h.ID, err))
 			}
-			out = append(out, doc.Passage)
+			out = append(out, doc.Passage.Whole())
 		}
 	}
 	return out, nil

@@ -78,7 +78,8 @@ const EmbedBatch = 32
 const pieceWords = 60
 
 // Pieces are the texts of a passage that are embedded: some sentences each,
-// under the document's title and the passage's heading. A passage has at least one.
+// under the document's title and the passage's heading, and the questions that are
+// asked of it. A passage has at least one.
 func Pieces(p documents.Passage) []string {
 	head := strings.Join(slices.Compact([]string{p.Title, p.Heading()}), " – ") + "\n"
 	var out, piece []string
@@ -97,15 +98,24 @@ func Pieces(p documents.Passage) []string {
 	if len(piece) > 0 || len(out) == 0 {
 		out = append(out, head+strings.Join(piece, " "))
 	}
-	return out
+	return append(out, asked(p)...)
 }
 
 // Sentences are the texts of a passage's sentences, which are embedded each by
-// itself: without title and heading, which all of a passage share.
+// itself: without title and heading, which all of a passage share. What is asked
+// of them follows, in the order of [documents.Passage.Asked].
 func Sentences(p documents.Passage) []string {
 	var out []string
 	for _, s := range p.Sentences() {
 		out = append(out, s.Text)
+	}
+	return append(out, asked(p)...)
+}
+
+func asked(p documents.Passage) []string {
+	out := make([]string, len(p.Asked))
+	for i, a := range p.Asked {
+		out[i] = a.Question
 	}
 	return out
 }

@@ -114,7 +114,7 @@ func (w *writer) Add(_ context.Context, p documents.Passage, d rank.Analysed) er
 	if err := w.forward.add(d); err != nil {
 		return err
 	}
-	stored, err := json.Marshal(p)
+	stored, err := json.Marshal(engine.Stored{Passage: p, Asked: p.Asked})
 	if err != nil {
 		return fmt.Errorf("storing passage %s: %w", p.ID, err)
 	}

@@ -21,7 +21,9 @@ func (e *embedded) passage(ordinal int) (documents.Passage, error) {
 	}
 	doc.VisitFields(func(f api.Field) {
 		if f.Name() == fieldPassage {
-			err = json.Unmarshal(f.Value(), &p)
+			var stored engine.Stored
+			err = json.Unmarshal(f.Value(), &stored)
+			p = stored.Whole()
 		}
 	})
 	if err != nil {

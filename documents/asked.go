@@ -1,0 +1,110 @@
+package documents
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/danish"
+)
+
+// Asked is a question, in words that people use, that one sentence of a passage
+// answers. It helps to find the sentence; it is never quoted, and no evidence.
+type Asked struct {
+	Sentence int    `json:"sentence"` // its number among [Passage.Sentences], from 0
+	Question string `json:"question"`
+}
+
+// Asking is a sentence of a document and what people ask that it answers.
+type Asking struct {
+	Sentence  string
+	Questions []string
+}
+
+// Askings are those of a document.
+type Askings []Asking
+
+// Bounds of what may be asked of a document.
+const (
+	MaxAskings  = 1 << 20 // bytes of its file
+	maxQuestion = 300     // bytes
+	mostAsked   = 12      // questions of a sentence
+)
+
+// ParseAskings reads what people ask of a document: after a sentence, as it
+// stands there, a line of each question, which begins with "- ". Blank lines
+// and lines that begin with "#" say nothing. The error names the line.
+func ParseAskings(text string) (Askings, error) {
+	var out Askings
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.Join(strings.Fields(CleanText(line)), " ")
+		question, asked := strings.CutPrefix(line, "- ")
+		switch last := len(out) - 1; {
+		case line == "" || strings.HasPrefix(line, "#"):
+		case !asked:
+			out = append(out, Asking{Sentence: line})
+		case last < 0:
+			return nil, BadAsking.Fault(nil, n)
+		case len(question) > maxQuestion:
+			return nil, LongAsking.Fault(nil, n, maxQuestion)
+		case len(out[last].Questions) == mostAsked:
+			return nil, ManyAskings.Fault(nil, n, mostAsked)
+		default:
+			out[last].Questions = append(out[last].Questions, question)
+		}
+	}
+	return out, nil
+}
+
+// Hash is what [Info.Asked] holds of the askings.
+func (a Askings) Hash() string {
+	if len(a) == 0 {
+		return ""
+	}
+	h := sha256.New()
+	for _, x := range a {
+		fmt.Fprintf(h, "%q %q\n", x.Sentence, x.Questions)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// Lost are the sentences of the askings that are none of the passages', by
+// their letters and digits.
+func (a Askings) Lost(passages []Passage) []string {
+	stands := map[string]bool{}
+	for _, p := range passages {
+		for _, s := range p.Sentences() {
+			stands[danish.Letters(s.Text)] = true
+		}
+	}
+	var out []string
+	for _, x := range a {
+		if !stands[danish.Letters(x.Sentence)] {
+			out = append(out, x.Sentence)
+		}
+	}
+	return out
+}
+
+// askOf gives each passage what is asked of its sentences.
+func (a Askings) askOf(passages []Passage) {
+	if len(a) == 0 {
+		return
+	}
+	questions := map[string][]string{}
+	for _, x := range a {
+		key := danish.Letters(x.Sentence)
+		questions[key] = append(questions[key], x.Questions...)
+	}
+	for i := range passages {
+		p := &passages[i]
+		for n, s := range p.Sentences() {
+			for _, q := range questions[danish.Letters(s.Text)] {
+				p.Asked = append(p.Asked, Asked{n, q})
+			}
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package meaning
+
+import (
+	_ "embed"
+	"math"
+	"sync"
+)
+
+// usualRecords are vectors as [Packed.Record] gives them: the mean of questions
+// first, then passages on many things. tools/usual makes them.
+//
+//go:embed data/usual.bin
+var usualRecords []byte
+
+// usual is what is usual for the model.
+type usual struct {
+	common []float32
+	others *Packed
+	all    []int32
+}
+
+var readUsual = sync.OnceValue(func() usual {
+	n := len(usualRecords) / RecordSize(width)
+	p := NewPacked(width, n)
+	for i := range n {
+		p.AppendRecord(usualRecords[i*RecordSize(width):])
+	}
+	u := usual{common: p.At(0), others: p}
+	for i := 1; i < n; i++ {
+		u.all = append(u.all, int32(i))
+	}
+	return u
+})
+
+// Common is the mean of the vectors of questions, of Dim numbers: what they
+// share because they are questions, in Danish, to an authority. It is the same
+// slice each time, and not to be changed.
+func (e *Encoder) Common() []float32 { return readUsual().common }
+
+// Spread tells how near a vector of length 1 comes to passages that have, all
+// but a few, nothing to do with it: the mean of the cosines, from -1 to 1, and
+// their standard deviation. It takes some ten microseconds.
+func (e *Encoder) Spread(q []float32) (mean, deviation float64) {
+	u := readUsual()
+	var sum, squares float64
+	for _, c := range u.others.Similarities(make([]float32, 0, len(u.all)), q, u.all) {
+		sum += float64(c)
+		squares += float64(c) * float64(c)
+	}
+	n := float64(len(u.all))
+	mean = sum / n
+	return mean, math.Sqrt(max(0, squares/n-mean*mean))
+}
