@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer/verify"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 )
 
@@ -14,7 +15,8 @@ import (
 type Doubt struct {
 	Sentence int    `json:"sentence"` // from 1
 	Text     string `json:"text"`
-	Reason   string `json:"reason"` // in Danish
+	Reason   string `json:"reason"`    // in Danish
+	English  string `json:"reason_en"` // the same in English
 	// Binding says that the sentence cannot be approved as it is: a section is not
 	// there, or a number, a name or a quotation is not in it. Any other doubt is of
 	// the words alone, and who approves may see that they mean the same.
@@ -28,6 +30,10 @@ type uncarried struct {
 }
 
 func (u *uncarried) Error() string { return "kilden bærer den ikke: den " + u.reason }
+
+func (u *uncarried) english() string {
+	return "the source does not carry it: it " + verify.English(u.reason)
+}
 
 // Checked is what a check found.
 type Checked struct {
@@ -46,9 +52,9 @@ func Check(ctx context.Context, m Materials, a *Answer) (Checked, error) {
 		var words *uncarried
 		switch {
 		case errors.As(err, &words):
-			out.Doubts = append(out.Doubts, Doubt{i + 1, s.Text, words.Error(), words.binding})
+			out.Doubts = append(out.Doubts, Doubt{i + 1, s.Text, words.Error(), words.english(), words.binding})
 		case errors.As(err, &fault):
-			out.Doubts = append(out.Doubts, Doubt{i + 1, s.Text, fault.Error(), true})
+			out.Doubts = append(out.Doubts, Doubt{i + 1, s.Text, fault.Error(), fault.In(danish.LangEnglish), true})
 		case err != nil:
 			return out, err
 		}

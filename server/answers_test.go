@@ -113,6 +113,12 @@ func TestAnswerPages(t *testing.T) {
 		}
 	}
 	contains(t, post("/admin/answers/save", answerForm("act", "check", "owner", "")).body, "Kilderne bærer hver sætning", "<blockquote>")
+	for body, want := range map[string]string{
+		"Ansatte har seks ugers ferie om året [ferie § Ferie].": "<span>the source does not carry it: it gives a number that does not stand in the source</span>",
+		"Fem uger [andet § Ferie].":                             "<span>there is no document &#34;andet&#34;",
+	} {
+		contains(t, post("/admin/answers/save?lang=en", answerForm("act", "check", "body", body)).body, want)
+	}
 	contains(t, post("/admin/answers/save", answerForm("act", "find", "find", "ferie")).body, "[ferie § Ferie]</code>")
 	r := post("/admin/answers/save", answerForm("act", "save"))
 	if r.status != 303 || !strings.Contains(r.header.Get("Location"), "id=hvor-meget-ferie-har-jeg") {

@@ -36,6 +36,11 @@ type answerPage struct {
 	History    []answerLine
 }
 
+// Told is the reason of a doubt in the reader's language.
+func (p answerPage) Told(d editorial.Doubt) oddity {
+	return toldIn(p.Table.Lang, d.Reason, d.English, d.Binding)
+}
+
 // foundSection is a section that the answer may cite.
 type foundSection struct {
 	Cite  string
@@ -148,7 +153,7 @@ func (s *Secretariat) look(p *answerPage) error {
 	look, err := s.Config.Answers.Check(s.Base, p.Collection, form)
 	var fault *documents.Fault
 	if errors.As(err, &fault) {
-		p.wrong("body", fault.Error())
+		p.wrong("body", fault.In(p.Table.Lang))
 		return nil
 	}
 	p.Look, p.Looked = look, err == nil

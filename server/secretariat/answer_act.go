@@ -82,7 +82,7 @@ func (s *Secretariat) keep(c *fiber.Ctx, p *answerPage, act string) error {
 	var doubted *editorial.Doubted
 	switch {
 	case errors.As(err, &fault):
-		p.wrong("body", fault.Error())
+		p.wrong("body", fault.In(t.Lang))
 		return s.showAnswer(c, p)
 	case errors.As(err, &doubted):
 		if err := s.look(p); err != nil {
