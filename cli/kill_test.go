@@ -175,12 +175,27 @@ func ask(url, question string) (answer.Answer, error) {
 	return a, json.Unmarshal(text, &a)
 }
 
+// meansAll tells whether a service has the vectors of all passages.
+func meansAll(t *testing.T, p *process) bool {
+	t.Helper()
+	var health struct{ Vectors struct{ Done, Total int } }
+	if err := json.Unmarshal([]byte(get(t, p.url+"/healthz")), &health); err != nil {
+		t.Fatal(err)
+	}
+	return health.Vectors.Total > 0 && health.Vectors.Done == health.Vectors.Total
+}
+
 // checkAnswers asks a restarted service, which must have found nothing damaged.
 func checkAnswers(t *testing.T, p *process, want []answer.Answer) {
 	t.Helper()
 	p.url = address(t, p.log)
 	if strings.Contains(p.log.String(), "advarsel") {
 		t.Errorf("it found something amiss: %s", p.log)
+	}
+	for end := time.Now().Add(time.Minute); !meansAll(t, p); time.Sleep(20 * time.Millisecond) { // by words alone an answer may be a surer one
+		if time.Now().After(end) {
+			t.Fatalf("not all vectors are there; %s", p.log)
+		}
 	}
 	for i, q := range killed {
 		got, err := ask(p.url, q)

@@ -122,6 +122,17 @@ func (s *Snapshot) Nearness(q *query.Query, hits []Hit) (near float64, known boo
 	return (best - mean) / max(deviation, 1e-3), true
 }
 
+// apart is how far cosines must lie apart to say that the one passage is near to
+// a question and the other is not: in a small collection all are as far.
+func (s *Snapshot) apart(q *query.Query) float64 {
+	scale, vector := s.scale(q)
+	if vector == nil {
+		return 1e-6
+	}
+	_, deviation := scale.Spread(vector)
+	return max(1e-6, deviation)
+}
+
 // scale gives what is usual for the vector of a question, and the vector, which
 // the search remembered; nil where there is none.
 func (s *Snapshot) scale(q *query.Query) (Scaled, []float32) {

@@ -134,7 +134,7 @@ func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant *asking, foun
 			found[i].match.Score += found[i].match.Meaning
 		}
 	}
-	m := s.matcher(q)
+	m, apart := s.matcher(q), s.apart(q)
 	for _, c := range near {
 		i, known := at[c.Ordinal]
 		switch {
@@ -146,7 +146,7 @@ func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant *asking, foun
 		}
 		f := &found[i].match
 		f.Semantic = c.Score
-		f.Meaning = s.params.Semantic * unit * (c.Score - low) / max(1e-6, high-low)
+		f.Meaning = s.params.Semantic * unit * (c.Score - low) / max(apart, high-low)
 		f.Score += f.Meaning
 	}
 	return found, nil

@@ -50,7 +50,7 @@ func (e *Extractor) byMeaning(sure, near float64) Verdict {
 	switch {
 	case e.Belongs(sure, near) < e.weights.strange && (e.index.Count() >= minStrange || !e.onTopic()):
 		return OffTopic
-	case sure >= e.weights.answer, sure >= e.weights.nearest && e.formed():
+	case sure >= e.weights.answer, sure >= e.weights.nearest && (e.formed() || e.shown()):
 		return Answered
 	case sure >= e.weights.nearest:
 		return Nearest
@@ -69,6 +69,16 @@ func (e *Extractor) Belongs(sure, near float64) float64 {
 // sections under a heading that names it, or a statement of each of two things
 // that differ.
 func (e *Extractor) formed() bool { return e.sections() != nil || e.difference() != nil }
+
+// shown tells whether the best unit shows all that the question says. By meaning
+// the signs of words weigh little, since few questions are put in a text's own;
+// where one is, it is answered: of the open sets' answerable questions 0.12 are so, of
+// the others 0.03.
+func (e *Extractor) shown() bool {
+	best := e.most(func(u unit) float64 { return u.found })
+	l := e.lacks(best)
+	return l.missing == 0 && l.lacking == 0 && l.names == 0 && l.numbers == 0 && l.verb == 0
+}
 
 // Nearest picks the units that come nearest to the question: the best ones, in order.
 func (e *Extractor) Nearest() []int {
