@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -153,6 +154,25 @@ func restartedOn(t *testing.T, s *Cluster, lib *documents.Library) *index.Index 
 	return x
 }
 
+// resumedOn is restartedOn of a service that tries again, as it does while the
+// cluster is unavailable.
+func resumedOn(t *testing.T, s *Cluster, lib *documents.Library) *index.Index {
+	t.Helper()
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Second) {
+		x, err := index.Build(t.Context(), lib, amending(s))
+		if err == nil {
+			if err = x.Embed(t.Context(), nil); err == nil {
+				t.Cleanup(func() { _ = x.Close() })
+				return x
+			}
+			_ = x.Close()
+		}
+		if !errors.Is(err, engine.ErrUnavailable) || time.Now().After(end) {
+			t.Fatal(err)
+		}
+	}
+}
+
 // testSharedAmendUnheard loses the first reply to each write, which is then done twice.
 func testSharedAmendUnheard(t *testing.T, node *opensearchtest.Node) {
 	const name = "uhoert"
@@ -192,7 +212,7 @@ func testSharedAmendInterrupted(t *testing.T, node *opensearchtest.Node) {
 		})
 		victim := shared(t, p.address(name))
 		victim.age = 20 * time.Second
-		x := restartedOn(t, victim, flown(t, n+1))
+		x := resumedOn(t, victim, flown(t, n+1))
 		if err := <-started; err != nil {
 			t.Fatal(err)
 		}
