@@ -1,8 +1,8 @@
 package eval
 
 import (
-"encoding/json"
-"os"
+	"encoding/json"
+	"os"
 
 	"context"
 	"flag"
@@ -39,16 +39,16 @@ func dump(t *testing.T, all []fitted) {
 
 // fitted is one question as the weights are learned from it.
 type fitted struct {
-	set   string
+	set      string
 	id, kind string
-	part  float64     // of its set: all sets weigh the same
-	units [][]float64 // signs of each unit
-	right []bool      // whether a unit stands in the evidence
-	judge []float64   // signs of whether it is answered
-	yes   bool        // it is
-	off   bool        // it is not on the subject at all
-	sure  float64     // by the judge's weights as shipped
-	near  float64     // how near the hits come in meaning
+	part     float64     // of its set: all sets weigh the same
+	units    [][]float64 // signs of each unit
+	right    []bool      // whether a unit stands in the evidence
+	judge    []float64   // signs of whether it is answered
+	yes      bool        // it is
+	off      bool        // it is not on the subject at all
+	sure     float64     // by the judge's weights as shipped
+	near     float64     // how near the hits come in meaning
 }
 
 // TestFit prints the weights of answer/extract, learned from all sets, and the
