@@ -1,13 +1,12 @@
 package eval
 
 import (
-	"encoding/json"
-	"os"
-
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +22,7 @@ var fitSets = flag.String("fit", "", "learn the weights of extracts from these s
 
 var dumpTo = flag.String("dump", "", "write what the weights are learned from to this file")
 
+// dump writes the questions with their signs to a file, as JSON.
 func dump(t *testing.T, all []fitted) {
 	var out []map[string]any
 	for _, f := range all {
