@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/danish"
 )
@@ -28,7 +29,7 @@ type Askings []Asking
 // Bounds of what may be asked of a document.
 const (
 	MaxAskings  = 1 << 20 // bytes of its file
-	maxQuestion = 300     // bytes
+	maxQuestion = 300     // characters
 	mostAsked   = 12      // questions of a sentence
 )
 
@@ -48,7 +49,7 @@ func ParseAskings(text string) (Askings, error) {
 			out = append(out, Asking{Sentence: line})
 		case last < 0:
 			return nil, BadAsking.Fault(nil, n)
-		case len(question) > maxQuestion:
+		case utf8.RuneCountInString(question) > maxQuestion:
 			return nil, LongAsking.Fault(nil, n, maxQuestion)
 		case len(out[last].Questions) == mostAsked:
 			return nil, ManyAskings.Fault(nil, n, mostAsked)

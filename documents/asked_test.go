@@ -23,10 +23,10 @@ func TestParseAskings(t *testing.T) {
 	}
 	for text, kind := range map[string]FaultKind{
 		"- hvor\n": BadAsking,
-		"En.\n\n- " + strings.Repeat("x", maxQuestion+1):  LongAsking,
+		"En.\n\n- " + strings.Repeat("ø", maxQuestion+1):  LongAsking,
 		"En.\n" + strings.Repeat("- hvor\n", mostAsked+1): ManyAskings,
 	} {
-		if _, err := ParseAskings(text); !errors.Is(err, kind.Fault(nil)) && (err == nil || !strings.HasPrefix(err.Error(), "linje ")) {
+		if _, err := ParseAskings(text); !errors.Is(err, kind.Fault(nil)) || !strings.HasPrefix(err.Error(), "linje ") {
 			t.Errorf("%.20q: %v", text, err)
 		}
 	}

@@ -67,7 +67,7 @@ var (
 var (
 	FrontMatter = NewFaultKind("front_matter", "linje %d i indledningen mellem --- kan ikke læses: %s; ret linjen (teksten er læst)", "line %d of the front matter between --- cannot be read: %s; correct the line (the text was read)")
 	BadAsking   = NewFaultKind("asked", "linje %d: et spørgsmål uden en sætning før sig", "line %d: a question without a sentence before it")
-	LongAsking  = NewFaultKind("asked_long", "linje %d: spørgsmålet er længere end %d tegn", "line %d: the question is longer than %d bytes")
+	LongAsking  = NewFaultKind("asked_long", "linje %d: spørgsmålet er længere end %d tegn", "line %d: the question is longer than %d characters")
 	ManyAskings = NewFaultKind("asked_many", "linje %d: sætningen har mere end %d spørgsmål", "line %d: the sentence has more than %d questions")
 	Sidecar     = NewFaultKind("sidecar", "%s kan ikke læses: %s; dokumentet er læst uden", "%s cannot be read: %s; the document was read without it")
 	NoFile      = NewFaultKind("no_file", "er ikke en fil", "is not a file")

@@ -18,7 +18,7 @@ var (
 	OddLongAt     = NewFaultKind("odd_long_at", "%d meget lange tekstafsnit, det længste på %d ord, på side %d; linjeskift kan være gået tabt", "%d very long paragraphs, the longest of %d words, on page %d; line breaks may have been lost")
 	OddTable      = NewFaultKind("odd_table", "%d tabeller uden overskriftsrække; markér den, så tallene kan forstås", "%d tables without a header row; mark it, so that the numbers can be understood")
 	OddRunning    = NewFaultKind("odd_running", "%d linjer står på side efter side, fx »%s«; det er nok sidehoveder", "%d lines stand on page after page, such as “%s”; they are probably page headers")
-	OddAsked      = NewFaultKind("odd_asked", "%d sætninger i %s står ikke længere i dokumentet, så deres spørgsmål hjælper ingen, fx »%s«", "%d sentences in %s do not stand in the document any more, so that their questions help nobody, such as “%s”")
+	OddAsked      = NewFaultKind("odd_asked", "%s: %d af sætningerne står ikke længere i dokumentet, så deres spørgsmål hjælper ingen, fx »%s«", "%s: %d of the sentences no longer in the document, so that their questions help nobody, such as “%s”")
 	OddStale      = NewFaultKind("odd_stale", "dateret %s; se efter, om der er en nyere udgave", "dated %s; see whether there is a newer edition")
 	OddExpired    = NewFaultKind("odd_expired", "»%s« er overskredet; se efter, om teksten stadig gælder", "“%s” has passed; see whether the text still holds")
 	OddPlanted    = NewFaultKind("odd_planted", "%q henvender sig til en assistent; det citeres ikke i svar, så se efter, om det er lagt ind", "%q addresses an assistant; it is not cited in answers, so see whether it was planted")

@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/digitaskforce/taskforce/answer/extract"
 )
@@ -15,23 +16,53 @@ type sample struct {
 	yes   bool
 }
 
-// fitJudge learns the weights by which an answered question is told from another.
+// fitJudge learns the weights by which an answered question is told from
+// another: by meaning of all sets, without the signs of what is asked and without
+// the margin (docs/extracts.md), and of the sets where it is known what is asked.
 func fitJudge(all []fitted, names []string) {
-	rows := make([]sample, len(all))
-	for i, f := range all {
-		rows[i] = sample{f.set, f.part, f.judge, f.yes}
-	}
 	fmt.Printf("judgeWeights [1 %v]\n", extract.JudgeSigns)
-	leaveOut(rows, names, learning{3000, 0.001})
+	var byMeaning, byAsked []sample
+	for _, f := range all {
+		byMeaning = append(byMeaning, sample{f.set, f.part, without(f.judge, "margin", "asked", "nearestAsked"), f.yes})
+	}
+	for _, f := range askedOf(all) {
+		byAsked = append(byAsked, sample{f.set, f.part, f.judge, f.yes})
+	}
+	how := learning{3000, 0.003}
+	leaveOut(byMeaning, names, how)
+	if len(byAsked) > 0 {
+		fmt.Println("where it is known what is asked")
+		leaveOut(byAsked, names, how)
+	}
+}
+
+// askedOf are the questions of the sets over materials of which it is known
+// what is asked.
+func askedOf(all []fitted) []fitted {
+	known := map[string]bool{}
+	for _, f := range all {
+		known[f.set] = known[f.set] || f.judge[slices.Index(extract.JudgeSigns, "nearestAsked")] > 0
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(f fitted) bool { return !known[f.set] })
+}
+
+// without are signs without those of some names, which are 0.
+func without(signs []float64, names ...string) []float64 {
+	out := slices.Clone(signs)
+	for _, name := range names {
+		out[slices.Index(extract.JudgeSigns, name)] = 0
+	}
+	return out
 }
 
 // fitBelongs learns the weights by which an answered question is told from one
 // on other things: how sure its words are and how near it comes in meaning.
-// Both kinds weigh the same.
+// Both kinds weigh the same. The passages that tell what is usual are of the open
+// fields, so that these tell nothing of it.
 func fitBelongs(all []fitted, names []string) {
 	var rows []sample
 	var of [2]float64
-	for _, f := range all {
+	for _, f := range askedOf(all) {
 		if f.near > 0 && (f.yes || f.off) {
 			rows = append(rows, sample{f.set, f.part, []float64{f.sure, f.near}, f.yes})
 			of[class(f.yes)] += f.part
@@ -91,6 +122,9 @@ func leaveOut(rows []sample, names []string, how learning) {
 	fmt.Printf("%.2f\n", learn(rows, "", how))
 	var yes, no []float64
 	for _, name := range names {
+		if !slices.ContainsFunc(rows, func(f sample) bool { return f.set == name }) {
+			continue
+		}
 		w := learn(rows, name, how)
 		var y, u []float64
 		for _, f := range rows {

@@ -78,7 +78,7 @@ func TestFit(t *testing.T) {
 }
 
 // offSubject are the kinds of unanswerable questions on other things than the materials.
-var offSubject = []string{"udenfor", "hverdag"}
+var offSubject = []string{"udenfor", "hverdag", "intranet"}
 
 // gather are the questions of a file with their signs.
 func gather(t *testing.T, ix *index.Index, file string) []fitted {

@@ -146,9 +146,9 @@ func (s *Snapshot) scale(q *query.Query) (Scaled, []float32) {
 	return scale, s.semantic.remembered(q.Standalone())
 }
 
-// mean sets [Hit.Meant] and [Hit.Answers], by the vector that the search
+// setMeant sets [Hit.Meant] and [Hit.Answers], by the vector that the search
 // remembered; not where the vectors fail, as in a search.
-func (s *Snapshot) mean(ctx context.Context, q *query.Query, ordinals []int, hits []Hit) error {
+func (s *Snapshot) setMeant(ctx context.Context, q *query.Query, ordinals []int, hits []Hit) error {
 	v := s.Vectors()
 	_, vector := s.scale(q)
 	if v == nil || vector == nil || len(vector) != v.Size() {

@@ -72,7 +72,7 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int, meaning bo
 	if !meaning {
 		return hits, nil
 	}
-	return hits, s.mean(ctx, q, ordinals, hits)
+	return hits, s.setMeant(ctx, q, ordinals, hits)
 }
 
 // rank orders the candidates of a query.

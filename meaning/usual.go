@@ -39,7 +39,7 @@ func (e *Encoder) Common() []float32 { return readUsual().common }
 
 // Spread tells how near a vector of length 1 comes to passages that have, all
 // but a few, nothing to do with it: the mean of the cosines, from -1 to 1, and
-// their standard deviation. It takes some ten microseconds.
+// their standard deviation.
 func (e *Encoder) Spread(q []float32) (mean, deviation float64) {
 	u := readUsual()
 	var sum, squares float64

@@ -11,7 +11,7 @@ import (
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
 var JudgeSigns = []string{"missing", "names", "focus", "kind", "counted", "pieces", "respelt", "strict", "polar",
-	"followUp", "few", "numbers", "lacking", "margin", "verb", "meant", "nearest", "asked", "known"}
+	"followUp", "few", "numbers", "lacking", "margin", "verb", "meant", "nearest", "asked", "nearestAsked"}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of

@@ -39,7 +39,7 @@ type Extractor struct {
 	weights    *weights
 
 	// Of the units that come nearest; 0 where that is not known.
-	meant, asked, near float64
+	meant, asked, closest float64
 }
 
 // comparer is what the extract answer needs of the index.
@@ -89,7 +89,7 @@ func (e *Extractor) weighs() {
 		return
 	}
 	for _, u := range e.Units {
-		e.meant, e.asked, e.near = max(e.meant, u.meant), max(e.asked, u.asked), max(e.near, u.near())
+		e.meant, e.asked, e.closest = max(e.meant, u.meant), max(e.asked, u.asked), max(e.closest, u.closest())
 	}
 	e.weights = &byMeaning
 	if len(e.Hits[0].Asked) > 0 {

@@ -59,7 +59,7 @@ func (e *Extractor) UnitSigns(i int) []float64 {
 	}
 	short := 1 - math.Min(1, float64(len(strings.Fields(u.Text)))/fullUnit)
 	return []float64{own, lead, head, near, passage, rank, e.kindSign(u), one(e.counts(u)), e.focusSign(u),
-		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u), meantScale * (u.near() - e.near)}
+		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u), meantScale * (u.closest() - e.closest)}
 }
 
 // meantScale gives the sign of meaning about the range of the others.

@@ -45,8 +45,8 @@ func units(hits []index.Hit) []unit {
 	return out
 }
 
-// near is how near the unit comes, or a question that it is known to answer.
-func (u unit) near() float64 { return max(u.meant, u.asked) }
+// closest is how near the unit comes, or a question that it is known to answer.
+func (u unit) closest() float64 { return max(u.meant, u.asked) }
 
 // meaning tells whether it is known how near each unit comes to the question in
 // meaning.

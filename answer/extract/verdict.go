@@ -72,8 +72,8 @@ func (e *Extractor) formed() bool { return e.sections() != nil || e.difference()
 
 // shown tells whether the best unit shows all that the question says. By meaning
 // the signs of words weigh little, since few questions are put in a text's own;
-// where one is, it is answered: of the open sets' answerable questions 0.12 are so, of
-// the others 0.03.
+// where one is, it is answered: of the open sets 143 of 964 answerable questions are so, and
+// 14 of 438 others (docs/extracts.md).
 func (e *Extractor) shown() bool {
 	best := e.most(func(u unit) float64 { return u.found })
 	l := e.lacks(best)

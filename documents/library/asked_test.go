@@ -55,7 +55,7 @@ func TestAskedBeside(t *testing.T) {
 	}
 	odd := Check(doc, time.Now(), 0)
 	i := slices.IndexFunc(odd, func(o Oddity) bool { return o.Kind == OddAsked })
-	if i < 0 || !strings.Contains(odd[i].Text, "1 sætninger i cykler.md.asked.txt") || !strings.Contains(odd[i].Text, "Den er rød.") {
+	if i < 0 || !strings.Contains(odd[i].Text, "cykler.md.asked.txt: 1 af sætningerne") || !strings.Contains(odd[i].Text, "Den er rød.") {
 		t.Errorf("odd: %+v", odd)
 	}
 	write("cykler.md.asked.txt", "- er det gratis\n")

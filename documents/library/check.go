@@ -148,7 +148,7 @@ func (c *checker) asked() {
 		return
 	}
 	if lost := c.doc.Asked.Lost(documents.Passages(c.doc, documents.DefaultPassageSize())); len(lost) > 0 {
-		c.odd(OddAsked, false, documents.OddAsked, len(lost), path.Base(c.doc.Path)+AskedEnding, lost[0])
+		c.odd(OddAsked, false, documents.OddAsked, path.Base(c.doc.Path)+AskedEnding, len(lost), lost[0])
 	}
 }
 
