@@ -135,6 +135,9 @@ type Answer struct {
 	Editorial *Editorial `json:"editorial,omitempty"`
 	// Nearest are the sections nearest to a question that was refused.
 	Nearest []Source `json:"nearest,omitempty"`
+	// Contact is whom to ask where the question was refused or only the nearest is told,
+	// an e-mail address or a link; "" where nobody is named.
+	Contact string `json:"contact,omitempty"`
 	// Next are up to three questions that the materials answer near this one.
 	Next []string `json:"next,omitempty"`
 	// Masked are the kinds of private data that were hidden in the question (see

@@ -47,10 +47,8 @@ type Config struct {
 	Sources int          // passages given to the model; 0 is 6
 	// Context is how many tokens the passages given to the model may take, about;
 	// 0 gives it Sources passages.
-	Context int
-	// Contact is an address or a link where readers ask what the materials do
-	// not answer; may be "".
-	Contact string
+	Context  int
+	Contacts Contacts // whom readers ask what the materials do not answer
 	// Answers are those that editors wrote; nil for none. AnswersFirst gives them
 	// as they are also where there is a model, which else has one as its first source.
 	Answers      *editorial.Book
@@ -248,10 +246,24 @@ func (w *work) refuse(kind string) error {
 		w.out.Nearest = w.nearest(3)
 	}
 	w.out.Answer = w.say().refusal(kind)
-	if c := w.eng.cfg.Contact; c != "" && kind != RefusalAttack {
-		w.out.Answer += " " + fmt.Sprintf(w.say().contact, c)
+	if w.out.Contact = w.contact(kind); w.out.Contact != "" {
+		w.out.Answer += " " + fmt.Sprintf(w.say().contact, w.out.Contact)
 	}
 	return nil
+}
+
+// contact is whom to ask after a refusal of a kind; a question off the subject
+// has no theme.
+func (w *work) contact(kind string) string {
+	switch {
+	case kind == RefusalAttack:
+		return ""
+	case kind == RefusalUnanswered && len(w.hits) > 0:
+		if info, ok := w.snap.Document(w.hits[0].Document); ok {
+			return w.eng.cfg.Contacts.of(&info)
+		}
+	}
+	return w.eng.cfg.Contacts.of(nil)
 }
 
 // nearest are the sections of the best hits, each once.
@@ -304,6 +316,9 @@ func (w *work) certain() {
 	}
 	if w.out.Certainty == CertaintyNearest {
 		w.out.Answer = w.say().nearestLead + "\n\n" + w.out.Answer
+		if w.out.Contact = w.contact(RefusalUnanswered); w.out.Contact != "" {
+			w.out.Answer += "\n\n" + fmt.Sprintf(w.say().contact, w.out.Contact)
+		}
 		w.notice(w.say().nearestNotice)
 	}
 }

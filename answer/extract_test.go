@@ -8,6 +8,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer/answertest"
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 )
 
@@ -221,10 +222,26 @@ func TestConversation(t *testing.T) {
 }
 
 func TestContactOfARefusal(t *testing.T) {
-	e := New(Config{Index: answertest.Small(t, house), Contact: "ai@by.example"})
+	e := New(Config{Index: answertest.Small(t, house), Contacts: Contacts{General: "ai@by.example"}})
 	a, err := e.Ask(context.Background(), Request{Question: "Hvordan bager jeg rugbrød?"}, Sink{})
 	if err != nil || !a.Refused || !strings.Contains(a.Answer, "ai@by.example") {
 		t.Errorf("got %+v, %v", a, err)
+	}
+}
+
+// TestContactOfATheme holds that a question that comes near to a document is
+// sent to whoever answers for its theme, and one off the subject to nobody's.
+func TestContactOfATheme(t *testing.T) {
+	c := Contacts{General: "alle@by.example", Themes: map[string]string{"Nøgle skabe": "nøgler@by.example"}}
+	for who, info := range map[string]*documents.Info{
+		"nøgler@by.example": {Path: "nøgle-skabe/a.md"}, "alle@by.example": {Path: "andet/a.md"},
+	} {
+		if got := c.of(info); got != who {
+			t.Errorf("%s: got %q, want %q", info.Path, got, who)
+		}
+	}
+	if got := c.of(nil); got != "alle@by.example" {
+		t.Errorf("off the subject: got %q", got)
 	}
 }
 

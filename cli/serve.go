@@ -130,7 +130,9 @@ func (c *serveCmd) config(a *service.App, opened []*service.Opened, v *service.V
 		return none, err
 	}
 	x := opened[0].Index
-	c.Model.Contact = c.SiteContact
+	if c.Model.Contacts, err = c.site.contacts(); err != nil {
+		return none, err
+	}
 	eng, err := c.Model.EngineOf(&logged, x, pool, "")
 	if err != nil {
 		return none, err

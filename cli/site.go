@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/server"
 	"github.com/digitaskforce/taskforce/server/core"
 	"github.com/digitaskforce/taskforce/server/pages"
@@ -13,11 +15,12 @@ import (
 
 // site are the flags of how the authority shows itself on the pages.
 type site struct {
-	SiteName    string `placeholder:"navn" help:"Myndighedens navn øverst på siderne."`
-	SiteLogo    string `placeholder:"fil" help:"Myndighedens logo, SVG eller PNG, højst 64 kB."`
-	SiteColor   string `placeholder:"#rrggbb" help:"Farven på bjælke og knapper; teksten på den bliver hvid eller sort, så den kan læses."`
-	SiteContact string `placeholder:"adresse" help:"E-mailadresse eller webadresse, som siderne henviser til nederst."`
-	PublicURL   string `name:"public-url" placeholder:"adresse" help:"Adressen, som læsere når tjenesten på, fx https://ai.eksempel.dk; uden den bruges den, som hver forespørgsel er sendt til."`
+	SiteName     string   `placeholder:"navn" help:"Myndighedens navn øverst på siderne."`
+	SiteLogo     string   `placeholder:"fil" help:"Myndighedens logo, SVG eller PNG, højst 64 kB."`
+	SiteColor    string   `placeholder:"#rrggbb" help:"Farven på bjælke og knapper; teksten på den bliver hvid eller sort, så den kan læses."`
+	SiteContact  string   `placeholder:"adresse" help:"E-mailadresse eller webadresse, som siderne henviser til nederst, og hvor læsere kan spørge om det, materialet ikke svarer på."`
+	ThemeContact []string `placeholder:"tema=adresse" sep:"none" help:"E-mailadresse eller webadresse, hvor læsere kan spørge om det, materialet ikke svarer på, når det nærmeste dokument hører til temaet (en mappe i materialet). Kan gentages."`
+	PublicURL    string   `name:"public-url" placeholder:"adresse" help:"Adressen, som læsere når tjenesten på, fx https://ai.eksempel.dk; uden den bruges den, som hver forespørgsel er sendt til."`
 }
 
 // apply writes how the authority shows itself into cfg.
@@ -46,6 +49,19 @@ func (s site) apply(cfg *server.Config) error {
 		return service.Usage("--site-logo %s: %s", s.SiteLogo, err)
 	}
 	return nil
+}
+
+// contacts are whom readers ask what the materials do not answer.
+func (s site) contacts() (answer.Contacts, error) {
+	out := answer.Contacts{General: s.SiteContact, Themes: map[string]string{}}
+	for _, text := range s.ThemeContact {
+		theme, address, _ := strings.Cut(text, "=")
+		if theme == "" || address == "" || (pages.Site{Contact: address}).Check() != nil {
+			return out, service.Usage("--theme-contact %s: skriv temaets mappe, = og en e-mailadresse eller en adresse, der begynder med https://, fx jura=jura@kommune.dk", text)
+		}
+		out.Themes[documents.ThemeName(theme)] = address
+	}
+	return out, nil
 }
 
 // readLogo reads a little more than a logo may have, so that one too large is seen.

@@ -143,7 +143,7 @@ func TestRefusalPage(t *testing.T) {
 		t.Error("there is a contact that nobody named")
 	} else {
 		s := start(t, server.Config{Answerer: askFunc(refuse), Site: pages.Site{Contact: "ai@kommune.example"}})
-		contains(t, s.page(t, "POST", "/", "question=Hvad", 200), `<a href="`+contact+`" rel="noopener noreferrer">Skriv til Digital Taskforce`)
+		contains(t, s.page(t, "POST", "/", "question=Hvad", 200), `<a data-part="contact" href="`+contact+`" rel="noopener noreferrer">Skriv til Digital Taskforce`)
 	}
 }
 

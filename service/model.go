@@ -23,10 +23,10 @@ type Model struct {
 	Room
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 
-	Wrap    func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
-	Contact string                                             `kong:"-"` // where readers ask what the materials do not answer
-	observe func(context.Context, string) func(answer.Outcome) `kong:"-"` // is told of the steps of an answer; nil for nothing
-	spent   func(context.Context) bool                         `kong:"-"` // tells that no model may be asked; nil for never
+	Wrap     func(llm.Chat) llm.Chat                            `kong:"-"` // what stands between the engine and the endpoints; nil for nothing
+	Contacts answer.Contacts                                    `kong:"-"` // whom readers ask what the materials do not answer
+	observe  func(context.Context, string) func(answer.Outcome) `kong:"-"` // is told of the steps of an answer; nil for nothing
+	spent    func(context.Context) bool                         `kong:"-"` // tells that no model may be asked; nil for never
 }
 
 // Room is the flag of what a model is given to read.
@@ -63,7 +63,7 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*
 	if err != nil {
 		return nil, err
 	}
-	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, Contact: m.Contact, Context: m.Context, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Spent: m.spent, Warn: func(format string, args ...any) {
+	cfg := answer.Config{Index: ix, Answers: book, AnswersFirst: m.AnswersFirst, Contacts: m.Contacts, Context: m.Context, JudgeTime: m.JudgeWait, ModelTime: m.Longest(), Observe: m.observe, Spent: m.spent, Warn: func(format string, args ...any) {
 		for i, arg := range args {
 			if err, ok := arg.(error); ok {
 				args[i] = endpoints.Problem(err)

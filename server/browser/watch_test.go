@@ -3,6 +3,7 @@ package browser
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -36,6 +37,10 @@ func (w *watch) event(e any) {
 		w.requests = append(w.requests, e.Request.URL)
 	case *network.EventLoadingFinished:
 		w.bytes += int(e.EncodedDataLength)
+	case *network.EventResponseReceived: // what the log says of a page that is being replaced may be lost with it
+		if e.Response.Status >= http.StatusBadRequest {
+			w.errors = append(w.errors, fmt.Sprintf("network: a status of %d of %s", e.Response.Status, e.Response.URL))
+		}
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
 			w.errors = append(w.errors, fmt.Sprintf("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL))

@@ -94,7 +94,7 @@ func Load(a *Assets, tables map[string]*Table, site Site) (*Templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("server: %w", err)
 	}
-	p.Site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: site.contactURL()}
+	p.Site = siteView{Name: site.Name, Logo: logo, Styled: site.Color != "", Contact: contactURL(site.Contact)}
 	all, err := parsed()
 	if err != nil {
 		return nil, err

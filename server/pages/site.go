@@ -29,16 +29,16 @@ func (s Site) Check() error {
 			return err
 		}
 	}
-	if s.Contact != "" && s.contactURL() == "" {
+	if s.Contact != "" && contactURL(s.Contact) == "" {
 		return errors.New("kontakten skal være en e-mailadresse eller en adresse, der begynder med https://")
 	}
 	_, err := s.logoName()
 	return err
 }
 
-// contactURL is where the link to the contact leads; "" where there is none.
-func (s Site) contactURL() string {
-	contact := strings.TrimSpace(s.Contact)
+// contactURL is where the link to a contact leads; "" where there is none.
+func contactURL(contact string) string {
+	contact = strings.TrimSpace(contact)
 	if name, host, ok := strings.Cut(contact, "@"); ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(contact, " :/?#\"<>") {
 		return "mailto:" + contact
 	}

@@ -80,12 +80,15 @@ func NewTurn(t *Table, a *answer.Answer) *TurnView {
 	if a.Refused {
 		v.Lang = t.Lang
 		v.Blocks = []block{{Lines: []line{{Sentences: []sentenceView{{Spans: []Span{{Text: a.Answer}}}}}}}}
-		v.Elsewhere = true
+		v.Elsewhere, v.Contact = a.Refusal != answer.RefusalAttack, contactURL(a.Contact)
 		v.Nearest = sourceViews(t, a.Nearest, nil)
 		return v
 	}
 	v.Mode = modeText(t, a)
 	v.Nearby = a.Certainty == answer.CertaintyNearest
+	if v.Nearby {
+		v.Elsewhere, v.Contact = a.Contact != "", contactURL(a.Contact)
+	}
 	if v.Nearby && a.Notice == "" { // which tells it too
 		v.Near = t.Say("chat.near")
 	}

@@ -67,7 +67,10 @@ func (s *People) formAnswer(c *fiber.Ctx, data *chatPage, req answer.Request) er
 		return err
 	}
 	data.Turn, data.Question = pages.NewTurn(data.Table, a), ""
-	data.Turn.Home, data.Turn.Contact, data.Turn.Site = data.Home, data.Site.Contact, data.Site.Name
+	data.Turn.Home, data.Turn.Site = data.Home, data.Site.Name
+	if data.Turn.Contact == "" {
+		data.Turn.Contact = data.Site.Contact
+	}
 	data.History = kept(append(data.History, answer.Turn{Question: a.Question, Answer: a.Answer}))
 	return nil
 }

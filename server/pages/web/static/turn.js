@@ -85,8 +85,17 @@ export class Turn {
     part(this.root, "answer").replaceChildren(p);
     this.list([]);
     this.nearest(answer.nearest || []);
-    part(this.root, "elsewhere").hidden = answer.refusal === "attack";
+    if (answer.refusal !== "attack") this.elsewhere(answer);
+  }
+
+  // elsewhere leads to the search, and to whom to ask of what the question is about.
+  elsewhere(answer) {
+    part(this.root, "elsewhere").hidden = false;
     part(this.root, "look").href = link(`/search?q=${encodeURIComponent(answer.question)}`);
+    if (!answer.contact) return;
+    const a = part(this.root, "contact");
+    a.href = /^https?:/.test(answer.contact) ? answer.contact : `mailto:${answer.contact}`;
+    a.parentElement.hidden = false;
   }
 
   // complete leaves what stands already as it is.
@@ -97,6 +106,7 @@ export class Turn {
     this.list(answer.sources);
     const near = answer.certainty === "nearest";
     this.root.classList.toggle("nearest", near);
+    if (near && answer.contact) this.elsewhere(answer);
     show(this.root, "near-note", near && !answer.notice ? t("near") : ""); // a notice tells it too
     show(this.root, "mode", origin(answer));
     this.root.classList.toggle("by-model", answer.mode === "llm");
