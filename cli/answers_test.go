@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
 // TestAnswers drafts an answer over an authority's own document, approves it,
@@ -85,5 +87,52 @@ func TestAnswersByMeaning(t *testing.T) {
 		if got := strings.Contains(out, "Spørgsmålet er forstået som"); got != want {
 			t.Errorf("--meaning %s: %s%s", mode, out, errs)
 		}
+	}
+}
+
+// TestAnswersJudged lets a judge decide of a sentence that the words doubt, and
+// of one that they do not.
+func TestAnswersJudged(t *testing.T) {
+	t.Parallel()
+	docs, answers := t.TempDir(), t.TempDir()
+	for path, text := range map[string]string{
+		filepath.Join(docs, "haandbog.md"): "# Håndbogen\n\n## Cykler\n\nEn cykel lånes i receptionen i højst 14 dage.\n",
+		filepath.Join(answers, "cykel.md"): "---\nquestion: \"Hvor længe må jeg låne en cykel?\"\nowner: \"Service\"\ndate: 2026-11-28\nreview: 2027-05-28\n---\n\nDu kan beholde den to uger, før du skal komme med den igen [haandbog § Cykler].\n",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	verdict := `{"nr":1,"dom":"ja","ord":["lånes i receptionen i højst 14 dage"]}`
+	judge := llmtest.New(t, llmtest.Reply(func(llmtest.Request) string { return verdict }))
+	check := func(more ...string) (int, string) {
+		code, out, _ := run(nil, append([]string{"answers", "check", "--json", "--no-materials", "--documents", docs, "--answers", answers}, more...)...)
+		return code, out
+	}
+	judged := []string{"--judge-url", judge.URL, "--judge-model", "dommer"}
+	if _, out := check(); !strings.Contains(out, `"binding": false`) {
+		t.Fatalf("the words have no doubt: %s", out)
+	}
+	if _, out := check(judged...); strings.Contains(out, `"reason_en"`) || !strings.Contains(out, `"quote": "En cykel lånes i receptionen i højst 14 dage."`) {
+		t.Errorf("the judge says yes: %s", out)
+	}
+	verdict = `{"nr":1,"dom":"nej","ord":[]}`
+	if code, out := check(judged...); code != exitFailed || !strings.Contains(out, `"binding": false`) {
+		t.Errorf("the judge says no: code %d, %s", code, out)
+	}
+	code, out, errs := run(nil, append([]string{"answers", "approve", "--all", "--by", "Service", "--no-materials", "--documents", docs, "--answers", answers}, judged...)...)
+	if code != exitFailed || !strings.Contains(out, "sætning 1") {
+		t.Errorf("approved against the judge: code %d, %s%s", code, out, errs)
+	}
+	verdict = "Det ved jeg ikke."
+	if _, _, errs := run(nil, append([]string{"answers", "check", "--no-materials", "--documents", docs, "--answers", answers}, judged...)...); !strings.Contains(errs, "gav ingen dom om 1 af 1 sætninger") {
+		t.Errorf("a judge without a verdict: %s", errs)
+	}
+	verdict = `{"nr":1,"dom":"ja","ord":["højst 14 dage"]}`
+	if code, out, errs := run(nil, append([]string{"answers", "approve", "--all", "--by", "Service", "--no-materials", "--documents", docs, "--answers", answers}, judged...)...); code != exitDone {
+		t.Errorf("not approved: %s%s", out, errs)
+	}
+	if code, out := check(); !strings.Contains(out, `"status": "in_service"`) {
+		t.Errorf("after the approval: code %d, %s", code, out)
 	}
 }

@@ -205,8 +205,11 @@ func (c *serveCmd) secretariat(a *service.App, cfg *server.Config, opened []*ser
 	if desk != nil {
 		cfg.Uploads, cfg.TakenIn = desk, staff.TakenIn(desk, opened)
 	}
-	var err error
-	if cfg.Answers, err = c.Writing.Desk(c.Answering, opened); err != nil {
+	judging, err := c.Model.Checker(nil)
+	if err != nil {
+		return err
+	}
+	if cfg.Answers, err = c.Writing.Desk(c.Answering, opened, judging.Editors()); err != nil {
 		return err
 	}
 	return c.admin.apply(a, cfg, k, opened[0].Index, c.Answering)

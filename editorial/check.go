@@ -39,15 +39,25 @@ func (u *uncarried) english() string {
 type Checked struct {
 	Doubts   []Doubt
 	Evidence []Evidence // what carries the sentences without a doubt
+	Silent   int        // sentences on which a judge was asked and gave no verdict
 }
 
 // Check holds each sentence of an answer against the sections it cites, by the
-// program's own rules. The error is the context's, or the materials'.
-func Check(ctx context.Context, m Materials, a *Answer) (Checked, error) {
+// program's own rules and, where there is one, by a judge. The error is the
+// context's, or the materials'.
+func Check(ctx context.Context, m Materials, a *Answer, judge Judge) (Checked, error) {
 	var out Checked
 	r := newResolver(ctx, m)
+	all := make([]held, len(a.Sentences))
 	for i, s := range a.Sentences {
-		evidence, err := r.carried(m, s)
+		all[i] = r.hold(m, s)
+	}
+	judgeAll(ctx, judge, a.Question, all)
+	for i, s := range a.Sentences {
+		if all[i].silent {
+			out.Silent++
+		}
+		evidence, err := all[i].carried()
 		var fault *documents.Fault
 		var words *uncarried
 		switch {
@@ -66,18 +76,37 @@ func Check(ctx context.Context, m Materials, a *Answer) (Checked, error) {
 	return out, ctx.Err()
 }
 
-// carried gives the statements that carry a sentence, one for each section it
-// cites; a doubt is a Fault or uncarried.
-func (r *resolver) carried(m Materials, s Sentence) ([]Evidence, error) {
+// held is a sentence beside the sections that it cites.
+type held struct {
+	sentence Sentence
+	cites    []Cite // of each source of the verifier
+	err      error  // the sections are not there, or the materials cannot be read
+	v        *verify.Verifier
+	found    verify.Verdict
+	judged   []verify.Evidence // what the judge's verdict rests on
+	silent   bool              // the judge gave no verdict
+}
+
+// hold is what the program's own rules find of a sentence.
+func (r *resolver) hold(m Materials, s Sentence) held {
 	sources, cites, err := r.sources(s)
 	if err != nil {
-		return nil, err
+		return held{err: err}
 	}
 	v := &verify.Verifier{Index: m, Sources: sources, Editor: true}
-	if got := v.Check(s.Text + marks(sources)); got.Reason != "" {
-		return nil, &uncarried{got.Reason, got.Key != verify.Words}
+	return held{sentence: s, cites: cites, v: v, found: v.Check(s.Text + marks(sources))}
+}
+
+// carried gives the statements that carry a sentence, one for each section it
+// cites; a doubt is a Fault or uncarried.
+func (h held) carried() ([]Evidence, error) {
+	switch {
+	case h.err != nil:
+		return nil, h.err
+	case h.found.Reason != "":
+		return nil, &uncarried{h.found.Reason, h.found.Key != verify.Words}
 	}
-	return evidenceOf(v, s, cites), nil
+	return evidenceOf(h.v, h.sentence, h.cites, h.judged), nil
 }
 
 // sources are the passages of the sections that a sentence cites, each with its cite.
@@ -95,12 +124,21 @@ func (r *resolver) sources(s Sentence) (sources []verify.Source, cites []Cite, e
 	return sources, cites, nil
 }
 
-// evidenceOf is, for each cite, the statement of its section that shows most of
-// the sentence, one that carries it alone where there is such.
-func evidenceOf(v *verify.Verifier, s Sentence, cites []Cite) []Evidence {
+// evidenceOf is, for each cite, what a judge's verdict rests on in its section, else
+// the statement of it that shows most of the sentence, one that carries it alone
+// where there is such.
+func evidenceOf(v *verify.Verifier, s Sentence, cites []Cite, judged []verify.Evidence) []Evidence {
 	sources := v.Sources
-	best := map[Cite]string{}
+	best, ruled := map[Cite]string{}, map[Cite]bool{}
+	for _, e := range judged {
+		if c := cites[e.N-1]; !ruled[c] {
+			best[c], ruled[c] = e.Text, true
+		}
+	}
 	for i, c := range cites {
+		if ruled[c] {
+			continue
+		}
 		got := v.Check(s.Text + marks(sources[i:i+1]))
 		for _, e := range got.Evidence {
 			quote := asItStands([]documents.Passage{{Text: sources[i].Text}}, e.Text)
@@ -138,7 +176,7 @@ func Nearest(ctx context.Context, m Materials, a *Answer) ([]Evidence, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range evidenceOf(&verify.Verifier{Index: m, Sources: sources, Editor: true}, s, cites) {
+		for _, e := range evidenceOf(&verify.Verifier{Index: m, Sources: sources, Editor: true}, s, cites, nil) {
 			e.Sentence = i + 1
 			out = append(out, e)
 		}

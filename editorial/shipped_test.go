@@ -28,7 +28,7 @@ func TestShipped(t *testing.T) {
 	doubted, sentences := 0, 0
 	for _, a := range answers {
 		sentences += len(a.Sentences)
-		got, err := editorial.Check(t.Context(), m, a)
+		got, err := editorial.Check(t.Context(), m, a, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

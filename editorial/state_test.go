@@ -49,7 +49,7 @@ func TestStates(t *testing.T) {
 	keep(lent)
 	stand(rules, editorial.Draft, false)
 	m := answertest.Snapshot(t, answertest.Small(t, rules))
-	checked, err := editorial.Check(t.Context(), m, read())
+	checked, err := editorial.Check(t.Context(), m, read(), nil)
 	if err != nil || len(checked.Doubts) > 0 {
 		t.Fatal(checked.Doubts, err)
 	}
@@ -86,7 +86,7 @@ func TestDoubts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := editorial.Check(t.Context(), m, a)
+		got, err := editorial.Check(t.Context(), m, a, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,14 +14,10 @@ func (d *Doubted) Error() string {
 	return fmt.Sprintf("sætning %d: %s", d.Doubts[0].Sentence, d.Doubts[0].Reason)
 }
 
-// Vouch checks the answer of a file and gives the file with an approval by
-// somebody on a day (ISO 8601). doubts lets them stand by sentences that the
+// Vouch gives the file of an answer, data, with an approval by somebody on a day
+// (ISO 8601), of what its check got. doubts lets them stand by sentences that the
 // check doubts for their words alone; what it doubts otherwise is [Doubted].
-func Vouch(ctx context.Context, m Materials, a *Answer, data []byte, by, day string, doubts bool) ([]byte, error) {
-	got, err := Check(ctx, m, a)
-	if err != nil {
-		return nil, err
-	}
+func Vouch(ctx context.Context, m Materials, a *Answer, data []byte, got Checked, by, day string, doubts bool) ([]byte, error) {
 	var against []Doubt
 	for _, d := range got.Doubts {
 		if d.Binding || !doubts {
@@ -33,6 +29,7 @@ func Vouch(ctx context.Context, m Materials, a *Answer, data []byte, by, day str
 	}
 	evidence := got.Evidence
 	if len(got.Doubts) > 0 {
+		var err error
 		if evidence, err = Nearest(ctx, m, a); err != nil {
 			return nil, err
 		}

@@ -45,6 +45,7 @@ type Folder struct {
 // Config says what a Desk keeps. Folders are required.
 type Config struct {
 	Folders []Folder
+	Judge   editorial.Judge  // asked beside the program's own rules; nil for none
 	Changed func()           // told when answers have changed; nil for nobody
 	Now     func() time.Time // nil is time.Now
 }

@@ -38,7 +38,20 @@ func (d *Desk) Save(ctx context.Context, at Target, form editorial.Form) (string
 // names them. The error is [editorial.Doubted] where the check is against it,
 // else as of [Desk.Save].
 func (d *Desk) Approve(ctx context.Context, at Target, form editorial.Form, approver, stands string) (string, error) {
-	return d.change(ctx, at, form.Question, func(r *os.Root, f Folder, i *Item) error {
+	f, err := d.folder(at.Collection)
+	if err != nil {
+		return "", err
+	}
+	m, release, err := f.Snapshot()
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	got, err := d.checked(ctx, m, form) // before files are held, since a judge takes its time
+	if err != nil {
+		return "", err
+	}
+	return d.change(ctx, at, form.Question, func(r *os.Root, _ Folder, i *Item) error {
 		data, err := form.File(i.former())
 		if err != nil {
 			return err
@@ -47,16 +60,7 @@ func (d *Desk) Approve(ctx context.Context, at Target, form editorial.Form, appr
 		if err != nil {
 			return err
 		}
-		m, release, err := f.Snapshot()
-		if err != nil {
-			return err
-		}
-		defer release()
-		got, err := editorial.Check(ctx, m, a)
-		if err != nil {
-			return err
-		}
-		data, err = editorial.Vouch(ctx, m, a, data, approver, d.cfg.Now().Format(time.DateOnly), stands != "" && stands == got.Doubting())
+		data, err = editorial.Vouch(ctx, m, a, data, got, approver, d.cfg.Now().Format(time.DateOnly), stands != "" && stands == got.Doubting())
 		if err == nil {
 			_, err = editorial.Parse(i.Answer.ID, data) // the evidence may have made it too large
 		}
@@ -69,6 +73,19 @@ func (d *Desk) Approve(ctx context.Context, at Target, form editorial.Form, appr
 		}
 		return d.act(r, at, ActApprove, i, form.Question, pieces, into...)
 	})
+}
+
+// checked is the check of what an editor wrote.
+func (d *Desk) checked(ctx context.Context, m editorial.Snapshot, form editorial.Form) (none editorial.Checked, err error) {
+	data, err := form.File(nil)
+	if err != nil {
+		return none, err
+	}
+	a, err := editorial.Parse("", data)
+	if err != nil {
+		return none, err
+	}
+	return editorial.Check(ctx, m, a, d.cfg.Judge)
 }
 
 // Withdraw takes an answer out of service: its approval goes. [ErrChanged]

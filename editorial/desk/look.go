@@ -49,7 +49,7 @@ func (d *Desk) Check(ctx context.Context, collection string, form editorial.Form
 		return Look{}, err
 	}
 	defer release()
-	got, err := editorial.Check(ctx, m, a)
+	got, err := editorial.Check(ctx, m, a, d.cfg.Judge)
 	if err != nil {
 		return Look{}, err
 	}

@@ -21,15 +21,15 @@ const foundSections = 8
 
 // Desk is where editors write answers, nil without the flag; opened are the
 // indexes of the shared materials and of each collection. Who changes an answer
-// rings the bell of answering.
-func (f Writing) Desk(answering service.Answering, opened []*service.Opened) (*desk.Desk, error) {
+// rings the bell of answering; judge is asked of what they write, nil for none.
+func (f Writing) Desk(answering service.Answering, opened []*service.Opened, judge editorial.Judge) (*desk.Desk, error) {
 	switch {
 	case !f.EditAnswers:
 		return nil, nil
 	case answering.NoAnswers:
 		return nil, service.Usage("--edit-answers og --no-answers kan ikke bruges sammen")
 	}
-	cfg := desk.Config{Changed: answering.Bell.Ring}
+	cfg := desk.Config{Judge: judge, Changed: answering.Bell.Ring}
 	for _, s := range opened {
 		dirs := answering.Folders(s.Name())
 		if len(dirs) == 0 {
