@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/raced"
 )
 
 // killed are the questions that every restarted service must answer as one
@@ -34,6 +35,9 @@ func TestKilledService(t *testing.T) {
 	}
 	t.Parallel()
 	kills := 4
+	if raced.Enabled {
+		kills = 2 // one of each way
+	}
 	if n, err := strconv.Atoi(os.Getenv("TASKFORCE_TEST_KILLS")); err == nil {
 		kills = n
 	}

