@@ -281,7 +281,7 @@ func testSharedDown(t *testing.T, node *opensearchtest.Node) {
 // again: the build is tried again, and the operator is told so once.
 func testSharedInterrupted(t *testing.T, node *opensearchtest.Node) {
 	s := shared(t, node.Address("afbrudt"))
-	s.age = 20 * time.Second
+	s.age = time.Minute // long enough for a slow start of Java
 	var once sync.Once
 	var told []string
 	started := make(chan error, 1)
