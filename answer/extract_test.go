@@ -229,6 +229,19 @@ func TestContactOfARefusal(t *testing.T) {
 	}
 }
 
+// TestWholeItems holds that what is said of an item after its first sentence stands
+// with it, in its place.
+func TestWholeItems(t *testing.T) {
+	x := answertest.Small(t, "# Huller i vejen\n## Kategorier\nDen tilsynsførende måler hullet og vælger en kategori:\n"+
+		"- Kategori A: over 8 cm dybt. Det lukkes inden 24 timer.\n- Kategori B: fra 4 til 8 cm dybt. Det lukkes inden 7 dage.\n- Kategori C: andre huller.\n"+
+		"## Dæksler\nEt løst dæksel sikres straks, og forsyningen får besked, så den kan komme samme dag.\n")
+	a := extractOf(t, x, "Hvilke kategorier af huller er der?")
+	want := "- Kategori A: over 8 cm dybt. [1] Det lukkes inden 24 timer. [1]\n- Kategori B: fra 4 til 8 cm dybt. [1] Det lukkes inden 7 dage. [1]\n- Kategori C: andre huller. [1]"
+	if !strings.Contains(a.Answer, want) {
+		t.Errorf("got %q", a.Answer)
+	}
+}
+
 // TestContactOfATheme holds that a question that comes near to a document is
 // sent to whoever answers for its theme, and one off the subject to nobody's.
 func TestContactOfATheme(t *testing.T) {

@@ -53,7 +53,7 @@ func (e *Extractor) lines(picked []int, label func(int) string) []Line {
 		switch {
 		case u.Item && len(picked) > 1:
 			l.Item, l.Text = true, itemNumber.ReplaceAllString(l.Text, "$1")
-		case last >= 0 && (u.Hit != e.Units[last].Hit || e.Units[last].Item):
+		case last >= 0 && (u.Hit != e.Units[last].Hit || e.Units[last].Item && !u.more || e.Units[last].more && !u.more):
 			l.Paragraph = true
 		}
 		if h := label(i); h != "" {

@@ -145,6 +145,10 @@ func (e *Extractor) Choose() []int {
 	if best < 0 {
 		return nil
 	}
+	return e.wholeItems(e.choose(best))
+}
+
+func (e *Extractor) choose(best int) []int {
 	u := e.Units[best]
 	if list := e.list(best); len(list) > 0 {
 		return list

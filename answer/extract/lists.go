@@ -91,6 +91,39 @@ func (e *Extractor) bring(leadIn int) int {
 	return maxIntroduced
 }
 
+// maxItem is how many sentences an item may have that is told whole.
+const maxItem = 3
+
+// wholeItems adds the other sentences of the items of which one is picked: what
+// applies to an item is often said after its first.
+func (e *Extractor) wholeItems(picked []int) []int {
+	var out []int
+	for _, i := range picked {
+		if item := e.itemOf(i); len(item) <= maxItem {
+			out = append(out, item...)
+		} else {
+			out = append(out, i)
+		}
+	}
+	return unique(out)
+}
+
+// itemOf are the sentences of the item that a unit stands in; the unit alone elsewhere.
+func (e *Extractor) itemOf(i int) []int {
+	first, last := i, i
+	for e.Units[first].more {
+		first--
+	}
+	for e.Units[first].Item && last+1 < len(e.Units) && e.Units[last+1].more && e.Units[last+1].Hit == e.Units[i].Hit {
+		last++
+	}
+	var out []int
+	for j := first; j <= last; j++ {
+		out = append(out, j)
+	}
+	return out
+}
+
 // listOf names a list: its hit and the unit that introduces it, -1 where there is none.
 type listOf struct{ hit, leadIn int }
 

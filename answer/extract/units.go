@@ -14,6 +14,7 @@ type unit struct {
 	Hit    int  // number of the hit it stands in
 	line   int  // number of the line it stands in
 	Item   bool // list item or table row
+	more   bool // a further sentence of the item before
 	leadIn int  // for an item: number of the unit that introduces its list, else -1
 	says   bool // it says something by itself: no question, no words without a verb
 	shares []float64
@@ -30,7 +31,7 @@ func units(hits []index.Hit) []unit {
 	for h, hit := range hits {
 		lead := -1
 		for i, s := range hit.Sentences() {
-			u := unit{Text: s.Text, Hit: h, line: s.Line, Item: s.Listed && s.First, leadIn: -1}
+			u := unit{Text: s.Text, Hit: h, line: s.Line, Item: s.Listed && s.First, more: s.Listed && !s.First, leadIn: -1}
 			if s.Listed {
 				u.leadIn = lead
 			} else {

@@ -88,8 +88,8 @@ func (e *Extractor) Nearest() []int {
 	}
 	if e.q.Kind == query.KindList {
 		if list := e.list(best); len(list) > 0 {
-			return list
+			return e.wholeItems(list)
 		}
 	}
-	return e.fill(e.around(best), best)
+	return e.wholeItems(e.fill(e.around(best), best))
 }

@@ -31,11 +31,10 @@ var (
 	vectors = flag.String("vectors", "", "write the encoder's vectors of meaning/testdata/texts.jsonl to this file")
 )
 
-// unitWeights and saysNone are those by which the program ordered units by their
-// words, which it still does where their meaning is not known (byWords in
-// answer/extract/weights.go); they are copied to measure its order as it was.
-// Signs that came later weigh nothing.
-var unitWeights = []float64{1.79, 1.84, 1.54, -0.09, -2.53, 3.53, 1.66, 1.53, 0.40, 0.44, 0.34, -0.29, 3.49, -2.58}
+// unitWeights and saysNone are those by which the program orders units where
+// their meaning is known (meant in answer/extract/weights.go); they are
+// copied to measure its order as it was.
+var unitWeights = []float64{-0.56, 1.15, 0.43, -0.16, -1.21, 3.63, 1.76, 1.37, 0.29, 0.83, -0.23, -1.45, 1.80, -0.74, 6.49}
 
 const (
 	saysNone = 3

@@ -11,10 +11,11 @@ set -eu
 work=$1 home=${2:-}
 here=$(cd "$(dirname "$0")" && pwd)
 file=$here/../../meaning/data/e5-small.bin
-learn=referat,udbud,vedtaegt,bibliotek,borger,brand,kontrol,building,leave,school,waste
-left=ydelse,natur
-sealed=skat,pleje,bus,museum,itguide,grants,region
-said=referat,udbud,vedtaegt,bibliotek,borger,brand,kontrol
+learn=referat,udbud,vedtaegt,bibliotek,borger,brand,kontrol,building,leave,school,waste,kulturskole,hjaelpemidler,arkiv,personale,dyr,spildevand,sikkerhed,dagtilbud
+own=tune,held,everyday,everyday6 # over the shipped materials
+left=ydelse,natur,vej,valg
+sealed=skat,pleje,bus,museum,itguide,grants,region,havn,lokaler,boligstoette,kirkegaard
+said=referat,udbud,vedtaegt,bibliotek,borger,brand,kontrol,kulturskole,hjaelpemidler,arkiv,personale,dyr,spildevand,sikkerhed,dagtilbud
 model=${MODEL:-reader}
 export OPENBLAS_NUM_THREADS=1
 
@@ -33,6 +34,9 @@ candidates() { # folder, names
 }
 candidates open $learn,$left
 candidates sealed $sealed
+for n in $(echo $own | tr , ' '); do
+	[ -e "$work/open/$n.jsonl" ] || nice -n 10 go test -count=1 -timeout 60m ./tools/reader -run TestCandidates -sets "$n=$here/../../eval/testdata/questions-$n.jsonl" -out "$work/open"
+done
 jobs="other=$here/../../eval/testdata/questions-other.jsonl"
 [ -z "$home" ] || jobs="$jobs,$home"
 names=$(echo "$jobs" | tr , '\n' | sed 's/=.*//' | paste -sd,)
@@ -40,17 +44,17 @@ names=$(echo "$jobs" | tr , '\n' | sed 's/=.*//' | paste -sd,)
 [ -e "$work/vectors" ] || go test -count=1 ./tools/reader -run TestVectors -vectors "$work/vectors"
 
 py prove "$file" meaning/testdata/texts.jsonl "$work/vectors"
-py cache "$file" "$work/open" "$work/states" --most 6 --training --names $learn
-py cache "$file" "$work/open" "$work/states" --most 5 --names $left
+py cache "$file" "$work/open" "$work/states" --most 6 --training --names $learn,$own
+py cache "$file" "$work/open" "$work/states" --most 8 --names $left
 py cache "$file" "$work/open" "$work/states" --claims "$here/data/open" --names $said,$left
 py cache "$file" - "$work/states" --judged answer/testdata/fields.jsonl --names fields
-py cache "$file" "$work/sealed" "$work/measured" --most 5 --names $sealed
-py cache "$file" "$work/sealed" "$work/measured" --claims "$here/data/sealed" --names skat,pleje,bus
-py cache "$file" "$work/home" "$work/measured" --most 5 --names "$names"
+py cache "$file" "$work/sealed" "$work/measured" --most 8 --names $sealed
+py cache "$file" "$work/sealed" "$work/measured" --claims "$here/data/sealed" --names skat,pleje,bus,boligstoette,kirkegaard
+py cache "$file" "$work/home" "$work/measured" --most 8 --names "$names"
 
 claims=$(echo $said | sed 's/,/.claims,/g').claims,fields.claims
 # shellcheck disable=SC2086
-py train "$file" "$work/states" "$work/$model.npz" --names $learn --dev "$left" --claims "$claims" \
+py train "$file" "$work/states" "$work/$model.npz" --names $learn,$own --dev "$left" --claims "$claims" \
 	--rounds "${ROUNDS:-3}" --minutes "${MINUTES:-120}" ${TRAIN:-} | tee "$here/logs/$model-train.log"
 py measure "$file" "$work/$model.npz" --fit "$work/states=$left" --on "$work/measured=$sealed" --on "$work/measured=$names" \
-	--claims "$work/measured=skat.claims,pleje.claims,bus.claims" | tee "$here/logs/$model-measure.log"
+	--most "${MOST:-8}" --claims "$work/measured=skat.claims,pleje.claims,bus.claims,boligstoette.claims,kirkegaard.claims" | tee "$here/logs/$model-measure.log"

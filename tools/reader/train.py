@@ -25,7 +25,7 @@ def main():
     a = argparse.ArgumentParser()
     a.add_argument("file"), a.add_argument("states"), a.add_argument("out")
     a.add_argument("--names", required=True), a.add_argument("--dev", required=True), a.add_argument("--claims", default="")
-    a.add_argument("--split", type=int, default=6, help="first layer trained"), a.add_argument("--most", type=int, default=5, help="windows of a question of the fields left out")
+    a.add_argument("--split", type=int, default=6, help="first layer trained"), a.add_argument("--most", type=int, default=8, help="windows of a question of the fields left out")
     a.add_argument("--rounds", type=float, default=3), a.add_argument("--minutes", type=float, default=60, help="the end, whatever the rounds")
     a.add_argument("--rate", type=float, default=1.5e-4), a.add_argument("--seed", type=int, default=21), a.add_argument("--share", type=float, default=1, help="of the questions")
     a.add_argument("--batch", type=int, default=4), a.add_argument("--every", type=float, default=0.34, help="rounds between measurements")
