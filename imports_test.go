@@ -81,6 +81,7 @@ var allowed = map[string][]string{
 	"store/storetest":         {"internal/need"},
 	"index/cluster/opensearch/opensearchtest": {"internal/need"},
 	"internal/need":      {},
+	"internal/raced":     {},
 	"internal/breaker":   {},
 	"internal/whole":     {},
 	"internal/nginxtest": {"internal/need"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -73,7 +74,11 @@ func writeAnswer(w io.Writer, a *answer.Answer) error {
 	}
 	fmt.Fprintln(&b, a.Unled())
 	if e := a.Editorial; e != nil {
-		fmt.Fprintf(&b, "\nSvar skrevet af redaktionen, %s, %s. Spørgsmålet er forstået som: %s\n", e.Owner, e.Date, e.Question)
+		fmt.Fprintf(&b, "\nSvar skrevet af redaktionen, %s, %s.", e.Date, e.Owner)
+		if danish.Letters(e.Question) != danish.Letters(a.Question) {
+			fmt.Fprintf(&b, " Spørgsmålet er forstået som: %s", e.Question)
+		}
+		b.WriteByte('\n')
 	}
 	if n := len(a.Withheld); n > 0 {
 		fmt.Fprintf(&b, "\n%s\n", withheldText(n))
@@ -96,9 +101,9 @@ func writeAnswer(w io.Writer, a *answer.Answer) error {
 
 func withheldText(n int) string {
 	if n == 1 {
-		return "1 sætning blev udeladt, fordi kilderne ikke bar den."
+		return "1 sætning blev udeladt, fordi den ikke kunne findes i kilderne."
 	}
-	return fmt.Sprintf("%d sætninger blev udeladt, fordi kilderne ikke bar dem.", n)
+	return fmt.Sprintf("%d sætninger blev udeladt, fordi de ikke kunne findes i kilderne.", n)
 }
 
 // sourceLine names a source: title, section, page and public address.

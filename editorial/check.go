@@ -29,10 +29,10 @@ type uncarried struct {
 	binding bool
 }
 
-func (u *uncarried) Error() string { return "kilden bærer den ikke: den " + u.reason }
+func (u *uncarried) Error() string { return "sætningen " + u.reason }
 
 func (u *uncarried) english() string {
-	return "the source does not carry it: it " + verify.English(u.reason)
+	return "the sentence " + verify.English(u.reason)
 }
 
 // Checked is what a check found.

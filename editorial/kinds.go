@@ -28,7 +28,7 @@ var (
 	badCite      = documents.NewFaultKind("answer_cite", "kilden [%s] kan ikke læses; skriv [dokument § overskrift]", "the source [%s] cannot be read; write [document § heading]")
 	noDocument   = documents.NewFaultKind("answer_no_document", "dokumentet %q findes ikke; skriv filens navn uden endelse (taskforce documents --json viser navnene)", "there is no document %q; write the file's name without its ending (taskforce documents --json shows the names)")
 	manyNamed    = documents.NewFaultKind("answer_many_documents", "flere dokumenter hedder %q; brug et ID: %s", "several documents are named %q; use an ID: %s")
-	noHeading    = documents.NewFaultKind("answer_no_heading", "%s har ingen overskrift %q; henvis til en, der er der (taskforce documents show %s viser dem)", "%s has no heading %q; refer to one that is there (taskforce documents show %s shows them)")
+	noHeading    = documents.NewFaultKind("answer_no_heading", "»%s« har ikke afsnittet »%s«; henvis til et, der er der", "“%s” has no section “%s”; refer to one that is there")
 	goneQuote    = documents.NewFaultKind("answer_quote", "»%s« står ikke mere i %s", "“%s” no longer stands in %s")
 	noFoundation = documents.NewFaultKind("answer_unfounded", "sætning %d har ingen sætning i kilden bag sig; henvis til et andet afsnit", "sentence %d has no sentence of the source behind it; cite another section")
 )

@@ -58,7 +58,7 @@ func (r *resolver) section(c Cite) ([]documents.Passage, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, noHeading.Fault(nil, c.Document, c.Section, ids[0])
+		return nil, noHeading.Fault(nil, c.Document, c.Section)
 	}
 	return out, nil
 }

@@ -118,7 +118,7 @@ func TestChatForm(t *testing.T) {
 		`<blockquote data-part="text"> <p><mark>Kunstig intelligens skal frigøre tid.</mark></p></blockquote>`,
 		`<a data-part="public" rel="noopener noreferrer" href="https://www.digitaskforce.dk/">Målbilledet</a>`,
 		`<p class="mode" data-part="mode">Skrevet af en sprogmodel og kontrolleret mod kilderne</p>`,
-		`1 sætning blev udeladt, fordi kilderne ikke bar den.`)
+		`1 sætning blev udeladt, fordi den ikke kunne findes i kilderne.`)
 	contains(t, s.page(t, "POST", "/", "question=++", 400), `role="alert" id="fejl">Skriv et spørgsmål.</p>`, `aria-invalid="true"`)
 }
 

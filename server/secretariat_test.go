@@ -236,7 +236,7 @@ func TestGoldenPages(t *testing.T) {
 	}
 	contains(t, get("/admin/golden"), "Hvad er AI?", "Ikke stillet endnu")
 	shown := get("/admin/golden/edit?id=en%2Fto")
-	contains(t, shown, ">model </textarea>", "Andre felter")
+	contains(t, shown, ">model </textarea>", "Det, der ellers står om spørgsmålet i filen")
 	_, version, _ := strings.Cut(shown, `name="version" value="`)
 	version, _, _ = strings.Cut(version, `"`)
 	post(422, "save", url.Values{"id": {"en/to"}, "version": {version}, "question": {" "}})
@@ -324,6 +324,6 @@ func TestGoldenTellsWhatMoved(t *testing.T) {
 		t.Error("nothing has changed, and the page says so")
 	}
 	changed.Store(true)
-	eventually(t, "what moved", shows("", "Siden da er dette ændret: sprogmodellen, prompterne."))
+	eventually(t, "what moved", shows("", "Siden da er dette ændret: sprogmodellen, anvisningerne til sprogmodellen."))
 	eventually(t, "what moved, in English", shows("?lang=en", "This has changed since: the model, the prompts."))
 }

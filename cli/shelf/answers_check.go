@@ -115,7 +115,7 @@ func writeChecked(s *terminal.Screen, all []checkedAnswer, problems []editorial.
 		}
 	}
 	sayProblems(s, problems)
-	s.Say("", "%d svar kontrolleret, %d sætninger, der ikke bæres.", len(all), doubts)
+	s.Say("", "%d svar kontrolleret, %d sætninger uden støtte i kilden.", len(all), doubts)
 	return s.Err
 }
 

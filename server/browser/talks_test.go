@@ -168,7 +168,7 @@ func TestTellsOfSources(t *testing.T) {
 	ask(&b.frame, "Hvad?")
 	b.turns(1)
 	b.reads(last+`[data-part="near-note"]`, "tættest på")
-	b.reads(last+`[data-part="mode"]`, "Svar skrevet af redaktionen, Jura, 1. november 2026")
+	b.reads(last+`[data-part="mode"]`, "Svar skrevet af redaktionen, 1. november 2026, Jura")
 	b.reads(last+`[data-part="origin"]`, "Lov · Folketinget · 13. juni 2024 · kontrolleret 28. november 2026")
 	b.reads(last+`[data-part="use"]`, "Bindende")
 	b.reads(last+"table tbody tr:last-child td:last-child", "gammel")

@@ -3,6 +3,7 @@ package pages
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/digitaskforce/taskforce/answer"
 )
@@ -101,14 +102,28 @@ func NewTurn(t *Table, a *answer.Answer) *TurnView {
 func modeText(t *Table, a *answer.Answer) string {
 	switch e := a.Editorial; {
 	case e != nil:
-		parts := []string{t.Say("chat.mode.editorial"), e.Owner, t.Date(e.Date), t.Say("chat.mode.taken", e.Question)}
-		return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+		parts := []string{t.Say("chat.mode.editorial"), t.Date(e.Date), e.Owner}
+		text := strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+		if letters(e.Question) == letters(a.Question) {
+			return text
+		}
+		return text + ". " + t.Say("chat.mode.taken", e.Question) + "."
 	case a.Mode == answer.ModeExtract && a.OwnWords():
 		return t.Say("chat.mode.overview")
 	case a.Mode == answer.ModeLLM || a.Mode == answer.ModeExtract:
 		return t.Say("chat.mode." + a.Mode)
 	}
 	return ""
+}
+
+// letters are the letters and digits of a text in lower case.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
 }
 
 // answerLanguage guesses the language of an answer: extracts are in the

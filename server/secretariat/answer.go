@@ -25,6 +25,7 @@ type answerPage struct {
 	Approver   string
 	Wrong      map[string]string // what is wrong with a field
 	Row        *answerRow        // how it stands; nil for a new one
+	Drafted    bool              // the text is a draft that was just made
 	Unsaved    bool              // the form holds what somebody wrote and has not kept
 	Looked     bool              // Look is of what stands in the form
 	Look       desk.Look
@@ -137,7 +138,7 @@ func (s *Secretariat) draft(c *fiber.Ctx, p *answerPage) error {
 	case err != nil:
 		return err
 	}
-	p.Form.Body = body
+	p.Form.Body, p.Drafted = body, true
 	if err := s.look(p); err != nil {
 		return err
 	}

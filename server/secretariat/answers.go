@@ -2,6 +2,7 @@ package secretariat
 
 import (
 	"net/url"
+	"path/filepath"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -62,6 +63,9 @@ func (s *Secretariat) Answers(c *fiber.Ctx) error {
 	items, problems, err := s.Config.Answers.List(s.Base, collection)
 	if err != nil {
 		return err
+	}
+	for i := range problems { // where the folder lies is the operator's business
+		problems[i].File = filepath.Base(problems[i].File)
 	}
 	t := s.Table(c)
 	data := answersPage{staffPage: s.staff(c, "answers", t.Say("answers.title")), Collection: collection, Problems: problems,

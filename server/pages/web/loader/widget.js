@@ -8,8 +8,8 @@
   const service = new URL(script.src).origin;
   const option = script.dataset;
   const text = option.language === "en"
-    ? { title: "Ask about AI", close: "Close", size: "Size", gone: "The chat cannot be shown here right now.", own: "Open it in a tab of its own" }
-    : { title: "Spørg om AI", close: "Luk", size: "Størrelse", gone: "Chatten kan ikke vises her lige nu.", own: "Åbn den i sin egen fane" };
+    ? { title: "Ask about AI", close: "Close", size: "Change size", gone: "The chat cannot be shown here right now.", own: "Open it in a tab of its own" }
+    : { title: "Spørg om AI", close: "Luk", size: "Skift størrelse", gone: "Chatten kan ikke vises her lige nu.", own: "Åbn den i sin egen fane" };
   const title = option.title || text.title;
   const color = /^#[0-9a-f]{6}$/i.test(option.color) ? option.color : "%COLOR%"; // the service puts its own here
   const make = (tag, values) => Object.assign(doc.createElement(tag), values);

@@ -98,6 +98,7 @@ export function begin({ ask, stop, fresh, last, cancel }) {
   window.addEventListener("beforeprint", () => {
     for (const el of document.querySelectorAll("[data-part=excerpt]")) el.open = true;
   });
+  window.addEventListener("resize", grow);
   new ResizeObserver(measure).observe(form);
 }
 
