@@ -31,7 +31,7 @@ type Model struct {
 
 // Room is the flag of what a model is given to read.
 type Room struct {
-	Context int `placeholder:"antal" help:"Hvor mange tokens uddragene til sprogmodellen højst fylder: det bedste uddrag med resten af sit afsnit, de øvrige fund og det, der står ved siden af; 0 giver den de seks bedste uddrag."`
+	Context int `default:"3000" placeholder:"antal" help:"Hvor mange tokens uddragene til sprogmodellen højst fylder: det bedste uddrag med resten af sit afsnit, de øvrige fund og det, der står ved siden af; 0 giver den de seks bedste uddrag."`
 }
 
 // Endpoints are the flags that name the model.
