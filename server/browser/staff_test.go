@@ -151,7 +151,7 @@ func TestSecretariatStates(t *testing.T) {
 	b.run(`document.querySelector("#review").value = "2020-01-01"`)
 	b.set("#body", "En cykel lånes i højst 14 dage [haandbog § Cykler].")
 	b.click(`[value="save"]`)
-	b.reads(".box", "Svaret er gemt.")
+	b.reads(".box", "Det, du har skrevet, er gemt.")
 	see("staff-answer-waiting")
 	b.run(`document.querySelector("#question").required = false`)
 	b.set("#question", "")
@@ -162,7 +162,7 @@ func TestSecretariatStates(t *testing.T) {
 	b.set("#question", "Hvor længe må jeg låne en cykel?") // what is not kept would be asked about before it is left
 	b.set("#body", "En cykel lånes i højst 14 dage [haandbog § Cykler].")
 	b.click(`[value="save"]`)
-	b.reads(".box", "Svaret er gemt.")
+	b.reads(".box", "Det, du har skrevet, er gemt.")
 	keep(t, filepath.Join(dir, "docs/hverdag/haandbog.md"), "# Håndbogen\n\n## Porten\n\nPorten lukker klokken 20 hver dag, og vagten åbner den igen klokken 6.\n")
 	b.until("the answer to be out of service", func() bool {
 		time.Sleep(300 * time.Millisecond)

@@ -72,7 +72,7 @@ type SourceView struct {
 
 func NewTurn(t *Table, a *answer.Answer) *TurnView {
 	v := &TurnView{Question: a.Question, Notice: a.Notice, Lang: answerLanguage(t.Lang, a), Next: a.Next}
-	if n := len(a.Withheld); n > 0 {
+	if n := len(a.Withheld); n > 0 && a.Editorial == nil { // of another text than the one that stands there
 		v.Withheld = t.Count(n, "chat.withheld")
 	}
 	if a.Record != "" {

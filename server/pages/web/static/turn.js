@@ -57,7 +57,7 @@ export class Turn {
     if (answer.question) part(this.root, "asked").textContent = this.question = answer.question;
     if (answer.refused) this.refuse(answer);
     else this.complete(answer);
-    const n = (answer.withheld || []).length;
+    const n = answer.editorial ? 0 : (answer.withheld || []).length;
     show(this.root, "withheld", n ? t(n === 1 ? "withheld.one" : "withheld.many", n) : "");
     this.next(answer.next || []);
     part(this.root, "tools").hidden = false;
