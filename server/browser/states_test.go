@@ -37,7 +37,7 @@ var states = []struct {
 	}},
 	{"withheld", func(b *tab, _ *service) {
 		s, _ := serveModel(b.t, llmtest.Text("AI skal frigøre mindst 50 mio. timer frem mod 2035 [1]. Statsministeren hedder Anders And [1]."))
-		talk(b, s.url, hours)
+		talk(b, s.url, goals) // to which no editor's answer stands
 		b.see(last + `[data-part="withheld"]`)
 	}},
 	{"failure", func(b *tab, s *service) {

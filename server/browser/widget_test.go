@@ -128,7 +128,7 @@ func TestWidgetWithModel(t *testing.T) {
 	fake := llmtest.New(t, llmtest.Text("AI skal frigøre mindst 50 mio. timer frem mod 2035 [1]. Statsministeren hedder Anders And [1]."))
 	n, b := newIntranet(t, "", "", "--llm-url", fake.URL, "--llm-model", "test"), newTab(t)
 	f := n.openWidget(b)
-	ask(f, hours)
+	ask(f, goals)
 	answered(f)
 	f.reads("#conversation .answer", "50 mio. timer")
 	f.reads(`#conversation [data-part="withheld"]`, "udeladt")
