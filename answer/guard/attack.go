@@ -28,8 +28,10 @@ var attacks = compileAll(
 	`\b(vis|print|udskriv|dump|giv|show|reveal)\b (mig |me )?(din |den |the |your )?(config|konfigurationen?|opsaetningen?|miljoevariabler\w*|kildekoden?|source code)\b`,
 	`\b(dine?|dit|your)\b.{0,20}\b(instruktion\w*|instruks\w*|system-? ?prompt\w*|prompt\w*|instructions?|regler|retningslinjer|guidelines|begraensninger|konfiguration\w*|opsaetning)\b`,
 	`\b(instruktioner|regler|besked|instructions|rules)\b.{0,6}\b(har|fik|have|did|were) (du|you)\b.{0,8}\b(faaet|at vide|given|told|get)\b`,
-	`\b(vis|giv|fortael|afsloer|udskriv|oversaet|laes|reveal|print|show|give)\b.{0,30}\b(prompten|system-? ?prompt\w*|systembesked\w*|system message|api-?noegle\w*|api-? ?keys?|adgangskoden|kodeordet|password)\b`,
-	`\b(hvad|what)\b.{0,6}\b(er|is|staar)\b.{0,12}\b(adgangskoden|kodeordet|password|api-?noeglen|api-? ?key)\b`,
+	`\b(vis|giv|fortael|afsloer|udskriv|oversaet|laes|reveal|print|show|give)\b.{0,30}\b(prompten|system-? ?prompt\w*|systembesked\w*|system message|api-?noegle\w*|api-? ?keys?)\b`,
+	// What opens the service itself; of any other password the documents may tell.
+	`\b(hvad|what)\b.{0,6}\b(er|is|staar)\b.{0,12}\b(api-?noeglen|api-? ?key)\b`,
+	`\b(din|dine|tjenestens|your|the service's)\b.{0,12}\b(adgangskode\w*|kodeord\w*|passwords?)\b`,
 	`\b(gentag|skriv|vis|print|udskriv|oversaet|repeat|show|reveal|output|afsloer|translate)\b.{0,30}\b(ovenstaaende|alt ovenfor|teksten ovenfor|everything above|the text above|all of the above)\b`,
 	`\b(staar|stod|kom|skrevet|written|said|was|is)\b.{0,25}\b(foer|over|before|above) (dette|mit|min|this|my) (spoergsmaal|besked|samtale|question|message|conversation)\b`,
 	// To be another.
