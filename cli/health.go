@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/service/endpoints"
 )
@@ -86,7 +87,7 @@ func (c *healthCmd) service(ctx context.Context, a *service.App) error {
 		fmt.Fprintf(a.Stdout, "%d af %d uddrag kan findes på betydningen; resten findes på ordene, indtil de er beregnet\n", v.Done, v.Total)
 	}
 	if o := said.OCR; o.Waiting+o.Failed > 0 {
-		fmt.Fprintf(a.Stdout, "%d sider, der er billeder, er læst ved tekstgenkendelse; %d venter, %d kunne ikke læses\n", o.Read, o.Waiting, o.Failed)
+		fmt.Fprintf(a.Stdout, "%s læst ved tekstgenkendelse; %d venter, %d kunne ikke læses\n", danish.Counted(o.Read, "side, der er et billede, er", "sider, der er billeder, er"), o.Waiting, o.Failed)
 	}
 	return nil
 }

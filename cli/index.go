@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -21,7 +22,7 @@ func (c *indexCmd) Run(a *service.App) error {
 		return err
 	}
 	defer s.Close()
-	fmt.Fprintf(a.Stdout, "%d dokumenter, %d uddrag i %s\n", len(s.Index.Documents()), s.Index.Count(), c.Data)
+	fmt.Fprintf(a.Stdout, "%s, %d uddrag i %s\n", danish.Counted(len(s.Index.Documents()), "dokument", "dokumenter"), s.Index.Count(), c.Data)
 	service.WarnUnread(a, s.Index.Documents(), s.Index.Failures())
 	return nil
 }

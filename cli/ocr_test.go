@@ -71,7 +71,7 @@ echo "Cykler Lokaler Parkering Ferie" | cut -d' ' -f$n`)
 	}
 	data := t.TempDir()
 	documentstest.Compiled(t, data)
-	if _, _, errs := run(nil, "index", "--documents", dir, "--no-materials", "--meaning", "off", "--data", data); !strings.Contains(errs, "2 sider i 1 dokumenter er billeder, som ikke er læst, fx i hunde.pdf; --ocr læser dem") {
+	if _, _, errs := run(nil, "index", "--documents", dir, "--no-materials", "--meaning", "off", "--data", data); !strings.Contains(errs, "2 sider er billeder i 1 dokument, som ikke er læst, fx i hunde.pdf; --ocr læser dem") {
 		t.Errorf("index says %s", errs)
 	}
 }

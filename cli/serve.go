@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/intake"
@@ -113,7 +114,7 @@ func (c *serveCmd) Run(a *service.App) error {
 	}
 	v.Recognise(c.Background)
 	service.WarnUnread(a, s.Index.Documents(), s.Index.Failures())
-	fmt.Fprintf(a.Stderr, "taskforce lytter på http://%s (%d dokumenter, %d uddrag)\n", ln.Addr(), len(s.Index.Documents()), s.Index.Count())
+	fmt.Fprintf(a.Stderr, "taskforce lytter på http://%s (%s, %d uddrag)\n", ln.Addr(), danish.Counted(len(s.Index.Documents()), "dokument", "dokumenter"), s.Index.Count())
 	return untilDone(a.Ctx, srv, ln, c.Drain)
 }
 

@@ -15,7 +15,7 @@ func TestLostText(t *testing.T) {
 	indexed := func(args ...string) {
 		t.Helper()
 		code, out, errs := run(nil, append([]string{"index", "--no-materials", "--documents", docs, "--data", data}, args...)...)
-		if code != 0 || errs != "" || !strings.HasPrefix(out, "1 dokumenter") {
+		if code != 0 || errs != "" || !strings.HasPrefix(out, "1 dokument,") {
 			t.Fatalf("code %d: %s%s", code, out, errs)
 		}
 	}

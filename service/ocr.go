@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 )
@@ -265,7 +266,7 @@ func WarnUnread(a *App, docs []documents.Info, failures []documents.Failure) {
 		}
 	}
 	if waiting > 0 {
-		a.Warn("%d sider er billeder og læses ved tekstgenkendelse i baggrunden; de kan søges i, efterhånden som de er læst", waiting)
+		a.Warn("%s ved tekstgenkendelse i baggrunden og kan søges i, når de er læst", danish.Counted(waiting, "side er et billede og læses", "sider er billeder og læses"))
 		return
 	}
 	pages, files, first := 0, 0, ""
@@ -275,6 +276,6 @@ func WarnUnread(a *App, docs []documents.Info, failures []documents.Failure) {
 		}
 	}
 	if files > 0 {
-		a.Warn("%d sider i %d dokumenter er billeder, som ikke er læst, fx i %s; --ocr læser dem, og documents check nævner dem", pages, files, first)
+		a.Warn("%s i %s, som ikke er læst, fx i %s; --ocr læser dem, og documents check nævner dem", danish.Counted(pages, "side er et billede", "sider er billeder"), danish.Counted(files, "dokument", "dokumenter"), first)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"golang.org/x/term"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // bar tells how far long work is, on a terminal only.
@@ -35,7 +37,7 @@ func (b *bar) Set(done, total int) {
 func (b *bar) Page() {
 	b.mu.Lock()
 	b.pages++
-	text := fmt.Sprintf("tekstgenkendelse: %d sider læst", b.pages)
+	text := "tekstgenkendelse: " + danish.Counted(b.pages, "side", "sider") + " læst"
 	b.mu.Unlock()
 	b.say(text)
 }

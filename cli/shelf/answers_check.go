@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/internal/whole"
 	"github.com/digitaskforce/taskforce/service"
@@ -115,7 +116,7 @@ func writeChecked(s *terminal.Screen, all []checkedAnswer, problems []editorial.
 		}
 	}
 	sayProblems(s, problems)
-	s.Say("", "%d svar kontrolleret, %d sætninger uden støtte i kilden.", len(all), doubts)
+	s.Say("", "%d svar kontrolleret, %s uden støtte i kilden.", len(all), danish.Counted(doubts, "sætning", "sætninger"))
 	return s.Err
 }
 

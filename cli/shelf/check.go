@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/editorial"
@@ -130,7 +131,7 @@ func (c checked) write(s *terminal.Screen) error {
 		s.Item("Svar: ", "", l.ID+" "+l.Reason)
 	}
 	sayProblems(s, c.Problems)
-	s.Say("", "%d dokumenter, %d bemærkninger, %d næsten ens, %d filer ikke læst eller kun delvis.", len(c.Documents), odd, len(c.Duplicates), len(c.Failures))
+	s.Say("", "%s, %s, %d næsten ens, %s ikke læst eller kun delvis.", danish.Counted(len(c.Documents), "dokument", "dokumenter"), danish.Counted(odd, "bemærkning", "bemærkninger"), len(c.Duplicates), danish.Counted(len(c.Failures), "fil", "filer"))
 	if c.Layer.Words > 0 {
 		lost := 0
 		for _, d := range c.Documents {
@@ -155,9 +156,9 @@ func mark(serious bool) string {
 
 // summary is what a file became, in a line.
 func (d checkedDocument) summary() string {
-	parts := []string{d.Title, fmt.Sprintf("%d uddrag", d.Passages), fmt.Sprintf("%d overskrifter", d.Headings), fmt.Sprintf("%d ord", d.Words)}
+	parts := []string{d.Title, fmt.Sprintf("%d uddrag", d.Passages), danish.Counted(d.Headings, "overskrift", "overskrifter"), fmt.Sprintf("%d ord", d.Words)}
 	if d.Pages > 0 {
-		parts = append(parts, fmt.Sprintf("%d sider", d.Pages))
+		parts = append(parts, danish.Counted(d.Pages, "side", "sider"))
 	}
 	if d.Date != "" {
 		parts = append(parts, d.Date)

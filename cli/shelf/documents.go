@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/service"
 )
@@ -59,13 +60,13 @@ func (c *documentsListCmd) Run(a *service.App) error {
 	for _, d := range out.Documents {
 		fmt.Fprintf(a.Stdout, "%s\n    %s, %d uddrag", d.Title, d.Path, d.Passages)
 		if d.Pages > 0 {
-			fmt.Fprintf(a.Stdout, ", %d sider", d.Pages)
+			fmt.Fprintf(a.Stdout, ", %s", danish.Counted(d.Pages, "side", "sider"))
 		}
 		if d.OCR != "" {
 			fmt.Fprintf(a.Stdout, ", side %s læst ved tekstgenkendelse", d.OCR)
 		}
 		if d.Unread > 0 {
-			fmt.Fprintf(a.Stdout, ", %d sider er billeder, som ikke er læst", d.Unread)
+			fmt.Fprintf(a.Stdout, ", %s, som ikke er læst", danish.Counted(d.Unread, "side er et billede", "sider er billeder"))
 		}
 		if d.Publisher != "" {
 			fmt.Fprintf(a.Stdout, ", %s", d.Publisher)
