@@ -97,7 +97,7 @@ func TestMaterialsWaitOverStart(t *testing.T) {
 		t.Errorf("the answer is another because of %q", because)
 	}
 	says(s, "7")
-	if _, page := s.with(t, admin, http.MethodGet, "/admin/golden?lang=en", "", "Accept", "text/html"); !strings.Contains(page, "When the answer became another, this had changed: the materials.") {
+	if _, page := s.with(t, admin, http.MethodGet, "/admin/golden?lang=en", "", "Accept", "text/html"); !strings.Contains(page, "Before the answer became another, this had changed: the materials.") {
 		t.Error("the page does not tell why the answer is another")
 	}
 	s.stop(t)
