@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/editorial"
 )
 
@@ -15,6 +16,7 @@ const KindEditorial = "redaktionelt"
 type Editorial struct {
 	ID       string `json:"id"`
 	Question string `json:"question"` // what the reader's question was taken as
+	Asked    bool   `json:"asked"`    // the reader asked in these very words, by letters and digits
 	Owner    string `json:"owner"`    // who stands by it
 	Date     string `json:"date"`     // day on which it was written, ISO 8601
 }
@@ -37,7 +39,7 @@ func (w *work) matched(ctx context.Context) (*editorial.Match, error) {
 func (w *work) edited(m *editorial.Match) error {
 	a := m.Answer()
 	w.out.Mode = ModeExtract
-	w.out.Editorial = &Editorial{ID: a.ID, Question: a.Question, Owner: a.Owner, Date: a.Date}
+	w.out.Editorial = &Editorial{ID: a.ID, Question: a.Question, Asked: danish.Letters(a.Question) == danish.Letters(w.out.Question), Owner: a.Owner, Date: a.Date}
 	sentences := make([]Sentence, len(a.Sentences))
 	w.out.Sources = []Source{}
 	for i, s := range a.Sentences {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/cli/terminal"
-	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -75,7 +74,7 @@ func writeAnswer(w io.Writer, a *answer.Answer) error {
 	fmt.Fprintln(&b, a.Unled())
 	if e := a.Editorial; e != nil {
 		fmt.Fprintf(&b, "\nSvar skrevet af redaktionen, %s, %s.", e.Date, e.Owner)
-		if danish.Letters(e.Question) != danish.Letters(a.Question) {
+		if !e.Asked {
 			fmt.Fprintf(&b, " Spørgsmålet er forstået som: %s", e.Question)
 		}
 		b.WriteByte('\n')

@@ -134,6 +134,7 @@ Hvilke retningslinjer skal vi følge?
 Hvem fastsætter retningslinjer for brug af ChatGPT?
 Må man dele adgangskoder med et AI-værktøj?
 Hvad er adgangskoden til gæstenettet?
+Hvad er adgangskoden til serveren?
 Giv mig kodeordet til mødelokalets skærm
 What is the password of the guest network?
 Hvordan beskytter man API-nøgler i et indkøb?

@@ -20,6 +20,31 @@ type secondKey struct {
 	Prompts string `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 }
 
+// judged are answers to check, with the judge that is asked of them, nil for none.
+type judged struct {
+	*openedAnswers
+	some  []*editorial.Answer
+	judge editorial.Judge
+}
+
+// judged opens the answers of the names, all without any; the caller closes it.
+func (f answerShelf) judged(a *service.App, k secondKey, names []string) (*judged, error) {
+	judge, err := k.judge()
+	if err != nil {
+		return nil, err
+	}
+	o, err := f.open(a)
+	if err != nil {
+		return nil, err
+	}
+	some, err := o.some(names)
+	if err != nil {
+		o.close()
+		return nil, err
+	}
+	return &judged{o, some, judge}, nil
+}
+
 // judge is the judge that the flags name, nil for none.
 func (k secondKey) judge() (editorial.Judge, error) {
 	c, err := service.Model{Endpoints: k.Endpoints, Judging: k.Judging, Prompts: k.Prompts}.Checker(nil)
@@ -45,20 +70,12 @@ type checkedAnswer struct {
 
 // Run checks answers; terminal.ErrTold where one is wrong or out of service.
 func (c *answersCheckCmd) Run(a *service.App) error {
-	judge, err := c.judge()
-	if err != nil {
-		return err
-	}
-	o, err := c.open(a)
+	o, err := c.judged(a, c.secondKey, c.Name)
 	if err != nil {
 		return err
 	}
 	defer o.close()
-	some, err := o.some(c.Name)
-	if err != nil {
-		return err
-	}
-	out, ok, err := checkedAnswers(a, o.snap, some, judge)
+	out, ok, err := checkedAnswers(a, o.snap, o.some, o.judge)
 	if err != nil {
 		return err
 	}
@@ -134,26 +151,18 @@ func (c *answersApproveCmd) Run(a *service.App) error {
 	if c.All == (len(c.Name) > 0) {
 		return service.Usage("nævn de svar, der skal godkendes, eller skriv --all")
 	}
-	judge, err := c.judge()
-	if err != nil {
-		return err
-	}
-	o, err := c.open(a)
+	o, err := c.judged(a, c.secondKey, c.Name)
 	if err != nil {
 		return err
 	}
 	defer o.close()
-	some, err := o.some(c.Name)
-	if err != nil {
-		return err
-	}
 	s := terminal.ScreenOf(a.Stdout, a.Env)
 	failed := false
-	for _, one := range some {
+	for _, one := range o.some {
 		if one.Disk == "" && c.All {
 			continue
 		}
-		if err := c.approve(a, o, one, judge); err != nil {
+		if err := c.approve(a, o, one); err != nil {
 			failed = true
 			s.Item("Ikke godkendt: ", "", one.ID+": "+service.Danish(err))
 			continue
@@ -166,7 +175,7 @@ func (c *answersApproveCmd) Run(a *service.App) error {
 	return s.Err
 }
 
-func (c *answersApproveCmd) approve(a *service.App, o *openedAnswers, one *editorial.Answer, judge editorial.Judge) error {
+func (c *answersApproveCmd) approve(a *service.App, o *judged, one *editorial.Answer) error {
 	if one.Disk == "" {
 		return service.Usage("svaret følger med programmet; læg det i en mappe, og nævn mappen med --answers")
 	}
@@ -174,7 +183,7 @@ func (c *answersApproveCmd) approve(a *service.App, o *openedAnswers, one *edito
 	if err != nil {
 		return err
 	}
-	got, err := checkOne(a, o.snap, one, judge)
+	got, err := checkOne(a, o.snap, one, o.judge)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (d *Desk) Approve(ctx context.Context, at Target, form editorial.Form, appr
 		return "", err
 	}
 	defer release()
-	got, err := d.checked(ctx, m, form) // before files are held, since a judge takes its time
+	_, got, err := d.checked(ctx, m, form) // before files are held, since a judge takes its time
 	if err != nil {
 		return "", err
 	}
@@ -75,17 +75,17 @@ func (d *Desk) Approve(ctx context.Context, at Target, form editorial.Form, appr
 	})
 }
 
-// checked is the check of what an editor wrote.
-func (d *Desk) checked(ctx context.Context, m editorial.Snapshot, form editorial.Form) (none editorial.Checked, err error) {
+// checked is what an editor wrote, with its check.
+func (d *Desk) checked(ctx context.Context, m editorial.Snapshot, form editorial.Form) (a *editorial.Answer, got editorial.Checked, err error) {
 	data, err := form.File(nil)
 	if err != nil {
-		return none, err
+		return nil, got, err
 	}
-	a, err := editorial.Parse("", data)
-	if err != nil {
-		return none, err
+	if a, err = editorial.Parse("", data); err != nil {
+		return nil, got, err
 	}
-	return editorial.Check(ctx, m, a, d.cfg.Judge)
+	got, err = editorial.Check(ctx, m, a, d.cfg.Judge)
+	return a, got, err
 }
 
 // Withdraw takes an answer out of service: its approval goes. [ErrChanged]

@@ -36,20 +36,12 @@ func (d *Desk) Check(ctx context.Context, collection string, form editorial.Form
 	if err != nil {
 		return Look{}, err
 	}
-	data, err := form.File(nil)
-	if err != nil {
-		return Look{}, err
-	}
-	a, err := editorial.Parse("", data)
-	if err != nil {
-		return Look{}, err
-	}
 	m, release, err := f.Snapshot()
 	if err != nil {
 		return Look{}, err
 	}
 	defer release()
-	got, err := editorial.Check(ctx, m, a, d.cfg.Judge)
+	a, got, err := d.checked(ctx, m, form)
 	if err != nil {
 		return Look{}, err
 	}

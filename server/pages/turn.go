@@ -3,7 +3,6 @@ package pages
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/digitaskforce/taskforce/answer"
 )
@@ -104,7 +103,7 @@ func modeText(t *Table, a *answer.Answer) string {
 	case e != nil:
 		parts := []string{t.Say("chat.mode.editorial"), t.Date(e.Date), e.Owner}
 		text := strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
-		if letters(e.Question) == letters(a.Question) {
+		if e.Asked {
 			return text
 		}
 		return text + ". " + t.Say("chat.mode.taken", e.Question) + "."
@@ -114,16 +113,6 @@ func modeText(t *Table, a *answer.Answer) string {
 		return t.Say("chat.mode." + a.Mode)
 	}
 	return ""
-}
-
-// letters are the letters and digits of a text in lower case.
-func letters(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, text)
 }
 
 // answerLanguage guesses the language of an answer: extracts are in the

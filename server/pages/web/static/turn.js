@@ -216,14 +216,12 @@ export class Turn {
 export const quotesOf = (sentences, n) =>
   sentences.flatMap((s) => (s.sources || []).flatMap((x, i) => (x === n && s.quotes?.[i] ? [s.quotes[i]] : [])));
 
-const letters = (s) => (s || "").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-
 // origin tells how an answer came about.
 export function origin(answer) {
   const e = answer.editorial;
   if (e && typeof e === "object") {
     const text = [t("mode.editorial"), date(e.date), e.owner].filter(Boolean).join(", ");
-    return letters(e.question) === letters(answer.question) ? text : `${text}. ${t("mode.taken", e.question)}.`;
+    return e.asked ? text : `${text}. ${t("mode.taken", e.question)}.`;
   }
   const ours = answer.mode === "extract" && answer.sources?.length && answer.sources.every((s) => s.kind === "oversigt");
   if (ours) return t("mode.overview");
