@@ -97,7 +97,7 @@ func writeReportAs(w io.Writer, r *report.Report, req server.ReportRequest, to l
 		lines, _ := r.Lines()
 		return writeLines(w, lines)
 	}
-	return r.HTML(w, report.Page{Zone: service.Zone(), Nonce: req.Nonce, Links: reportLinks(req), Dates: true, Test: to.test, Answer: to.answer, Edit: to.edit})
+	return r.HTML(w, report.Page{Zone: service.Zone(), Nonce: req.Nonce, Site: req.Site, Leave: req.Leave, Links: reportLinks(req), Dates: true, Test: to.test, Answer: to.answer, Edit: to.edit})
 }
 
 // reportLinks lead to reports on other times and in other forms.

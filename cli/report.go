@@ -142,7 +142,7 @@ func answersDue(ctx context.Context, x *index.Index, answering service.Answering
 		out = append(out, report.DueAnswer{ID: l.ID, Question: l.Question, Serving: l.Status == editorial.InService, Reason: l.Reason})
 	}
 	for _, p := range problems {
-		out = append(out, report.DueAnswer{ID: p.File, Reason: "er ikke læst: " + p.Reason})
+		out = append(out, report.DueAnswer{ID: p.Name(), Reason: "er ikke læst: " + p.Reason})
 	}
 	return out, nil
 }

@@ -14,6 +14,7 @@ var (
 	badYAML    = documents.NewFaultKind("answer_yaml", "den følger ikke reglerne for YAML; sæt tekst med kolon i anførselstegn", "it does not follow the rules of YAML; put text with a colon in quotation marks")
 	noKey      = documents.NewFaultKind("answer_no_key", "%s mangler i indledningen", "%s is missing in the front matter")
 	badDate    = documents.NewFaultKind("answer_date", "%s er %q; skriv datoen som 2027-05-28", "%s is %q; write the date as 2027-05-28")
+	pastReview = documents.NewFaultKind("answer_review", "review er %s, som er nu eller allerede forbi; vælg en dag efter i dag, hvor svaret skal ses igennem igen", "review is %s, which has come already; choose a day after today on which the answer is to be looked at again")
 	manyAlso   = documents.NewFaultKind("answer_also", "also har %d spørgsmål; højst %d", "also has %d questions; at most %d")
 	badLength  = documents.NewFaultKind("answer_question", "et spørgsmål er på %d tegn; det skal have fra 1 til %d", "a question has %d characters; it must have from 1 to %d")
 )

@@ -27,6 +27,9 @@ type Problem struct {
 	Reason string `json:"reason"`
 }
 
+// Name is the file's own name, for readers whom its folder does not concern.
+func (p Problem) Name() string { return filepath.Base(p.File) }
+
 func (s Source) fsys() fs.FS {
 	if s.Disk != "" {
 		return os.DirFS(s.Disk)

@@ -16,8 +16,12 @@ func (d *Doubted) Error() string {
 
 // Vouch gives the file of an answer, data, with an approval by somebody on a day
 // (ISO 8601), of what its check got. doubts lets them stand by sentences that the
-// check doubts for their words alone; what it doubts otherwise is [Doubted].
+// check doubts for their words alone; what it doubts otherwise is [Doubted]. A day to look
+// again that has come is an error in one line.
 func Vouch(ctx context.Context, m Materials, a *Answer, data []byte, got Checked, by, day string, doubts bool) ([]byte, error) {
+	if day >= a.Review {
+		return nil, pastReview.Fault(nil, a.Review)
+	}
 	var against []Doubt
 	for _, d := range got.Doubts {
 		if d.Binding || !doubts {

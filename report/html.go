@@ -36,6 +36,9 @@ type Page struct {
 	Zone *time.Location // whose dates it tells
 	// Nonce is that of the style under a Content-Security-Policy; empty for a file.
 	Nonce string
+	// Site and Leave stand at the top where the page is served: the authority's
+	// name, and where the form leads that logs out.
+	Site, Leave string
 	// Links lead to other reports, where the page is served.
 	Links []Link
 	// Dates offers to choose both times, where the page is served.

@@ -102,6 +102,7 @@ func TestAnswerPages(t *testing.T) {
 		"no owner":         {[]string{"owner", ""}, "hvem der står ved svaret"},
 		"nobody approves":  {[]string{"approver", " "}, "hvem der godkender"},
 		"no date":          {[]string{"review", "i morgen"}, "en dato som 2027-05-28"},
+		"a day that came":  {[]string{"review", "2026-11-01"}, "Vælg en dag efter i dag."},
 		"no text":          {[]string{"body", "\n"}, "Skriv et svar."},
 		"no source":        {[]string{"body", "Fem uger."}, "har ingen kilde"},
 		"another document": {[]string{"body", "Fem uger [andet § Ferie]."}, "dokumentet &#34;andet&#34; findes ikke"},

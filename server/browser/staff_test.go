@@ -318,6 +318,10 @@ func TestQuestionToServedAnswer(t *testing.T) {
 	if strings.Contains(b.text(last+`[data-part="mode"]`), "redaktionen") {
 		t.Error("the answer is served that was taken back")
 	}
+	b.open(s.url + "/admin/report")
+	b.watch.expect("401")
+	b.click(".top button") // logs out
+	b.see("#key")
 }
 
 // TestMaterialsWait changes a document: the golden questions are tried on it, what

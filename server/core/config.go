@@ -80,6 +80,8 @@ type ReportRequest struct {
 	BeforeFrom, BeforeTo string
 	Format               string // a key of reportTypes
 	Nonce                string // of a page's style
+	Site                 string // the authority's name, "" for none
+	Leave                string // where the form leads that logs out, "" for whoever has no login to leave
 }
 
 // Reporter writes a report on what was asked. Its errors must not hold

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -64,8 +65,8 @@ func (s *Secretariat) SaveAnswer(c *fiber.Ctx) error {
 func (s *Secretariat) keep(c *fiber.Ctx, p *answerPage, act string) error {
 	t := p.Table
 	p.Wrong = wrongFields(t, p.Form, false)
-	if act == desk.ActApprove && p.Approver == "" {
-		p.wrong("approver", t.Say("answers.wrong.approver"))
+	if act == desk.ActApprove {
+		p.wrongApproval()
 	}
 	if len(p.Wrong) > 0 {
 		return s.showAnswer(c, p)
@@ -99,6 +100,16 @@ func (s *Secretariat) keep(c *fiber.Ctx, p *answerPage, act string) error {
 	}
 	s.tell(c, "answer "+act, unread(id))
 	return s.to(c, answersAddress("/edit", p.Collection, "id", id, "done", "answer-"+act))
+}
+
+// wrongApproval says what only an approval needs.
+func (p *answerPage) wrongApproval() {
+	if p.Approver == "" {
+		p.wrong("approver", p.Table.Say("answers.wrong.approver"))
+	}
+	if p.Wrong["review"] == "" && p.Form.Review <= time.Now().Format(time.DateOnly) {
+		p.wrong("review", p.Table.Say("answers.wrong.review"))
+	}
 }
 
 // unread names an answer in the log: its ID is made of the words of a question.

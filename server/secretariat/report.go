@@ -41,6 +41,8 @@ func (s *Secretariat) Report(c *fiber.Ctx) error {
 		return problem.ErrReporting
 	}
 	defer s.reporting.Unlock()
+	page := s.staff(c, "report", "")
+	req.Site, req.Leave = page.Site.Name, page.Leave
 	ctx, cancel := context.WithTimeout(s.Base, reportTimeout)
 	defer cancel()
 	var out bytes.Buffer
