@@ -21,7 +21,7 @@ func TestExcerpt(t *testing.T) {
 	if len(marked) != 1 || got[marked[0].From:marked[0].To] != "partshøring" {
 		t.Errorf("got %q %v", got, marked)
 	}
-	if got, _ := excerpt("kort\ntekst", nil); got != "kort tekst" {
+	if got, _ := excerpt("kort\ntekst", nil); got != "kort\ntekst" {
 		t.Errorf("got %q", got)
 	}
 }

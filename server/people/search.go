@@ -141,7 +141,8 @@ func (v looker) found(text string, asked []danish.Word) []pages.Reach {
 	return out
 }
 
-// excerpt cuts out of a text the piece with most marks, at spaces, as one line.
+// excerpt cuts out of a text the piece with most marks, at spaces; its
+// lines, the rows of a table among them, stay lines.
 func excerpt(text string, marked []pages.Reach) (string, []pages.Reach) {
 	from, most := 0, 0
 	for i, m := range marked {
@@ -157,7 +158,7 @@ func excerpt(text string, marked []pages.Reach) (string, []pages.Reach) {
 	}
 	from = spaceBefore(text, max(0, from-excerptSize/4))
 	to := spaceAfter(text, min(len(text), from+excerptSize))
-	out := strings.NewReplacer("\n", " ").Replace(text[from:to])
+	out := text[from:to]
 	shift := -from
 	if from > 0 {
 		out = "… " + out
