@@ -67,13 +67,18 @@ func linesOf(text, heading string) (bodies []string, starts []int, lines []strin
 func newTable(columns []string, cells [][]cell, starts []int, marked []Reach) *tableView {
 	t := &tableView{Columns: columns}
 	for i, row := range cells {
-		spans := make([][]Span, len(row))
-		for j, c := range row {
-			spans[j] = Spans(c.Text, starts[i]+c.From, marked)
-		}
-		t.Rows = append(t.Rows, spans)
+		t.Rows = append(t.Rows, newRow(row, starts[i], marked))
 	}
 	return t
+}
+
+// newRow makes a row of the cells of a line that begins at start.
+func newRow(cells []cell, start int, marked []Reach) [][]Span {
+	spans := make([][]Span, len(cells))
+	for j, c := range cells {
+		spans[j] = Spans(c.Text, start+c.From, marked)
+	}
+	return spans
 }
 
 // Spans cuts a text that begins at start within a passage along its marks.

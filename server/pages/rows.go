@@ -10,6 +10,7 @@ import (
 type tableView struct {
 	Columns []string
 	Rows    [][][]Span
+	More    []moreRows // those of the passages after it
 }
 
 // cell is a cell of a row that is written out; From is where it begins in the line.

@@ -69,8 +69,8 @@ type headingView struct {
 
 // passageView is a passage as the page shows it.
 type passageView struct {
-	ID     string
-	Page   int // where it begins a page that no passage before it was on; else 0
+	ID     string // "" where it goes on after rows that stand in the table before it
+	Page   int    // where it begins a page that no passage before it was on; else 0
 	File   string
 	Marked bool
 	Runs   []pages.Run
@@ -172,7 +172,7 @@ func newDocumentPage(t *pages.Table, info documents.Info, passages []documents.P
 			p.Parts = append(p.Parts, part{Headings: newHeadings(path, ps, info.Title)})
 			path = ps.Section
 		}
-		v := newPassageView(ps, marked)
+		v := passageView{ID: ps.ID, Marked: marked != "" && ps.ID == marked}
 		if ps.Page > page && info.Format == "pdf" {
 			v.Page, v.File = ps.Page, p.Document.File
 			page = ps.Page
@@ -180,8 +180,7 @@ func newDocumentPage(t *pages.Table, info documents.Info, passages []documents.P
 		if v.Marked {
 			p.Marked = ps.ID
 		}
-		last := &p.Parts[len(p.Parts)-1]
-		last.Passages = append(last.Passages, v)
+		p.Parts[len(p.Parts)-1].add(v, ps)
 	}
 	p.Missing = marked != "" && p.Marked == ""
 	p.Contents = contents(p.Parts)
@@ -227,6 +226,16 @@ func contents(parts []part) []headingView {
 	return nil
 }
 
-func newPassageView(ps documents.Passage, marked string) passageView {
-	return passageView{ID: ps.ID, Marked: marked != "" && ps.ID == marked, Runs: pages.Runs(ps.Text, ps.Heading(), nil)}
+// add shows a passage; rows that go on with the table before it stand there,
+// unless a page begins with them, to which a link leads.
+func (p *part) add(v passageView, ps documents.Passage) {
+	text, heading := ps.Text, ps.Heading()
+	if n := len(p.Passages); n > 0 && v.Page == 0 {
+		if left, taken := pages.Continue(p.Passages[n-1].Runs, v.ID, v.Marked, text, heading); taken {
+			v.ID, text, heading = "", left, ""
+		}
+	}
+	if v.Runs = pages.Runs(text, heading, nil); len(v.Runs) > 0 || v.ID != "" {
+		p.Passages = append(p.Passages, v)
+	}
 }
