@@ -9,6 +9,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/service"
 )
 
@@ -108,7 +109,7 @@ func withheldText(n int) string {
 // sourceLine names a source: title, section, page and public address.
 func sourceLine(s answer.Source) string {
 	line := s.Title
-	if sec := strings.Join(s.Section[under(s.Title, s.Section):], " › "); sec != "" {
+	if sec := strings.Join(documents.Beneath(s.Title, s.Section), " › "); sec != "" {
 		line += " – " + sec
 	}
 	if s.Page > 0 {
@@ -118,13 +119,4 @@ func sourceLine(s answer.Source) string {
 		line += " <" + s.PublicURL + ">"
 	}
 	return line
-}
-
-// under is 1 where a heading path begins with the document's title, which
-// stands before it already.
-func under(title string, section []string) int {
-	if len(section) > 0 && section[0] == title {
-		return 1
-	}
-	return 0
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/service"
 )
@@ -46,7 +47,7 @@ func (c *searchCmd) Run(a *service.App) error {
 	}
 	for i, h := range hits {
 		place := h.Title
-		if sec := strings.Join(h.Section[under(h.Title, h.Section):], " › "); sec != "" {
+		if sec := strings.Join(documents.Beneath(h.Title, h.Section), " › "); sec != "" {
 			place += " – " + sec
 		}
 		if h.Page > 0 {

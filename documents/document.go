@@ -143,6 +143,15 @@ func (p Passage) Heading() string {
 	return ""
 }
 
+// Beneath is a path of headings within the document of a title: without the
+// first, where that is the title or how it begins.
+func Beneath(title string, section []string) []string {
+	if len(section) > 0 && strings.HasPrefix(strings.ToLower(title), strings.ToLower(section[0])) {
+		return section[1:]
+	}
+	return section
+}
+
 // Body is the text without the heading that it begins with.
 func (p Passage) Body() string { return strings.TrimPrefix(p.Text, p.Heading()+"\n") }
 

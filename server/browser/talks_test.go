@@ -161,8 +161,9 @@ func TestTellsOfSources(t *testing.T) {
 		const source = { n: 1, id: "a-1", document: "a", title: "Lov om test", page: 0, section: ["Lov om test", "§ 2"], text: "§ 2\nDato: maj; Status: ny\nDato: juni; Status: gammel",
 			url: "/documents/a", kind: "lov", publisher: "Folketinget", issued: "2024-06-13", checked: "2026-11-28", references: [{ title: "§ 2, stk. 1", url: "https://example.org/lov" }, { title: "ond", url: "javascript:alert(1)" }] };
 		const sentences = [{ text: "Dato: maj; Status: ny", sources: [1], quotes: ["ny"], break: "item", checked: "verbatim" }, { text: "Dato: juni; Status: gammel", sources: [1], quotes: ["gammel"], break: "item", checked: "meaning" },
-			{ text: "Loven siger ikke mere.", sources: [], gap: true, break: "paragraph" }, { text: "1. Først", sources: [1], break: "item" }, { text: "2. Så", sources: [1], break: "item" }];
-		const done = { id: "x", question: "Hvad?", answer: "x", mode: "llm", certainty: "nearest", editorial: { id: "7", owner: "Jura", date: "2026-11-01" }, sentences, sources: [source], withheld: [] };
+			{ text: "Loven siger ikke mere.", sources: [], gap: true, break: "paragraph" }, { text: "1. Først", sources: [1], break: "item" }, { text: "2. Så", sources: [2], break: "item" }];
+		const other = { ...source, n: 2, id: "a-2", section: ["Lov om", "§ 3"], text: "§ 3\nSå." };
+		const done = { id: "x", question: "Hvad?", answer: "x", mode: "llm", certainty: "nearest", editorial: { id: "7", owner: "Jura", date: "2026-11-01" }, sentences, sources: [source, other], withheld: [] };
 		return new Response("event: done\ndata: " + JSON.stringify(done) + "\n\n");
 	}`)
 	ask(&b.frame, "Hvad?")
@@ -171,9 +172,13 @@ func TestTellsOfSources(t *testing.T) {
 	b.reads(last+`[data-part="mode"]`, "Svar skrevet af redaktionen, 1. november 2026, Jura")
 	b.reads(last+`[data-part="origin"]`, "Lov · Folketinget · 13. juni 2024 · kontrolleret 28. november 2026")
 	b.reads(last+`[data-part="use"]`, "Bindende")
+	const second = last + `[data-part="source"]:nth-child(2) `
+	b.reads(second+`[data-part="link"]`, "§ 3") // its document was told of above it
+	b.reads(second+`[data-part="where"]`, "Samme dokument som kilde 1")
+	b.holds(`[...document.querySelectorAll(` + quoted(second+".quiet:not([data-part=publication])") + `)].every((p) => p.hidden)`)
 	b.reads(last+"table tbody tr:last-child td:last-child", "gammel")
 	b.reads(last+".gap", "ikke mere")
-	b.holds(`document.querySelectorAll("` + last + `.answer .mark").length === 2`)
+	b.holds(`document.querySelectorAll("` + last + `.answer .mark").length === 3`)
 	b.holds(`document.querySelector("` + last + `ol li:last-child").value === 2 && !document.querySelector("` + last + `.answer ol").textContent.includes("2.")`)
 	b.click(last + ".answer .mark")
 	b.reads("#panel table mark", "ny")

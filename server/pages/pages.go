@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/gofiber/fiber/v2"
 )
 
@@ -138,10 +139,7 @@ func PassageURL(document, passage string) string {
 
 // Where tells the place of a passage within the document with a title.
 func (t *Table) Where(title string, section []string, page int) string {
-	if len(section) > 0 && section[0] == title {
-		section = section[1:] // the title stands beside it
-	}
-	parts := strings.Join(section, " › ")
+	parts := strings.Join(documents.Beneath(title, section), " › ") // the title stands beside it
 	if page > 0 {
 		if parts != "" {
 			parts += ", "

@@ -141,8 +141,25 @@ func sourceViews(t *Table, sources []answer.Source, sentences []answer.Sentence)
 		if out[i].Publication == "" {
 			out[i].Publication = out[i].PublicURL
 		}
+		out[i].leave(t, sources[:i], s)
 	}
 	return out
+}
+
+// leave leaves out what the cards before a source's tell already: what its
+// document is, and what such a source is good for.
+func (v *SourceView) leave(t *Table, before []answer.Source, s answer.Source) {
+	if slices.ContainsFunc(before, func(b answer.Source) bool { return b.Kind == s.Kind }) {
+		v.Use = ""
+	}
+	i := slices.IndexFunc(before, func(b answer.Source) bool { return b.Document == s.Document })
+	if i < 0 || before[i].N == 0 {
+		return
+	}
+	if v.Where != "" {
+		v.Title = v.Where
+	}
+	v.Where, v.Origin = t.Say("chat.source.same", before[i].N), ""
 }
 
 // originOf tells what a source is, who issued it and when, as far as is known.

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -195,10 +194,7 @@ func newHeadings(before []string, ps documents.Passage, title string) []headingV
 	for common < len(before) && common < len(ps.Section) && before[common] == ps.Section[common] {
 		common++
 	}
-	first := 0
-	if len(ps.Section) > 0 && strings.HasPrefix(strings.ToLower(title), strings.ToLower(ps.Section[0])) {
-		first = 1
-	}
+	first := len(ps.Section) - len(documents.Beneath(title, ps.Section))
 	var out []headingView
 	for i := max(common, first); i < len(ps.Section); i++ {
 		out = append(out, headingView{Level: min(2+i-first, 6), Text: ps.Section[i]})

@@ -7,7 +7,8 @@ import { date, has, link, part, passageLink, show, t, web } from "./words.js";
 // place tells where in its document a passage stands.
 export function place(s) {
   const path = s.section || [];
-  const steps = path.slice(path[0] === s.title ? 1 : 0).join(" › ");
+  const named = path.length && s.title.toLowerCase().startsWith(path[0].toLowerCase());
+  const steps = path.slice(named ? 1 : 0).join(" › ");
   return [steps, s.page ? t("page", s.page) : ""].filter(Boolean).join(", ");
 }
 
@@ -47,11 +48,18 @@ function publication(root, s) {
   part(root, "public").textContent = s.publication || address;
 }
 
-// fill makes an empty card a source's; the first of its kind tells what it is good for.
-export function fill(li, s, quotes, first) {
+// fill makes an empty card a source's, given the sources before it. The first of
+// a document tells what the document is, the first of a kind what it is good for.
+export function fill(li, s, quotes, before) {
+  const same = before.find((x) => x.document === s.document);
+  const first = !before.some((x) => x.kind === s.kind);
   part(li, "number").textContent = s.n;
   describe(li, s);
-  show(li, "origin", origin(s));
+  if (same) {
+    part(li, "link").textContent = place(s) || s.title;
+    show(li, "where", t("source.same", same.n));
+  }
+  show(li, "origin", same ? "" : origin(s));
   show(li, "use", first && has(`use.${s.kind}`) ? t(`use.${s.kind}`) : "");
   part(li, "text").replaceChildren(passage(s.text || "", s.section?.at(-1), quotes));
   part(li, "excerpt").hidden = !s.text;

@@ -155,13 +155,14 @@ export class Turn {
     sources.forEach((s, i) => {
       const old = box.children[i];
       const quotes = quotesOf(this.sentences, s.n);
-      const key = JSON.stringify([s.id, quotes]);
+      const before = sources.slice(0, i);
+      const key = JSON.stringify([s.id, quotes, before.map((x) => x.n)]);
       if (old?.id === want[i] && old.dataset.shows === key) return;
       const kept = old?.id === want[i] ? old : null;
       const li = kept || this.sourceItem.cloneNode(true);
       li.id = want[i];
       li.dataset.shows = key;
-      fill(li, s, quotes, sources.findIndex((x) => x.kind === s.kind) === i);
+      fill(li, s, quotes, before);
       if (!kept) box.insertBefore(li, old || null);
     });
     part(this.root, "sources").hidden = sources.length === 0;
