@@ -242,6 +242,20 @@ func TestWholeItems(t *testing.T) {
 	}
 }
 
+// TestUnasked leaves the yes out that answers the heading, where the question
+// asks for none, and keeps it where it does.
+func TestUnasked(t *testing.T) {
+	x := answertest.Small(t, "# Kopier\n## Må vi kopiere skrivelsen?\nJa, kommunen må bruge en kopi af skrivelsen i to år.\n## Dæksler\nEt løst dæksel sikres straks.\n")
+	for question, want := range map[string]string{
+		"Hvor længe må kommunen bruge en kopi af skrivelsen?": "Kommunen må bruge en kopi",
+		"Må kommunen bruge en kopi af skrivelsen?":            "Ja, kommunen må bruge en kopi",
+	} {
+		if a := extractOf(t, x, question); !strings.HasPrefix(a.Answer, want) {
+			t.Errorf("%s: got %q", question, a.Answer)
+		}
+	}
+}
+
 // TestContactOfATheme holds that a question that comes near to a document is
 // sent to whoever answers for its theme, and one off the subject to nobody's.
 func TestContactOfATheme(t *testing.T) {

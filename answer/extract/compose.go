@@ -3,6 +3,10 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // itemNumber is the number of an item, which a bullet stands for in an answer.
@@ -46,23 +50,62 @@ func (e *Extractor) lines(picked []int, label func(int) string) []Line {
 		label = func(i int) string { return e.Label(i, picked) }
 	}
 	var out []Line
-	last := -1
-	for _, i := range picked {
-		u := e.Units[i]
-		l := Line{Text: Readable(u.Text), Quote: u.Text, Hit: u.Hit}
+	for k, i := range picked {
+		l := e.told(picked, k)
+		h := label(i)
 		switch {
-		case u.Item && len(picked) > 1:
-			l.Item, l.Text = true, itemNumber.ReplaceAllString(l.Text, "$1")
-		case last >= 0 && (u.Hit != e.Units[last].Hit || e.Units[last].Item && !u.more || e.Units[last].more && !u.more):
-			l.Paragraph = true
-		}
-		if h := label(i); h != "" {
+		case h != "" && l.Item: // glued to the first item it would seem to be about that one alone
+			out = append(out, Line{Text: h + ":", Quote: l.Quote, Hit: l.Hit, Paragraph: k > 0})
+		case h != "":
 			l.Text = h + ": " + l.Text
 		}
-		last = i
 		out = append(out, l)
 	}
 	return out
+}
+
+// told is the k-th of the picked units as a line.
+func (e *Extractor) told(picked []int, k int) Line {
+	u := e.Units[picked[k]]
+	l := Line{Text: Readable(u.Text), Quote: u.Text, Hit: u.Hit}
+	beside := func(of func(i, next int) bool) bool {
+		return k > 0 && of(picked[k-1], picked[k]) || k+1 < len(picked) && of(picked[k], picked[k+1])
+	}
+	if beside(e.tabular) {
+		l.Text = u.Text // rows beside each other are shown as a table
+	}
+	if !e.q.Polar || u.Hit != e.Units[picked[0]].Hit {
+		l.Text = e.unasked(l.Text)
+	}
+	if u.Item && beside(e.listed) {
+		l.Item, l.Text = true, itemNumber.ReplaceAllString(l.Text, "$1")
+		return l
+	}
+	if k > 0 {
+		last := e.Units[picked[k-1]]
+		l.Paragraph = u.Hit != last.Hit || !u.more && (last.Item || last.more)
+	}
+	return l
+}
+
+// listed tells whether a unit and the next that is told stand in one list, or
+// the first introduces it.
+func (e *Extractor) listed(i, next int) bool {
+	a, b := e.Units[i], e.Units[next]
+	return (b.Item || b.more) && a.Hit == b.Hit && (b.leadIn == i || (a.Item || a.more) && a.list() == b.list())
+}
+
+// unasked is a sentence without the yes or no that answers the heading above
+// it, where the question asks for neither and the rest says it all.
+func (e *Extractor) unasked(text string) string {
+	for _, word := range []string{"Ja, ", "Nej, "} {
+		rest, ok := strings.CutPrefix(text, word)
+		if ok && !danish.Fragment(e.index, rest, false) {
+			r, n := utf8.DecodeRuneInString(rest)
+			return string(unicode.ToUpper(r)) + rest[n:]
+		}
+	}
+	return text
 }
 
 // Shape is the form in which an answer is asked for.

@@ -237,7 +237,7 @@ func (e *Extractor) fill(picked []int, best int) []int {
 			picked = append(picked, e.whatFor(i)...)
 		}
 	}
-	return e.bridge(e.arrange(e.wholeLists(unique(picked), best), best))
+	return e.bridge(e.arrange(e.wholeLists(e.beside(unique(picked), best), best), best))
 }
 
 // passagesOf is how many passages units stand in.
