@@ -15,6 +15,8 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -82,6 +84,9 @@ func ReadAll(ctx context.Context, sources []Source, opt Options) (*documents.Lib
 	}
 	reading, closePDF := pdf.WithEngine(ctx)
 	defer closePDF()
+	if slices.ContainsFunc(files, func(f file) bool { return strings.EqualFold(path.Ext(f.path), Extension("pdf")) }) {
+		pdf.Compile(reading, opt.Cache)
+	}
 	results, err := readFiles(reading, files, opt)
 	if err != nil {
 		return nil, err

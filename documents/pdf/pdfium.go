@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -64,6 +65,35 @@ func pdfWith(ctx context.Context, in documents.Input) (pdfContent, error) {
 	return engine.read(ctx, in)
 }
 
+// compiling is how much garbage, in percent of what is in use, compiling may leave
+// before it is collected.
+const compiling = 20
+
+// Compile starts the engine of a context of [WithEngine] where its compiled code
+// is not kept in a folder yet (as Input.Cache; "" is the user's own), so that
+// the hundreds of megabytes which compiling takes are not taken beside files.
+func Compile(ctx context.Context, folder string) {
+	engine, ok := ctx.Value(pdfEngineKey{}).(*pdfEngine)
+	if !ok || compiled(folder) {
+		return
+	}
+	former := debug.SetGCPercent(compiling)
+	defer debug.SetGCPercent(former)
+	if _, err := engine.start(folder); err == nil {
+		debug.FreeOSMemory()
+	}
+}
+
+// compiled tells whether there is compiled code in a cache.
+func compiled(folder string) bool {
+	folder, err := cacheFolder(folder)
+	if err != nil {
+		return false
+	}
+	kept, err := filepath.Glob(filepath.Join(folder, "*", "*")) // by the runtime's version
+	return err == nil && len(kept) > 0
+}
+
 // start compiles pdfium. The compiled code is kept in a folder, since it takes
 // seconds to make; a folder that cannot be written costs time only.
 func (e *pdfEngine) start(folder string) (pdfium.Pool, error) {
@@ -93,15 +123,24 @@ func (e *pdfEngine) start(folder string) (pdfium.Pool, error) {
 	return pool, nil
 }
 
-func openCache(folder string) wazero.CompilationCache {
+// cacheFolder is where compiled code is kept.
+func cacheFolder(folder string) (string, error) {
 	if folder == "" {
 		user, err := os.UserCacheDir()
 		if err != nil {
-			return nil
+			return "", err
 		}
 		folder = filepath.Join(user, "taskforce")
 	}
-	cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(folder, "wazero"))
+	return filepath.Join(folder, "wazero"), nil
+}
+
+func openCache(folder string) wazero.CompilationCache {
+	folder, err := cacheFolder(folder)
+	if err != nil {
+		return nil
+	}
+	cache, err := wazero.NewCompilationCacheWithDir(folder)
 	if err != nil {
 		return nil
 	}
