@@ -12,6 +12,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/richardlehane/mscfb"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -137,20 +139,39 @@ func (m *outlook) decode(kind string, data []byte) string {
 		}
 		return string(utf16.Decode(units))
 	}
-	name := "windows-1252"
-	for _, id := range []uint16{fixedCodepage, fixedPage} {
-		if page, ok := m.number(id); ok && page&0xffff == 65001 {
-			name = "utf-8"
-		} else if ok {
-			name = fmt.Sprintf("windows-%d", page&0xffff)
+	if documents.MostlyUTF8(data) {
+		return string(data)
+	}
+	by := encoding.Encoding(charmap.Windows1252)
+	for _, id := range []uint16{fixedPage, fixedCodepage} { // the second is that of these texts, the first that of the page
+		page, _ := m.number(id)
+		if named := encodingOf(page & 0xffff); named != nil {
+			by = named
 		}
 	}
-	if encoding, err := htmlindex.Get(name); err == nil && !documents.MostlyUTF8(data) {
-		if text, err := encoding.NewDecoder().Bytes(data); err == nil {
-			return string(text)
-		}
+	text, err := by.NewDecoder().Bytes(data)
+	if err != nil {
+		return string(data)
 	}
-	return string(data)
+	return string(text)
+}
+
+// codepages are the names of Windows' code pages that are not called by their number.
+var codepages = map[uint64]string{932: "shift_jis", 936: "gbk", 949: "euc-kr", 950: "big5", 20866: "koi8-r", 21866: "koi8-u",
+	28591: "iso-8859-1", 28592: "iso-8859-2", 28595: "iso-8859-5", 28597: "iso-8859-7", 28605: "iso-8859-15", 50220: "iso-2022-jp", 51932: "euc-jp", 54936: "gb18030"}
+
+// encodingOf is that of a code page, nil for one that is not known, and for
+// UTF-8, which the text is not.
+func encodingOf(page uint64) encoding.Encoding {
+	name, ok := codepages[page]
+	if !ok {
+		name = fmt.Sprintf("windows-%d", page)
+	}
+	found, err := htmlindex.Get(name)
+	if err != nil {
+		return nil
+	}
+	return found
 }
 
 // text is a property as text, "" where it is not there.

@@ -58,3 +58,27 @@ func TestMSG(t *testing.T) {
 		}
 	}
 }
+
+// TestCodepages reads texts of one byte a letter by the code page that the message
+// names for them; one of the page alone that they are not in is no matter.
+func TestCodepages(t *testing.T) {
+	for text, want := range map[string]struct {
+		id    uint16
+		page  uint64
+		plain string
+	}{
+		"R\xf8dgr\xf8d":    {fixedPage, 65001, "Rødgrød"},
+		"\xa4\xa4\xa4\xe5": {fixedCodepage, 950, "中文"},
+		"\xe0\xe2\xf2\xee": {fixedPage, 1251, "авто"},
+		"Bl\xe5":           {fixedCodepage, 7, "Blå"},
+		"\xa4 2":           {fixedCodepage, 28605, "€ 2"},
+		"Gr\xc3\xb8n":      {fixedCodepage, 1252, "Grøn"},
+	} {
+		m := &outlook{fixed: make([]byte, fixedHead+16)}
+		binary.LittleEndian.PutUint16(m.fixed[fixedHead+2:], want.id)
+		binary.LittleEndian.PutUint64(m.fixed[fixedHead+8:], want.page)
+		if got := m.decode(narrowText, []byte(text)); got != want.plain {
+			t.Errorf("%q by code page %d of %x is %q", text, want.page, want.id, got)
+		}
+	}
+}
