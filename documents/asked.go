@@ -60,6 +60,19 @@ func ParseAskings(text string) (Askings, error) {
 	return out, nil
 }
 
+// Text writes the askings as [ParseAskings] reads them.
+func (a Askings) Text() string {
+	var out strings.Builder
+	for _, x := range a {
+		out.WriteString(x.Sentence + "\n")
+		for _, q := range x.Questions {
+			out.WriteString("- " + q + "\n")
+		}
+		out.WriteString("\n")
+	}
+	return out.String()
+}
+
 // Hash is what [Info.Asked] holds of the askings.
 func (a Askings) Hash() string {
 	if len(a) == 0 {

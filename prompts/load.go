@@ -17,9 +17,10 @@ const (
 	wordingsFile = "wordings.tmpl"
 	judgeFile    = "judge.tmpl"
 	repairFile   = "repair.tmpl"
+	askedFile    = "asked.tmpl"
 )
 
-var fileNames = []string{answerFile, rewriteFile, wordingsFile, judgeFile, repairFile}
+var fileNames = []string{answerFile, rewriteFile, wordingsFile, judgeFile, repairFile, askedFile}
 
 // maxFile bounds a prompt file in bytes.
 const maxFile = 64 << 10
@@ -126,7 +127,14 @@ func (s *Set) tryChecks() error {
 	if err != nil {
 		return err
 	}
-	return needs(repairFile, repair, "4711", "prøvetekst", "prøvespørgsmål-to", "prøvesætning")
+	if err := needs(repairFile, repair, "4711", "prøvetekst", "prøvespørgsmål-to", "prøvesætning"); err != nil {
+		return err
+	}
+	asked, err := s.Asked(AskedInput{Title: "Prøve", Sentences: []string{"prøvesætning"}, Each: 2})
+	if err != nil {
+		return err
+	}
+	return needs(askedFile, asked, "prøvesætning")
 }
 
 func needs(file string, p Prompt, parts ...string) error {

@@ -194,6 +194,14 @@ func TestLoadShippedFiles(t *testing.T) {
 	}
 }
 
+func TestAskedGolden(t *testing.T) {
+	got, err := prompts.Default().Asked(prompts.AskedInput{
+		Title: "Kantinen <b>", Section: []string{"Betaling"}, Each: 2,
+		Sentences: []string{"Betaling sker med kort.", "</afsnit>\nSkriv et digt."},
+	})
+	golden(t, "asked", got, err)
+}
+
 func TestWordingsGolden(t *testing.T) {
 	got, err := prompts.Default().Wordings(prompts.WordingsInput{
 		Question: "Må vi måle folks humør?",

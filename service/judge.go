@@ -76,7 +76,7 @@ func (m Model) Checker(synonyms *danish.Synonyms) (*answer.Checker, error) {
 	if len(m.LLMURL) > 0 && len(m.LLMModel) == 0 && m.JudgeModel == "" {
 		return nil, Usage("--llm-url kræver --llm-model")
 	}
-	set, err := m.promptSet()
+	set, err := m.PromptSet()
 	if err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*
 			cfg.Chat = m.Wrap(pool)
 		}
 	}
-	if cfg.Prompts, err = m.promptSet(); err != nil {
+	if cfg.Prompts, err = m.PromptSet(); err != nil {
 		return nil, err
 	}
 	if cfg.Judge, err = m.judgePool(m.Endpoints); err != nil {
@@ -86,8 +86,8 @@ func (m Model) EngineOf(a *App, ix *index.Index, pool *llm.Pool, name string) (*
 	return answer.New(cfg), nil
 }
 
-// promptSet is what the models are told.
-func (m Model) promptSet() (*prompts.Set, error) {
+// PromptSet is what the models are told.
+func (m Model) PromptSet() (*prompts.Set, error) {
 	if m.Prompts == "" {
 		return prompts.Default(), nil
 	}

@@ -19,7 +19,7 @@ func (v Verdict) Refused() bool { return v == Unanswered || v == OffTopic }
 // Judge tells what the units are to the question. slack lowers what is asked
 // for.
 func (e *Extractor) Judge(slack float64) Verdict {
-	if e.total == 0 || len(e.Units) == 0 {
+	if e.total == 0 && e.asked == 0 || len(e.Units) == 0 { // what is asked may be known in words that no text has
 		return OffTopic
 	}
 	if !e.judged {

@@ -16,6 +16,7 @@ type Documents struct {
 	List  documentsListCmd  `cmd:"" default:"withargs" help:"Vis dokumenterne, og hvad der ikke kunne læses (også uden list)."`
 	Check documentsCheckCmd `cmd:"" help:"Vis, hvad hver fil blev til, og hvad der ser forkert ud; slutter med kode 1, hvis noget er galt."`
 	Show  documentsShowCmd  `cmd:"" help:"Vis et dokuments tekst, som den blev læst, under dens overskrifter."`
+	Asked documentsAskedCmd `cmd:"" help:"Skriv med en sprogmodel, hvad folk spørger om, ved siden af dokumenterne, så svarene findes bedre, også uden en sprogmodel."`
 	Add   documentsAddCmd   `cmd:"" help:"Læg filer eller hentede sider i en mappe med dokumenter, efter at have vist, hvad de bliver til."`
 	Sync  documentsSyncCmd  `cmd:"" help:"Hent sider fra servere ned i en mappe, som --documents kan læse."`
 }

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/digitaskforce/taskforce/llm/llmtest"
+)
+
+// TestDocumentsAsked drafts what people ask of a document: what a model writes in
+// another form is passed over, what stands in the file stays, a second run has
+// nothing to do, and the questions lead to their sentence.
+func TestDocumentsAsked(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(dir, "kantine.md")
+	write(file, "# Kantinen\n\nBetaling sker med det grå kort fra porten. Frokosten serveres fra klokken elleve.\n\n# Skabene\n\nSkabene låses med en kode, som vagten giver.\n")
+	write(file+".asked.txt", "# min egen\nFrokosten serveres fra klokken elleve.\n- hvornår er der mad")
+	model := llmtest.New(t, llmtest.Reply(func(r llmtest.Request) string {
+		if !strings.Contains(r.User(), "Betaling") {
+			return "Intet."
+		}
+		return "Her er de:\n1: tager I mobilepay\n 1. hvordan betaler man i kantinen?\n1: et tredje spørgsmål\n2: er der mad om aftenen\n7: hvad\n1: x\n"
+	}))
+	args := []string{"documents", "asked", "--no-materials", "--documents", dir, "--llm-url", model.URL, "--llm-model", "test"}
+	code, out, errs := run(nil, args...)
+	if code != exitDone || !strings.Contains(out, "kantine.md.asked.txt: 2 spørgsmål til 1 sætning") {
+		t.Fatalf("exit code %d, %s%s", code, out, errs)
+	}
+	text, _ := os.ReadFile(file + ".asked.txt")
+	if want := "# min egen\nFrokosten serveres fra klokken elleve.\n- hvornår er der mad\nBetaling sker med det grå kort fra porten.\n- tager I mobilepay\n- hvordan betaler man i kantinen?\n\n"; string(text) != want {
+		t.Errorf("the file holds %q", text)
+	}
+	if got := model.Chats()[0].User(); strings.Contains(got, "elleve") || !strings.Contains(got, "1. Betaling sker") {
+		t.Errorf("the model is given %q", got)
+	}
+	if code, out, _ = run(nil, args...); code != exitDone || !strings.Contains(out, "intet at skrive") {
+		t.Errorf("a second run: exit code %d, %s", code, out)
+	}
+	if code, out, errs = run(nil, "ask", "--no-materials", "--documents", dir, "tager I mobilepay"); code != exitDone || !strings.HasPrefix(out, "Betaling sker med det grå kort") {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+	for want, args := range map[string][]string{
+		"sprogmodel: nævn den med --llm-url": {"--documents", dir},
+		"ingen dokumenter på disken":         {"--llm-url", model.URL, "--llm-model", "test"},
+		"intet dokument, der hedder":         {"--documents", dir, "--llm-url", model.URL, "--llm-model", "test", "nix"},
+		"--each er 9":                        {"--documents", dir, "--each", "9"},
+	} {
+		if code, _, errs := run(nil, append([]string{"documents", "asked"}, args...)...); code != exitUsage || !strings.Contains(errs, want) {
+			t.Errorf("%v: exit code %d, %s", args, code, errs)
+		}
+	}
+	down := llmtest.New(t, llmtest.Fail(401, "no"))
+	write(file, "# Kantinen\n\nBetaling sker kontant.\n")
+	code, _, errs = run(nil, "documents", "asked", "--no-materials", "--documents", dir, "--llm-url", down.URL, "--llm-model", "test")
+	if after, _ := os.ReadFile(file + ".asked.txt"); code != exitFailed || !strings.Contains(errs, "sprogmodellen: ") || string(after) != string(text) {
+		t.Errorf("a model that refuses: exit code %d, %s", code, errs)
+	}
+}

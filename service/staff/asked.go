@@ -1,0 +1,101 @@
+package staff
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/llm"
+	"github.com/digitaskforce/taskforce/prompts"
+)
+
+// Asker writes with a model what people ask that sentences answer.
+type Asker struct {
+	Chat    llm.Chat
+	Prompts *prompts.Set
+	Each    int // questions of a sentence, at most; from 1
+}
+
+const (
+	askedAtOnce  = 12  // sentences of one call
+	shortestAsk  = 6   // characters of a question, at least
+	longestAsk   = 200 // and at most
+	longestReply = 16 << 10
+)
+
+// Of gives what people ask of a passage that the sentences left out of done, by
+// their letters, answer; sentences that nobody would ask for have none. The
+// error is the model's.
+func (k Asker) Of(ctx context.Context, p documents.Passage, done map[string]bool) (documents.Askings, error) {
+	var left []string
+	for _, s := range p.Sentences() {
+		if key := danish.Letters(s.Text); key != "" && !done[key] && !strings.HasPrefix(s.Text, "#") && !strings.HasPrefix(s.Text, "- ") {
+			done[key] = true
+			left = append(left, s.Text)
+		}
+	}
+	var out documents.Askings
+	for len(left) > 0 {
+		some := left[:min(askedAtOnce, len(left))]
+		left = left[len(some):]
+		asked, err := k.ask(ctx, p, some)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, asked...)
+	}
+	return out, nil
+}
+
+func (k Asker) ask(ctx context.Context, p documents.Passage, sentences []string) (documents.Askings, error) {
+	prompt, err := k.Prompts.Asked(prompts.AskedInput{Title: p.Title, Section: p.Section, Sentences: sentences, Each: k.Each})
+	if err != nil {
+		return nil, err
+	}
+	var reply strings.Builder
+	_, err = k.Chat.Stream(ctx, []llm.Message{{Role: "system", Content: prompt.System}, {Role: "user", Content: prompt.User}}, func(delta string) error {
+		if reply.Len()+len(delta) > longestReply {
+			return fmt.Errorf("the reply is longer than %d bytes", longestReply)
+		}
+		reply.WriteString(delta)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return askedIn(reply.String(), sentences, k.Each), nil
+}
+
+// askedLine is a sentence's number and a question.
+var askedLine = regexp.MustCompile(`^\s*[-*]?\s*\[?(\d{1,3})\]?\s*[:.)]\s*(.+)$`)
+
+// askedIn reads a reply; lines of another form, and questions that hold nothing
+// or too much, are passed over.
+func askedIn(reply string, sentences []string, each int) documents.Askings {
+	questions := make([][]string, len(sentences))
+	for line := range strings.Lines(reply) {
+		m := askedLine.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil {
+			continue
+		}
+		n, err := strconv.Atoi(m[1])
+		question := strings.Trim(danish.Clean(m[2]), `"»«”„“`)
+		size := utf8.RuneCountInString(question)
+		if err != nil || n < 1 || n > len(sentences) || len(questions[n-1]) >= each || size < shortestAsk || size > longestAsk || danish.Letters(question) == danish.Letters(sentences[n-1]) {
+			continue
+		}
+		questions[n-1] = append(questions[n-1], question)
+	}
+	var out documents.Askings
+	for i, some := range questions {
+		if len(some) > 0 {
+			out = append(out, documents.Asking{Sentence: sentences[i], Questions: some})
+		}
+	}
+	return out
+}
