@@ -340,6 +340,16 @@ Cykler stilles i skuret.`)
 	}
 }
 
+// TestAmongThem chooses among what was said, where that is asked for.
+func TestAmongThem(t *testing.T) {
+	x := answertest.Small(t, house)
+	first := extractOf(t, x, "Hvem er medlemmer af udvalget for huset?")
+	next := extractOf(t, x, "Og hvem af dem er kasserer?", Turn{"Hvem er medlemmer af udvalget for huset?", first.Answer})
+	if !strings.HasPrefix(next.Answer, "Bo Friis, kasserer") || strings.Contains(next.Answer, "Anne Holm") {
+		t.Errorf("got %q after %q", next.Answer, first.Answer)
+	}
+}
+
 // TestExtractQuotesNothingOfItself holds that what a document says of itself is
 // no answer, however well its words fit the question.
 func TestExtractQuotesNothingOfItself(t *testing.T) {

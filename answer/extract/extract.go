@@ -145,7 +145,10 @@ func (e *Extractor) Choose() []int {
 	if best < 0 {
 		return nil
 	}
-	return e.wholeItems(e.choose(best))
+	if picked := e.among(); picked != nil {
+		return picked
+	}
+	return e.fresh(e.wholeItems(e.choose(best)))
 }
 
 func (e *Extractor) choose(best int) []int {

@@ -64,7 +64,7 @@ func (e *Extractor) wholeLists(picked []int, best int) []int {
 		return u.Item && i != best && count[u.list()] == 1 && len(e.items(u.list())) > 1
 	})
 	for l, n := range count {
-		if all := e.items(l); n > 1 && len(all) <= maxIntroduced {
+		if all := e.items(l); n > 1 && len(all) <= maxIntroduced && !e.tabular(all[0], all[1]) { // a row stands alone
 			out = append(out, all...)
 		}
 	}

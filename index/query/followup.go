@@ -49,11 +49,23 @@ func leans(words []string, q *Query) bool {
 	return strong <= 1 && slices.ContainsFunc(words, func(w string) bool { return pronouns[w] && w != "der" })
 }
 
+// among tells whether a question chooses among what was said before: "hvem af
+// dem", "which of these".
+func among(words []string) bool {
+	for i, w := range words[:max(0, len(words)-1)] {
+		if next := words[i+1]; w == "af" && (next == "dem" || next == "disse") || w == "of" && (next == "them" || next == "these" || next == "those") {
+			return true
+		}
+	}
+	return false
+}
+
 // carry adds the concepts of the last turns that the question leaves unsaid:
 // those of the question before it, and, lighter, the names of its answer.
 func (p *Parser) carry(q *Query, history []Turn) {
 	last := history[len(history)-1]
 	q.Before, q.Said = danish.Clean(last.Question), danish.Clean(last.Answer)
+	q.Among = among(danish.Folded(danish.Tokenize(q.Text)))
 	weight := p.Params.Carried
 	toks := danish.Tokenize(danish.Clean(last.Question))
 	added := p.addCarried(q, p.concepts(toks, danish.English(danish.Folded(toks))), weight, false)

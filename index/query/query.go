@@ -37,6 +37,7 @@ type Query struct {
 	FollowUp bool   // the question leans on the history, which was taken in
 	Before   string // the question before a follow-up
 	Said     string // the answer to it
+	Among    bool   // it asks which of the things that were said ("hvem af dem …")
 	Concepts []Concept
 	Focus    int  // number of the concept that is asked for ("hvor mange timer", "hvilken region"), -1 where there is none
 	Counts   bool // the question asks how many of the focus there are
