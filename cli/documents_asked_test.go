@@ -26,7 +26,7 @@ func TestDocumentsAsked(t *testing.T) {
 	write(file+".asked.txt", "# min egen\nFrokosten serveres fra klokken elleve.\n- hvornår er der mad")
 	model := llmtest.New(t, llmtest.Reply(func(r llmtest.Request) string {
 		if !strings.Contains(r.User(), "Betaling") {
-			return "Intet."
+			return ""
 		}
 		return "Her er de:\n1: tager I mobilepay\n 1. hvordan betaler man i kantinen?\n1: et tredje spørgsmål\n2: er der mad om aftenen\n7: hvad\n1: x\n"
 	}))

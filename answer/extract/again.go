@@ -22,7 +22,7 @@ func (e *Extractor) among() []int {
 	}
 	var out []int
 	for i, u := range e.Units {
-		if u.Item && u.list() == said && e.saidSign(u) >= saidBefore && e.adds(u) {
+		if u.Item && u.list() == said && e.saidSign(u) >= saidBefore && e.adds(u, true) {
 			out = append(out, i)
 		}
 	}
@@ -37,7 +37,7 @@ func (e *Extractor) fresh(picked []int) []int {
 	}
 	var out []int
 	for _, i := range picked {
-		if u := e.Units[i]; e.saidSign(u) < saidBefore || e.adds(u) {
+		if u := e.Units[i]; e.saidSign(u) < saidBefore || e.adds(u, false) {
 			out = append(out, i)
 		}
 	}
@@ -48,10 +48,10 @@ func (e *Extractor) fresh(picked []int) []int {
 }
 
 // adds tells whether a unit shows something that the question says itself, and
-// does not take over from the conversation.
-func (e *Extractor) adds(u unit) bool {
+// does not take over from the conversation: a verb too, where verbs counts.
+func (e *Extractor) adds(u unit, verbs bool) bool {
 	for c, concept := range e.q.Concepts {
-		if !concept.Carried && !concept.Verb && u.shares[c] >= shown {
+		if !concept.Carried && (verbs || !concept.Verb) && u.shares[c] >= shown {
 			return true
 		}
 	}

@@ -86,6 +86,9 @@ func (e *Extractor) Nearest() []int {
 	if best < 0 {
 		return nil
 	}
+	if picked := e.among(); picked != nil {
+		return picked
+	}
 	if e.q.Kind == query.KindList {
 		if list := e.list(best); len(list) > 0 {
 			return e.wholeItems(list)

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -65,6 +66,9 @@ func (k Asker) ask(ctx context.Context, p documents.Passage, sentences []string)
 		reply.WriteString(delta)
 		return nil
 	})
+	if failed := (*llm.Error)(nil); errors.As(err, &failed) && failed.Kind == llm.KindEmpty {
+		return nil, nil // nobody would ask for any of them
+	}
 	if err != nil {
 		return nil, err
 	}
