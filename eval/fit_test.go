@@ -122,7 +122,7 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 // does, or most of itself from it.
 func evidenced(unit string, q Question) bool {
 	u := danish.Letters(unit)
-	return q.relevant("", unit) || len(u) > 20 && slices.ContainsFunc(q.Evidence, func(e string) bool {
+	return q.IsRelevant("", unit) || len(u) > 20 && slices.ContainsFunc(q.Evidence, func(e string) bool {
 		return strings.Contains(danish.Letters(e), u)
 	})
 }

@@ -86,11 +86,6 @@ func holdsLines(t *testing.T, path, got string) {
 	}
 }
 
-func shippedIndex(t *testing.T, params query.Params) *index.Index {
-	t.Helper()
-	return indexOf(t, library.Source{FS: materials.Files}, params)
-}
-
 func indexOf(t *testing.T, source library.Source, params query.Params) *index.Index {
 	t.Helper()
 	ix, err := built(source, params)
@@ -190,7 +185,7 @@ func TestQuestionsHold(t *testing.T) {
 				held := false
 				for i, p := range all { // relevant is dear: only a row of a table may stand in other letters
 					likely := strings.Contains(letters[i], danish.Letters(e)) || strings.Contains(e, "|")
-					held = held || likely && one.relevant(p.ID, p.Text)
+					held = held || likely && one.IsRelevant(p.ID, p.Text)
 				}
 				if !held {
 					t.Errorf("%s: no passage holds %q", q.ID, e)

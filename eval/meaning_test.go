@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/digitaskforce/taskforce/documents/library"
@@ -55,10 +56,33 @@ func TestMeaning(t *testing.T) {
 	}
 }
 
+// remembered is the model in the binary, with the vectors of the questions that
+// it was asked, so that a question in many indexes is computed once.
+type remembered struct {
+	*meaning.Encoder
+	known sync.Map
+}
+
+var remembering = sync.OnceValues(func() (*remembered, error) {
+	e, err := meaning.Open()
+	return &remembered{Encoder: e}, err
+})
+
+func (r *remembered) Query(ctx context.Context, text string) ([]float32, error) {
+	if v, ok := r.known.Load(text); ok {
+		return slices.Clone(v.([]float32)), nil
+	}
+	v, err := r.Encoder.Query(ctx, text)
+	if err == nil {
+		r.known.Store(text, slices.Clone(v))
+	}
+	return v, err
+}
+
 // meant is an index of what a set is about, with its vectors, and its questions.
 func meant(t *testing.T, what string, params query.Params) (*index.Index, []Question) {
 	t.Helper()
-	e, err := meaning.Open()
+	e, err := remembering()
 	if err != nil {
 		t.Fatal(err)
 	}

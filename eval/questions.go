@@ -139,8 +139,8 @@ func ParseQuestion(line []byte) (*Question, error) {
 	return &q, nil
 }
 
-// relevant tells whether a passage answers the question.
-func (q Question) relevant(id, text string) bool {
+// IsRelevant tells whether a passage answers the question.
+func (q Question) IsRelevant(id, text string) bool {
 	for _, r := range q.Relevant {
 		if r == id {
 			return true

@@ -98,7 +98,7 @@ func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 	r.Timings.Search = ms(start)
 	r.Hits = hits
 	for i, h := range hits {
-		if q.relevant(h.ID, h.Text) {
+		if q.IsRelevant(h.ID, h.Text) {
 			r.Relevant = append(r.Relevant, i+1)
 		}
 	}
@@ -145,7 +145,7 @@ func (r *Result) judge(q Question, a *answer.Answer) {
 		r.Must = float64(held) / float64(len(q.Must))
 	}
 	for _, s := range a.Sources {
-		if q.relevant(s.ID, s.Text) {
+		if q.IsRelevant(s.ID, s.Text) {
 			r.SourcesOK++
 		}
 	}
