@@ -18,15 +18,21 @@ const fixedWords = 100
 
 // cut is a way to make passages of documents.
 type cut struct {
-	name string // in file names
-	head string // in tables
-	of   func(*documents.Library) []passage
+	name  string // in file names
+	head  string // in tables
+	of    func(*documents.Library) []passage
+	whole bool // of gives whole documents; the engine cuts them and leaves its passages in chunksFile
 }
 
 var cuts = []cut{
-	{"own", "a", ownPassages},
-	{"fixed", "b", fixedPassages},
+	{name: "own", head: "a", of: ownPassages},
+	{name: "fixed", head: "b", of: fixedPassages},
+	{name: "whole", head: "c", of: wholeDocuments, whole: true},
 }
+
+// chunksFile is where an engine that cuts documents itself leaves its passages,
+// in the folder of its index.
+const chunksFile = "chunks.jsonl"
 
 // set is a question file over documents. Sets of one name are judged together.
 type set struct {
@@ -113,4 +119,42 @@ func fixedPassages(lib *documents.Library) []passage {
 		}
 	}
 	return out
+}
+
+// wholeDocuments are the documents in Markdown, as they were read.
+func wholeDocuments(lib *documents.Library) []passage {
+	var out []passage
+	for _, d := range lib.Documents {
+		out = append(out, passage{ID: d.ID, Document: d.ID, Title: d.Title, Section: []string{}, Text: markdown(d)})
+	}
+	return out
+}
+
+// markdown writes a document's blocks, under its title where they do not begin
+// with a heading.
+func markdown(d *documents.Document) string {
+	var b strings.Builder
+	if len(d.Blocks) == 0 || d.Blocks[0].Kind != documents.Heading {
+		fmt.Fprintf(&b, "# %s\n", d.Title)
+	}
+	last := documents.Heading
+	for _, k := range d.Blocks {
+		if k.Kind != last || k.Kind == documents.Paragraph || k.Kind == documents.Heading {
+			b.WriteString("\n")
+		}
+		switch last = k.Kind; k.Kind {
+		case documents.Heading:
+			fmt.Fprintf(&b, "%s %s\n", strings.Repeat("#", max(1, k.Level)), k.Text)
+		case documents.Item:
+			fmt.Fprintf(&b, "%s- %s\n", strings.Repeat("  ", max(0, k.Level-1)), k.Text)
+		case documents.Row:
+			fmt.Fprintf(&b, "| %s |\n", strings.Join(k.Cells, " | "))
+			if k.Head {
+				fmt.Fprintf(&b, "|%s\n", strings.Repeat(" --- |", len(k.Cells)))
+			}
+		default:
+			fmt.Fprintln(&b, k.Text)
+		}
+	}
+	return b.String()
 }

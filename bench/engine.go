@@ -22,7 +22,9 @@ import (
 // slow engine stops earlier), one question at a time, from the question's text
 // to ids and texts of passages.
 // Each prints its report as one JSON line on standard output. The environment
-// variable BENCH_BOOSTS holds the weights of title, section and text.
+// variable BENCH_BOOSTS holds the weights of title, section and text. Of the cut
+// "whole" the passages are documents, and the engine leaves what it cuts of them
+// in chunksFile in DIR.
 type engine struct {
 	name string   // in file names
 	head string   // in tables
@@ -47,6 +49,7 @@ type report struct {
 type tools struct {
 	python, java string // java is the class path
 	opensearch   string // address of an index
+	openwebui    bool   // python has what Open WebUI's way needs
 	postgres     bool
 	peers        string // folder of the peers' programs
 }
@@ -56,10 +59,14 @@ func engines(t tools) []engine {
 	if err != nil {
 		self = os.Args[0]
 	}
+	own := func(more ...string) []string {
+		return append([]string{self, "taskforce", "-memory"}, more...)
+	}
 	out := []engine{
-		{name: "taskforce", head: "**taskforce**", argv: []string{self, "taskforce", "-memory"}, disk: []string{self, "taskforce"}, ours: true, cuts: "own fixed", fast: true},
-		{name: "taskforce-history", head: "taskforce, told the conversation", argv: []string{self, "taskforce", "-memory", "-history"}, ours: true, cuts: "own"},
-		{name: "taskforce-plain", head: "taskforce, no synonym file", argv: []string{self, "taskforce", "-memory", "-plain"}, ours: true, cuts: "own"},
+		{name: "taskforce", head: "**taskforce**", argv: own("-by", "both"), disk: []string{self, "taskforce"}, ours: true, cuts: "own", fast: true},
+		{name: "taskforce-history", head: "taskforce, told the conversation", argv: own("-by", "both", "-history"), ours: true, cuts: "own"},
+		{name: "taskforce-words", head: "taskforce, words alone", argv: own("-by", "words"), ours: true, cuts: "own fixed"},
+		{name: "taskforce-meaning", head: "taskforce, meaning alone", argv: own("-by", "meaning"), ours: true, cuts: "own"},
 		{name: "bleve", head: "Bleve `da`", argv: []string{self, "bleve"}, cuts: "own fixed", fast: true},
 	}
 	if t.opensearch != "" {
@@ -79,6 +86,9 @@ func engines(t tools) []engine {
 		engine{name: "sqlite", head: "SQLite FTS5", argv: program("sqlite_peer.py"), cuts: "own fixed", fast: true},
 		engine{name: "sqlite-prefix", head: "SQLite FTS5, prefixes", argv: program("sqlite_peer.py", "--prefix"), cuts: "own fixed"},
 	)
+	if t.openwebui {
+		out = append(out, engine{name: "openwebui", head: "Open WebUI's default", argv: program("openwebui_peer.py"), cuts: "whole"})
+	}
 	if t.postgres {
 		out = append(out,
 			engine{name: "postgres-cd", head: "PostgreSQL `danish`, OR, ts_rank_cd", argv: program("postgres_peer.py", "--rank=cd"), cuts: "own fixed"},

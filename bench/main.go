@@ -70,7 +70,7 @@ func parse(args []string) (*bench, error) {
 	b := &bench{}
 	fs := flag.NewFlagSet("bench", flag.ContinueOnError)
 	var next set
-	shipped := fs.String("shipped", "", "folder of the question sets over the shipped materials")
+	shipped := fs.String("shipped", "", "folder of the question sets over the shipped materials; empty leaves them out")
 	fs.Func("name", "name of the sets that follow; those of one name are judged together", func(v string) error { next.name = v; return nil })
 	fs.Func("docs", "documents of the question files that follow: a folder or a file", func(v string) error { next.docs = v; return nil })
 	fs.Func("questions", "question file over the documents named before it", func(v string) error {
@@ -91,15 +91,18 @@ func parse(args []string) (*bench, error) {
 	fs.StringVar(&b.tools.python, "python", "", "python with the peers' packages")
 	fs.StringVar(&b.tools.java, "java", "", "class path of the peer in Java")
 	fs.StringVar(&b.tools.opensearch, "opensearch", "", "address of an index in an OpenSearch, as of taskforce --index")
+	fs.BoolVar(&b.tools.openwebui, "openwebui", false, "the python has the packages of peers/openwebui.txt")
 	fs.BoolVar(&b.tools.postgres, "postgres", false, "a server runs where PGHOST says")
 	fs.StringVar(&b.tools.peers, "peers", "peers", "folder of the peers' programs")
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
-	if b.work == "" || *shipped == "" || fs.NArg() > 0 {
-		return nil, errors.New("--work and --shipped are needed; start the benchmark with bench/run")
+	if *shipped != "" {
+		b.sets = append(shippedSets(*shipped), b.sets...)
 	}
-	b.sets = append(shippedSets(*shipped), b.sets...)
+	if b.work == "" || *shipped == "" && b.speed || len(b.sets) == 0 || fs.NArg() > 0 {
+		return nil, errors.New("--work, a set, and for speed --shipped are needed; start the benchmark with bench/run")
+	}
 	return b, nil
 }
 

@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/rand"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/digitaskforce/taskforce/eval"
 )
@@ -13,36 +11,20 @@ import (
 // figures are the measures of quality, means over questions.
 type figures struct {
 	questions                                 int
+	found                                     int // questions of which a passage is relevant
 	recall1, recall5, recall10, mrr10, ndcg10 float64
 	each                                      []float64 // 1/rank of each question, in their order
 }
 
-// letters keeps the letters and digits of a text, in lower case.
-func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
-// judge tells which passages are relevant to each question: those that hold a
-// quote of its evidence, comparing letters and digits only.
+// judge tells which passages are relevant to each question, as the product's
+// own evaluation does: those that hold a quote of its evidence.
 func judge(questions []eval.Question, passages []passage) map[string]map[string]bool {
-	texts := make([]string, len(passages))
-	for i, p := range passages {
-		texts[i] = letters(p.Text)
-	}
 	out := map[string]map[string]bool{}
 	for _, q := range questions {
 		ids := map[string]bool{}
-		for _, e := range q.Evidence {
-			quote := letters(e)
-			for i, t := range texts {
-				if quote != "" && strings.Contains(t, quote) {
-					ids[passages[i].ID] = true
-				}
+		for _, p := range passages {
+			if q.IsRelevant(p.ID, p.Text) {
+				ids[p.ID] = true
 			}
 		}
 		out[q.ID] = ids
@@ -54,6 +36,9 @@ func judge(questions []eval.Question, passages []passage) map[string]map[string]
 // is that of all relevant passages on top.
 func (f *figures) add(hits []string, relevant map[string]bool) {
 	f.questions++
+	if len(relevant) > 0 {
+		f.found++
+	}
 	first, gain, ideal := 0, 0.0, 0.0
 	for i, id := range hits[:min(10, len(hits))] {
 		if !relevant[id] {

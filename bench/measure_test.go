@@ -66,6 +66,21 @@ func TestFixedPassages(t *testing.T) {
 	}
 }
 
+func TestWholeDocuments(t *testing.T) {
+	lib := &documents.Library{Documents: []*documents.Document{{
+		Info: documents.Info{ID: "d", Title: "Takster"},
+		Blocks: []documents.Block{
+			{Kind: documents.Paragraph, Text: "Priser i 2026."}, {Kind: documents.Heading, Level: 2, Text: "Lån"},
+			{Kind: documents.Item, Level: 1, Text: "bøger"}, {Kind: documents.Item, Level: 2, Text: "nye"},
+			{Kind: documents.Row, Cells: []string{"Vare", "Pris"}, Head: true}, {Kind: documents.Row, Cells: []string{"Kort", "20 kr."}},
+		},
+	}}}
+	want := "# Takster\n\nPriser i 2026.\n\n## Lån\n\n- bøger\n  - nye\n\n| Vare | Pris |\n| --- | --- |\n| Kort | 20 kr. |\n"
+	if got := wholeDocuments(lib)[0].Text; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // TestGrow sees that a corpus is the beginning of a larger one, that its
 // vocabulary grows as Heaps' law says, and that each passage stays one passage
 // in the product.

@@ -77,6 +77,12 @@ func (j *judged) measure(ctx context.Context, c *collection, cut cut, all []engi
 		if _, err := e.index(ctx, passagesFile(dir, cut), into); err != nil {
 			return err
 		}
+		if cut.whole {
+			if passages, err = readLines[passage](filepath.Join(into, chunksFile)); err != nil {
+				return err
+			}
+			relevant = judge(c.questions, passages)
+		}
 		_, hits, err := e.search(ctx, into, filepath.Join(dir, "questions.jsonl"), into+".jsonl", 0)
 		if err != nil {
 			return err

@@ -21,18 +21,18 @@ func printQuality(w io.Writer, groups []*judged) {
 		}
 		slices.SortStableFunc(j.rows, func(a, b *row) int {
 			if a.cut.name != b.cut.name {
-				return -strings.Compare(a.cut.name, b.cut.name)
+				return strings.Compare(a.cut.head, b.cut.head)
 			}
 			return compareDown(a.mrr10, b.mrr10)
 		})
 		if len(j.rows) > 0 {
 			fmt.Fprintf(w, "\n### %s (%d questions)\n\n", upperFirst(j.name), j.rows[0].questions)
 		}
-		fmt.Fprintln(w, "| passages | engine | recall@1 | recall@5 | recall@10 | MRR@10 | nDCG@10 | taskforce (a) is ahead by, MRR |")
-		fmt.Fprintln(w, "|---|---|---:|---:|---:|---:|---:|---:|")
+		fmt.Fprintln(w, "| passages | engine | can be found | recall@1 | recall@5 | recall@10 | MRR@10 | nDCG@10 | taskforce (a) is ahead by, MRR |")
+		fmt.Fprintln(w, "|---|---|---:|---:|---:|---:|---:|---:|---:|")
 		for _, r := range j.rows {
-			fmt.Fprintf(w, "| %s, %d of %d words | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %s |\n",
-				r.cut.head, r.passages, r.words/max(1, r.passages), r.engine.head,
+			fmt.Fprintf(w, "| %s, %d of %d words | %s | %d | %.3f | %.3f | %.3f | %.3f | %.3f | %s |\n",
+				r.cut.head, r.passages, r.words/max(1, r.passages), r.engine.head, r.found,
 				r.recall1, r.recall5, r.recall10, r.mrr10, r.ndcg10, ahead(base, r))
 		}
 	}

@@ -15,14 +15,16 @@ import (
 	"github.com/digitaskforce/taskforce/index/cluster"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // taskforce is the product's own index as an engine. Quality is measured on an
 // index in memory of the passages under their own IDs, speed on one that is
 // made of documents and lies on disk, as the product makes it.
 type taskforce struct {
-	memory, history, plain bool
-	shared                 string // address of an index in OpenSearch, "" for the embedded one
+	memory, history bool
+	by              string // words, meaning or both
+	shared          string // address of an index in OpenSearch, "" for the embedded one
 }
 
 func runTaskforce(ctx context.Context, args []string) error {
@@ -30,7 +32,7 @@ func runTaskforce(ctx context.Context, args []string) error {
 	fs := flag.NewFlagSet("taskforce", flag.ContinueOnError)
 	fs.BoolVar(&t.memory, "memory", false, "keep the index in memory")
 	fs.BoolVar(&t.history, "history", false, "tell the conversation before the question")
-	fs.BoolVar(&t.plain, "plain", false, "use no synonym file")
+	fs.StringVar(&t.by, "by", "words", "search by words, meaning or both")
 	fs.StringVar(&t.shared, "index", "", "keep the index in the OpenSearch of this address")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -52,12 +54,19 @@ func (t taskforce) options(dir string) (index.Options, error) {
 			return opt, err
 		}
 	}
-	if t.plain {
-		return opt, nil
+	if opt.Synonyms, err = danish.ParseSynonyms(bytes.NewReader(materials.Synonyms)); err != nil || t.by == "words" {
+		return opt, err
 	}
-	opt.Synonyms, err = danish.ParseSynonyms(bytes.NewReader(materials.Synonyms))
+	opt.Params, opt.VectorDir = query.DefaultParams(), filepath.Join(filepath.Dir(filepath.Dir(dir)), "vectors")
+	if t.by == "meaning" {
+		opt.Params.Semantic = meaningAlone
+	}
+	opt.Embedder, err = meaning.Open()
 	return opt, err
 }
+
+// meaningAlone is a weight of meaning beside which words count for nothing.
+const meaningAlone = 1e6
 
 func (t taskforce) index(ctx context.Context, passages, dir string) error {
 	start := time.Now()
@@ -172,5 +181,9 @@ func (t taskforce) open(ctx context.Context, dir string) (*index.Index, error) {
 	for i, l := range lines {
 		passages[i] = documents.Passage{ID: l.ID, Document: l.Document, Title: l.Title, Section: l.Section, Text: l.Text}
 	}
-	return index.BuildPassages(ctx, passages, opt)
+	x, err := index.BuildPassages(ctx, passages, opt)
+	if err != nil {
+		return nil, err
+	}
+	return x, x.Embed(ctx, nil)
 }

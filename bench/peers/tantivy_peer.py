@@ -49,13 +49,19 @@ def open_index(folder):
     searcher = ix.searcher()
     boosts = dict(zip(FIELDS, (float(w) for w in os.environ["BENCH_BOOSTS"].split(","))))
     names = [name for name in FIELDS if boosts[name] > 0]
+    terms, fields = analyzer(), schema()
+
+    def weighed(name, term):
+        query = tantivy.Query.term_query(fields, name, term, "freq")
+        return tantivy.Occur.Should, tantivy.Query.boost_query(query, boosts[name])
 
     def search(question):
-        # Only words, so that nothing of a question is taken for query syntax.
-        words = " ".join(re.findall(r"\w+", question.lower()))
-        if not words:
-            return []
-        query = ix.parse_query(words, names, field_boosts={n: boosts[n] for n in names})
+        # Term by term: the parser would make a phrase of a word that the
+        # tokenizer cuts in two, and the index holds no positions. As there, a
+        # word counts once.
+        words = dict.fromkeys(re.findall(r"\w+", question.lower()))
+        asked = [term for word in words for term in terms.analyze(word)]
+        query = tantivy.Query.boolean_query([weighed(name, term) for term in asked for name in names])
         found = []
         for _, address in searcher.search(query, 10, count=False).hits:
             doc = searcher.doc(address)
