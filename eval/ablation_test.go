@@ -23,7 +23,7 @@ type part struct{ fields, name string }
 // weighs them; at 0 it is off.
 var parts = []part{
 	{"Semantic", "meaning"}, {"B", "length normalisation"}, {"Head", "headings"}, {"HeadDecay", "outer headings and the title"}, {"Proximity", "proximity"},
-	{"Coverage", "coverage of the question"}, {"KindBonus", "kind of answer"}, {"HeadFit", "headings that say what is asked"}, {"HeadAsks", "headings that ask the same"},
+	{"Coverage", "coverage of the question"}, {"KindBonus", "kind of answer"},
 	{"Synonym", "synonyms of the field"}, {"Narrow", "narrower words"}, {"Related", "thesaurus"}, {"Root", "roots"}, {"Part", "words inside compounds"},
 	{"LastPart", "the question's compounds: last part"}, {"OtherPart", "the question's compounds: other parts"}, {"Typo", "near spellings"},
 	{"General", "words to ask with"}, {"Verb", "verbs"}, {"Aside", "what leads up to the question"}, {"Carried", "carried over from the conversation"}, {"Foreign", "foreign words"},

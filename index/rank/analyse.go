@@ -19,7 +19,6 @@ func Analyse(lex *danish.Lexicon, p documents.Passage) Analysed {
 	out := Analysed{Words: len(strings.Fields(body))}
 	toks := danish.Tokenize(body)
 	out.Text = append(lex.GroupTerms(toks), marks(toks)...)
-	out.head = asks(p.Heading())
 	depth := 0
 	for i := len(p.Section) - 1; i >= 0; i-- {
 		out.head = append(out.head, atDepth(lex.WithGroups(p.Section[i]), depth)...)

@@ -17,7 +17,6 @@ type Matcher struct {
 	slots  map[uint32][]slot
 	filter [1 << 12 / 64]uint64
 	avg    float64
-	asks   uint32 // the mark of a heading that asks for the same kind of answer
 }
 
 // slot says which concept a term shows, and how.
@@ -29,7 +28,7 @@ type slot struct {
 }
 
 func NewMatcher(q *query.Query, p query.Params, avg float64) *Matcher {
-	m := &Matcher{q: q, p: p, slots: map[uint32][]slot{}, avg: avg, asks: danish.TermHash(asksMark + string(q.Kind))}
+	m := &Matcher{q: q, p: p, slots: map[uint32][]slot{}, avg: avg}
 	for i, c := range q.Concepts {
 		for _, v := range c.Exact {
 			m.put(slot{concept: i, v: v})
@@ -103,7 +102,6 @@ func (m *Matcher) Score(r Record) Match {
 	}
 	out.Words = out.Score + m.p.Proximity*m.proximity(found)
 	out.Suiting = 1 + m.p.KindBonus*m.suits(found, r.Text)
-	out.Suiting += m.heading(r.head)
 	if r.words < shortBody {
 		out.Suiting *= 0.5 + 0.5*float64(r.words)/shortBody
 	}
