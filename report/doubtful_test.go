@@ -41,10 +41,10 @@ func TestDoubtful(t *testing.T) {
 		t.Error(d)
 	}
 	var page bytes.Buffer
-	if err := r.HTML(&page, Page{Zone: time.UTC}); err != nil {
+	if err := r.HTML(&page, Page{Zone: time.UTC, Test: "/nyt?question=", Answer: "/svar?question="}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Tvivlsomme svar", "Begge?", "tommel ned, 1 sætning udeladt", "ikke modellens hele svar"} {
+	for _, want := range []string{"Tvivlsomme svar", "Begge?", "tommel ned, 1 sætning udeladt", "ikke modellens hele svar", `href="/nyt?question=Begge%3F"`, `href="/svar?question=Begge%3F"`} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("no %q in the page", want)
 		}

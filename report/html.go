@@ -109,8 +109,14 @@ type groupList struct {
 // Mail and TestLink are where a group's row leads.
 func (l groupList) Mail(g Group) template.URL { return template.URL(g.Mail(l.Zone)) }
 
+// Keep is the address at which a question becomes one that is asked again and again.
+func (p Page) Keep(question string) string { return p.Test + url.QueryEscape(question) }
+
+// Write is the address at which an answer to a question is written.
+func (p Page) Write(question string) string { return p.Answer + url.QueryEscape(question) }
+
 // TestLink is the address of a new question line for the group.
-func (l groupList) TestLink(g Group) string { return l.Test + url.QueryEscape(g.Question) }
+func (l groupList) TestLink(g Group) string { return l.Keep(g.Question) }
 
 // AnswerLink is the address where an answer to the group is written, with the
 // other ways in which it was asked.
@@ -121,7 +127,7 @@ func (l groupList) AnswerLink(g Group) string {
 			also.Add("also", w.Text)
 		}
 	}
-	link := l.Answer + url.QueryEscape(g.Question)
+	link := l.Write(g.Question)
 	if len(also) > 0 {
 		link += "&" + also.Encode()
 	}
