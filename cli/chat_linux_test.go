@@ -118,7 +118,7 @@ func TestChatOnTerminal(t *testing.T) {
 	p.press(t, "/kilde 1\r")
 	p.see(t, "adgangskort")
 	p.press(t, "/for\t\r") // completed
-	p.see(t, "begreb 1")
+	p.see(t, "tæller fuldt")
 	p.see(t, "kildernes egne sætninger")
 	p.press(t, "/slut\r")
 	p.end(t)

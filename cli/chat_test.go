@@ -49,7 +49,7 @@ func TestChatCommands(t *testing.T) {
 	}
 	rest := string(out)
 	for _, want := range []string{"Der er ikke svaret på noget endnu.", "[1] Cykler – Lån", "    En cykel lånes i receptionen hver dag.",
-		"Skriv /kilde og et nummer: 1", "[1] Cykler – Lån", "spørgsmål: Hvor lånes en cykel?", "begreb 1: ", "1. cykler-", "kildernes egne sætninger",
+		"Skriv /kilde og et nummer: 1", "[1] Cykler – Lån", "Spørgsmål: Hvor lånes en cykel?", "Der spørges om: et sted", "1. cykler-", "kildernes egne sætninger",
 		"- Cykler", "/dokumenter ", "Ny samtale", "Der er ikke svaret på noget endnu."} {
 		_, after, ok := strings.Cut(rest, want)
 		if !ok {

@@ -7,19 +7,25 @@ import (
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
-// Explain tells why a passage was found: how far it shows each concept, and
-// what its score is made of.
+// Explain tells in Danish why a passage was found: what its words and its meaning
+// give, and how far it shows each concept.
 func (m Match) Explain(q *query.Query) string {
 	var parts []string
 	for i, share := range m.Concepts {
-		if i < len(q.Concepts) {
-			parts = append(parts, fmt.Sprintf("%s %.2f", q.Concepts[i].Word, share))
+		if i < len(q.Concepts) && share > 0 {
+			parts = append(parts, fmt.Sprintf("%s (%.0f %%)", q.Concepts[i].Word, 100*share))
 		}
 	}
-	text := fmt.Sprintf("score %.2f = ord %.2f × dækning %.2f × svartype %.2f; bm25 %.2f; viser %s",
-		m.Score, m.Words, m.Covering, m.Suiting, m.BM25, strings.Join(parts, ", "))
+	text := fmt.Sprintf("%s point. Ordene giver %s", number(m.Score), number(m.Score-m.Meaning))
 	if m.Semantic != 0 {
-		text += fmt.Sprintf("; betydning %.3f giver %.2f", m.Semantic, m.Meaning)
+		text += fmt.Sprintf(" og betydningen %s (lighed %s)", number(m.Meaning), number(m.Semantic))
 	}
-	return text
+	text += fmt.Sprintf(". Det viser %.0f %% af spørgsmålet", 100*m.Coverage)
+	if len(parts) > 0 {
+		text += ": " + strings.Join(parts, ", ")
+	}
+	return text + "."
 }
+
+// number writes a number as Danish does.
+func number(v float64) string { return strings.Replace(fmt.Sprintf("%.2f", v), ".", ",", 1) }
