@@ -94,7 +94,6 @@ func (s *Snapshot) rank(ctx context.Context, q *query.Query, meaning bool) ([]sc
 	out := make([]scored, len(cands))
 	for i, c := range cands {
 		match := m.Score(c.Record)
-		match.BM25 = c.Score
 		out[i] = scored{ordinal: c.Ordinal, record: c.Record, match: match}
 	}
 	out, err = s.fuse(ctx, q, meant, out)

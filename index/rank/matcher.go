@@ -68,7 +68,6 @@ type Match struct {
 	Score    float64
 	Coverage float64   // share of the question's weight that the passage shows, 0 to 1
 	Concepts []float64 // how far each concept is shown, 0 to 1
-	BM25     float64   // score as a candidate
 	Words    float64   // gains of the concepts and their nearness
 	Covering float64   // factor for the share covered
 	Suiting  float64   // factor for the kind of answer, and for a passage that is all heading
