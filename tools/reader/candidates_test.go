@@ -36,14 +36,12 @@ var (
 // copied to measure its order as it was.
 var unitWeights = []float64{-0.56, 1.15, 0.43, -0.16, -1.21, 3.63, 1.76, 1.37, 0.29, 0.83, -0.23, -1.45, 1.80, -0.74, 6.49}
 
-const (
-	saysNone = 3
-	kept     = 16 // best units of a question
-)
+const saysNone = 3
 
 // candidate is a unit as the reader sees it.
 type candidate struct {
 	Text    string    `json:"text"`
+	At      int       `json:"at"` // among the units of all passages
 	Title   string    `json:"title"`
 	Section []string  `json:"section"`
 	LeadIn  string    `json:"lead_in,omitempty"`
@@ -122,12 +120,12 @@ func write(t *testing.T, name, file string, ix *index.Index) {
 	t.Logf("%s: %d questions", name, len(questions))
 }
 
-// candidates are the best units, and those of the evidence wherever they rank.
+// candidates are all units, the best first.
 func candidates(ix danish.Analyser, e *extract.Extractor, right, near []string) []candidate {
 	all := make([]candidate, len(e.Units))
 	for i, u := range e.Units {
 		h := e.Hits[u.Hit]
-		c := candidate{Text: u.Text, Title: h.Title, Section: h.Section, Passage: u.Hit, Signs: e.UnitSigns(i),
+		c := candidate{Text: u.Text, At: i, Title: h.Title, Section: h.Section, Passage: u.Hit, Signs: e.UnitSigns(i),
 			Right: evidenced(u.Text, right), Near: evidenced(u.Text, near), LeadIn: leadIn(e, i)}
 		if i > 0 && e.Units[i-1].Hit == u.Hit {
 			c.Before = e.Units[i-1].Text
@@ -144,14 +142,10 @@ func candidates(ix danish.Analyser, e *extract.Extractor, right, near []string) 
 		all[i] = c
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(b.Score, a.Score) })
-	var kepts []candidate
 	for i := range all {
 		all[i].Rank = i + 1
-		if i < kept || all[i].Right || all[i].Near {
-			kepts = append(kepts, all[i])
-		}
 	}
-	return kepts
+	return all
 }
 
 // leadIn is the sentence that introduces the list of an item.

@@ -1,7 +1,7 @@
 """The encoder of meaning/data/e5-small.bin: its pieces and its numbers.
 
 The form of the file is told in meaning/data/convert.py, the arithmetic of its
-layers in native/layers.c.
+layers in net.py.
 """
 import struct
 import unicodedata
@@ -77,11 +77,16 @@ class File:
         return (weights * scale[..., None]).reshape(rows, columns)
 
     def layer(self):
-        """The layer's numbers in the order of layers.c."""
-        out = []
+        """The layer's numbers by the names of net.Layer; q, k and v are one matrix there."""
+        m = []
         for rows, columns in MATRICES:
-            out += [self.matrix(rows, columns).T.ravel(), self.array("<f4", rows)]
-        return np.concatenate(out + [self.array("<f4", WIDTH) for _ in range(4)])
+            m.append((self.matrix(rows, columns), self.array("<f4", rows)))
+        out = {"qkv.weight": np.concatenate([w for w, _ in m[:3]]), "qkv.bias": np.concatenate([b for _, b in m[:3]])}
+        for name, (w, b) in zip(("out", "up", "down"), m[3:]):
+            out[name + ".weight"], out[name + ".bias"] = w, b
+        for name in ("norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias"):
+            out[name] = self.array("<f4", WIDTH)
+        return out
 
     def normalise(self, text):
         out = ["\u2581"]
@@ -116,10 +121,3 @@ class File:
             ids.append(best[at][1])
             at = best[at][2]
         return ids[::-1]
-
-
-def embed(f, ids):
-    """The states of ids before the first layer."""
-    x = f.word(ids) + f.place[: len(ids)]
-    x -= x.mean(1, keepdims=True)
-    return x / np.sqrt((x * x).mean(1, keepdims=True) + 1e-12) * f.first[0] + f.first[1]

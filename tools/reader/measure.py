@@ -1,80 +1,69 @@
 """Scores sets with a trained reader and prints figures only: no question, no text.
 
-Usage: measure.py e5-small.bin MODEL.npz --fit STATES=a,b --on STATES=c,d [--on …] [--claims STATES=c,d]
+Usage: measure.py e5-small.bin MODEL.npz CANDIDATES --fit a,b --states DIR --on FOLDER=a,b … [--pool a,b]
 
-What joins the reader with the program's own signs is fitted on --fit: fields
-whose questions the reader was not trained on. "Caught" is the share of the
-unanswerable that fall below the bound under which 5 % of the answerable do,
-of the same set; "at the bound" is where the bound of --fit would be used.
+What joins the reader with the program's signs is fitted on --fit: fields that
+the reader did not learn from. "Caught" is the share of the unanswerable below
+the bound under which 5 % of the answerable of the same row lie; "one bound" is
+where that of --fit would be used.
 """
 import argparse
+import time
 
 import numpy as np
+import torch
 
 import encoder
-import layers
-import measures
-import model
+import join
+import net
+import states
+
+
+def options():
+    a = argparse.ArgumentParser()
+    a.add_argument("file"), a.add_argument("model"), a.add_argument("candidates")
+    a.add_argument("--fit", required=True), a.add_argument("--on", action="append", default=[]), a.add_argument("--pool", default="", help="sets told apart too")
+    a.add_argument("--states", default="states"), a.add_argument("--threads", type=int, default=2)
+    a.add_argument("--look", type=int, default=12, help="windows made"), a.add_argument("--most", type=int, default=12, help="windows read")
+    a.add_argument("--wide", type=int, default=48), a.add_argument("--signs", action="store_true")
+    return a.parse_args()
 
 
 def main():
-    a = argparse.ArgumentParser()
-    a.add_argument("file"), a.add_argument("model"), a.add_argument("--fit", required=True)
-    a.add_argument("--on", action="append", default=[]), a.add_argument("--claims")
-    a.add_argument("--most", type=int, default=5)
-    a = a.parse_args()
-    Measure(a).run()
+    a = options()
+    torch.set_num_threads(a.threads)
+    split = int(np.load(a.model)["split"])
+    reader = net.load(a.model, net.Reader(encoder.File(a.file), split)).eval()
+    fit = scored(reader, a, a.fit)
+    joined = join.Joined(fit, signs=a.signs)
+    bound = np.sort([joined.odds(q) for q in fit if q["answerable"]])
+    bound = float(bound[int(0.05 * len(bound))])
+    print("joined: odds %.3f, best %.3f, second %.3f, three %.3f … constant %.3f; order: the program's score + %.2f times the reader's; bound %.3f" % (*joined.w[:4], joined.w[-1], joined.mix, bound))
+    print("set, answerable, not | AUC | caught | MRR, each program / reader / both | share with the evidence in a window | one bound: declines, catches")
+    line("fit", joined.give(fit), bound)
+    for where in a.on:
+        folder, names = where.split("=")
+        told = joined.give(scored(reader, a, names, folder))
+        for n in names.split(","):
+            line(n, [q for q in told if q["set"] == n], bound)
+        line("all", told, bound)
+        for part in [p for p in a.pool.split(";") if p and p.split(",")[0] in names.split(",")]:
+            line("+".join(p[:4] for p in part.split(",")), [q for q in told if q["set"] in part.split(",")], bound)
+    np.savez(a.model.replace(".npz", ".join.npz"), w=joined.w, mix=joined.mix, bound=bound, signs=a.signs)
 
 
-class Measure:
-    def __init__(self, a):
-        self.a = a
-        self.reader = model.Reader(layers.load(), encoder.File(a.file, False), 11, 0).load(a.model)
+def scored(reader, a, names, folder=None):
+    qs = [q for n in names.split(",") for q in states.told_set(reader, reader.file, a, n, folder)]
+    start, cpu = time.time(), time.process_time()
+    qs = join.score(reader, join.cut(qs, a.most))
+    n = sum(len(q["ids"]) for q in qs)
+    print("%d pairs: upper layers %.1f ms of the processor a pair" % (n, 1000 * (time.process_time() - cpu) / max(n, 1)), flush=True)
+    return qs
 
-    def sets(self, where, most=None):
-        path, names = where.split("=")
-        return {n: model.Set(path, n, most) for n in names.split(",")}
 
-    def told(self, where):
-        return {n: s.told(self.reader) for n, s in self.sets(where, self.a.most).items()}
-
-    def run(self):
-        fit = [q for qs in self.told(self.a.fit).values() for q in qs]
-        yes = np.array([q["answerable"] for q in fit], float)
-        self.join = measures.logistic([measures.features(q) for q in fit], yes, np.where(yes > 0, 1 / yes.sum(), 1 / (1 - yes).sum()))
-        self.mix = max(np.arange(0, 4.1, 0.25), key=lambda m: measures.mrr(self.mixed(fit, m), "both")[0])
-        print("joined: odds %.2f, best window %.2f, best three %.2f, constant %.2f; order: the program's score + %.2f times the reader's" % (*self.join, self.mix))
-        self.bounds = {k: sorted(self.score(q, k) for q in fit if q["answerable"])[int(0.05 * yes.sum())] for k in ("sure", "reader", "both")}
-        print("%-14s %9s | %-17s | %-17s | %-17s | %s" % ("set", "yes/no", "AUC prog/rdr/both", "caught", "bound of --fit: both declines, catches", "MRR program, reader, both (n)"))
-        self.line("fit", fit)
-        for where in self.a.on:
-            told = self.told(where)
-            for n, qs in told.items():
-                self.line(n, qs)
-            if len(told) > 1:
-                self.line("all of these", [q for qs in told.values() for q in qs])
-        if self.a.claims:
-            for n, s in self.sets(self.a.claims).items():
-                z = s.scored(self.reader, 1)
-                y = np.array(s.info, bool)
-                print("%-22s %d carried, %d not: AUC %.3f, right at odds of 1 %.3f" % (n, y.sum(), (~y).sum(), measures.auc(z[y], z[~y]), np.mean((z > 0) == y)))
-
-    def score(self, q, key):
-        f = measures.features(q)
-        return {"sure": f[0], "reader": f[1], "both": float(np.dot(self.join[:-1], f) + self.join[-1])}[key]
-
-    def mixed(self, qs, mix):
-        for q in qs:
-            q["both"] = [s + mix * r for s, r in zip(q["scores"], q["reader"])]
-        return qs
-
-    def line(self, name, qs):
-        self.mixed(qs, self.mix)
-        of = {k: ([self.score(q, k) for q in qs if q["answerable"]], [self.score(q, k) for q in qs if not q["answerable"]]) for k in ("sure", "reader", "both")}
-        yes, no = of["both"]
-        bound = np.mean(np.array(yes) < self.bounds["both"]), np.mean(np.array(no) < self.bounds["both"])
-        ranks = [measures.mrr(qs, k) for k in ("scores", "reader", "both")]
-        print("%-14s %4d/%4d | %s | %s | %.2f %.2f | %s (%d)" % (name, len(yes), len(no), " ".join("%.3f" % measures.auc(*v) for v in of.values()), " ".join("%.2f" % measures.caught(*v) for v in of.values()), *bound, " ".join("%.3f" % r[0] for r in ranks), ranks[0][1]), flush=True)
+def line(name, qs, bound):
+    yes, no = join.sides(qs, "both")
+    print("%s | %.2f, %.2f" % (join.row(name, qs), np.mean(np.array(yes) < bound), np.mean(np.array(no) < bound)), flush=True)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def mrr(questions, key):
     return float(np.mean(out)) if out else float("nan"), len(out)
 
 
-def logistic(x, y, weights=None, pull=0.02, rounds=4000):
+def logistic(x, y, weights=None, pull=0.02, rounds=3000):
     """Weights of a logistic regression, the constant last; columns are scaled within."""
     x = np.asarray(x, float)
     mean, sd = x.mean(0), x.std(0) + 1e-9
@@ -37,9 +37,3 @@ def logistic(x, y, weights=None, pull=0.02, rounds=4000):
         p = 1 / (1 + np.exp(-z @ w))
         w += 0.5 * (z.T @ (s * (y - p)) / s.sum() - pull * np.append(w[:-1], 0))
     return np.append(w[:-1] / sd, w[-1] - (w[:-1] * mean / sd).sum())
-
-
-def features(q):
-    """Of a question: the program's odds, the reader's best and the mean of its best three."""
-    r = np.sort(q["reader"])[::-1] if len(q["reader"]) else np.array([-6.0])
-    return [q["sure"], r[0], r[:3].mean()]

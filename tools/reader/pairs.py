@@ -1,114 +1,69 @@
-"""Makes pairs of question and passage of the candidates that the search finds.
+"""Makes pairs of question and window of the units that the search finds.
 
-A pair is a question with a window: a sentence (or a list's item with what
-introduces it, or a row of a table with its columns' names), its document's
-title and headings, and one neighbour on each side. It is one run of pieces:
+A window is the best unit (a sentence, a list's item, a table's row) that stands in
+no window yet, with its neighbours of the same passage on both sides as far as
+`wide` pieces reach, under its title and headings. A pair is one run of pieces:
 
-  begin, query: QUESTION, end, passage: LEAD-IN SENTENCE, end, TITLE > HEADINGS. BEFORE AFTER, end
+  begin, query: QUESTION, end, passage: LEAD-IN WINDOW, end, TITLE > HEADINGS, end
 """
-import glob
 import json
 import os
 
-QUESTION, SENTENCE, ALL = 36, 48, 88  # the most pieces of each
+QUESTION, HEADINGS = 40, 24  # the most pieces of each
 
 
-def texts(c):
-    return {c["text"], c.get("before", ""), c.get("after", ""), c.get("lead_in", "")} - {""}
+def read(file, folder, name, most, wide, training=False):
+    """The questions of a set, each with the pieces, labels and program's scores of its windows."""
+    with open(os.path.join(folder, name + ".jsonl")) as r:
+        qs = [question(file, json.loads(l), most, wide, training) for l in r]
+    for q in qs:
+        q["set"] = name
+    return [q for q in qs if q["ids"]]
 
 
-def windows(candidates, most):
-    """The best candidates of which none's sentence stands in another's window."""
+def question(file, q, most, wide, training):
+    found = q.pop("candidates") or []
+    wins = windows(file, found, most, wide, training, q["answerable"])
+    q["labels"] = [any(c.get("right", False) for c in w) for w in wins]
+    q["scores"] = [max(c["score"] for c in w) for w in wins]
+    q["ids"] = [pieces(file, q["question"], w, wide) for w in wins]
+    q["found"] = any(c.get("right") for c in found)  # else its windows say nothing
+    return q
+
+
+def windows(file, found, most, wide, training, answerable):
+    """Units of each window in their order; for training, those that answer or nearly do are never missing."""
+    at = {c["at"]: c for c in found}
+    must = [c for c in found if c.get("right") or c.get("near") and not answerable][:3] if training else []
     out, seen = [], set()
-    for c in candidates:
-        if c["text"] not in seen and len(out) < most:
-            out.append(c)
-            seen |= texts(c)
+    for c in must + found:
+        if c["at"] in seen or len(out) == most:
+            continue
+        win = stretch(file, at, c, wide)
+        seen |= {u["at"] for u in win}
+        out.append(win)
     return out
 
 
-class Pairs:
-    """Questions of a set with their windows: labels and pieces."""
-
-    def __init__(self, file, path, name, most, training):
-        self.name, self.questions, self.ids = name, [], []
-        with open(os.path.join(path, name + ".jsonl")) as r:
-            for line in r:
-                self.add(file, json.loads(line), most, training)
-
-    def add(self, file, q, most, training):
-        found = q["candidates"] or []
-        right = {c["text"] for c in found if c.get("right")}
-        chosen = windows(found[:16], most)
-        if training:
-            extra = [c for c in found if c.get("right") or c.get("near") and not q["answerable"]][:3]
-            chosen = extra + [c for c in chosen if c not in extra][: max(most - len(extra), 2)]
-        labels = [bool(right & texts(c)) for c in chosen]
-        if q["answerable"] and not right:
-            labels = [None] * len(chosen)  # the search missed it: its windows say nothing
-        q["at"] = list(range(len(self.ids), len(self.ids) + len(chosen)))
-        q["labels"], q["scores"] = labels, [c["score"] for c in chosen]
-        self.ids += [pieces(file, q["question"], c) for c in chosen]
-        del q["candidates"]
-        self.questions.append(q)
-
-
-def pieces(file, question, c):
-    section = [s for s in c.get("section") or [] if s != c["title"]]
-    head = " > ".join([c["title"]] + section)
-    asked = file.cut("query: " + question)[:QUESTION]
-    said = file.cut("passage: " + (c.get("lead_in", "") + " " + c["text"]).strip())
-    if len(said) > SENTENCE:
-        said = file.cut("passage: " + c["text"])[:SENTENCE]
-    around = file.cut(head)[:20] + file.cut(c.get("before", ""))[:24] + file.cut(c.get("after", ""))
-    ids = [file.begin] + asked + [file.end] + said + [file.end] + around
-    return ids[: ALL - 1] + [file.end]
-
-
-def claims(file, fields, candidates, names):
-    """Right and wrong sentences, each with a window of its evidence: pieces and labels."""
-    ids, labels = [], []
-    for name in names:
-        path = glob.glob(os.path.join(fields, "*", name + ".jsonl")) + glob.glob(os.path.join(fields, name + ".jsonl"))
-        if not path:
+def stretch(file, at, c, wide):
+    """The unit with neighbours in turn while there is room."""
+    win, room = [c], wide - len(file.cut(c["text"]))
+    sides = [-1, 1]
+    while sides:
+        side = sides.pop(0)
+        u = at.get((win[0] if side < 0 else win[-1])["at"] + side)
+        if u is None or u["passage"] != c["passage"] or len(file.cut(u["text"])) > room:
             continue
-        with open(path[0]) as r:
-            said = {q["id"]: q for q in map(json.loads, r)}
-        with open(os.path.join(candidates, name + ".jsonl")) as r:
-            for q in map(json.loads, r):
-                window = next((c for c in q["candidates"] or [] if c.get("right")), None)
-                for key in ("right", "wrong"):
-                    if window and said[q["id"]].get(key):
-                        ids.append(pieces(file, said[q["id"]][key], window))
-                        labels.append(key == "right")
-    return ids, labels
+        room -= len(file.cut(u["text"]))
+        win = [u] + win if side < 0 else win + [u]
+        sides.append(side)
+    return win
 
 
-def judged(file, path):
-    """Sentences of a set for verification, with the sentence of the passage that shares most letters with it."""
-    ids, labels = [], []
-    with open(path) as r:
-        rows = [json.loads(l) for l in r]
-    stock = [row["passage"] for row in rows if "passage" in row]
-    for row in rows:
-        if "text" not in row or "right" not in row:
-            continue
-        sources = row.get("sources") or [stock[i] for i in row["passages"]]
-        ids.append(pieces(file, row["text"], nearest(row["text"], sources)))
-        labels.append(bool(row["right"]))
-    return ids, labels
-
-
-def nearest(text, sources):
-    def grams(s):
-        s = "".join(c for c in s.lower() if c.isalnum())
-        return {s[i : i + 4] for i in range(len(s))}
-
-    want, best = grams(text), None
-    for s in sources:
-        parts = [p.strip() for line in s["text"].split("\n") for p in line.replace(". ", ".\n").split("\n") if len(p.strip()) > 8]
-        for i, p in enumerate(parts):
-            score = len(grams(p) & want) / (len(grams(p)) + 20)
-            if best is None or score > best[0]:
-                best = score, dict(text=p, title=s["title"], section=s.get("section"), before=parts[i - 1] if i else "", after=parts[i + 1] if i + 1 < len(parts) else "")
-    return best[1]
+def pieces(file, asked, win, wide):
+    c = win[0]
+    head = " > ".join([c["title"]] + [s for s in c.get("section") or [] if s != c["title"]])
+    lead = c.get("lead_in", "")
+    said = file.cut("passage: " + lead) if lead else file.cut("passage:")
+    said = said[: wide // 3] + [p for u in win for p in file.cut(u["text"])]
+    return [file.begin] + file.cut("query: " + asked)[:QUESTION] + [file.end] + said[: wide + 8 + len(lead) // 4] + [file.end] + file.cut(head)[:HEADINGS] + [file.end]

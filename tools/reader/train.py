@@ -1,12 +1,10 @@
-"""Trains the reader on cached states and tells how it does on fields left out.
+"""Trains the reader and tells how it does on fields left out.
 
-Usage: train.py e5-small.bin STATES OUT.npz --names a,b,… --dev c,d [--claims x.claims] [--rounds 3] …
+Usage: train.py e5-small.bin CANDIDATES OUT.npz --names a,b,… --dev c,d --states DIR
+       train.py e5-small.bin - OUT.npz --public squad.json,… [--count N]
 
-A batch is some questions with all their windows. The loss is binary, right
-windows weighing as much in all as the others, plus, where a question has a
-right window among others, the choice among them. Every third step some claims
-train the second head. The numbers kept are those that do best on the fields
-left out.
+A batch is some questions with their windows. The loss is binary over windows,
+plus the choice of each question among its windows and "none of them".
 """
 import argparse
 import json
@@ -14,119 +12,111 @@ import os
 import time
 
 import numpy as np
+import torch
+from torch.nn import functional as F
 
 import encoder
-import layers
-import measures
-import model
+import join
+import net
+import pairs
+import public
+import states
+
+
+def options():
+    a = argparse.ArgumentParser()
+    a.add_argument("file"), a.add_argument("candidates"), a.add_argument("out")
+    a.add_argument("--names", default=""), a.add_argument("--dev", default=""), a.add_argument("--states", default="states")
+    a.add_argument("--public", default=""), a.add_argument("--count", type=int, default=4000, help="questions of the public sets")
+    a.add_argument("--init", help="numbers to begin with"), a.add_argument("--split", type=int, default=6, help="first layer trained")
+    a.add_argument("--most", type=int, default=5, help="windows of a question trained on"), a.add_argument("--look", type=int, default=12, help="of one left out")
+    a.add_argument("--wide", type=int, default=48), a.add_argument("--rounds", type=float, default=2), a.add_argument("--rate", type=float, default=1e-4)
+    a.add_argument("--drop", type=float, default=0.0), a.add_argument("--seed", type=int, default=21), a.add_argument("--share", type=float, default=1)
+    a.add_argument("--batch", type=int, default=8), a.add_argument("--doubt", type=float, default=0.5, help="weight of an answerable question's wrong windows")
+    a.add_argument("--choice", type=float, default=1, help="weight of the choice"), a.add_argument("--threads", type=int, default=2)
+    return a.parse_args()
+
+
+def loss_of(z, labels, a):
+    """Of windows' logits and of each question's labels; right and wrong windows weigh the same in all."""
+    y = torch.tensor([float(l) for ls in labels for l in ls])
+    doubt = torch.tensor([a.doubt if any(ls) and not l else 1 for ls in labels for l in ls])
+    up = 2.5  # wrong windows for each right one, as seen
+    loss = (F.binary_cross_entropy_with_logits(z, y, reduction="none") * torch.where(y > 0, up, doubt)).mean()
+    choices = []
+    for part, ls in zip(z.split([len(ls) for ls in labels]), labels):
+        right = part[torch.tensor(ls)] if any(ls) else torch.zeros(1)
+        choices.append(torch.logsumexp(F.pad(part, (1, 0)), 0) - torch.logsumexp(right, 0))
+    return loss + a.choice * torch.stack(choices).mean()
+
+
+def read(a, file, reader):
+    """Questions to learn from and those left out, with their states."""
+    if a.public:
+        return public.read(file, a.public.split(","), a.most, a.count, a.seed), []
+    rng = np.random.default_rng(a.seed)
+    learn = []
+    for n in a.names.split(","):
+        qs = pairs.read(file, a.candidates, n, a.most, a.wide, training=True)
+        states.warm(reader, qs, os.path.join(a.states, "%s-%d-%d-%d-learn.npy" % (n, a.split, a.most, a.wide)))
+        qs = [q for q in qs if q["found"] or not q["answerable"]]
+        learn += [qs[i] for i in rng.permutation(len(qs))[: int(np.ceil(a.share * len(qs)))]]
+    left = [q for n in a.dev.split(",") for q in states.told_set(reader, file, a, n)]
+    return learn, left
+
+
+def optimiser(reader, rate):
+    ours = [(n, p) for n, p in reader.named_parameters() if p.requires_grad]
+    groups = [{"params": [p for n, p in ours if n.startswith("layers") == deep], "lr": r, "most": r} for deep, r in ((True, rate), (False, 10 * rate))]
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+
+
+def train(a, reader, learn, left):
+    rng, start, done, losses = np.random.default_rng(a.seed), time.time(), 0.0, []
+    opt, order, told = optimiser(reader, a.rate), [], 0
+    while done < a.rounds:
+        order = order or [learn[i] for i in rng.permutation(len(learn))]
+        batch, order = order[: a.batch], order[a.batch :]
+        done += len(batch) / len(learn)
+        for g in opt.param_groups:
+            g["lr"] = g["most"] * min(done / a.rounds / 0.08, max(1 - done / a.rounds, 0.02))
+        losses.append(step(a, reader, opt, batch))
+        if time.time() - start > told:
+            print("%.2f rounds, %d steps, %.0f s (%.0f of the processor): loss %.3f" % (done, len(losses), time.time() - start, time.process_time(), np.mean(losses[-50:])), flush=True)
+            told = time.time() - start + 60
+    if left:
+        reader.eval()
+        join.tell(join.score(reader, left))
+
+
+def step(a, reader, opt, batch):
+    reader.train()
+    ids = [i for q in batch for i in q["ids"]]
+    with torch.autocast("cpu", torch.bfloat16):
+        have = [s for q in batch for s in q["states"]] if "states" in batch[0] else reader.lower(ids)
+        z = reader(have, [i.index(reader.file.end) + 1 for i in ids])
+        loss = loss_of(z, [q["labels"] for q in batch], a)
+    opt.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(reader.parameters(), 1)
+    opt.step()
+    return loss.item()
 
 
 def main():
-    a = argparse.ArgumentParser()
-    a.add_argument("file"), a.add_argument("states"), a.add_argument("out")
-    a.add_argument("--names", required=True), a.add_argument("--dev", required=True), a.add_argument("--claims", default="")
-    a.add_argument("--split", type=int, default=6, help="first layer trained"), a.add_argument("--most", type=int, default=8, help="windows of a question of the fields left out")
-    a.add_argument("--rounds", type=float, default=3), a.add_argument("--minutes", type=float, default=60, help="the end, whatever the rounds")
-    a.add_argument("--rate", type=float, default=1.5e-4), a.add_argument("--seed", type=int, default=21), a.add_argument("--share", type=float, default=1, help="of the questions")
-    a.add_argument("--batch", type=int, default=4), a.add_argument("--every", type=float, default=0.34, help="rounds between measurements")
-    a = a.parse_args()
-    print("run", json.dumps(vars(a)), "numpy", np.__version__, flush=True)
-    Training(a).run()
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-np.clip(z, -30, 30)))
-
-
-def answer_loss(z, y, group, up):
-    """Loss and its gradient, of windows' logits: binary, and the choice within each question."""
-    p, w = sigmoid(z), np.where(y > 0, up, 1)
-    w = w / w.sum()
-    loss, d = -(w * np.log(np.where(y > 0, p, 1 - p) + 1e-9)).sum(), w * (p - y)
-    choices = [np.flatnonzero(group == g) for g in np.unique(group)]
-    choices = [c for c in choices if 0 < y[c].sum() < len(c)]
-    for c in choices:
-        e = np.exp(z[c] - z[c].max())
-        right = (e * y[c]).sum()
-        loss += -0.5 * np.log(right / e.sum()) / len(choices)
-        d[c] += 0.5 * (e / e.sum() - e * y[c] / right) / len(choices)
-    return loss, d
-
-
-class Training:
-    def __init__(self, a):
-        self.a, self.begun, self.seen = a, time.time(), 0
-        self.rng = np.random.default_rng(a.seed)
-        self.sets, self.questions = {}, []
-        self.dev = [model.Set(a.states, n, a.most) for n in a.dev.split(",")]
-        self.claims = [model.Set(a.states, n) for n in a.claims.split(",") if n]
-        self.refresh()
-        self.reader = model.Reader(layers.load(), encoder.File(a.file, False), a.split, a.seed)
-
-    def refresh(self):
-        """Takes in the sets that are cached by now, so that training can begin before all are."""
-        a = self.a
-        for n in a.names.split(","):
-            if n not in self.sets and os.path.exists(os.path.join(a.states, n + ".json")):
-                self.sets[n] = model.Set(a.states, n)
-                new = [(self.sets[n], q) for q in self.sets[n].info if q["at"] and None not in q["labels"]]
-                self.questions += [new[i] for i in self.rng.permutation(len(new))[: int(np.ceil(a.share * len(new)))]]
-        labels = [l for _, q in self.questions for l in q["labels"]]
-        self.up = (len(labels) - sum(labels)) / max(sum(labels), 1)
-        print("%d sets, %d questions, %d pairs, %d of them answer; %d claims" % (len(self.sets), len(self.questions), len(labels), sum(labels), sum(len(c.info) for c in self.claims)), flush=True)
-        self.left = [self.questions[i] for i in self.rng.permutation(len(self.questions))]
-
-    def run(self):
-        a = self.a
-        best, losses, done, told = None, [], 0.0, a.every
-        self.measure(float("nan"))
-        while done < a.rounds:
-            if len(self.left) < a.batch:
-                self.refresh()
-            batch, self.left = self.left[: a.batch], self.left[a.batch :]
-            done += len(batch) / len(self.questions)
-            spent = max(done / a.rounds, (time.time() - self.begun) / (60 * a.minutes))
-            rate = a.rate * min((self.reader.steps + 1) / 15, max(1 - spent, 0.02))
-            losses.append(self.step(batch, rate))
-            if self.claims and len(losses) % 3 == 0:
-                self.claim(rate)
-            if done >= told or spent >= 1:
-                told = done + a.every
-                figure = self.measure(np.mean(losses))
-                losses = []
-                if best is None or figure > best:
-                    best = figure
-                    self.reader.save(a.out)
-            if spent >= 1:
-                break
-        print("best %.3f (AUC + MRR/2); %.0f s of the processor" % (best, time.process_time()), flush=True)
-
-    def step(self, batch, rate):
-        parts = [p for s, q in batch for p in s.take(q["at"])]
-        y = np.array([float(l) for _, q in batch for l in q["labels"]])
-        group = np.array([i for i, (_, q) in enumerate(batch) for _ in q["labels"]])
-        z, way = self.reader.logits(parts, True)
-        loss, d = answer_loss(z[:, 0].astype(float), y, group, self.up)
-        self.reader.learn(np.stack([d, 0 * d], 1).astype(np.float32), way, rate)
-        self.seen += len(parts)
-        return loss
-
-    def claim(self, rate):
-        sizes = np.array([len(c.info) for c in self.claims], float)
-        s = self.claims[self.rng.choice(len(self.claims), p=sizes / sizes.sum())]
-        part = self.rng.choice(len(s.info), min(16, len(s.info)), replace=False)
-        z, way = self.reader.logits(s.take(part), True)
-        d = (sigmoid(z[:, 1]) - np.array(s.info, float)[part]) / len(part)
-        self.reader.learn(np.stack([0 * d, d], 1).astype(np.float32), way, rate)
-
-    def measure(self, loss):
-        """AUC and MRR on the fields left out, added up."""
-        qs = [q for s in self.dev for q in s.told(self.reader)]
-        of = {k: ([measures.features(q)[i] for q in qs if q["answerable"]], [measures.features(q)[i] for q in qs if not q["answerable"]]) for i, k in ((0, "sure"), (1, "reader"))}
-        pair = measures.auc([z for q in qs for z, l in zip(q["reader"], q["labels"]) if l], [z for q in qs for z, l in zip(q["reader"], q["labels"]) if l is False])
-        figure, rank = measures.auc(*of["reader"]), measures.mrr(qs, "reader")[0]
-        print("%5d steps, %6d pairs read, %4.0f s (%.0f of the processor): loss %.3f; left out: AUC %.3f, of pairs %.3f, caught %.2f, MRR %.3f (program: AUC %.3f, caught %.2f, MRR %.3f)" % (self.reader.steps, self.seen, time.time() - self.begun, time.process_time(), loss, figure, pair, measures.caught(*of["reader"]), rank, measures.auc(*of["sure"]), measures.caught(*of["sure"]), measures.mrr(qs, "scores")[0]), flush=True)
-        return figure + 0.5 * rank
+    a = options()
+    torch.set_num_threads(a.threads), torch.manual_seed(a.seed)
+    print("run", json.dumps({k: v for k, v in vars(a).items() if k not in ("file", "candidates", "out", "states", "public", "init")}), "torch", torch.__version__, flush=True)
+    file = encoder.File(a.file)
+    reader = net.Reader(file, a.split, a.drop)
+    if a.init:
+        net.load(a.init, reader)
+    reader.eval()
+    learn, left = read(a, file, reader)
+    labels = [l for q in learn for l in q["labels"]]
+    print("%d questions, %d pairs, %d of them answer; %d questions left out" % (len(learn), len(labels), sum(labels), len(left)), flush=True)
+    train(a, reader, learn, left)
+    net.save(a.out, reader)
 
 
 if __name__ == "__main__":
