@@ -79,16 +79,25 @@ def row(name, qs):
     return "%-14s %4d, %3d | %s | %s | %s | covered %.2f" % (name, len(yes), len(qs) - len(yes), slash(auc), slash(caught), slash(r[0] for r in ranks), np.mean([any(q["labels"]) for q in yes]))
 
 
+def choose(qs):
+    """How many windows and whether the program's signs, by AUC and caught of fields each joined by the others."""
+    best = None
+    for most in (5, 8, 12):
+        for signs in (False, True):
+            some = by_others(cut(qs, most), signs=signs)
+            print(row("%d windows%s" % (most, ", signs" if signs else ""), some), flush=True)
+            figure = measures.auc(*sides(some, "both")) + measures.caught(*sides(some, "both"))
+            if best is None or figure > best[0]:
+                best = figure, most, signs
+    return best[1:]
+
+
 def tell(qs):
     """Figures of fields left out, each joined by the others."""
     pair = [[z for q in qs for z, l in zip(q["reader"], q["labels"]) if l == right] for right in (True, False)]
     print("left out (answerable, not | AUC | caught | MRR; program / reader / both): pairs' AUC %.3f" % measures.auc(*pair))
-    for most in (5, 8, 12, 16):
-        for signs in (False, True):
-            print(row("%d windows%s" % (most, ", signs" if signs else ""), by_others(cut(qs, most), signs=signs)), flush=True)
+    most, signs = choose(qs)
+    some = by_others(cut(qs, most), signs=signs)
     for name in sorted({q["set"] for q in qs}):
-        print(row(name, by_others_of(qs, name)), flush=True)
-
-
-def by_others_of(qs, name):
-    return [q for q in by_others(qs) if q["set"] == name]
+        print(row(name, [q for q in some if q["set"] == name]), flush=True)
+    return most, signs

@@ -5,7 +5,7 @@
 # Needs Go and Python 3. WORK keeps what is made on the way; what is there is not
 # made again. Environment: PUBLIC are files in the form of SQuAD 2.0 to learn from
 # first (a.json,b.json), MODEL names the numbers, TRAIN holds further options of
-# train.py, INDEX is where pip finds torch's builds for processors.
+# train.py, INDEX may be where pip finds builds of torch without CUDA.
 set -eu
 work=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,7 +13,7 @@ root=$here/../..
 file=$root/meaning/data/e5-small.bin
 fields=referat,udbud,vedtaegt,bibliotek,borger,brand,kontrol,building,leave,school,waste,kulturskole,hjaelpemidler,arkiv,personale,dyr,spildevand,sikkerhed,dagtilbud
 left=ydelse,natur,vej,valg
-own=tune,held,everyday,everyday6 # over the shipped materials; the last two are left out
+own=tune,held # over the shipped materials
 sealed=skat,pleje,bus,museum,itguide,grants,region,havn,lokaler,boligstoette,kirkegaard
 model=${MODEL:-reader}
 # Threads that wait must not spin, where others want the processor.
@@ -21,7 +21,7 @@ export OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0
 
 mkdir -p "$work/open" "$work/sealed" "$work/home"
 [ -d "$work/venv" ] || python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --extra-index-url "${INDEX:-https://download.pytorch.org/whl/cpu}" -r "$here/requirements.txt"
+"$work/venv/bin/pip" install -q ${INDEX:+--extra-index-url "$INDEX"} -r "$here/requirements.txt"
 py() { program=$1; shift; nice -n 10 "$work/venv/bin/python" -u "$here/$program.py" "$@"; }
 
 candidates() { # folder, names, where questions stand, where documents stand (none: the shipped materials)
@@ -42,6 +42,6 @@ if [ -n "${PUBLIC:-}" ]; then
 	begin="--init $work/public.npz"
 fi
 # shellcheck disable=SC2086
-py train "$file" "$work/open" "$work/$model.npz" --states "$work/states" --names $fields,tune,held --dev $left,everyday,everyday6 $begin ${TRAIN:-} | tee "$here/logs/$model.log"
-py measure "$file" "$work/$model.npz" "$work/open" --states "$work/states" --fit $left,everyday,everyday6 \
+py train "$file" "$work/open" "$work/$model.npz" --states "$work/states" --names $fields,$own $begin ${TRAIN:-} | tee "$here/logs/$model.log"
+py measure "$file" "$work/$model.npz" "$work/open" --states "$work/states" --fit $left \
 	--on "$work/sealed=$sealed" --on "$work/home=other" --pool "skat,pleje,bus,museum,itguide,grants,region;havn,lokaler,boligstoette,kirkegaard" | tee "$here/logs/$model-measure.log"

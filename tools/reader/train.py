@@ -30,7 +30,8 @@ def options():
     a.add_argument("--public", default=""), a.add_argument("--count", type=int, default=4000, help="questions of the public sets")
     a.add_argument("--init", help="numbers to begin with"), a.add_argument("--split", type=int, default=6, help="first layer trained")
     a.add_argument("--most", type=int, default=5, help="windows of a question trained on"), a.add_argument("--look", type=int, default=12, help="of one left out")
-    a.add_argument("--wide", type=int, default=48), a.add_argument("--rounds", type=float, default=2), a.add_argument("--rate", type=float, default=1e-4)
+    a.add_argument("--wide", type=int, default=48), a.add_argument("--rounds", type=float, default=2), a.add_argument("--minutes", type=float, default=600, help="the end, whatever the rounds")
+    a.add_argument("--rate", type=float, default=1e-4)
     a.add_argument("--drop", type=float, default=0.0), a.add_argument("--seed", type=int, default=21), a.add_argument("--share", type=float, default=1)
     a.add_argument("--batch", type=int, default=8), a.add_argument("--doubt", type=float, default=0.5, help="weight of an answerable question's wrong windows")
     a.add_argument("--choice", type=float, default=1, help="weight of the choice"), a.add_argument("--threads", type=int, default=2)
@@ -61,7 +62,7 @@ def read(a, file, reader):
         states.warm(reader, qs, os.path.join(a.states, "%s-%d-%d-%d-learn.npy" % (n, a.split, a.most, a.wide)))
         qs = [q for q in qs if q["found"] or not q["answerable"]]
         learn += [qs[i] for i in rng.permutation(len(qs))[: int(np.ceil(a.share * len(qs)))]]
-    left = [q for n in a.dev.split(",") for q in states.told_set(reader, file, a, n)]
+    left = [q for n in a.dev.split(",") if n for q in states.told_set(reader, file, a, n)]
     return learn, left
 
 
@@ -72,14 +73,15 @@ def optimiser(reader, rate):
 
 
 def train(a, reader, learn, left):
-    rng, start, done, losses = np.random.default_rng(a.seed), time.time(), 0.0, []
+    rng, start, done, spent, losses = np.random.default_rng(a.seed), time.time(), 0.0, 0.0, []
     opt, order, told = optimiser(reader, a.rate), [], 0
-    while done < a.rounds:
+    while spent < 1:
         order = order or [learn[i] for i in rng.permutation(len(learn))]
         batch, order = order[: a.batch], order[a.batch :]
         done += len(batch) / len(learn)
+        spent = max(done / a.rounds, (time.time() - start) / 60 / a.minutes)
         for g in opt.param_groups:
-            g["lr"] = g["most"] * min(done / a.rounds / 0.08, max(1 - done / a.rounds, 0.02))
+            g["lr"] = g["most"] * min((spent + 0.002) / 0.08, max(1 - spent, 0.02))
         losses.append(step(a, reader, opt, batch))
         if time.time() - start > told:
             print("%.2f rounds, %d steps, %.0f s (%.0f of the processor): loss %.3f" % (done, len(losses), time.time() - start, time.process_time(), np.mean(losses[-50:])), flush=True)
