@@ -92,7 +92,7 @@ func (v *remoteVectors) Has(int) bool { return true }
 // Searches for vectors. Lucene finds the nearest the more surely the more it is
 // asked for. Texts of other builds are among them.
 const (
-	vectorsAsked = 200
+	vectorsAsked = 400
 	vectorsMost  = 3200
 )
 
