@@ -85,7 +85,7 @@ func (c *documentsAskedCmd) chosen(lib *documents.Library) ([]*documents.Documen
 	}
 	out = slices.DeleteFunc(slices.Clone(lib.Documents), func(d *documents.Document) bool { return d.File == "" })
 	if len(out) == 0 {
-		return nil, service.Usage("der er ingen dokumenter på disken; nævn dem med --documents eller --collection")
+		return nil, service.Usage("der er ingen dokumenter på disken; nævn dem med --documents; en samlings mappe nævnes også sådan")
 	}
 	return out, nil
 }
