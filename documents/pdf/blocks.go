@@ -33,6 +33,7 @@ func (g pdfGroup) text() string    { return strings.Join(g.texts(), " ") }
 
 // pdfChunks groups the lines of a document and tells headings, items and rows.
 func pdfChunks(lines []pdfLine, pages int) []layout.Chunk {
+	mendTags(lines)
 	body := bodyLook(lines)
 	pitch := usualPitch(lines)
 	tagged := trustTags(lines, pages)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/layout"
 )
 
@@ -42,6 +43,32 @@ func trustTags(lines []pdfLine, pages int) bool {
 		}
 	}
 	return len(length) >= 1+pages/tagPages && float64(tagged) >= tagText*float64(letters) && float64(long) <= tagLong*float64(len(length))
+}
+
+// mendTags takes the tags of headings from what none is: an element that begins
+// with a bullet is a list's item, and one without a letter is a label.
+func mendTags(lines []pdfLine) {
+	letters := map[int]int{}
+	item := map[int]bool{}
+	for _, l := range lines {
+		if !l.tag.heading() {
+			continue
+		}
+		if _, seen := letters[l.tag.element]; !seen {
+			rest, ok := layout.Bullet(l.text)
+			item[l.tag.element] = ok && rest != l.text
+		}
+		letters[l.tag.element] += countLetters(l.text)
+	}
+	for i := range lines {
+		switch t := &lines[i].tag; {
+		case !t.heading():
+		case item[t.element]:
+			t.kind, t.level = documents.Item, 1
+		case letters[t.element] == 0:
+			t.kind = ""
+		}
+	}
 }
 
 // tagsPart reports whether two lines belong to two groups by their tags, where
