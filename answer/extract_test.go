@@ -340,6 +340,16 @@ Cykler stilles i skuret.`)
 	}
 }
 
+// TestItemsOfSections tells the one item of each section that is asked for as a
+// list, each with its heading.
+func TestItemsOfSections(t *testing.T) {
+	x := answertest.Small(t, "# Regler for haven\n## Regel om vanding\n- Der vandes kun om aftenen.\n## Regel om klipning\n- Der klippes kun om lørdagen.\n## Regel om børn\n- Der leges kun på plænen.\n")
+	a := extractOf(t, x, "Hvilke regler er der for haven?")
+	if a.Refused || strings.Count(a.Answer, "- ") != 3 || strings.Contains(a.Answer, ": [1]") {
+		t.Errorf("got %q", a.Answer)
+	}
+}
+
 // TestAmongThem chooses among what was said, where that is asked for.
 func TestAmongThem(t *testing.T) {
 	x := answertest.Small(t, house)

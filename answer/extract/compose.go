@@ -54,7 +54,7 @@ func (e *Extractor) lines(picked []int, label func(int) string) []Line {
 		l := e.told(picked, k)
 		h := label(i)
 		switch {
-		case h != "" && l.Item: // glued to the first item it would seem to be about that one alone
+		case h != "" && l.Item && k+1 < len(picked) && e.Units[picked[k+1]].list() == e.Units[i].list(): // glued to the first item it would seem to be about that one alone
 			out = append(out, Line{Text: h + ":", Quote: l.Quote, Hit: l.Hit, Paragraph: k > 0})
 		case h != "":
 			l.Text = h + ": " + l.Text
@@ -88,11 +88,11 @@ func (e *Extractor) told(picked []int, k int) Line {
 	return l
 }
 
-// listed tells whether a unit and the next that is told stand in one list, or
-// the first introduces it.
+// listed tells whether a unit and the next that is told are items, of one list
+// or of several, or the first introduces the other's.
 func (e *Extractor) listed(i, next int) bool {
 	a, b := e.Units[i], e.Units[next]
-	return (b.Item || b.more) && a.Hit == b.Hit && (b.leadIn == i || (a.Item || a.more) && a.list() == b.list())
+	return a.Item && b.Item || (b.Item || b.more) && a.Hit == b.Hit && (b.leadIn == i || (a.Item || a.more) && a.list() == b.list())
 }
 
 // another tells whether a unit answers another question: it lacks something of
