@@ -4,10 +4,10 @@ package extract
 // which on it said the unit.
 const saidBefore = 0.8
 
-// among are the items of the answer before that the question chooses, where it
+// ofSaid are the items of the answer before that the question chooses, where it
 // asks which of them: those that show what it adds, of the list that was said
 // most of. nil elsewhere.
-func (e *Extractor) among() []int {
+func (e *Extractor) ofSaid() []int {
 	if !e.q.Among {
 		return nil
 	}
@@ -22,36 +22,18 @@ func (e *Extractor) among() []int {
 	}
 	var out []int
 	for i, u := range e.Units {
-		if u.Item && u.list() == said && e.saidSign(u) >= saidBefore && e.adds(u, true) {
+		if u.Item && u.list() == said && e.saidSign(u) >= saidBefore && e.adds(u) {
 			out = append(out, i)
 		}
-	}
-	return out
-}
-
-// fresh leaves out what the answer before said where the question adds nothing
-// that it shows; all of it stays where nothing else is left.
-func (e *Extractor) fresh(picked []int) []int {
-	if !e.q.FollowUp {
-		return picked
-	}
-	var out []int
-	for _, i := range picked {
-		if u := e.Units[i]; e.saidSign(u) < saidBefore || e.adds(u, false) {
-			out = append(out, i)
-		}
-	}
-	if len(out) == 0 {
-		return picked
 	}
 	return out
 }
 
 // adds tells whether a unit shows something that the question says itself, and
-// does not take over from the conversation: a verb too, where verbs counts.
-func (e *Extractor) adds(u unit, verbs bool) bool {
+// does not take over from the conversation.
+func (e *Extractor) adds(u unit) bool {
 	for c, concept := range e.q.Concepts {
-		if !concept.Carried && (verbs || !concept.Verb) && u.shares[c] >= shown {
+		if !concept.Carried && u.shares[c] >= shown {
 			return true
 		}
 	}

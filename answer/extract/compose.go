@@ -74,7 +74,7 @@ func (e *Extractor) told(picked []int, k int) Line {
 	if beside(e.tabular) {
 		l.Text = u.Text // rows beside each other are shown as a table
 	}
-	if !e.q.Polar || u.Hit != e.Units[picked[0]].Hit || e.another(picked[k]) {
+	if !e.q.Polar || u.Hit != e.Units[picked[0]].Hit {
 		l.Text = e.unasked(l.Text)
 	}
 	if u.Item && beside(e.listed) {
@@ -94,21 +94,6 @@ func (e *Extractor) listed(i, next int) bool {
 	a, b := e.Units[i], e.Units[next]
 	return a.Item && b.Item || (b.Item || b.more) && a.Hit == b.Hit && (b.leadIn == i || (a.Item || a.more) && a.list() == b.list())
 }
-
-// another tells whether a unit answers another question: it lacks something of
-// weight that is asked, and so do its headings.
-func (e *Extractor) another(i int) bool {
-	u := e.Units[i]
-	for c, w := range e.importance {
-		if w >= weighty*e.total && u.shares[c] < shown && e.headShares[u.Hit][c] < shown {
-			return true
-		}
-	}
-	return false
-}
-
-// weighty is the share of a question's weight from which on a concept may decide it.
-const weighty = 0.2
 
 // unasked is a sentence without the yes or no that answers the heading above
 // it, where the question asks for neither and the rest says it all.

@@ -145,10 +145,10 @@ func (e *Extractor) Choose() []int {
 	if best < 0 {
 		return nil
 	}
-	if picked := e.among(); picked != nil {
+	if picked := e.ofSaid(); picked != nil {
 		return picked
 	}
-	return e.fresh(e.wholeItems(e.choose(best)))
+	return e.wholeItems(e.choose(best))
 }
 
 func (e *Extractor) choose(best int) []int {

@@ -86,7 +86,7 @@ func (e *Extractor) Nearest() []int {
 	if best < 0 {
 		return nil
 	}
-	if picked := e.among(); picked != nil {
+	if picked := e.ofSaid(); picked != nil {
 		return picked
 	}
 	if e.q.Kind == query.KindList {

@@ -9,7 +9,7 @@ type weights struct {
 
 	// Bounds of [Extractor.Sure]: with each set left out of the fitting, three in
 	// ten of the answerable questions lie below answer by words, five in ten by
-	// meaning, a quarter where it is known what is asked, and one in fifty or less below nearest.
+	// meaning, 0.37 where it is known what is asked, and one in forty or less below nearest.
 	answer, nearest float64
 	// strange is the bound of [Extractor.Belongs]: one in fifty of the answerable
 	// questions lies below it, three in a hundred where it is known what is asked.

@@ -11,8 +11,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/digitaskforce/taskforce/documents"
 	"github.com/gofiber/fiber/v2"
+
+	"github.com/digitaskforce/taskforce/documents"
 )
 
 // Page is what the layout needs of every page.

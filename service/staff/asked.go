@@ -29,9 +29,10 @@ const (
 	longestReply = 16 << 10
 )
 
-// Of gives what people ask of a passage that the sentences left out of done, by
-// their letters, answer; sentences that nobody would ask for have none. The
-// error is the model's.
+// Of gives what people ask that a passage's sentences answer; those that nobody
+// would ask for have none. Sentences whose letters are in done are passed over,
+// and the others' are added to it. The error is the model's; what came before it
+// is given too.
 func (k Asker) Of(ctx context.Context, p documents.Passage, done map[string]bool) (documents.Askings, error) {
 	var left []string
 	for _, s := range p.Sentences() {
