@@ -1,11 +1,9 @@
 package index
 
 import (
-	"math"
 	"testing"
 
 	"github.com/digitaskforce/taskforce/documents"
-	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/indextest"
 )
 
@@ -29,25 +27,5 @@ func TestAsked(t *testing.T) {
 		if a := hits[0].Answers; len(a) != 2 || a[0] != 0 || a[1] < 0.5 || len(hits[0].Meant) != 2 {
 			t.Errorf("sentences come as near as %v, what they answer as %v", hits[0].Meant, a)
 		}
-	}
-}
-
-// common is an embedder whose questions share a direction.
-type common struct{ scaled }
-
-func (*common) Common() []float32 { return []float32{0.6, 0} }
-
-// TestOwn takes the half of what questions share from a question's vector.
-func TestOwn(t *testing.T) {
-	e := &semantic{Embedder: &common{}}
-	v := []float32{0.8, 0.6}
-	got := e.own(v)
-	want := []float32{0.5, 0.6}
-	engine.Normalize(want)
-	if math.Abs(float64(got[0]-want[0])) > 1e-6 || math.Abs(float64(got[1]-want[1])) > 1e-6 {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	if other := e.own([]float32{1, 0, 0}); len(other) != 3 || other[0] != 1 {
-		t.Errorf("of another size: %v", other)
 	}
 }

@@ -12,7 +12,6 @@ import (
 // scaled is an embedder of which it is known what is usual.
 type scaled struct{ indextest.Meanings }
 
-func (*scaled) Common() []float32                   { return nil }
 func (*scaled) Spread([]float32) (float64, float64) { return 0, 1 }
 
 const animals = "# Dyr\n## Hjemme\nVovsen sover i gangen. Missen drikker mælk.\n- Vovsen og missen spiser.\n## Ude\nVovsen løber."

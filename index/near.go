@@ -69,34 +69,12 @@ func (e *semantic) warmUp(ctx context.Context) {
 // typicalQuestion is as long as questions usually are.
 const typicalQuestion = "Hvornår skal en myndighed give borgeren besked om, at den bruger kunstig intelligens?"
 
-// Scaled is an [Embedder] of which it is known what is usual: what questions
-// share, and how near they come to texts on other things. Package meaning is one.
+// Scaled is an [Embedder] of which it is known how near questions come to texts
+// on other things. Package meaning is one.
 type Scaled interface {
-	// Common is the mean of the vectors of questions.
-	Common() []float32
-	// Spread is the mean of the cosines of a question's vector, less the half of
-	// what is common, with passages on other things, and their standard deviation.
+	// Spread is the mean of the cosines of a question's vector with passages on
+	// other things, and their standard deviation.
 	Spread(q []float32) (mean, deviation float64)
-}
-
-// commonPart is the part of what questions have in common that is taken from
-// their vectors. A passage that is near to all questions is so no nearer to one:
-// the right sentence comes up by 0.04 in MRR over fields that were left out, the
-// right passage by 0.03; all of it, or what passages share too, did worse
-// (docs/meaning.md).
-const commonPart = 0.5
-
-// own is the vector of a question less what it shares with others, of length 1.
-func (e *semantic) own(v []float32) []float32 {
-	scale, ok := e.Embedder.(Scaled)
-	if !ok || len(scale.Common()) != len(v) {
-		return v
-	}
-	for i, c := range scale.Common() {
-		v[i] -= commonPart * c
-	}
-	engine.Normalize(v)
-	return v
 }
 
 // Nearness tells how near a question came to the nearest of its hits in
@@ -288,7 +266,6 @@ func (e *semantic) vector(ctx context.Context, text string) ([]float32, error) {
 		return nil, err
 	}
 	engine.Normalize(v)
-	v = e.own(v)
 	e.remember(text, v)
 	return v, nil
 }

@@ -54,18 +54,18 @@ func (s *scratch) grow(tokens int) {
 
 func padded(n, to int) int { return (n + to - 1) / to * to }
 
-// vector runs the tokens s.ids through the model and gives the mean of what
-// they become, scaled to length 1.
-func (m *model) vector(ctx context.Context, s *scratch) ([]float32, error) {
+// vector runs the tokens s.ids through the layers, m.layers or m.asking, and
+// gives the mean of what they become, scaled to length 1.
+func (m *model) vector(ctx context.Context, s *scratch, through *[layers]layer) ([]float32, error) {
 	count := len(s.ids)
 	tokens := padded(count, tile)
 	s.grow(tokens)
 	m.embed(s, tokens)
-	for i := range m.layers {
+	for i := range through {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		m.layers[i].run(s, count, tokens)
+		through[i].run(s, count, tokens)
 	}
 	return mean(s.x, count), nil
 }

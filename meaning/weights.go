@@ -41,7 +41,8 @@ type model struct {
 	words        []byte // Q4 rows of the pieces; then begin, end, unknown
 	place        []byte // float32 of the positions
 	scale, shift []float32
-	layers       [layers]layer
+	layers       [layers]layer // as a passage goes through them
+	asking       [layers]layer // as a question does
 }
 
 // layer is one of the encoder's.
@@ -136,7 +137,8 @@ func readModel(data []byte) (*model, error) {
 		s.end()
 		m.layers[i] = s.layer()
 	}
-	return m, nil
+	m.asking, err = asking(m.layers, questionNumbers)
+	return m, err
 }
 
 func (s *section) layer() layer {

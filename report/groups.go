@@ -39,7 +39,7 @@ const (
 	// unrelated is the cosine of two questions that have nothing in common
 	// (docs/meaning.md). Questions that are all about one thing lie nearer to
 	// each other; their mean counts against as many pairs as unrelatedPairs.
-	unrelated      = 0.79
+	unrelated      = 0.55
 	unrelatedPairs = 3
 	// maxMeant bounds the questions that are compared by meaning, which takes
 	// some 10 ms each.

@@ -13,7 +13,6 @@ import (
 // scaledChance is chance as an embedder of which it is known what is usual.
 type scaledChance struct{ chance }
 
-func (scaledChance) Common() []float32                   { return nil }
 func (scaledChance) Spread([]float32) (float64, float64) { return 0.1, 0.1 }
 
 // testSharedSentences compares how near each sentence comes to a question, here
@@ -59,7 +58,6 @@ func hitsOf(t *testing.T, x *index.Index, question string) []index.Hit {
 // scaledMeanings is sharedMeanings as an embedder of which it is known what is usual.
 type scaledMeanings struct{ *sharedMeanings }
 
-func (scaledMeanings) Common() []float32                   { return nil }
 func (scaledMeanings) Spread([]float32) (float64, float64) { return 0, 1 }
 
 const animals = "# Dyr\n## Hjemme\nVovsen sover i gangen. Missen drikker mælk.\n- Vovsen og missen spiser.\n## Ude\nVovsen løber."

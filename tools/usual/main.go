@@ -1,19 +1,14 @@
-// Command usual makes meaning/data/usual.bin: the mean vector of questions, and
-// the vectors of passages on many things, of the open fields in
-// tools/reader/data. Run it in the root of the repository after a change of the
+// Command usual makes meaning/data/usual.bin: the vectors of passages on many
+// things, of the open fields in tools/reader/data. Run it in the root of the repository after a change of the
 // model or of these fields:
 //
 //	go run ./tools/usual
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
@@ -38,16 +33,11 @@ func write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	common, questions, err := meanQuestion(ctx, e)
-	if err != nil {
-		return err
-	}
 	texts, err := passages(ctx)
 	if err != nil {
 		return err
 	}
-	packed := meaning.NewPacked(e.Dim(), kept+1)
-	packed.Append(common)
+	packed := meaning.NewPacked(e.Dim(), kept)
 	for i := range kept {
 		v, err := e.Passages(ctx, []string{texts[i*len(texts)/kept]})
 		if err != nil {
@@ -59,58 +49,8 @@ func write(ctx context.Context) error {
 	for i := range packed.Len() {
 		out = packed.Record(out, i)
 	}
-	fmt.Printf("the mean of %d questions, %d of %d passages\n", questions, kept, len(texts))
+	fmt.Printf("%d of %d passages\n", kept, len(texts))
 	return os.WriteFile(file, out, 0o600)
-}
-
-// meanQuestion is the mean vector of the fields' questions, and how many there are.
-func meanQuestion(ctx context.Context, e *meaning.Encoder) (mean []float32, count int, err error) {
-	files, err := filepath.Glob(fields + "/*.jsonl")
-	if err != nil {
-		return nil, 0, err
-	}
-	mean = make([]float32, e.Dim())
-	for _, name := range files {
-		err := eachQuestion(name, func(question string) error {
-			v, err := e.Query(ctx, question)
-			for i, x := range v {
-				mean[i] += x
-			}
-			count++
-			return err
-		})
-		if err != nil {
-			return nil, 0, err
-		}
-	}
-	for i := range mean {
-		mean[i] /= float32(count)
-	}
-	return mean, count, nil
-}
-
-func eachQuestion(name string, do func(question string) error) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		line := strings.TrimSpace(lines.Text())
-		if !strings.HasPrefix(line, "{") {
-			continue
-		}
-		var q struct{ Question string }
-		if err := json.Unmarshal([]byte(line), &q); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if err := do(q.Question); err != nil {
-			return err
-		}
-	}
-	return lines.Err()
 }
 
 // passages are what of the fields' documents is embedded.
