@@ -22,8 +22,9 @@ type slideReader struct {
 	room    int
 	path    xmlPath
 	skip    int
-	holder  string // kind of placeholder; "" is an ordinary text box
-	held    bool   // in a placeholder
+	holder  string   // kind of placeholder; "" is an ordinary text box
+	held    bool     // in a placeholder
+	fonts   []string // of the run
 	para    strings.Builder
 	level   int
 	bullet  bool
@@ -58,6 +59,12 @@ func (r *slideReader) Start(e parts.Element) error {
 		r.marked, r.bullet = true, true
 	case "br", "tab":
 		return r.write(" ")
+	case "r":
+		r.fonts = r.fonts[:0]
+	case "latin", "ea", "cs", "sym":
+		if r.path.parent() == "rPr" {
+			r.fonts = append(r.fonts, parts.Attr(e, "typeface"))
+		}
 	default:
 		return r.table(e)
 	}
@@ -95,7 +102,23 @@ func (r *slideReader) Text(s string) error {
 	if r.skip > 0 || len(r.path) == 0 || r.path[len(r.path)-1] != "t" {
 		return nil
 	}
+	for _, font := range r.fonts {
+		s = withSigns(font, s)
+		if sign := signOf(font, loneSign(s)); sign != 0 {
+			s = string(sign)
+		}
+	}
 	return r.write(s)
+}
+
+// loneSign is the one character of a run, for which programs write the number
+// of a sign without its private area; 0 for letters of English and more of them.
+func loneSign(s string) rune {
+	c, n := utf8.DecodeRuneInString(s)
+	if n != len(s) || c < 0x80 {
+		return 0
+	}
+	return c
 }
 
 func (r *slideReader) write(s string) error {
