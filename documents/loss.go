@@ -49,7 +49,9 @@ func NewLoss(kind string, page int, text string) Loss {
 func LossesOf(kind string, byPage map[int]string) []Loss {
 	var out []Loss
 	for _, page := range slices.Sorted(maps.Keys(byPage)) {
-		out = append(out, NewLoss(kind, page, byPage[page]))
+		if l := NewLoss(kind, page, byPage[page]); l.Words > 0 {
+			out = append(out, l)
+		}
 	}
 	return out
 }

@@ -149,7 +149,7 @@ func officeDocument(info documents.Info, blocks []officeBlock, body *docxReader,
 	}
 	return &documents.Document{
 		Info: info, Blocks: list.Blocks,
-		Losses: append(documents.LossesOf(documents.LostUnseen, body.unseen), documents.LossesOf(documents.LostContents, body.contents)...),
+		Losses: slices.Concat(documents.LossesOf(documents.LostUnseen, body.unseen), documents.LossesOf(documents.LostContents, body.contents), documents.LossesOf(documents.LostRunning, body.running)),
 		Layer:  documents.NewLayer(a.layer, list.Blocks),
 	}, nil
 }

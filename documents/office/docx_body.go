@@ -33,10 +33,11 @@ type docxReader struct {
 
 	unseen   map[int]string // text that is hidden, white on white or too small, by page
 	contents map[int]string // the list of contents
+	running  map[int]string // heads and feet of slides
 }
 
 func newDOCXReader(limits documents.Limits) docxReader {
-	return docxReader{styles: docxStyles{}, pageCount: pageCount{page: 1}, room: limits.TextBytes, unseen: map[int]string{}, contents: map[int]string{}}
+	return docxReader{styles: docxStyles{}, pageCount: pageCount{page: 1}, room: limits.TextBytes, unseen: map[int]string{}, contents: map[int]string{}, running: map[int]string{}}
 }
 
 // docxFrame keeps what a text box interrupts.

@@ -52,7 +52,7 @@ func (r *odfReader) Start(e parts.Element) error {
 	r.path.push(name)
 	if r.skip > 0 || (odfLeftOut[name] && !strings.HasSuffix(e.Name.Space, "presentation:1.0") && !r.isField(name)) {
 		r.skip++
-		r.listing = r.listing || name == "table-of-content"
+		r.listing = r.listing || name == "table-of-content" || name == "bibliography" || strings.HasSuffix(name, "-index")
 		return nil
 	}
 	switch name {
@@ -192,6 +192,9 @@ func (r *odfReader) Text(s string) error {
 	}
 	switch r.class {
 	case "page-number", "date-time", "footer", "header":
+		if len(r.running[r.page]) < maxUnseen {
+			r.running[r.page] += s + " "
+		}
 		return nil
 	}
 	return r.write(withSigns(r.run.font, s))

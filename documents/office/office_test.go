@@ -135,3 +135,23 @@ func TestKnownPages(t *testing.T) {
 		}
 	}
 }
+
+// TestRunningOfSlides wants dates, feet and numbers of slides to be told.
+func TestRunningOfSlides(t *testing.T) {
+	shape := func(kind, text string) string {
+		return `<p:sp><p:nvPr><p:ph type="` + kind + `"/></p:nvPr><p:txBody><a:p>` + text + `</a:p></p:txBody></p:sp>`
+	}
+	run := func(s string) string { return "<a:r><a:t>" + s + "</a:t></a:r>" }
+	pptx := readSlide1(t, shape("title", run("Budget"))+shape("body", run("Vi sparer"))+shape("ftr", run("Byrådet"))+shape("dt", `<a:fld type="datetime1"><a:t>1. maj</a:t></a:fld>`)+shape("sldNum", run("Side ")+`<a:fld type="slidenum"><a:t>7</a:t></a:fld>`))
+	odp := readParts(t, ReadODP, map[string]string{"content.xml": `<o:body xmlns:o="urn:o" xmlns:draw="urn:d" xmlns:text="urn:t" xmlns:p="urn:p"><draw:page>` +
+		`<draw:frame p:class="title"><draw:text-box><text:p>Budget</text:p></draw:text-box></draw:frame><draw:frame><draw:text-box><text:p>Vi sparer</text:p></draw:text-box></draw:frame>` +
+		`<draw:frame p:class="footer"><draw:text-box><text:p>Byrådet den 1. maj, side 7</text:p></draw:text-box></draw:frame></draw:page></o:body>`})
+	for name, doc := range map[string]*documents.Document{"PPTX": pptx, "ODP": odp} {
+		if got := texts(doc); got != "# Budget|Vi sparer" {
+			t.Errorf("%s: %s", name, got)
+		}
+		if len(doc.Losses) != 1 || doc.Losses[0].Kind != documents.LostRunning || doc.Losses[0].Page != 1 || doc.Layer.Words-doc.Losses[0].Words != doc.Layer.Kept {
+			t.Errorf("%s: losses %+v, layer %+v", name, doc.Losses, doc.Layer)
+		}
+	}
+}

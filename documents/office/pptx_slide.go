@@ -12,12 +12,15 @@ import (
 // slideReader turns one slide, notes page or diagram into blocks. Titles are
 // kept apart, since they may stand anywhere in the file.
 type slideReader struct {
-	notes   bool // a notes page: only its body counts
+	notes   bool // a notes page
 	diagram bool // every paragraph is an item
 
 	titles []documents.Block
 	blocks []documents.Block
 	hidden bool
+
+	running strings.Builder // dates, feet and numbers of slides
+	field   bool            // within one that the program fills in
 
 	room    int
 	path    xmlPath
@@ -37,11 +40,13 @@ type slideReader struct {
 func (r *slideReader) Start(e parts.Element) error {
 	name := e.Name.Local
 	r.path.push(name)
-	if r.skip > 0 || name == "Fallback" || (name == "fld" && parts.Attr(e, "type") != "" && !strings.HasPrefix(parts.Attr(e, "type"), "text")) {
+	if r.skip > 0 || name == "Fallback" {
 		r.skip++
 		return nil
 	}
 	switch name {
+	case "fld":
+		r.field = parts.Attr(e, "type") != "" && !strings.HasPrefix(parts.Attr(e, "type"), "text")
 	case "sld":
 		r.hidden = parts.Attr(e, "show") == "0" || parts.Attr(e, "show") == "false"
 	case "sp":
@@ -102,6 +107,10 @@ func (r *slideReader) Text(s string) error {
 	if r.skip > 0 || len(r.path) == 0 || r.path[len(r.path)-1] != "t" {
 		return nil
 	}
+	if r.field {
+		r.running.WriteString(s + " ")
+		return nil
+	}
 	for _, font := range r.fonts {
 		s = withSigns(font, s)
 		if sign := signOf(font, loneSign(s)); sign != 0 {
@@ -146,6 +155,8 @@ func (r *slideReader) End(name parts.Name) error {
 			r.blocks = append(r.blocks, documents.Block{Kind: documents.Row, Cells: cells, Head: i == 0 && r.heads && len(r.rows) > 1})
 		}
 		r.inTable, r.rows = false, nil
+	case "fld":
+		r.field = false
 	case "sp":
 		r.holder, r.held = "", false
 	}
@@ -167,15 +178,12 @@ func (r *slideReader) paragraph() {
 		return
 	}
 	b := documents.Block{Kind: documents.Paragraph, Text: text}
-	switch {
-	case r.notes:
-		if r.holder != "body" {
-			return
-		}
-	case r.holder == "ctrTitle" || r.holder == "title":
+	switch r.holder {
+	case "ctrTitle", "title":
 		r.heading(text)
 		return
-	case r.holder == "dt" || r.holder == "ftr" || r.holder == "sldNum" || r.holder == "hdr" || r.holder == "sldImg":
+	case "dt", "ftr", "sldNum", "hdr":
+		r.running.WriteString(text + " ")
 		return
 	}
 	listed := r.held && (r.holder == "" || r.holder == "body" || r.holder == "obj") && !r.notes
