@@ -205,8 +205,10 @@ func (r *docxReader) Text(s string) error {
 	if parent := r.path; r.skip > 0 || len(parent) == 0 || parent[len(parent)-1] != "t" {
 		return nil // white space between elements, or a property's
 	}
-	return r.write(withSigns(r.run.font, s))
+	return r.write(s)
 }
+
+func (r *docxReader) shown(s string) string { return withSigns(r.run.font, s) }
 
 func (r *docxReader) write(s string) error {
 	p := r.now()

@@ -197,7 +197,7 @@ func (r *odfReader) Text(s string) error {
 		}
 		return nil
 	}
-	return r.write(withSigns(r.run.font, s))
+	return r.write(s)
 }
 
 func (r *odfReader) End(name parts.Name) error {

@@ -66,12 +66,13 @@ func TestSigns(t *testing.T) {
 		sym("Wingdings", "F0A8") + sym("Wingdings", "F0FE") + sym("Wingdings", "F0FD") + sym("Wingdings", "F0FC") + sym("Wingdings", "F0E0") + sym("Wingdings", "F081") + sym("Wingdings", "F08A"): "☐ ☑ ☒ ✓ → ① ⑩",
 		sym("Wingdings 2", "F050") + sym("Wingdings 2", "F0A3") + sym("Wingdings 2", "F06A") + sym("Webdings", "F061") + sym("Wingdings 3", "F022"):                                                "✓ ☐ ① ✓ →",
 		sym("MS Gothic", "2610") + sym("Wingdings", "F04A"):                                                                               "☐ •",
-		"<w:r><w:rPr><w:rFonts w:hAnsi=\"Symbol\"/></w:rPr><w:t>5\uf0b3\uf0204</w:t></w:r><w:r><w:t>\uf0b3</w:t></w:r>":                   "5≥ 4•",
+		"<w:r><w:rPr><w:rFonts w:hAnsi=\"Symbol\"/></w:rPr><w:t>5\uf061\uf0b3\uf0204</w:t></w:r><w:r><w:t>\uf0b3</w:t></w:r>":             "5α≥ 4•",
 		`<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar><w:t>Ja</w:t></w:r>`: "☒Ja",
 		`<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData></w:fldChar><w:t>Nej</w:t></w:r>`:            "☐Nej",
 	} {
-		if got := texts(readBody(t, "<w:p>"+body+"</w:p>", "")); got != want {
-			t.Errorf("%s\ngot  %q\nwant %q", body, got, want)
+		doc := readBody(t, "<w:p>"+body+"</w:p>", "")
+		if got := texts(doc); got != want || doc.Layer.Kept != doc.Layer.Words {
+			t.Errorf("%s\ngot  %q\nwant %q, layer %+v", body, got, want, doc.Layer)
 		}
 	}
 	odt := readParts(t, ReadODT, map[string]string{"content.xml": `<office:document-content xmlns:office="urn:o" xmlns:text="urn:t" xmlns:style="urn:s">

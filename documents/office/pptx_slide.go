@@ -111,13 +111,17 @@ func (r *slideReader) Text(s string) error {
 		r.running.WriteString(s + " ")
 		return nil
 	}
+	return r.write(s)
+}
+
+func (r *slideReader) shown(s string) string {
 	for _, font := range r.fonts {
 		s = withSigns(font, s)
 		if sign := signOf(font, loneSign(s)); sign != 0 {
 			s = string(sign)
 		}
 	}
-	return r.write(s)
+	return s
 }
 
 // loneSign is the one character of a run, for which programs write the number
