@@ -33,7 +33,10 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	}
 	dropTemplates(root)
 	info := htmlInfo(root, text)
-	sight := see(root)
+	sight, err := see(ctx, root)
+	if err != nil {
+		return nil, err
+	}
 	w := &htmlWalker{ctx: ctx, list: documents.NewBlockList(in.Limits)}
 	main := mainContent(root)
 	err = w.read(main)
@@ -122,7 +125,10 @@ func Fragment(ctx context.Context, fragment []byte, list *documents.BlockList) (
 	if err != nil {
 		return nil, nil, err
 	}
-	sight := see(root)
+	sight, err := see(ctx, root)
+	if err != nil {
+		return nil, nil, err
+	}
 	w := &htmlWalker{ctx: ctx, list: list, everything: true, level: list.Level()}
 	return sight.texts(root), sight.losses(), w.read(root)
 }

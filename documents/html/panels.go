@@ -1,6 +1,8 @@
 package html
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -9,7 +11,7 @@ import (
 
 // openPanels finds the parts of a page that a button or a tab opens, and puts
 // over each what its control says, where that stands in no heading.
-func openPanels(root *html.Node) map[*html.Node]bool {
+func openPanels(ctx context.Context, root *html.Node) (map[*html.Node]bool, error) {
 	p := pagePanels{ids: map[string]*html.Node{}, ofTab: map[*html.Node]*html.Node{}, open: map[*html.Node]bool{}}
 	var controls, tabbed []*html.Node
 	for n := range root.Descendants() {
@@ -34,13 +36,16 @@ func openPanels(root *html.Node) map[*html.Node]bool {
 	}
 	named := map[*html.Node]bool{}
 	for _, control := range controls {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		panel := p.panelOf(control)
 		if panel != nil && !named[panel] && p.isPanel(panel) && names(control, panel) {
 			named[panel] = true
 			nameBy(control, panel)
 		}
 	}
-	return p.open
+	return p.open, nil
 }
 
 type pagePanels struct {
@@ -105,6 +110,9 @@ func says(n *html.Node) bool {
 
 // names reports whether a control stands over a panel as a heading would.
 func names(control, panel *html.Node) bool {
+	if control == panel || slices.Contains(slices.Collect(panel.Ancestors()), control) {
+		return false
+	}
 	for a := range control.Ancestors() {
 		if a == panel || headingLevel(a) > 0 {
 			return false

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,13 +31,19 @@ type sight struct {
 }
 
 // see leaves in a page what its readers see, also what they open.
-func see(root *html.Node) *sight {
-	s := &sight{panels: openPanels(root)}
-	s.clear(root)
-	return s
+func see(ctx context.Context, root *html.Node) (*sight, error) {
+	panels, err := openPanels(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	s := &sight{panels: panels}
+	return s, s.clear(ctx, root)
 }
 
-func (s *sight) clear(parent *html.Node) {
+func (s *sight) clear(ctx context.Context, parent *html.Node) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	var next *html.Node
 	for n := parent.FirstChild; n != nil; n = next {
 		next = n.NextSibling
@@ -48,7 +55,9 @@ func (s *sight) clear(parent *html.Node) {
 			if n.DataAtom == atom.Sup && linked(n) { // a note in words
 				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
 			}
-			s.clear(n)
+			if err := s.clear(ctx, n); err != nil {
+				return err
+			}
 			if isSilent(n) && strings.TrimSpace(firstText(n)) == "" && !holds(n, atom.Img, atom.Br) {
 				parent.RemoveChild(n) // a drawn sign
 			}
@@ -62,6 +71,7 @@ func (s *sight) clear(parent *html.Node) {
 		parent.RemoveChild(n)
 	}
 	s.clearDoubles(parent)
+	return nil
 }
 
 // neverText are elements whose content is for programs.
