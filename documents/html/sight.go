@@ -52,7 +52,7 @@ func (s *sight) clear(ctx context.Context, parent *html.Node) error {
 		}
 		out, told := s.leftOut(n)
 		if !out {
-			if n.DataAtom == atom.Sup && linked(n) { // a note in words
+			if n.DataAtom == atom.Sup && linked(n) || s.panels[n] { // a note in words, one that opens
 				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
 			}
 			if err := s.clear(ctx, n); err != nil {

@@ -41,6 +41,7 @@ func TestSeen(t *testing.T) {
 		"a button alone":        {`<h1>Bad</h1><button aria-expanded="false">Pris</button><div style="display:none"><p>40 kr.</p></div>`, "# Bad|## Pris|40 kr.", ""},
 		"tabs":                  {`<h1>Bad</h1><ul role="tablist"><li role="tab" aria-controls="a">Pris</li><li role="tab" id="t">Tid</li></ul><div id="a" role="tabpanel"><p>40 kr.</p></div><div role="tabpanel" aria-labelledby="t" hidden>Kl. 9</div>`, "# Bad|## Pris|40 kr.|## Tid|Kl. 9", ""},
 		"Bootstrap's":           {`<h1>Bad</h1><a role="button" data-bs-target="#a" aria-expanded="false">Pris</a><div id="a" class="collapse">40 kr.</div>`, "# Bad|## Pris|40 kr.", ""},
+		"a word's meaning":      {`<p>En <button aria-controls="a" aria-expanded="false">husstand</button><span id="a" hidden>Alle, der bor sammen</span> får brev.</p>`, "En husstand Alle, der bor sammen får brev.", ""},
 		"a panel in its button": {`<p>Tekst</p><div role="button" aria-expanded="true" aria-controls="a">Pris<div id="a" hidden><p>40 kr.</p></div></div>`, "Tekst|Pris|40 kr.", ""},
 		"its own panel":         {`<p>Tekst</p><button id="a" aria-expanded="true" aria-controls="a">Pris</button>`, "Tekst", "around: Pris"},
 		"a menu's button":       {`<p>Tekst</p><button aria-expanded="false" aria-controls="m">Emner</button><ul id="m" hidden><li><a href="/a">Bad</a></li></ul>`, "Tekst", "unseen: Bad|around: Emner"},
