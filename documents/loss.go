@@ -24,6 +24,8 @@ const (
 	LostUnseen   = "unseen"   // drawn so that nobody sees it: without colour, white on white, too small
 	LostOutside  = "off_page" // outside what is shown of the page
 	LostAround   = "around"   // menus, headers and footers of a page
+	LostDrawn    = "drawn"    // letters of formulas and drawings, which read as no text
+	LostFilled   = "filled"   // what may be chosen or filled into a form
 	LostBeyond   = "beyond"   // of a table, more columns than are read
 	LostAttached = "attached" // a file that is attached to a mail; its words are not counted
 	LostUnread   = "unread"   // a picture of text
@@ -47,7 +49,9 @@ func NewLoss(kind string, page int, text string) Loss {
 func LossesOf(kind string, byPage map[int]string) []Loss {
 	var out []Loss
 	for _, page := range slices.Sorted(maps.Keys(byPage)) {
-		out = append(out, NewLoss(kind, page, byPage[page]))
+		if l := NewLoss(kind, page, byPage[page]); l.Words > 0 {
+			out = append(out, l)
+		}
 	}
 	return out
 }

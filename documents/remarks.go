@@ -27,11 +27,14 @@ var (
 	lostRunning   = NewFaultKind("lost_running", "sidehoveder og sidefødder", "page headers and footers")
 	lostUnseen    = NewFaultKind("lost_unseen", "tekst, som ingen kan se (skjult, farveløs, hvid på hvidt eller for lille)", "text that nobody can see (hidden, without colour, white on white or too small)")
 	lostAround    = NewFaultKind("lost_around", "menuer og andet, der står om teksten", "menus and what else stands around the text")
+	lostDrawn     = NewFaultKind("lost_drawn", "formler og tegninger, hvis tegn ikke kan læses som tekst", "formulas and drawings, whose letters cannot be read as text")
+	lostFilled    = NewFaultKind("lost_filled", "det, der kan vælges i formularer", "what may be chosen in forms")
 	lostOutside   = NewFaultKind("lost_outside", "tekst uden for det, der vises af siden", "text outside what is shown of the page")
 	lostBeyond    = NewFaultKind("lost_beyond", "det, der står efter de første %d kolonner", "what stands after the first %d columns")
 	namesOfLosses = map[string]error{
 		LostContents: lostContents.Fault(nil), LostRunning: lostRunning.Fault(nil), LostUnseen: lostUnseen.Fault(nil),
-		LostAround: lostAround.Fault(nil), LostOutside: lostOutside.Fault(nil), LostBeyond: lostBeyond.Fault(nil, MaxCells),
+		LostAround: lostAround.Fault(nil), LostDrawn: lostDrawn.Fault(nil), LostFilled: lostFilled.Fault(nil),
+		LostOutside: lostOutside.Fault(nil), LostBeyond: lostBeyond.Fault(nil, MaxCells),
 	}
 )
 

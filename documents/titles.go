@@ -28,6 +28,8 @@ const (
 	manyTops   = 3  // headings of level 1 from which on they are chapters
 	titlePage  = 60 // words of a first page that only names the document
 	titleRunes = 120
+
+	titleOfProgram = 4 // words of one that a program gives: "Presentación de PowerPoint"
 )
 
 // TitleOf is the best name for a document: what its reader found where that
@@ -37,16 +39,19 @@ func TitleOf(doc *Document, p string) string {
 	if t := CleanText(doc.Title); !JunkTitle(t, p) && !chapterTitle(t) {
 		return withSecondLine(doc, t)
 	}
-	var tops []int
+	first, tops := -1, 0
 	for i, b := range doc.Blocks {
-		if b.Kind == Heading && b.Level == 1 && !JunkTitle(b.Text, p) {
-			tops = append(tops, i)
+		if b.Kind != Heading || b.Level != 1 {
+			continue
+		}
+		if tops++; first < 0 && !JunkTitle(b.Text, p) {
+			first = i
 		}
 	}
-	if len(tops) == 0 || len(tops) >= manyTops || len(tops) > 1 && partName.MatchString(doc.Blocks[tops[0]].Text) || chapterTitle(doc.Blocks[tops[0]].Text) || len(tops) == 2 && doc.Headings() == 2 && !emptySection(doc, tops[0]) {
+	if first < 0 || tops >= manyTops || tops > 1 && partName.MatchString(doc.Blocks[first].Text) || chapterTitle(doc.Blocks[first].Text) || tops == 2 && doc.Headings() == 2 && !emptySection(doc, first) {
 		return ReadableName(p)
 	}
-	return withSecondLine(doc, doc.Blocks[tops[0]].Text)
+	return withSecondLine(doc, doc.Blocks[first].Text)
 }
 
 // emptySection reports whether no text stands between a heading and the next.
@@ -103,20 +108,29 @@ func chapterTitle(text string) bool {
 }
 
 var (
-	junkPrefix  = regexp.MustCompile(`(?i)^(microsoft (word|powerpoint|office) ?- ?|slide 1$|lysbillede 1$|dias 1$)`)
-	junkWhole   = regexp.MustCompile(`(?i)^(untitled|uden titel|unavngivet|ikke-navngivet|dokument|document|præsentation|presentation|powerpoint[- ](præsentation|presentation)|title|titel|ny side|home|forside|index)?[ \d.()-]*$`)
+	junkPrefix  = regexp.MustCompile(`(?i)^(microsoft (word|powerpoint|office) ?- ?|(slide|lysbillede|lysbilde|dias|dia|folie|bild) 1$)`)
+	junkWhole   = regexp.MustCompile(`(?i)^(untitled|uden titel|unavngivet|ikke-navngivet|uten (tittel|navn)|utan titel|namnlös|ohne titel|unbenannt|zonder titel|naamloos|dokument|document|pr[æäe][sz]enta(tion|sjon|tie)|title|tit?tel|rubrik|ny side|home|forside|index)?[ \d.()-]*$`)
+	numbered    = regexp.MustCompile(`^\p{L}\p{Ll}{2,}\d{1,2}$`)                                        // as programs name what is new: Ark1, Tabelle1, Dokument2
+	ofProgram   = regexp.MustCompile(`(?i)^(\p{L}+ )*powerpoint([- ]\p{L}+)*$`)                         // with the word below
+	presents    = regexp.MustCompile(`(?i)(^|[ -])pr\p{L}[sz]ent\p{L}*`)                                // presentation in most languages of Europe
+	placeholder = regexp.MustCompile(`^(@[^@]+@|%[^%]+%|#[^#]+#|<[^<>]+>|\[[^\[\]]+\]|\{.+\}|\$.+\$)$`) // what a template's field is called
 	fileEnding  = regexp.MustCompile(`(?i)\.(pdf|docx?|dotx|odt|odp|pptx?|html?|md|markdown|txt|rtf|indd|xlsx?)$`)
 	nameSpacing = regexp.MustCompile(`[-_+]+|%20`)
 )
 
-// JunkTitle reports whether a title is what a program wrote by itself.
+// JunkTitle reports whether a title is what a program or a template wrote by itself.
 func JunkTitle(title, p string) bool {
 	title = strings.TrimSpace(title)
 	n := utf8.RuneCountInString(title)
 	if n < 3 || n > 300 || strings.Contains(title, "\uFFFD") {
 		return true
 	}
-	if junkPrefix.MatchString(title) || junkWhole.MatchString(title) || fileEnding.MatchString(title) {
+	for _, junk := range []*regexp.Regexp{junkPrefix, junkWhole, numbered, placeholder, fileEnding} {
+		if junk.MatchString(title) {
+			return true
+		}
+	}
+	if ofProgram.MatchString(title) && presents.MatchString(title) && len(strings.Fields(title)) <= titleOfProgram {
 		return true
 	}
 	name := path.Base(p)

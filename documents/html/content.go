@@ -15,53 +15,18 @@ import (
 
 var (
 	doubleBreak = regexp.MustCompile(`\n[ \t\x{a0}]*\n\s*`)
-	notShown    = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
 	menuName    = regexp.MustCompile(`(?i)(^|[\s_-])(nav|navigation|navbar|menu|breadcrumbs?|cookies?|cookie-?(banner|consent|information)|coi-banner|skip-?links?|social-?(media|share)|share-?buttons?|pagination)($|[\s_-])`)
 	skipLink    = regexp.MustCompile(`(?i)^\s*(gå|spring|hop|skip) (direkte )?(til|to) `)
 )
-
-// dropped tells elements that are never text: code, controls, what is hidden.
-func dropped(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Title, atom.Iframe, atom.Svg, atom.Canvas,
-		atom.Object, atom.Button, atom.Select, atom.Input, atom.Textarea, atom.Option, atom.Datalist, atom.Math, atom.Dialog:
-		return true
-	case atom.Sup:
-		return isNoteMark(n)
-	}
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			return a.Val != "until-found"
-		case "aria-hidden":
-			if strings.EqualFold(a.Val, "true") {
-				return true
-			}
-		case "style":
-			if notShown.MatchString(a.Val) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isNoteMark tells a footnote's number, which would else stick to a word.
-func isNoteMark(sup *html.Node) bool {
-	for n := range sup.Descendants() {
-		if n.DataAtom == atom.A {
-			return strings.Contains(htmlAttr(n, "href"), "#")
-		}
-	}
-	return false
-}
 
 // surrounding tells what stands around the text of a page: menus, headers,
 // footers, forms, notices.
 func surrounding(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Nav:
+	case atom.Nav, atom.Dialog:
 		return true
+	case atom.Button:
+		return !inText(n) && !holds(n, atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6)
 	case atom.Aside: // a box of facts in the text is text
 		return !within(n, atom.Main, atom.Article) && !inSection(n) || !holds(n, atom.P, atom.Table, atom.Dl, atom.Pre)
 	case atom.Footer:
@@ -74,7 +39,7 @@ func surrounding(n *html.Node) bool {
 		return strings.HasPrefix(htmlAttr(n, "href"), "#") && n.FirstChild != nil && skipLink.MatchString(n.FirstChild.Data)
 	}
 	switch strings.ToLower(htmlAttr(n, "role")) {
-	case "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar":
+	case "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar":
 		return true
 	}
 	if !isBlock(n) && n.DataAtom != atom.Ul && n.DataAtom != atom.Ol {
@@ -116,27 +81,6 @@ func holds(n *html.Node, kinds ...atom.Atom) bool {
 		}
 	}
 	return false
-}
-
-// mainContent finds where a page's text stands.
-func mainContent(root *html.Node) *html.Node {
-	var mains, articles []*html.Node
-	for n := range root.Descendants() {
-		switch {
-		case n.Type != html.ElementNode || dropped(n):
-		case n.DataAtom == atom.Main || strings.EqualFold(htmlAttr(n, "role"), "main"):
-			mains = append(mains, n)
-		case n.DataAtom == atom.Article:
-			articles = append(articles, n)
-		}
-	}
-	if len(mains) > 0 {
-		return mains[0]
-	}
-	if len(articles) == 1 {
-		return articles[0]
-	}
-	return root // one of several articles would not be all
 }
 
 // headingLevel is 1 to 6 for a heading, else 0.

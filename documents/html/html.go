@@ -32,6 +32,11 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 		return nil, err
 	}
 	dropTemplates(root)
+	info := htmlInfo(root, text)
+	sight, err := see(ctx, root)
+	if err != nil {
+		return nil, err
+	}
 	w := &htmlWalker{ctx: ctx, list: documents.NewBlockList(in.Limits)}
 	main := mainContent(root)
 	err = w.read(main)
@@ -44,14 +49,13 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 		return nil, err
 	}
 	w.outside(root, main)
-	info := htmlInfo(root, text)
 	info.Title = shortTitle(info.Title, w.list.Blocks)
-	layer := documents.NewLayer(visible(root, nil), w.list.Blocks)
-	doc := &documents.Document{Info: info, Blocks: w.list.Blocks, Layer: layer}
+	losses := sight.losses()
 	if loss := documents.NewLoss(documents.LostAround, 0, w.around.String()); loss.Words > 0 {
-		doc.Losses = append(doc.Losses, loss)
+		losses = append(losses, loss)
 	}
-	return doc, nil
+	layer := documents.NewLayer(sight.texts(root), w.list.Blocks)
+	return &documents.Document{Info: info, Blocks: w.list.Blocks, Losses: losses, Layer: layer}, nil
 }
 
 // outside gathers what stands around the main part of a page.
@@ -63,7 +67,7 @@ func (w *htmlWalker) outside(parent, main *html.Node) {
 		switch {
 		case n.Type == html.TextNode:
 			w.around.WriteString(n.Data)
-		case n.Type == html.ElementNode && !dropped(n) && n != main:
+		case n.Type == html.ElementNode && n != main:
 			w.around.WriteByte(' ')
 			w.outside(n, main)
 			w.around.WriteByte(' ')
@@ -115,14 +119,18 @@ func parseHTML(ctx context.Context, r io.Reader) (root *html.Node, err error) {
 }
 
 // Fragment adds the blocks of HTML that stands within another format, and
-// returns the texts in it that can be seen, for a [documents.Layer].
-func Fragment(ctx context.Context, fragment []byte, list *documents.BlockList) (texts []string, err error) {
+// returns the texts in it, for a [documents.Layer], and which of them it left out.
+func Fragment(ctx context.Context, fragment []byte, list *documents.BlockList) (texts []string, losses []documents.Loss, err error) {
 	root, err := parseHTML(ctx, bytes.NewReader(fragment))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	sight, err := see(ctx, root)
+	if err != nil {
+		return nil, nil, err
 	}
 	w := &htmlWalker{ctx: ctx, list: list, everything: true, level: list.Level()}
-	return visible(root, nil), w.read(root)
+	return sight.texts(root), sight.losses(), w.read(root)
 }
 
 // htmlWalker turns elements into blocks. Text gathers until a block ends.
@@ -167,9 +175,6 @@ func (w *htmlWalker) node(n *html.Node) error {
 		w.text.WriteString(lineBreaks.Replace(n.Data))
 		return nil
 	case html.ElementNode:
-		if dropped(n) {
-			return nil
-		}
 		if !w.everything && surrounding(n) {
 			w.around.WriteByte(' ')
 			writeHTMLText(&w.around, n)
@@ -258,20 +263,6 @@ func (w *htmlWalker) flush() error {
 	return nil
 }
 
-// visible gathers the texts below an element that a reader of the page sees as
-// its text.
-func visible(parent *html.Node, texts []string) []string {
-	for n := parent.FirstChild; n != nil; n = n.NextSibling {
-		switch {
-		case n.Type == html.TextNode:
-			texts = append(texts, n.Data)
-		case n.Type == html.ElementNode && !dropped(n):
-			texts = visible(n, texts)
-		}
-	}
-	return texts
-}
-
 // textOf is all visible text of an element in one line.
 func (w *htmlWalker) textOf(n *html.Node) string {
 	var b strings.Builder
@@ -284,9 +275,9 @@ func writeHTMLText(b *strings.Builder, parent *html.Node) {
 		switch {
 		case n.Type == html.TextNode:
 			b.WriteString(n.Data)
-		case n.Type != html.ElementNode || dropped(n):
+		case n.Type != html.ElementNode:
 		default:
-			apart := isBlock(n) || n.DataAtom == atom.Br || n.DataAtom == atom.Li || n.DataAtom == atom.Td
+			apart := isBlock(n) || n.DataAtom == atom.Br || n.DataAtom == atom.Li || n.DataAtom == atom.Td || n.DataAtom == atom.Th
 			if apart {
 				b.WriteByte(' ')
 			}

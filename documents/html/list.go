@@ -94,7 +94,8 @@ func (w *htmlWalker) definitionParts(dl *html.Node, t *terms) error {
 	for c := dl.FirstChild; c != nil; c = c.NextSibling {
 		var err error
 		switch {
-		case c.Type == html.ElementNode && (dropped(c) || (!w.everything && surrounding(c))):
+		case c.Type == html.ElementNode && !w.everything && surrounding(c):
+			err = w.node(c)
 		case c.DataAtom == atom.Dt:
 			err = w.definedTerm(c, t)
 		case c.DataAtom == atom.Dd:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -50,7 +51,8 @@ const (
 
 // What counts as odd.
 const (
-	oddLetterShare = 0.08 // of the words; ordinary Danish has 2 to 3 per cent
+	oddLetterShare = 0.08 // of the words
+	oddLetterRun   = 3    // letters that stand in a row, where words are torn into them
 	oddParagraph   = 350  // words
 	oddNoHeadings  = 400  // words of a document without a heading
 	oddLittle      = 15   // words of a whole document
@@ -152,27 +154,37 @@ func (c *checker) asked() {
 	}
 }
 
-// letters finds spaced-out text, which falls into words of one letter.
+// letters finds words of running text that are torn into letters: several stand
+// in a row, and not as in the alphabet. In tables letters are marks, and other
+// scripts write words of one.
 func (c *checker) letters() {
-	single, all := 0, 0
+	torn, all := 0, 0
 	for _, b := range c.doc.Blocks {
-		if len(b.Cells) > 0 { // a mark or a code of one letter fills its cell
-			b.Cells = slices.DeleteFunc(slices.Clone(b.Cells), func(cell string) bool { return utf8.RuneCountInString(cell) == 1 })
+		if b.Kind == documents.Row {
+			continue
 		}
-		for w := range strings.FieldsSeq(b.Content()) {
-			w = strings.Trim(w, ".,;:()[]»«\"'–-•*")
-			if w == "" {
+		run, listed, last := 0, true, ""
+		for w := range strings.FieldsSeq(b.Text + " .") {
+			if isLetter(w) {
+				run, listed, last = run+1, listed && last < w, w
 				continue
 			}
-			all++
-			if utf8.RuneCountInString(w) == 1 && !strings.Contains("iåø0123456789&§", strings.ToLower(w)) {
-				single++
+			if run >= oddLetterRun && !listed {
+				torn += run
 			}
+			all += run + 1
+			run, listed, last = 0, true, ""
 		}
 	}
-	if share := float64(single) / float64(max(1, all)); single > 10 && share > oddLetterShare {
+	if share := float64(torn) / float64(max(1, all)); torn > 10 && share > oddLetterShare {
 		c.odd(OddLetters, true, documents.OddLetters, 100*share)
 	}
+}
+
+// isLetter reports whether a word is one letter of an alphabet.
+func isLetter(word string) bool {
+	r, n := utf8.DecodeRuneInString(word)
+	return n == len(word) && unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic)
 }
 
 // garbled are signs of text that was decoded as what it is not.

@@ -40,7 +40,7 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 	if err := m.children(markdownParser().Parse(text.NewReader(source)), 0, 0); err != nil {
 		return nil, err
 	}
-	return &documents.Document{Info: info, Blocks: m.list.Blocks}, warning
+	return &documents.Document{Info: info, Blocks: m.list.Blocks, Losses: m.losses}, warning
 }
 
 func markdownParser() parser.Parser {
@@ -93,6 +93,7 @@ type markdownReader struct {
 	ctx    context.Context
 	source []byte
 	list   *documents.BlockList
+	losses []documents.Loss
 }
 
 // children adds what stands in a container; level is the depth of lists there.
@@ -119,7 +120,8 @@ func (m *markdownReader) block(n ast.Node, level, depth int) error {
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		return m.list.Paragraph(m.lines(n))
 	case *ast.HTMLBlock:
-		_, err := html.Fragment(m.ctx, m.rawHTML(n), m.list)
+		_, left, err := html.Fragment(m.ctx, m.rawHTML(n), m.list)
+		m.losses = append(m.losses, left...)
 		return err
 	case *extast.Table:
 		return m.table(n)

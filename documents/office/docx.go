@@ -30,10 +30,7 @@ func ReadDOCX(ctx context.Context, in documents.Input) (*documents.Document, err
 		return nil, err
 	}
 	blocks := body.out
-	setPages(blocks, body.page, pages)
-	if body.page > 1 || pages == 1 {
-		info.Pages = max(pages, body.page)
-	}
+	info.Pages = countPages(&body.pageCount, pages, blocks)
 	if documents.JunkTitle(info.Title, in.Name) {
 		info.Title = body.title
 	}
@@ -87,15 +84,37 @@ func docxMainPart(a *archive) string {
 	return usual
 }
 
-// setPages drops page numbers that nobody counted: Word notes where its pages
-// broke when it last showed the file, other programs may not.
-func setPages(blocks []officeBlock, counted, stated int) {
-	if counted > 1 || stated == 1 {
-		return
+// pageCount is what a text shows of its pages.
+type pageCount struct {
+	page   int  // the one that is read
+	broken bool // the author ends a page somewhere
+}
+
+// onePage is more letters than a page of text has.
+const onePage = 6000
+
+// countPages tells how many pages a document has, and drops the numbers of those
+// that nobody counted: Word notes where its pages broke when it last showed the
+// file, and other programs state one page whatever is in it. 0 is unknown.
+func countPages(c *pageCount, stated int, texts ...[]officeBlock) int {
+	letters := 0
+	for _, blocks := range texts {
+		for _, b := range blocks {
+			letters += len(b.Content())
+		}
 	}
-	for i := range blocks {
-		blocks[i].Page = 0
+	if c.page > 1 {
+		return max(c.page, stated)
 	}
+	if stated == 1 && !c.broken && letters <= onePage {
+		return 1
+	}
+	for _, blocks := range texts {
+		for i := range blocks {
+			blocks[i].Page = 0
+		}
+	}
+	return 0
 }
 
 // officeBlock is a block with its looks.
@@ -130,7 +149,7 @@ func officeDocument(info documents.Info, blocks []officeBlock, body *docxReader,
 	}
 	return &documents.Document{
 		Info: info, Blocks: list.Blocks,
-		Losses: append(documents.LossesOf(documents.LostUnseen, body.unseen), documents.LossesOf(documents.LostContents, body.contents)...),
+		Losses: slices.Concat(documents.LossesOf(documents.LostUnseen, body.unseen), documents.LossesOf(documents.LostContents, body.contents), documents.LossesOf(documents.LostRunning, body.running)),
 		Layer:  documents.NewLayer(a.layer, list.Blocks),
 	}, nil
 }
@@ -145,7 +164,9 @@ func officeInfo(a *archive) (info documents.Info, pages int, err error) {
 			return documents.Info{}, 0, err
 		}
 	}
-	pages, _ = strconv.Atoi(facts.facts["Pages"])
+	if facts.facts["Words"] != "0" { // else nothing was counted
+		pages, _ = strconv.Atoi(facts.facts["Pages"])
+	}
 	return documents.Info{
 		Title:     facts.facts["title"],
 		Publisher: facts.facts["Company"],

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -18,8 +19,8 @@ type docxReader struct {
 	out   []officeBlock
 	notes []officeBlock // footnotes and endnotes
 	title string        // text of the first paragraph with the style of a title
-	page  int
-	room  int // bytes of text that may still come
+	room  int           // bytes of text that may still come
+	pageCount
 
 	path       xmlPath
 	skip       int // open elements within one that is left out
@@ -28,13 +29,15 @@ type docxReader struct {
 	boxes      []docxFrame // what is open around each open text box
 	floating   []officeBlock
 	run        docxRun
+	ticked     bool // the open box of a form
 
 	unseen   map[int]string // text that is hidden, white on white or too small, by page
 	contents map[int]string // the list of contents
+	running  map[int]string // heads and feet of slides
 }
 
 func newDOCXReader(limits documents.Limits) docxReader {
-	return docxReader{styles: docxStyles{}, page: 1, room: limits.TextBytes, unseen: map[int]string{}, contents: map[int]string{}}
+	return docxReader{styles: docxStyles{}, pageCount: pageCount{page: 1}, room: limits.TextBytes, unseen: map[int]string{}, contents: map[int]string{}, running: map[int]string{}}
 }
 
 // docxFrame keeps what a text box interrupts.
@@ -63,6 +66,7 @@ type docxParagraph struct {
 type docxRun struct {
 	bold   *bool
 	size   float64
+	font   string
 	hidden bool
 	white  bool
 	shaded bool // it stands on a colour
@@ -88,7 +92,7 @@ func (r *docxReader) Start(e parts.Element) error {
 		r.run = docxRun{}
 	case "tbl", "tr", "tc", "gridSpan", "vMerge", "tblHeader", "txbxContent":
 		return r.tableStart(e)
-	case "br", "cr", "tab", "noBreakHyphen", "lastRenderedPageBreak":
+	case "br", "cr", "tab", "noBreakHyphen", "lastRenderedPageBreak", "sym", "checkBox":
 		return r.sign(e)
 	default:
 		r.property(e)
@@ -132,6 +136,9 @@ func (r *docxReader) property(e parts.Element) {
 		return
 	}
 	value := parts.Attr(e, "val")
+	if r.path.parent() == "checkBox" && (e.Name.Local == "default" || e.Name.Local == "checked") {
+		r.ticked = isOn(e)
+	}
 	switch e.Name.Local {
 	case "pStyle":
 		p.style = value
@@ -161,6 +168,8 @@ func (r *docxReader) property(e parts.Element) {
 	case "b":
 		on := isOn(e)
 		r.run.bold = &on
+	case "rFonts":
+		r.run.font = cmp.Or(parts.Attr(e, "ascii"), parts.Attr(e, "hAnsi"))
 	case "sz":
 		r.run.size = halfPoints(value)
 	case "vanish", "webHidden":
@@ -179,8 +188,15 @@ func (r *docxReader) sign(e parts.Element) error {
 			r.page++
 		}
 		return nil
+	case "br":
+		r.broken = r.broken || parts.Attr(e, "type") == "page"
 	case "noBreakHyphen":
 		return r.write("-")
+	case "sym":
+		return r.write(symbol(e))
+	case "checkBox":
+		r.ticked = false
+		return nil
 	}
 	return r.write(" ")
 }
@@ -191,6 +207,8 @@ func (r *docxReader) Text(s string) error {
 	}
 	return r.write(s)
 }
+
+func (r *docxReader) shown(s string) string { return withSigns(r.run.font, s) }
 
 func (r *docxReader) write(s string) error {
 	p := r.now()
@@ -261,6 +279,8 @@ func (r *docxReader) End(name parts.Name) error {
 		return r.closeParagraph()
 	case "r":
 		r.run = docxRun{}
+	case "checkBox":
+		return r.write(box(r.ticked))
 	case "tbl", "tr", "tc", "txbxContent":
 		return r.tableEnd(name.Local)
 	}

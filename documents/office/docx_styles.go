@@ -15,6 +15,7 @@ type docxStyle struct {
 	bold          *bool   // nil is inherited
 	size          float64 // in points; 0 is inherited
 	numbers       docxNumPr
+	font          string // of a span of OpenDocument
 }
 
 // docxStyles are the styles by ID; "" is the document's default.

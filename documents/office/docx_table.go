@@ -107,24 +107,22 @@ func rowBytes(b officeBlock) int {
 	return n
 }
 
-// blocks is the finished table: its rows, or what stands in it where it only
-// frames or places text.
+// blocks is the finished table: its rows below what stands over all columns, or
+// what stands in it where it only frames or places text.
 func (t *docxTable) blocks() []officeBlock {
-	if t.frames() {
-		var out []officeBlock
-		for _, row := range t.rows {
-			for _, cell := range row.cells {
-				out = append(out, cell.blocks...)
-			}
-		}
-		return out
-	}
+	framed := t.framed()
 	var out []officeBlock
+	for _, row := range t.rows[:framed] {
+		for _, cell := range row.cells {
+			out = append(out, cell.blocks...)
+		}
+	}
 	var above []string
-	for i, row := range t.rows {
+	rows := t.rows[framed:]
+	for i, row := range rows {
 		b := officeBlock{}
 		b.Kind, b.Cells = documents.Row, row.texts(above)
-		b.Head = i == 0 && len(t.rows) > 1 && (row.head || t.boldHead())
+		b.Head = i == 0 && len(rows) > 1 && (row.head || row.bold() && !rows[1].bold())
 		b.Page = row.page()
 		if slices.ContainsFunc(b.Cells, func(c string) bool { return c != "" }) {
 			out = append(out, b)
@@ -134,21 +132,41 @@ func (t *docxTable) blocks() []officeBlock {
 	return out
 }
 
-func (t *docxTable) frames() bool {
-	wide := 0
-	for _, row := range t.rows {
+// framed counts the rows that only frame text: all of them, where most hold a
+// section or there is one column, else those at the top over all columns.
+func (t *docxTable) framed() int {
+	wide, frames, top := 0, 0, 0
+	for i, row := range t.rows {
 		wide = max(wide, len(row.cells))
-		for _, cell := range row.cells {
-			if slices.ContainsFunc(cell.blocks, func(b officeBlock) bool { return b.Kind == documents.Heading }) && len(cell.blocks) > 1 {
-				return true
-			}
+		if !row.frames() {
+			continue
+		}
+		if frames++; top == i && row.filled() == 1 {
+			top++
 		}
 	}
-	return wide < 2
+	if wide < 2 || 2*frames > len(t.rows) {
+		return len(t.rows)
+	}
+	return top
 }
 
-// boldHead reports whether the first row stands out from the second.
-func (t *docxTable) boldHead() bool { return t.rows[0].bold() && !t.rows[1].bold() }
+// frames reports whether a section of text stands in a cell.
+func (r docxRow) frames() bool {
+	return slices.ContainsFunc(r.cells, func(c docxCell) bool {
+		return len(c.blocks) > 1 && slices.ContainsFunc(c.blocks, func(b officeBlock) bool { return b.Kind == documents.Heading })
+	})
+}
+
+// filled counts the cells with text.
+func (r docxRow) filled() (n int) {
+	for _, cell := range r.cells {
+		if len(cell.blocks) > 0 {
+			n++
+		}
+	}
+	return n
+}
 
 func (r docxRow) bold() bool {
 	letters, bold := 0, 0

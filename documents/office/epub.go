@@ -25,6 +25,7 @@ func ReadEPUB(ctx context.Context, in documents.Input) (*documents.Document, err
 		return nil, err
 	}
 	list := documents.NewBlockList(in.Limits)
+	var losses []documents.Loss
 	for _, id := range book.spine {
 		part, ok := book.items[id]
 		if !ok || part.contents || !a.Has(part.path) {
@@ -34,13 +35,14 @@ func ReadEPUB(ctx context.Context, in documents.Input) (*documents.Document, err
 		if err != nil {
 			return nil, err
 		}
-		texts, err := html.Fragment(ctx, selfClosed.ReplaceAll(data, []byte("<$1$2></$1>")), list)
+		texts, left, err := html.Fragment(ctx, selfClosed.ReplaceAll(data, []byte("<$1$2></$1>")), list)
 		if err != nil {
 			return nil, err
 		}
 		a.layer = append(a.layer, texts...)
+		losses = append(losses, left...)
 	}
-	return &documents.Document{Info: book.info, Blocks: list.Blocks, Layer: documents.NewLayer(a.layer, list.Blocks)}, nil
+	return &documents.Document{Info: book.info, Blocks: list.Blocks, Losses: losses, Layer: documents.NewLayer(a.layer, list.Blocks)}, nil
 }
 
 // selfClosed matches elements that XML may close by themselves and HTML does

@@ -42,13 +42,22 @@ func (r *layerReader) Start(e parts.Element) error {
 	if r.not > 0 || never[e.Name.Local] && r.path.parent() != "rPr" && r.path.parent() != "trPr" {
 		r.not++
 	}
-	if n := e.Name.Local; n == "tab" || n == "br" || n == "s" || n == "line-break" {
+	switch e.Name.Local {
+	case "tab", "br", "s", "line-break":
 		r.line.WriteByte(' ')
+	case "sym":
+		r.line.WriteString(symbol(e))
 	}
 	return r.Handler.Start(e)
 }
 
+// shower is a reader that knows which signs a font shows for a text.
+type shower interface{ shown(text string) string }
+
 func (r *layerReader) Text(s string) error {
+	if h, ok := r.Handler.(shower); ok {
+		s = h.shown(s)
+	}
 	if n := len(r.path); r.not == 0 && n > 0 && (r.texts == nil || r.texts[r.path[n-1]]) {
 		r.line.WriteString(s)
 	}

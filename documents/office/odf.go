@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -49,12 +50,7 @@ func readODF(ctx context.Context, in documents.Input) (*documents.Document, erro
 	if r.slides > 0 {
 		info.Pages = r.slides
 	} else {
-		setPages(r.out, r.page, pages)
-		setPages(r.notes, r.page, pages)
-		info.Pages = max(pages, r.page)
-		if r.page == 1 && pages != 1 {
-			info.Pages = 0
-		}
+		info.Pages = countPages(&r.pageCount, pages, r.out, r.notes)
 	}
 	if documents.JunkTitle(info.Title, in.Name) {
 		info.Title = r.title
@@ -132,6 +128,7 @@ func (r *odfStyleReader) Start(e parts.Element) error {
 			bold := weight != "normal" && weight < "bolder" && (weight == "bold" || weight >= "600")
 			r.now.bold = &bold
 		}
+		r.now.font = cmp.Or(parts.Attr(e, "font-name"), strings.Trim(parts.Attr(e, "font-family"), "'"))
 		r.now.size = points(parts.Attr(e, "font-size"))
 	case "list-style":
 		r.list = new([9]docxLevel)

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
@@ -51,20 +52,18 @@ func (r *odfReader) Start(e parts.Element) error {
 	r.path.push(name)
 	if r.skip > 0 || (odfLeftOut[name] && !strings.HasSuffix(e.Name.Space, "presentation:1.0") && !r.isField(name)) {
 		r.skip++
-		r.listing = r.listing || name == "table-of-content"
+		r.listing = r.listing || name == "table-of-content" || name == "bibliography" || strings.HasSuffix(name, "-index")
 		return nil
 	}
 	switch name {
 	case "h", "p":
 		r.paragraph(e)
 	case "span":
-		bold, size := r.spanLook(parts.Attr(e, "style-name"))
 		r.spans = append(r.spans, r.run)
-		if bold != nil {
-			r.run.bold = bold
-		}
-		if size > 0 {
-			r.run.size = size
+		if s := r.styles[parts.Attr(e, "style-name")]; s != nil {
+			r.run.bold = cmp.Or(s.bold, r.run.bold)
+			r.run.size = cmp.Or(s.size, r.run.size)
+			r.run.font = cmp.Or(s.font, r.run.font)
 		}
 	case "s":
 		return r.write(" ")
@@ -184,13 +183,6 @@ func (r *odfReader) mark(list *odfList) string {
 	return numeral(level.format, level.start+list.next-1) + level.pattern + " "
 }
 
-func (r *odfReader) spanLook(style string) (bold *bool, size float64) {
-	if s := r.styles[style]; s != nil {
-		return s.bold, s.size
-	}
-	return nil, 0
-}
-
 func (r *odfReader) Text(s string) error {
 	if r.listing && len(r.contents[0]) < maxUnseen {
 		r.contents[0] += s
@@ -200,6 +192,9 @@ func (r *odfReader) Text(s string) error {
 	}
 	switch r.class {
 	case "page-number", "date-time", "footer", "header":
+		if len(r.running[r.page]) < maxUnseen {
+			r.running[r.page] += s + " "
+		}
 		return nil
 	}
 	return r.write(s)

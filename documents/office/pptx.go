@@ -28,13 +28,13 @@ func ReadPPTX(ctx context.Context, in documents.Input) (*documents.Document, err
 		return nil, err
 	}
 	list := documents.NewBlockList(in.Limits)
-	title, hidden := "", map[int]string{}
+	title, left := "", slideLosses{hidden: map[int]string{}, running: map[int]string{}}
 	for i, part := range slides {
 		if i >= in.Limits.Pages {
 			break // tidy refuses the document
 		}
 		list.Page = i + 1
-		first, err := readSlide(a, part, list, hidden)
+		first, err := readSlide(a, part, list, left)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +46,8 @@ func ReadPPTX(ctx context.Context, in documents.Input) (*documents.Document, err
 	if documents.JunkTitle(info.Title, in.Name) {
 		info.Title = title
 	}
-	return &documents.Document{Info: info, Blocks: list.Blocks, Losses: documents.LossesOf(documents.LostUnseen, hidden), Layer: documents.NewLayer(a.layer, list.Blocks)}, nil
+	losses := append(documents.LossesOf(documents.LostUnseen, left.hidden), documents.LossesOf(documents.LostRunning, left.running)...)
+	return &documents.Document{Info: info, Blocks: list.Blocks, Losses: losses, Layer: documents.NewLayer(a.layer, list.Blocks)}, nil
 }
 
 // slideParts lists the slides in the order they are shown.
@@ -69,18 +70,23 @@ func slideParts(a *archive) ([]string, error) {
 	return parts, nil
 }
 
+// slideLosses are the texts that are left out, by page.
+type slideLosses struct{ hidden, running map[int]string }
+
 // readSlide adds one slide with its diagrams and notes, and returns its title.
-func readSlide(a *archive, part string, list *documents.BlockList, hidden map[int]string) (title string, err error) {
+func readSlide(a *archive, part string, list *documents.BlockList, left slideLosses) (title string, err error) {
 	slide := &slideReader{room: list.Left}
 	if err := a.eachText(part, true, slide); err != nil {
 		return "", err
 	}
 	if slide.hidden {
 		for _, b := range append(slide.titles, slide.blocks...) {
-			hidden[list.Page] += b.Content() + " "
+			left.hidden[list.Page] += b.Content() + " "
 		}
+		left.hidden[list.Page] += slide.running.String()
 		return "", nil
 	}
+	left.running[list.Page] += slide.running.String()
 	slide.inferTitle()
 	for _, b := range append(slide.titles, slide.blocks...) {
 		if err := list.Add(b); err != nil {
@@ -101,7 +107,8 @@ func readSlide(a *archive, part string, list *documents.BlockList, hidden map[in
 			if err := a.eachText(r.target, false, extra); err != nil {
 				return "", err
 			}
-			for _, b := range extra.blocks {
+			left.running[list.Page] += extra.running.String()
+			for _, b := range append(extra.titles, extra.blocks...) {
 				if err := list.Add(b); err != nil {
 					return "", err
 				}

@@ -12,18 +12,22 @@ import (
 // slideReader turns one slide, notes page or diagram into blocks. Titles are
 // kept apart, since they may stand anywhere in the file.
 type slideReader struct {
-	notes   bool // a notes page: only its body counts
+	notes   bool // a notes page
 	diagram bool // every paragraph is an item
 
 	titles []documents.Block
 	blocks []documents.Block
 	hidden bool
 
+	running strings.Builder // dates, feet and numbers of slides
+	field   bool            // within one that the program fills in
+
 	room    int
 	path    xmlPath
 	skip    int
-	holder  string // kind of placeholder; "" is an ordinary text box
-	held    bool   // in a placeholder
+	holder  string   // kind of placeholder; "" is an ordinary text box
+	held    bool     // in a placeholder
+	fonts   []string // of the run
 	para    strings.Builder
 	level   int
 	bullet  bool
@@ -36,11 +40,13 @@ type slideReader struct {
 func (r *slideReader) Start(e parts.Element) error {
 	name := e.Name.Local
 	r.path.push(name)
-	if r.skip > 0 || name == "Fallback" || (name == "fld" && parts.Attr(e, "type") != "" && !strings.HasPrefix(parts.Attr(e, "type"), "text")) {
+	if r.skip > 0 || name == "Fallback" {
 		r.skip++
 		return nil
 	}
 	switch name {
+	case "fld":
+		r.field = parts.Attr(e, "type") != "" && !strings.HasPrefix(parts.Attr(e, "type"), "text")
 	case "sld":
 		r.hidden = parts.Attr(e, "show") == "0" || parts.Attr(e, "show") == "false"
 	case "sp":
@@ -58,6 +64,12 @@ func (r *slideReader) Start(e parts.Element) error {
 		r.marked, r.bullet = true, true
 	case "br", "tab":
 		return r.write(" ")
+	case "r":
+		r.fonts = r.fonts[:0]
+	case "latin", "ea", "cs", "sym":
+		if r.path.parent() == "rPr" {
+			r.fonts = append(r.fonts, parts.Attr(e, "typeface"))
+		}
 	default:
 		return r.table(e)
 	}
@@ -95,7 +107,31 @@ func (r *slideReader) Text(s string) error {
 	if r.skip > 0 || len(r.path) == 0 || r.path[len(r.path)-1] != "t" {
 		return nil
 	}
+	if r.field {
+		r.running.WriteString(s + " ")
+		return nil
+	}
 	return r.write(s)
+}
+
+func (r *slideReader) shown(s string) string {
+	for _, font := range r.fonts {
+		s = withSigns(font, s)
+		if sign := signOf(font, loneSign(s)); sign != 0 {
+			s = string(sign)
+		}
+	}
+	return s
+}
+
+// loneSign is the one character of a run, for which programs write the number
+// of a sign without its private area; 0 for letters of English and more of them.
+func loneSign(s string) rune {
+	c, n := utf8.DecodeRuneInString(s)
+	if n != len(s) || c < 0x80 {
+		return 0
+	}
+	return c
 }
 
 func (r *slideReader) write(s string) error {
@@ -123,6 +159,8 @@ func (r *slideReader) End(name parts.Name) error {
 			r.blocks = append(r.blocks, documents.Block{Kind: documents.Row, Cells: cells, Head: i == 0 && r.heads && len(r.rows) > 1})
 		}
 		r.inTable, r.rows = false, nil
+	case "fld":
+		r.field = false
 	case "sp":
 		r.holder, r.held = "", false
 	}
@@ -144,15 +182,12 @@ func (r *slideReader) paragraph() {
 		return
 	}
 	b := documents.Block{Kind: documents.Paragraph, Text: text}
-	switch {
-	case r.notes:
-		if r.holder != "body" {
-			return
-		}
-	case r.holder == "ctrTitle" || r.holder == "title":
+	switch r.holder {
+	case "ctrTitle", "title":
 		r.heading(text)
 		return
-	case r.holder == "dt" || r.holder == "ftr" || r.holder == "sldNum" || r.holder == "hdr" || r.holder == "sldImg":
+	case "dt", "ftr", "sldNum", "hdr":
+		r.running.WriteString(text + " ")
 		return
 	}
 	listed := r.held && (r.holder == "" || r.holder == "body" || r.holder == "obj") && !r.notes
