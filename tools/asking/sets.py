@@ -22,13 +22,13 @@ class Set:
         self.asks = np.array([u["of"] for u in kinds[2]], int)
 
     def learned(self):
-        """Each answerable question with which pieces, sentences and asked questions are right."""
+        """Each question with which pieces, sentences and asked questions are right; none of one that is not answered."""
         for q in self.questions:
-            if q["answerable"]:
-                right = [marked(q["pieces"], len(self.pieces)), marked(q["sentences"], len(self.sentences))]
-                right.append(torch.tensor(np.isin(self.asks, q["sentences"] or [])))
-                if right[0].any() or right[1].any():
-                    yield q["question"], right
+            pieces, sentences = (q["pieces"], q["sentences"]) if q["answerable"] else ([], [])
+            right = [marked(pieces, len(self.pieces)), marked(sentences, len(self.sentences))]
+            right.append(torch.tensor(np.isin(self.asks, sentences or [])))
+            if right[0].any() or right[1].any() or not q["answerable"]:
+                yield q["question"], right
 
 
 def marked(places, n):
@@ -43,9 +43,10 @@ def ranks(best, right):
 
 
 def measure(s, vectors):
-    """MRR@10 of the right passage, by pieces and by pieces and what is asked, and of the right sentence."""
-    found = {"passage": [], "with asked": [], "sentence": []}
+    """MRR@10 of the right passage, by pieces and by pieces and what is asked, and of the right sentence; AUC of the nearest sentence, answerable questions against the others."""
+    found, near = {"passage": [], "with asked": [], "sentence": []}, ([], [])
     for q, v in zip(s.questions, vectors):
+        near[q["answerable"]].append(float((s.sentences @ v).max()))
         if not q["answerable"] or not q["passages"]:
             continue
         by = np.full(s.passages, -1.0)
@@ -55,4 +56,6 @@ def measure(s, vectors):
         found["with asked"].append(ranks(by, q["passages"]))
         if q["sentences"]:
             found["sentence"].append(ranks((s.sentences @ v).numpy(), q["sentences"]))
-    return {k: np.mean([1 / r if r <= 10 else 0 for r in v]) for k, v in found.items()}
+    told = {k: np.mean([1 / r if r <= 10 else 0 for r in v]) for k, v in found.items()}
+    no, yes = (np.array(n) for n in near)
+    return told | {"AUC": (yes[:, None] > no[None]).mean() if len(no) else np.nan}

@@ -20,6 +20,7 @@ import net
 import sets
 
 OTHERS = 256  # pieces and sentences of other sets beside a question's own
+NONE = 0.75  # the cosine of "none of them" at the beginning
 WARM = 30  # steps in which the rate rises
 
 
@@ -28,7 +29,7 @@ def options():
     a.add_argument("file"), a.add_argument("units"), a.add_argument("out")
     a.add_argument("--learn", required=True), a.add_argument("--left", default="")
     a.add_argument("--seeds", default="1"), a.add_argument("--rounds", type=int, default=3), a.add_argument("--rate", type=float, default=2e-3)
-    a.add_argument("--heat", type=float, default=0.01, help="of the choice among units"), a.add_argument("--batch", type=int, default=32)
+    a.add_argument("--heat", type=float, default=0.01, help="of the choice among units"), a.add_argument("--doubt", type=float, default=0.7, help="weight of a question that is not answered"), a.add_argument("--batch", type=int, default=32)
     return a.parse_args()
 
 
@@ -70,21 +71,22 @@ def embed(model, questions):
     return out
 
 
-def loss_of(v, s, right, others, heat):
-    """How unlikely the right units are to be chosen by their cosines, of each kind that has any."""
-    loss = 0
-    for units, r, more in zip((s.pieces, s.sentences, s.asked), right, others):
-        if r.any():
+def loss_of(v, s, right, others, none, heat, a):
+    """How unlikely the right units are to be chosen by their cosines, of each kind; "none of them" is right where the question is not answered."""
+    loss, answered = 0, any(r.any() for r in right)
+    for units, r, more, no in zip((s.pieces, s.sentences, s.asked), right, others, none):
+        if r.any() or not answered and len(r):
             z = units @ v / heat
-            loss += torch.logsumexp(torch.cat([z, more @ v / heat]), 0) - torch.logsumexp(z[r], 0)
+            chosen = torch.logsumexp(z[r], 0) if answered else no / heat
+            loss += (1 if answered else a.doubt) * (torch.logsumexp(torch.cat([z, more @ v / heat, no[None] / heat]), 0) - chosen)
     return loss
 
 
 def train(file, learned, a, seed):
     torch.manual_seed(seed)
     rng, model = random.Random(seed), Encoder(file)
-    numbers = [p for p in model.parameters() if p.requires_grad]
-    opt = torch.optim.AdamW(numbers, weight_decay=0)
+    none = nn.Parameter(torch.full((3,), NONE))
+    opt = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad] + [none], weight_decay=0)
     examples = [(s, q, r) for s in learned for q, r in s.learned()]
     pieces, sentences = torch.cat([s.pieces for s in learned]), torch.cat([s.sentences for s in learned])
     some = lambda all: all[torch.randint(len(all), (OTHERS,))]
@@ -96,10 +98,10 @@ def train(file, learned, a, seed):
             part, opt.param_groups[0]["lr"] = examples[k : k + a.batch], a.rate * min(1, step / WARM) * (1 - step / (steps + 1))
             sent = some(sentences)
             others = some(pieces), sent, sent
-            loss = sum(loss_of(v, s, r, others, a.heat) for v, (s, _, r) in zip(model([ids_of(file, q) for _, q, _ in part]), part)) / len(part)
+            loss = sum(loss_of(v, s, r, others, none, a.heat, a) for v, (s, _, r) in zip(model([ids_of(file, q) for _, q, _ in part]), part)) / len(part)
             opt.zero_grad(), loss.backward(), opt.step()
             total, step = total + loss.item() * len(part), step + 1
-        print(f"seed {seed}, round {n + 1} of {len(examples)} questions: loss {total / len(examples):.3f}", flush=True)
+        print(f"seed {seed}, round {n + 1} of {len(examples)} questions: loss {total / len(examples):.3f}, none {none.tolist()}", flush=True)
     return {k: v.detach() for k, v in model.state_dict().items() if own(k)}
 
 
