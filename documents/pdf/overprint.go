@@ -15,8 +15,8 @@ type spot struct {
 
 const rowHeight = 4
 
-// stamp is a piece of text that stands somewhere: a character, or a word that is
-// drawn in one.
+// stamp is a piece of text that stands somewhere: what one glyph stands for, or a
+// word that is drawn in one.
 type stamp struct {
 	from, to       int // of the characters
 	x0, y0, extent float64
@@ -62,21 +62,26 @@ func (p pageReader) onceDrawn(chars []pdfChar) []pdfChar {
 }
 
 // stampAt is the piece that begins with character i: the word whose box that
-// one has, or the character alone.
+// one has, or the character with those that the same glyph stands for, which
+// have its box.
 func stampAt(chars []pdfChar, i int) stamp {
 	c := chars[i]
 	s := stamp{i, i + 1, c.x0, c.y0, math.Max(c.x1-c.x0, c.y1-c.y0)}
-	for s.to < len(chars) && chars[s.to].r != ' ' && chars[s.to].r != '\n' && !chars[s.to].placed() {
+	for s.to < len(chars) && chars[s.to].r != ' ' && chars[s.to].r != '\n' && (!chars[s.to].placed() || chars[s.to].sameBox(c)) {
+		if !chars[s.to].placed() {
+			s.extent = c.y1 - c.y0
+		}
 		s.to++
-	}
-	if s.to > i+1 {
-		s.extent = c.y1 - c.y0
 	}
 	return s
 }
 
 // placed reports whether a character has a box of its own.
 func (c *pdfChar) placed() bool { return c.x1 > c.x0 || c.y1 > c.y0 }
+
+func (c *pdfChar) sameBox(other pdfChar) bool {
+	return c.turn == other.turn && c.x0 == other.x0 && c.x1 == other.x1 && c.y0 == other.y0 && c.y1 == other.y1
+}
 
 func twinOf(stamps map[spot][]stamp, at spot, s stamp) *stamp {
 	for _, row := range []int{at.row, at.row - 1, at.row + 1} {
