@@ -26,13 +26,13 @@ func (p pageReader) chars(count int) ([]pdfChar, error) {
 			for j := i; j < end; j++ {
 				chars[j] = pdfChar{r: pdfRune(runes[j]), index: j}
 			}
-			if err := p.place(chars[i:end]); err != nil {
+			if err := p.place(chars[i:end], !accented(runes, i, end)); err != nil {
 				return nil, err
 			}
 			i = end
 		}
 	}
-	return p.onceDrawn(expand(chars, joined)), nil
+	return p.onceDrawn(composed(expand(chars, joined))), nil
 }
 
 // runes are the signs of the page, all asked at once where the engine's text has
@@ -85,14 +85,14 @@ func wordLength(runes []rune) int {
 }
 
 // place finds where the characters of a word stand: the word as a whole where
-// one piece of text draws it upright, whose box its first character has then;
-// else each.
-func (p pageReader) place(word []pdfChar) error {
+// one piece of text draws it upright, whose box its first character has then,
+// and no letter's own place matters; else each.
+func (p pageReader) place(word []pdfChar, whole bool) error {
 	var t turn
 	if angle, ok := p.direct.angle(word[0].index); ok {
 		t = p.frame.turned(angle)
 	}
-	if len(word) > 1 && t.degrees%90 == 0 {
+	if whole && len(word) > 1 && t.degrees%90 == 0 {
 		if box, one := p.direct.wordBox(word[0].index, len(word)); one {
 			for i := range word {
 				word[i].turn = t

@@ -52,6 +52,11 @@ func (p pageReader) onceDrawn(chars []pdfChar) []pdfChar {
 	if !repeats {
 		return chars
 	}
+	return remaining(chars, gone)
+}
+
+// remaining are the characters that are not gone.
+func remaining(chars []pdfChar, gone []bool) []pdfChar {
 	var out []pdfChar
 	for i, c := range chars {
 		if !gone[i] {
