@@ -29,13 +29,13 @@ func markOf(r rune) rune {
 	return 0
 }
 
-// accentReach is how far beside its letter an accent may come in the stream: the
-// engine sees a word's end, or a line's, where the pen goes up or back for it.
-const accentReach = 2
+// accentReach is how far from its letter an accent may come in the stream of
+// characters: the engine moves one that is drawn by itself along the line.
+const accentReach = 120
 
-// accented reports whether an accent stands in or beside a word.
+// accented reports whether an accent comes so near that it may be a word's.
 func accented(runes []rune, from, to int) bool {
-	for _, r := range runes[max(from-accentReach-1, 0):min(to+accentReach+1, len(runes))] {
+	for _, r := range runes[max(from-accentReach, 0):min(to+accentReach, len(runes))] {
 		if markOf(r) != 0 {
 			return true
 		}
@@ -45,55 +45,71 @@ func accented(runes []rune, from, to int) bool {
 
 // composed makes letters of those that an accent of its own is drawn over, as
 // TeX does where a font has no such letter: the accent, then the letter under it.
-func composed(chars []pdfChar) []pdfChar {
+func (p pageReader) composed(chars []pdfChar) []pdfChar {
 	gone := make([]bool, len(chars))
-	for i, c := range chars {
-		mark := markOf(c.r)
+	for i, accent := range chars {
+		mark := markOf(accent.r)
 		if mark == 0 {
 			continue
 		}
 		at, letter := -1, pdfChar{}
-		for _, j := range []int{drawnBeside(chars, i, 1), drawnBeside(chars, i, -1)} {
-			if j < 0 || at >= 0 && beyond(c, chars[at]) <= beyond(c, chars[j]) {
+		for j := max(i-accentReach, 0); j < min(i+accentReach+1, len(chars)); j++ {
+			if at >= 0 && beyond(accent, chars[at]) <= beyond(accent, chars[j]) {
 				continue
 			}
-			if joined, fits := compose(c, mark, chars[j]); fits {
+			if joined, fits := compose(accent, mark, chars[j]); fits && j != i {
 				at, letter = j, joined
 			}
 		}
-		if at < 0 {
-			continue
-		}
-		chars[at] = letter
-		for k := min(i, at); k <= max(i, at); k++ {
-			gone[k] = k != at
+		if at >= 0 {
+			chars[at], gone[i] = letter, true
+			p.closeGap(chars, gone, i)
 		}
 	}
 	return remaining(chars, gone)
 }
 
-// drawnBeside is the place of the first character in a direction that is drawn;
-// -1 where none is near.
-func drawnBeside(chars []pdfChar, i, step int) int {
-	for j := i + step; j >= 0 && j < len(chars) && (j-i)*step <= accentReach+1; j += step {
-		if chars[j].r != ' ' && chars[j].r != '\n' {
-			return j
-		}
+// closeGap takes out the spaces that the engine made around an accent where the
+// letters on both sides stand close.
+func (p pageReader) closeGap(chars []pdfChar, gone []bool, accent int) {
+	from, to := accent, accent
+	blank := func(c pdfChar) bool { return (c.r == ' ' || c.r == '\n') && p.direct.made(c.index) }
+	for from > 0 && (gone[from-1] || blank(chars[from-1])) {
+		from--
 	}
-	return -1
+	for to+1 < len(chars) && (gone[to+1] || blank(chars[to+1])) {
+		to++
+	}
+	if from == 0 || to == len(chars)-1 {
+		return
+	}
+	before, after := chars[from-1], chars[to+1]
+	height := math.Max(before.y1-before.y0, after.y1-after.y0)
+	if gap := after.x0 - before.x1; before.turn != after.turn || math.Abs(gap) > wordGap*height || math.Min(before.y1, after.y1) < math.Max(before.y0, after.y0) {
+		return
+	}
+	for k := from; k <= to; k++ {
+		gone[k] = true
+	}
 }
 
-// beyond is how far the middles of an accent and a letter are from each other
-// along the line.
+// beyond is how far an accent is from the middle of a letter, along the line and
+// up or down from it.
 func beyond(accent, letter pdfChar) float64 {
-	return math.Abs(accent.x0 + accent.x1 - letter.x0 - letter.x1)
+	return math.Abs(accent.x0+accent.x1-letter.x0-letter.x1)/2 + math.Max(off(accent, letter), 0)
+}
+
+// off is how far an accent is above or below a letter; less than 0 where it
+// reaches into it.
+func off(accent, letter pdfChar) float64 {
+	return math.Max(accent.y0-letter.y1, letter.y0-accent.y1)
 }
 
 // compose makes one letter of an accent and what it stands over or under. TeX
 // draws accents over an i and a j without their dots.
 func compose(accent pdfChar, mark rune, letter pdfChar) (joined pdfChar, fits bool) {
-	if !accent.placed() || !letter.placed() || accent.turn != letter.turn || beyond(accent, letter) > letter.x1-letter.x0 ||
-		math.Max(accent.y0-letter.y1, letter.y0-accent.y1) > (letter.y1-letter.y0)/2 {
+	if !accent.placed() || !letter.placed() || accent.turn != letter.turn ||
+		math.Abs(accent.x0+accent.x1-letter.x0-letter.x1) > letter.x1-letter.x0 || off(accent, letter) > (letter.y1-letter.y0)/2 {
 		return letter, false
 	}
 	base := letter.r

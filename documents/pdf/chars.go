@@ -32,7 +32,7 @@ func (p pageReader) chars(count int) ([]pdfChar, error) {
 			i = end
 		}
 	}
-	return p.onceDrawn(composed(expand(chars, joined))), nil
+	return p.onceDrawn(p.composed(expand(chars, joined))), nil
 }
 
 // runes are the signs of the page, all asked at once where the engine's text has

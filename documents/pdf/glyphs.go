@@ -134,11 +134,12 @@ func partText(part string) string {
 }
 
 // spell puts what glyphs stand for that the engine knows by their code alone,
-// and returns the signs that follow the first of each, by its index.
+// and returns the signs that follow the first of each, by its index. Plain signs
+// are not asked for: nearly all of a page are, and each question costs.
 func (p pageReader) spell(runes []rune) map[int][]rune {
 	joined := map[int][]rune{}
 	for i := range runes {
-		if !p.direct.unmapped(i) {
+		if plain := runes[i] >= ' ' && runes[i] <= '~'; plain || !p.direct.unmapped(i) {
 			continue
 		}
 		font, _ := p.direct.font(i)
