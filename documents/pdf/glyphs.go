@@ -2,15 +2,11 @@ package pdf
 
 import (
 	"context"
-	"slices"
-	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/ledongthuc/pdf"
 
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/documents/pdf/signs"
 )
 
 // glyphs tells what glyphs stand for by their names, which the engine does not
@@ -64,7 +60,7 @@ func nameGlyphs(resources pdf.Value, depth int, named map[glyph]string) {
 				code = rune(item.Int64()) //nolint:gosec // what is no code is not asked for
 				continue
 			}
-			at, text := glyph{name, code}, glyphText(item.Name())
+			at, text := glyph{name, code}, signs.Glyph(item.Name())
 			if former, known := named[at]; known && former != text {
 				text = ""
 			}
@@ -87,50 +83,6 @@ func fontName(name string) string {
 		return name[subset:]
 	}
 	return name
-}
-
-// glyphText reads a glyph's name by the rules of the Adobe Glyph List
-// specification, without its list, which the engine knows: underscores join
-// parts, a dot begins a variant. It is "" where a part is not known.
-func glyphText(name string) string {
-	name, _, _ = strings.Cut(name, ".")
-	var b strings.Builder
-	for part := range strings.SplitSeq(name, "_") {
-		text := partText(part)
-		if text == "" {
-			return ""
-		}
-		b.WriteString(text)
-	}
-	return b.String()
-}
-
-// partText is a letter that is its own name, uni and units of four digits, or u
-// and one of up to six.
-func partText(part string) string {
-	if r, size := utf8.DecodeRuneInString(part); size == len(part) && unicode.IsLetter(r) {
-		return part
-	}
-	digits, units := strings.CutPrefix(part, "uni")
-	width := 4
-	if !units {
-		if digits, units = strings.CutPrefix(part, "u"); !units || len(digits) < 4 || len(digits) > 6 {
-			return ""
-		}
-		width = len(digits)
-	}
-	if digits == "" || len(digits)%width > 0 {
-		return ""
-	}
-	var b strings.Builder
-	for unit := range slices.Chunk([]byte(digits), width) {
-		r, err := strconv.ParseUint(string(unit), 16, 32)
-		if err != nil || !unicode.IsPrint(rune(r)) { //nolint:gosec // six digits at most
-			return ""
-		}
-		b.WriteRune(rune(r)) //nolint:gosec // as above
-	}
-	return b.String()
 }
 
 // spell puts what glyphs stand for that the engine knows by their code alone,

@@ -44,17 +44,6 @@ func TestJoinedGlyphs(t *testing.T) {
 	}
 }
 
-func TestGlyphText(t *testing.T) {
-	for name, want := range map[string]string{
-		"f_f_i": "ffi", "T_h.liga": "Th", "uni0066006A": "fj", "u1D449": "𝑉", "æ": "æ",
-		"f_17": "", "g12_5": "", "uni006": "", "uni0001": "", "u41": "", "_": "", ".notdef": "", "": "",
-	} {
-		if got := glyphText(name); got != want {
-			t.Errorf("%q: %q, want %q", name, got, want)
-		}
-	}
-}
-
 // TestExpanded wants all letters of a ligature that the engine spells out, where
 // a word is placed letter by letter; and once where it is drawn over itself.
 func TestExpanded(t *testing.T) {

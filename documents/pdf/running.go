@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents/layout"
+	"github.com/digitaskforce/taskforce/documents/pdf/signs"
 )
 
 // browserEdge is what browsers print at the edges of a page: a date and the
@@ -81,7 +82,7 @@ func (l pdfLine) parts() []string {
 
 // placesOf are the places of a text that is a line's or a part of it.
 func placesOf(whole string, l pdfLine, outer bool) []place {
-	text := unnumbered(whole)
+	text := signs.Unnumbered(whole)
 	var out []place
 	if within(l, edge) {
 		y := int(l.base / 4)
@@ -93,7 +94,7 @@ func placesOf(whole string, l pdfLine, outer bool) []place {
 	if size := int(2 * l.size); len(strings.Trim(text, "# -–|/.")) > 0 {
 		out = append(out, place{text, -1, size})
 	} else {
-		for _, counted := range pageCounts(whole, l.page) {
+		for _, counted := range signs.PageCounts(whole, l.page) {
 			out = append(out, place{counted, -1, size})
 		}
 	}

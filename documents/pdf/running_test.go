@@ -72,14 +72,6 @@ func TestRunningParts(t *testing.T) {
 	}
 }
 
-func TestNumber(t *testing.T) {
-	for word, want := range map[string]int{"17": 17, "iv": 4, "XLVIII": 48, "MCMXC": 1990, "IIII": 0, "Vi": 0, "il": 0, "": 0} {
-		if n, ok := number(word); n != want || ok != (want > 0) {
-			t.Errorf("%q: %d, %v", word, n, ok)
-		}
-	}
-}
-
 // TestContents reads lists of contents with dots and without, over two pages,
 // with titles of two lines; and a list of prices, which is none.
 func TestContents(t *testing.T) {

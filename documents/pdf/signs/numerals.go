@@ -1,4 +1,6 @@
-package pdf
+// Package signs tells what signs of a page stand for by themselves: glyphs by
+// their names, accents, and words that are numbers.
+package signs
 
 import (
 	"regexp"
@@ -9,8 +11,8 @@ import (
 // numeral matches what may be a number: digits, or a word that may be a Roman one.
 var numeral = regexp.MustCompile(`\d+|\pL+`)
 
-// unnumbered is a text with its numbers left aside.
-func unnumbered(text string) string {
+// Unnumbered is a text with its numbers left aside.
+func Unnumbered(text string) string {
 	return numeral.ReplaceAllStringFunc(text, func(word string) string {
 		if _, ok := number(word); ok {
 			return "#"
@@ -19,13 +21,13 @@ func unnumbered(text string) string {
 	})
 }
 
-// pageCounts are the ways in which a text of numbers may hold that of its page:
+// PageCounts are the ways in which a text of numbers may hold that of its page:
 // each number in turn as its distance from the page, the others left aside. One
 // that is the same on other pages counts them.
-func pageCounts(text string, page int) (ways []string) {
+func PageCounts(text string, page int) (ways []string) {
 	for _, at := range numeral.FindAllStringIndex(text, -1) {
 		if n, ok := number(text[at[0]:at[1]]); ok {
-			ways = append(ways, unnumbered(text[:at[0]])+"#"+strconv.Itoa(n-page)+unnumbered(text[at[1]:]))
+			ways = append(ways, Unnumbered(text[:at[0]])+"#"+strconv.Itoa(n-page)+Unnumbered(text[at[1]:]))
 		}
 	}
 	return ways
