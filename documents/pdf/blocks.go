@@ -36,7 +36,7 @@ func pdfChunks(lines []pdfLine, pages int) []layout.Chunk {
 	mendTags(lines)
 	body := bodyLook(lines)
 	pitch := usualPitch(lines)
-	tagged := trustTags(lines, pages)
+	tagged := trustTags(lines, pages, body)
 	groups := groupLines(lines, body, pitch, tagged)
 	for i := range groups {
 		if groups[i].kind == documents.Paragraph && !tagged && isPDFHeading(groups, i, body) {

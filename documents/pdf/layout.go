@@ -174,6 +174,9 @@ func isColumn(lines []pdfLine) bool {
 	return filled/n > 0.5 && runes/n > 11
 }
 
+// wordGap is the least gap between two words, in font sizes.
+const wordGap = 0.12
+
 // joinRuns makes lines of the runs that share a baseline, top line first.
 func joinRuns(runs []pdfRun) []pdfLine {
 	runs, caps := takeDropCaps(runs)
@@ -220,7 +223,7 @@ func lineOf(row []pdfRun) pdfLine {
 			l.text = strings.TrimSpace(l.text + " " + r.text)
 		default:
 			space := " "
-			if gap < 0.12*r.size && !isMark(l.text) {
+			if gap < wordGap*r.size && !isMark(l.text) {
 				space = ""
 			}
 			last := &l.cells[len(l.cells)-1]

@@ -48,6 +48,7 @@ type asked struct {
 	pdfium.Pdfium
 	observer *observer
 	calls    *calls
+	glyphs   *glyphs
 }
 
 // readPage reads page i.
@@ -71,7 +72,7 @@ func readPage(instance asked, doc references.FPDF_DOCUMENT, i int, tags *tagger)
 	if err != nil {
 		return page{}, err
 	}
-	reader := pageReader{instance, direct, text.TextPage, loaded.Page, frame, tags.page(loaded.Page)}
+	reader := pageReader{instance, direct, text.TextPage, loaded.Page, i, frame, tags.page(loaded.Page)}
 	chars, err := reader.chars(count)
 	if err != nil {
 		return page{}, err
@@ -88,10 +89,11 @@ func readPage(instance asked, doc references.FPDF_DOCUMENT, i int, tags *tagger)
 }
 
 type pageReader struct {
-	instance pdfium.Pdfium
+	instance asked
 	direct   textPage
 	page     references.FPDF_TEXTPAGE
 	sheet    references.FPDF_PAGE
+	number   int // from 0
 	frame    frame
 	tags     map[int]tag // by marked content; nil where the file is not tagged
 }
@@ -102,6 +104,7 @@ func (p pageReader) chars(count int) ([]pdfChar, error) {
 		return nil, fmt.Errorf("%w: %d characters on one page", errPDFEngine, count)
 	}
 	runes := p.runes(count)
+	joined := p.spell(runes)
 	chars := make([]pdfChar, len(runes))
 	for i := 0; i < len(runes); {
 		chars[i] = pdfChar{r: pdfRune(runes[i]), index: i}
@@ -113,13 +116,13 @@ func (p pageReader) chars(count int) ([]pdfChar, error) {
 			for j := i; j < end; j++ {
 				chars[j] = pdfChar{r: pdfRune(runes[j]), index: j}
 			}
-			if err := p.place(chars[i:end]); err != nil {
+			if err := p.place(chars[i:end], !accented(runes, i, end)); err != nil {
 				return nil, err
 			}
 			i = end
 		}
 	}
-	return p.onceDrawn(chars), nil
+	return p.onceDrawn(p.composed(expand(chars, joined))), nil
 }
 
 // runes are the signs of the page, all asked at once where the engine's text has
@@ -172,14 +175,14 @@ func wordLength(runes []rune) int {
 }
 
 // place finds where the characters of a word stand: the word as a whole where
-// one piece of text draws it upright, whose box its first character has then;
-// else each.
-func (p pageReader) place(word []pdfChar) error {
+// one piece of text draws it upright, whose box its first character has then,
+// and no letter's own place matters; else each.
+func (p pageReader) place(word []pdfChar, whole bool) error {
 	var t turn
 	if angle, ok := p.direct.angle(word[0].index); ok {
 		t = p.frame.turned(angle)
 	}
-	if len(word) > 1 && t.degrees%90 == 0 {
+	if whole && len(word) > 1 && t.degrees%90 == 0 {
 		if box, one := p.direct.wordBox(word[0].index, len(word)); one {
 			for i := range word {
 				word[i].turn = t

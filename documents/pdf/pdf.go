@@ -5,8 +5,10 @@ package pdf
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
@@ -57,7 +59,7 @@ func Read(ctx context.Context, in documents.Input) (*documents.Document, error) 
 		return nil, documents.Damaged.Fault(err)
 	case err != nil:
 		return nil, err
-	case !hasLetters(content.lines):
+	case !content.readable():
 		return nil, textless(content)
 	}
 	return pdfDocument(content), content.shortcoming
@@ -75,6 +77,18 @@ func textless(content pdfContent) error {
 		return errPDFPictures
 	}
 	return errPDFDrawn
+}
+
+// readable reports whether there is text. Numbers alone are, but not those of
+// pages, nor where pages are pictures, of which they are all that was typed.
+func (c pdfContent) readable() bool {
+	if hasLetters(c.lines) {
+		return true
+	}
+	rest, _ := without(c.lines, runningLines(c.lines, c.pages))
+	return len(c.pictures) == 0 && len(c.blank) == 0 && slices.ContainsFunc(rest, func(l pdfLine) bool {
+		return strings.ContainsFunc(l.text, unicode.IsNumber)
+	})
 }
 
 func hasLetters(lines []pdfLine) bool {

@@ -177,7 +177,7 @@ func (e *pdfEngine) read(ctx context.Context, in documents.Input) (pdfContent, e
 	e.full.Store(false)
 	done := make(chan result, 1)
 	go func() {
-		content, err := readPDFium(ctx, asked{instance, &e.seen, &calls{ctx: ctx}}, in)
+		content, err := readPDFium(ctx, asked{instance, &e.seen, &calls{ctx: ctx}, &glyphs{ctx: ctx, in: in}}, in)
 		done <- result{content, err}
 	}()
 	select {

@@ -33,42 +33,50 @@ func (b boundedBytes) ReadAt(p []byte, offset int64) (int, error) {
 	return b.data.ReadAt(p, offset)
 }
 
-// readPlainPDF reads a file with the simpler engine, the last resort, which
-// gives lines but not their looks. It panics
-// on many bad files and may not end, so it runs aside with a time of its own.
-func readPlainPDF(ctx context.Context, in documents.Input) (*documents.Document, error) {
+// aside asks the simpler engine. It panics on many bad files and may not end,
+// so it runs by itself with a time of its own.
+func aside[T any](ctx context.Context, in documents.Input, ask func(context.Context, *pdf.Reader) (T, error)) (answer T, err error) {
 	ctx, cancel := context.WithTimeout(ctx, plainTime)
 	defer cancel()
 	type result struct {
-		doc *documents.Document
-		err error
+		answer T
+		err    error
 	}
 	done := make(chan result, 1)
 	go func() {
-		doc, err := plainDocument(ctx, in)
-		done <- result{doc, err}
+		var r result
+		defer func() {
+			if p := recover(); p != nil {
+				r.err = fmt.Errorf("%w (%v)", documents.ErrDamaged, p)
+			}
+			done <- r
+		}()
+		reader, err := pdf.NewReader(boundedBytes{ctx, bytes.NewReader(in.Data)}, int64(len(in.Data)))
+		if err != nil {
+			r.err = fmt.Errorf("%w (%w)", documents.ErrDamaged, err)
+			return
+		}
+		r.answer, r.err = ask(ctx, reader)
 	}()
 	select {
 	case r := <-done:
-		return r.doc, r.err
+		return r.answer, r.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return answer, ctx.Err()
 	}
 }
 
-func plainDocument(ctx context.Context, in documents.Input) (doc *documents.Document, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w (%v)", documents.ErrDamaged, r)
-		}
-	}()
-	reader, err := pdf.NewReader(boundedBytes{ctx, bytes.NewReader(in.Data)}, int64(len(in.Data)))
-	if err != nil {
-		return nil, fmt.Errorf("%w (%w)", documents.ErrDamaged, err)
-	}
-	budget := 2*in.Limits.Pages + 100
-	pages := plainPages(reader.Trailer().Key("Root").Key("Pages"), maxPageDepth, &budget)
-	if limit := in.Limits.Pages; len(pages) > limit {
+// readPlainPDF reads a file with the simpler engine, the last resort, which
+// gives lines but not their looks.
+func readPlainPDF(ctx context.Context, in documents.Input) (*documents.Document, error) {
+	return aside(ctx, in, func(ctx context.Context, reader *pdf.Reader) (*documents.Document, error) {
+		return plainDocument(ctx, reader, in.Limits.Pages)
+	})
+}
+
+func plainDocument(ctx context.Context, reader *pdf.Reader, limit int) (*documents.Document, error) {
+	pages := plainPages(reader, limit)
+	if len(pages) > limit {
 		return nil, errPDFPages(len(pages), limit)
 	}
 	var lines []layout.Line
@@ -95,8 +103,14 @@ func plainDocument(ctx context.Context, in documents.Input) (doc *documents.Docu
 // maxPageDepth bounds the tree of pages, which may hold itself in a bad file.
 const maxPageDepth = 24
 
-// plainPages walks the tree of pages, as many nodes as budget allows.
-func plainPages(node pdf.Value, depth int, budget *int) []pdf.Page {
+// plainPages are the pages of a file, of which limit are read.
+func plainPages(reader *pdf.Reader, limit int) []pdf.Page {
+	budget := 2*limit + 100
+	return pagesBelow(reader.Trailer().Key("Root").Key("Pages"), maxPageDepth, &budget)
+}
+
+// pagesBelow walks the tree of pages, as many nodes as budget allows.
+func pagesBelow(node pdf.Value, depth int, budget *int) []pdf.Page {
 	if *budget--; depth == 0 || *budget < 0 || node.IsNull() {
 		return nil
 	}
@@ -106,7 +120,7 @@ func plainPages(node pdf.Value, depth int, budget *int) []pdf.Page {
 	var pages []pdf.Page
 	kids := node.Key("Kids")
 	for i := 0; i < kids.Len() && *budget > 0; i++ {
-		pages = append(pages, plainPages(kids.Index(i), depth-1, budget)...)
+		pages = append(pages, pagesBelow(kids.Index(i), depth-1, budget)...)
 	}
 	return pages
 }

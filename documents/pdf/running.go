@@ -6,14 +6,12 @@ import (
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents/layout"
+	"github.com/digitaskforce/taskforce/documents/pdf/signs"
 )
 
-var (
-	digits = regexp.MustCompile(`\d+`)
-	// browserEdge is what browsers print at the edges of a page: a date and the
-	// title, and the address with the page's number.
-	browserEdge = regexp.MustCompile(`^\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}[.:]\d{2}\b|^(?:file|https?)://\S+\s+\d+/\d+$`)
-)
+// browserEdge is what browsers print at the edges of a page: a date and the
+// title, and the address with the page's number.
+var browserEdge = regexp.MustCompile(`^\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}[.:]\d{2}\b|^(?:file|https?)://\S+\s+\d+/\d+$`)
 
 // Shares of a page's height, from its upper and lower edge.
 const (
@@ -23,7 +21,7 @@ const (
 
 // place is a line as it comes again on other pages.
 type place struct {
-	text string // numbers left aside
+	text string // numbers left aside; of numbers alone, all but that of the page
 	y    int    // in steps of four points; anywhere near the edge where it is -1
 	size int
 }
@@ -44,11 +42,14 @@ func runningLines(lines []pdfLine, pages int) []bool {
 		if l.row != nil {
 			continue
 		}
-		for _, p := range placesOf(l, outer[i]) {
-			if seen[p] == nil {
-				seen[p] = &recurrence{map[int]bool{}, map[string]bool{}}
+		surely := outer[i] && !byRows(lines, i)
+		for _, text := range l.parts() {
+			for _, p := range placesOf(text, l, surely) {
+				if seen[p] == nil {
+					seen[p] = &recurrence{map[int]bool{}, map[string]bool{}}
+				}
+				seen[p].pages[l.page], seen[p].texts[text] = true, true
 			}
-			seen[p].pages[l.page], seen[p].texts[l.text] = true, true
 		}
 	}
 	marked := make([]bool, len(lines))
@@ -60,8 +61,8 @@ func runningLines(lines []pdfLine, pages int) []bool {
 		if l.row != nil {
 			continue
 		}
-		for _, p := range placesOf(l, outer[i]) {
-			if comesAgain(seen[p], p, l, pages) && !numberedTitle(seen[p], l, body) {
+		for _, p := range placesOf(l.text, l, outer[i]) {
+			if seen[p] != nil && comesAgain(seen[p], p, l, pages) && !numberedTitle(seen[p], l, body) {
 				marked[i] = true
 			}
 		}
@@ -69,15 +70,33 @@ func runningLines(lines []pdfLine, pages int) []bool {
 	return marked
 }
 
-func placesOf(l pdfLine, outer bool) []place {
-	text := digits.ReplaceAllString(l.text, "#")
+// parts are a line's text, and those of its parts: on a page of columns each is
+// a line of its own.
+func (l pdfLine) parts() []string {
+	texts := []string{l.text}
+	for _, c := range l.cells {
+		texts = append(texts, c.text)
+	}
+	return texts
+}
+
+// placesOf are the places of a text that is a line's or a part of it.
+func placesOf(whole string, l pdfLine, outer bool) []place {
+	text := signs.Unnumbered(whole)
 	var out []place
 	if within(l, edge) {
 		y := int(l.base / 4)
 		out = append(out, place{text, y, 0}, place{text, y + 1, 0})
 	}
-	if outer && len(strings.Trim(text, "# -–|/.")) > 0 {
-		out = append(out, place{text, -1, int(2 * l.size)})
+	if !outer {
+		return out
+	}
+	if size := int(2 * l.size); len(strings.Trim(text, "# -–|/.")) > 0 {
+		out = append(out, place{text, -1, size})
+	} else {
+		for _, counted := range signs.PageCounts(whole, l.page) {
+			out = append(out, place{counted, -1, size})
+		}
 	}
 	return out
 }
@@ -118,11 +137,30 @@ func outermost(lines []pdfLine) []bool {
 					break
 				}
 			}
-			out[i] = len(lines[i].cells) < 2 && within(lines[i], nearEdge) && (above < most || below < most) && !inProse(lines, i)
+			out[i] = within(lines[i], nearEdge) && (above < most || below < most) && !inProse(lines, i)
 		}
 		from = to
 	}
 	return out
+}
+
+// byRows reports whether a line of several parts stands by another: then it
+// may be a table's row, such as the names of its columns, which come again too.
+// It is a head where it comes again without.
+func byRows(lines []pdfLine, i int) bool {
+	const reach = 4 // in its own sizes
+	l := lines[i]
+	if len(l.cells) < 2 {
+		return false
+	}
+	for _, step := range []int{-1, 1} {
+		for j := i + step; j >= 0 && j < len(lines) && lines[j].page == l.page && math.Abs(lines[j].base-l.base) < reach*l.size; j += step {
+			if len(lines[j].cells) > 1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // inProse reports whether a line stands close to one that ends a sentence: then

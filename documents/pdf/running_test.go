@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,6 +28,47 @@ func TestRunning(t *testing.T) {
 	}
 	if len(doc.Losses) != 5 || doc.Losses[0] != documents.NewLoss(documents.LostRunning, 1, "Referat af byrådets møde") {
 		t.Errorf("losses %v", doc.Losses)
+	}
+}
+
+// TestRunningParts takes heads of two parts, feet of numbers alone and pages
+// counted in Roman numerals out, far from the edge too, also where a part is a
+// line of its own beside columns; and leaves the names of a table's columns and
+// numbers that count no pages.
+func TestRunningParts(t *testing.T) {
+	prose := func(y float64) []show {
+		return set(60, y, 11, false, "Hallen har åbent hver dag, og billetter købes ved", "skranken, hvor foreninger også søger tider.")
+	}
+	columns := append(set(60, 690, 11, false, "Hallen er lukket i uge 30, hvor", "bunden males, og der sættes nye", "lamper op over hele bassinet.", "Klubben har fået besked, så den", "kan træne et andet sted imens,", "og bassinet fyldes den 6. august."),
+		set(330, 690, 11, false, "Personalet prøver vandet hver", "morgen og skriver målingen ind", "i bogen, som ligger i skranken.", "Bogen kan ses af alle gæster, og", "den gemmes i tre år, efter at den", "sidste side er skrevet ud.")...)
+	roman := []string{"II", "III", "IV", "V", "VI", "VII"}
+	var pages, tables [][]show
+	for i, numeral := range roman {
+		page := []show{{60, 757, 11, false, "Svømmehallen"}, {470, 757, 11, false, "Byens Råd"}, {60, 40, 9, false, "Udgave 1 fra 2016, blad " + numeral}}
+		body := append(prose(690), show{270, 95, 11, false, "2.0.4"}, show{520, 95, 11, false, fmt.Sprint(i + 3)})
+		if i == 4 {
+			body = columns
+		}
+		pages = append(pages, append(page, body...))
+		table := append([]show{{60, 740, 11, false, "Årstal"}, {300, 740, 11, false, "Gæster"}}, prose(500)...)
+		for row := range 4 {
+			table = append(table, show{60, 722 - 18*float64(row), 11, false, fmt.Sprint(1990 + 7*i + 2*row*row)}, show{300, 722 - 18*float64(row), 11, false, fmt.Sprint(4000 + 31*i*i + row)})
+		}
+		tables = append(tables, table)
+	}
+	doc := readDrawn(t, makePDF("", pages...))
+	text := documentstest.Text(doc.Blocks)
+	for _, head := range []string{"Svømmehallen", "Byens", "2.0.4", "blad"} {
+		if strings.Contains(text, head) {
+			t.Errorf("%q stays in %q", head, text)
+		}
+	}
+	if strings.Count(text, "Hallen") != len(pages) || strings.Count(text, "hele bassinet") != 1 {
+		t.Errorf("text is gone: %q", text)
+	}
+	doc = readDrawn(t, makePDF("", tables...))
+	if got := documentstest.Text(doc.Blocks); strings.Count(got, "Årstal") != len(tables) || !strings.Contains(got, "1990") || len(doc.Losses) > 0 {
+		t.Errorf("rows became %q, losses %v", got, doc.Losses)
 	}
 }
 

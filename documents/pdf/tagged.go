@@ -13,36 +13,74 @@ import (
 const (
 	tagPages = 10  // for each so many pages, one marked heading more than one
 	tagText  = 0.5 // of the letters are tagged
-	tagLong  = 0.1 // of the marked headings are too long for one, at most
+	tagProse = 0.1 // of the marked headings are paragraphs, at most
 )
 
 // trustTags reports whether the headings of a file are those that its tags mark,
-// and makes text of what is too long for a heading.
-func trustTags(lines []pdfLine, pages int) bool {
+// and makes text of paragraphs that are marked as headings.
+func trustTags(lines []pdfLine, pages int, body pdfLook) bool {
 	letters, tagged := 0, 0
-	length := map[int]int{} // of marked headings, by element
 	for _, l := range lines {
 		n := utf8.RuneCountInString(l.text)
 		letters += n
 		if l.tag.element > 0 {
 			tagged += n
 		}
-		if l.tag.heading() && countLetters(l.text) > 0 {
-			length[l.tag.element] += n
-		}
 	}
-	long := 0
-	for _, n := range length {
-		if n > layout.MaxHeadingRunes {
-			long++
-		}
-	}
+	headings := markedHeadings(lines)
+	prose := markedProse(headings, body)
 	for i := range lines {
-		if t := &lines[i].tag; t.heading() && length[t.element] > layout.MaxHeadingRunes {
+		if t := &lines[i].tag; t.heading() && prose[t.element] {
 			t.kind = ""
 		}
 	}
-	return len(length) >= 1+pages/tagPages && float64(tagged) >= tagText*float64(letters) && float64(long) <= tagLong*float64(len(length))
+	return len(headings) >= 1+pages/tagPages && float64(tagged) >= tagText*float64(letters) && float64(len(prose)) <= tagProse*float64(len(headings))
+}
+
+// markedHeading is what a file marks as a heading.
+type markedHeading struct {
+	runes, longest int // of all of it, and of its longest line
+	style          headingStyle
+}
+
+// headingStyle is how a heading of a level looks.
+type headingStyle struct {
+	level int
+	look  pdfLook
+}
+
+// markedHeadings are the marked headings with a letter, by element.
+func markedHeadings(lines []pdfLine) map[int]markedHeading {
+	headings := map[int]markedHeading{}
+	for _, l := range lines {
+		if !l.tag.heading() || countLetters(l.text) == 0 {
+			continue
+		}
+		h, n := headings[l.tag.element], utf8.RuneCountInString(l.text)
+		if h.runes += n; n > h.longest {
+			h.longest, h.style = n, headingStyle{l.tag.level, l.look()}
+		}
+		headings[l.tag.element] = h
+	}
+	return headings
+}
+
+// markedProse tells the paragraphs among marked headings: those that are longer
+// than headings are, and look as the body does or as no shorter one of their level.
+func markedProse(headings map[int]markedHeading, body pdfLook) map[int]bool {
+	styles := map[headingStyle]bool{}
+	for _, h := range headings {
+		if h.runes <= layout.MaxHeadingRunes && h.style.look != body {
+			styles[h.style] = true
+		}
+	}
+	prose := map[int]bool{}
+	for element, h := range headings {
+		if h.runes > layout.MaxHeadingRunes && !styles[h.style] {
+			prose[element] = true
+		}
+	}
+	return prose
 }
 
 // mendTags takes the tags of headings from what none is: an element that begins

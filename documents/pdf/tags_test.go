@@ -73,6 +73,7 @@ func taggedPDF(role string, texts ...marked) []byte {
 // nothing of use, the looks decide.
 func TestTagged(t *testing.T) {
 	body := "Kommunen svarer inden for fire uger, og borgeren kan klage."
+	long := []string{"Krav 2: Hvert svar, der sendes på papir eller med digital post,", "skal have en vejledning om klage. Er den", "der, og nævner den fristen og den myndighed, der klages til?"}
 	for name, c := range map[string]struct {
 		role  string
 		texts []marked
@@ -105,6 +106,13 @@ func TestTagged(t *testing.T) {
 		"no headings marked": {"", []marked{
 			{"P", show{60, 740, 18, true, "Frister for svar"}}, {"P", show{60, 710, 12, false, body}},
 		}, "h1 Frister for svar [1]\np " + body + " [1]\n"},
+		"long headings": {"", []marked{
+			{"H1", show{60, 780, 15, false, "Krav 1: Svar"}}, {"P", show{60, 755, 12, false, body}},
+			{"H1 ", show{60, 730, 15, false, long[0]}}, {"H1 ", show{60, 712, 15, false, long[1]}}, {"H1 ", show{60, 694, 15, false, long[2]}}, {"P", show{60, 670, 12, false, body}},
+			{"H1  ", show{60, 650, 15, false, long[0]}}, {"H1  ", show{60, 632, 15, false, long[1]}}, {"H1  ", show{60, 614, 15, false, long[2]}}, {"P", show{60, 590, 12, false, body}},
+			{"H2", show{60, 560, 12, true, "En linje i fed, der ikke er mærket som andet"}}, {"P", show{60, 530, 12, false, body}}, {"P", show{60, 515, 12, false, body}}, {"P", show{60, 500, 12, false, body}}, {"P", show{60, 485, 12, false, body}},
+		}, "h1 Krav 1: Svar [1]\np " + body + " [1]\nh1 " + strings.Join(long, " ") + " [1]\np " + body + " [1]\nh1 " + strings.Join(long, " ") + " [1]\np " + body +
+			" [1]\nh2 En linje i fed, der ikke er mærket som andet [1]\np " + strings.Repeat(" "+body, 4)[1:] + " [1]\n"},
 		"all is a heading": {"", []marked{
 			{"H1", show{60, 740, 18, true, "Frister for svar"}},
 			{"H1", show{60, 710, 12, false, body}}, {"H1", show{60, 695, 12, false, body}}, {"H1", show{60, 680, 12, false, body}},

@@ -58,6 +58,12 @@ func (p textPage) unicode(index int) rune {
 	return rune(p.ask("FPDFText_GetUnicode", p.page, uint64(index))) //nolint:gosec // it is a 32-bit number
 }
 
+// unmapped reports whether the engine gives a character's code in its font for
+// want of a sign that it stands for.
+func (p textPage) unmapped(index int) bool {
+	return yes(p.ask("FPDFText_HasUnicodeMapError", p.page, uint64(index)))
+}
+
 // made reports whether the engine made a space of a gap.
 func (p textPage) made(index int) bool {
 	return yes(p.ask("FPDFText_IsGenerated", p.page, uint64(index)))
@@ -99,18 +105,24 @@ const (
 func (p textPage) style(index int) (bold, italic bool) {
 	weight := int32(uint32(p.ask("FPDFText_GetFontWeight", p.page, uint64(index)))) //nolint:gosec // it is a 32-bit number
 	bold = weight >= 600
-	const most = roomBytes - 8
-	length := uint32(p.ask("FPDFText_GetFontInfo", p.page, uint64(index), p.at(2, 4), most, p.at(0, 4))) //nolint:gosec // as above
-	if length == 0 {
-		return bold, false
-	}
-	flags := p.word(0)
-	name := ""
-	if raw, ok := p.module.Memory().Read(p.room+8, length-1); ok && length <= most {
-		name = strings.ToLower(string(raw))
-	}
+	name, flags := p.font(index)
+	name = strings.ToLower(name)
 	italic = flags&flagItalic != 0 || strings.Contains(name, "italic") || strings.Contains(name, "oblique")
 	return bold || flags&flagForceBold != 0 || boldName(name), italic
+}
+
+// font is the name of a character's font, and its flags.
+func (p textPage) font(index int) (name string, flags uint32) {
+	const most = roomBytes - 8
+	length := uint32(p.ask("FPDFText_GetFontInfo", p.page, uint64(index), p.at(2, 4), most, p.at(0, 4))) //nolint:gosec // it is a 32-bit number
+	if length == 0 {
+		return "", 0
+	}
+	flags = p.word(0)
+	if raw, ok := p.module.Memory().Read(p.room+8, length-1); ok && length <= most {
+		name = string(raw)
+	}
+	return name, flags
 }
 
 // sight is how an object draws a character; 0 for an object that is not known.
