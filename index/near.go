@@ -195,13 +195,12 @@ func (s *Snapshot) ask(ctx context.Context, q *query.Query) *asking {
 		return nil
 	}
 	out := &asking{make(chan asked, 1), done}
-	text := q.Standalone()
-	if v := e.remembered(text); v != nil {
+	if v := e.remembered(q.Standalone()); v != nil {
 		out.got <- asked{vector: v}
 		return out
 	}
 	go func() {
-		v, err := e.vector(ctx, text)
+		v, err := e.vector(ctx, q)
 		out.got <- asked{v, err}
 	}()
 	return out
@@ -246,8 +245,9 @@ func (s *Snapshot) leave(done func(breaker.Outcome) bool, what string, err error
 	}
 }
 
-// vector computes a question's vector, of length 1.
-func (e *semantic) vector(ctx context.Context, text string) ([]float32, error) {
+// vector computes a question's vector, of length 1. Of one that leans on the
+// question before, what it says itself counts as much as both together.
+func (e *semantic) vector(ctx context.Context, q *query.Query) ([]float32, error) {
 	within, cancel := context.WithTimeout(ctx, time.Duration(e.wait.Load()))
 	defer cancel()
 	if e.turns != nil {
@@ -258,7 +258,11 @@ func (e *semantic) vector(ctx context.Context, text string) ([]float32, error) {
 			return nil, errBusy
 		}
 	}
+	text := q.Standalone()
 	v, err := e.Query(within, text)
+	if err == nil && text != q.Text {
+		err = e.add(within, v, q.Text)
+	}
 	switch {
 	case err != nil && e.bounded && within.Err() != nil:
 		return nil, errBusy
@@ -268,6 +272,20 @@ func (e *semantic) vector(ctx context.Context, text string) ([]float32, error) {
 	engine.Normalize(v)
 	e.remember(text, v)
 	return v, nil
+}
+
+// add adds the vector of a text to another of length 1.
+func (e *semantic) add(ctx context.Context, v []float32, text string) error {
+	own, err := e.Query(ctx, text)
+	if err != nil || len(own) != len(v) {
+		return err
+	}
+	engine.Normalize(v)
+	engine.Normalize(own)
+	for i, x := range own {
+		v[i] += x
+	}
+	return nil
 }
 
 func (e *semantic) remembered(text string) []float32 {
