@@ -245,8 +245,9 @@ func (s *Snapshot) leave(done func(breaker.Outcome) bool, what string, err error
 	}
 }
 
-// vector computes a question's vector, of length 1. Of one that leans on the
-// question before, what it says itself counts as much as both together.
+// vector computes a question's vector, of length 1. Of one that leans on a
+// question that was answered, what it says itself counts as much as both
+// together; with one that was not, it is one question.
 func (e *semantic) vector(ctx context.Context, q *query.Query) ([]float32, error) {
 	within, cancel := context.WithTimeout(ctx, time.Duration(e.wait.Load()))
 	defer cancel()
@@ -260,7 +261,7 @@ func (e *semantic) vector(ctx context.Context, q *query.Query) ([]float32, error
 	}
 	text := q.Standalone()
 	v, err := e.Query(within, text)
-	if err == nil && text != q.Text {
+	if err == nil && text != q.Text && q.Said != "" {
 		err = e.add(within, v, q.Text)
 	}
 	switch {
