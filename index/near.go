@@ -100,15 +100,20 @@ func (s *Snapshot) Nearness(q *query.Query, hits []Hit) (near float64, known boo
 	return (best - mean) / max(deviation, 1e-3), true
 }
 
-// apart is how far cosines must lie apart to say that the one passage is near to
-// a question and the other is not: in a small collection all are as far.
-func (s *Snapshot) apart(q *query.Query) float64 {
+// apart is how far cosines must lie apart for the one passage to gain all that
+// meaning gives over the other, in standard deviations of what passages on other
+// things come to. In a small collection the nearest few lie further apart, in a
+// large one hardly: there words order them.
+const apart = 3
+
+// apartFor is apart for the vector of a question, in cosines.
+func (s *Snapshot) apartFor(q *query.Query) float64 {
 	scale, vector := s.scale(q)
 	if vector == nil {
 		return 1e-6
 	}
 	_, deviation := scale.Spread(vector)
-	return max(1e-6, deviation)
+	return max(1e-6, apart*deviation)
 }
 
 // scale gives what is usual for the vector of a question, and the vector, which

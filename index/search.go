@@ -133,7 +133,7 @@ func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant *asking, foun
 			found[i].match.Score += found[i].match.Meaning
 		}
 	}
-	m, apart := s.matcher(q), s.apart(q)
+	m, least := s.matcher(q), s.apartFor(q)
 	for _, c := range near {
 		i, known := at[c.Ordinal]
 		switch {
@@ -145,7 +145,7 @@ func (s *Snapshot) fuse(ctx context.Context, q *query.Query, meant *asking, foun
 		}
 		f := &found[i].match
 		f.Semantic = c.Score
-		f.Meaning = s.params.Semantic * unit * (c.Score - low) / max(apart, high-low)
+		f.Meaning = s.params.Semantic * unit * (c.Score - low) / max(least, high-low)
 		f.Score += f.Meaning
 	}
 	return found, nil
