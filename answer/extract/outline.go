@@ -58,7 +58,7 @@ func (e *Extractor) sectionsUnder(hit index.Hit) []documents.Passage {
 	shares := e.index.Compare(e.q, headings)
 	var all []documents.Passage
 	for level := len(headings) - 1; level >= 0; level-- {
-		if shares[level][e.q.Focus] < minHeadShow {
+		if shares[level][e.q.Focus] < minHeadShow || shares[level][e.weightiest()] < minHeadShow {
 			continue
 		}
 		if all == nil {
@@ -72,6 +72,18 @@ func (e *Extractor) sectionsUnder(hit index.Hit) []documents.Passage {
 		}
 	}
 	return nil
+}
+
+// weightiest is the concept that a question weighs most: a heading that does not
+// show it is about something else, though it names what is asked for.
+func (e *Extractor) weightiest() int {
+	most := e.q.Focus
+	for i, w := range e.importance {
+		if w > e.importance[most] {
+			most = i
+		}
+	}
+	return most
 }
 
 // children are the first passages of the sections right under a heading path,
