@@ -13,6 +13,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/local"
+	"github.com/digitaskforce/taskforce/internal/whole"
 )
 
 // An index folder holds one sub-folder per build, "build-…", and the file
@@ -72,7 +73,7 @@ func newBuild(dir string) string {
 
 // point lets CURRENT name a build.
 func point(dir, build string) error {
-	return local.WriteFile(filepath.Join(dir, currentFile), []byte(filepath.Base(build)+"\n"))
+	return whole.Replace(filepath.Join(dir, currentFile), []byte(filepath.Base(build)+"\n"))
 }
 
 // buildBeside makes a new build in opt.Dir and lets CURRENT name it.

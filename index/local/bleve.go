@@ -24,6 +24,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/rank"
+	"github.com/digitaskforce/taskforce/internal/whole"
 )
 
 // Fields of a passage in Bleve.
@@ -163,7 +164,7 @@ func (w *writer) Finish(_ context.Context, m engine.Manifest) (engine.Engine, er
 		if err := os.RemoveAll(filepath.Join(w.dir, "building")); err != nil {
 			return nil, fmt.Errorf("finishing the index: %w", err)
 		}
-		if err := WriteFile(filepath.Join(w.dir, VocabularyFile), words); err != nil {
+		if err := whole.Replace(filepath.Join(w.dir, VocabularyFile), words); err != nil {
 			return nil, err
 		}
 		if err := complete(w.dir, m); err != nil {

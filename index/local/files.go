@@ -9,6 +9,7 @@ import (
 	"github.com/blevesearch/mmap-go"
 
 	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/internal/whole"
 )
 
 // Files of a complete build, beside Bleve's.
@@ -24,30 +25,7 @@ func complete(dir string, m engine.Manifest) error {
 	if err != nil {
 		return fmt.Errorf("writing the manifest: %w", err)
 	}
-	return WriteFile(filepath.Join(dir, ManifestFile), text)
-}
-
-// WriteFile writes a file so that it is whole or absent after a crash.
-func WriteFile(path string, data []byte) error {
-	tmp := path + ".tmp"
-	f, err := os.Create(tmp)
-	if err != nil {
-		return fmt.Errorf("writing the index: %w", err)
-	}
-	_, err = f.Write(data)
-	if serr := f.Sync(); err == nil {
-		err = serr
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(tmp, path)
-	}
-	if err != nil {
-		return fmt.Errorf("writing the index: %w", err)
-	}
-	return nil
+	return whole.Replace(filepath.Join(dir, ManifestFile), text)
 }
 
 // mapFile maps a file into memory.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/internal/whole"
 	"github.com/digitaskforce/taskforce/meaning"
 )
 
@@ -90,7 +91,7 @@ func (c *VectorCache) rewrite(wanted map[engine.TextKey]bool) error {
 		}
 	}
 	c.fresh, c.broken = nil, false
-	return WriteFile(c.path, data)
+	return whole.Replace(c.path, data)
 }
 
 // Head is the header of a file of this model's vectors.

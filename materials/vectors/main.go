@@ -14,6 +14,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/local"
+	"github.com/digitaskforce/taskforce/internal/whole"
 	"github.com/digitaskforce/taskforce/materials"
 	"github.com/digitaskforce/taskforce/meaning"
 )
@@ -63,7 +64,7 @@ func write(ctx context.Context) error {
 	if bytes.Equal(data, materials.Vectors) {
 		return nil
 	}
-	return local.WriteFile(file, data)
+	return whole.Replace(file, data)
 }
 
 // texts are what of the shipped materials is embedded: pieces and sentences.
