@@ -13,13 +13,17 @@ var passage150 = strings.Join(strings.Fields(strings.Repeat("Taskforcen skal hj�
 	"at komme fra forsøg til drift. Den samler erfaringer, fjerner forhindringer og peger på løsninger, som mange kan "+
 	"bruge, og hver løsning skal have et mål for, hvor mange timer den sparer. ", 5))[:150], " ")
 
-// slowly runs a benchmark with the kernels of the processor and with those in
-// Go alone.
+// slowly runs a benchmark with the kernels of the processor, without the
+// fastest form of one, and with those in Go alone.
 func slowly(b *testing.B, run func(b *testing.B)) {
+	wasFast, wasVNNI := fast, vnni
+	defer func() { fast, vnni = wasFast, wasVNNI }()
 	b.Run("kernels=assembly", run)
-	was := fast
+	if vnni {
+		vnni = false
+		b.Run("kernels=without-vnni", run)
+	}
 	fast = false
-	defer func() { fast = was }()
 	b.Run("kernels=plain", run)
 }
 

@@ -12,6 +12,10 @@ func panel(y []float32, stride int, p []byte, bias []float32, q *quantised, bloc
 	}
 	_, _, _, _ = y[(tokens-1)*stride+rowsOf-1], q.ints[tokens*blocks*block-1], p[blocks*q4*rowsOf-1], bias[rowsOf-1]
 	_, _ = q.scales[tokens*blocks-1], q.sums[tokens*blocks-1]
+	if vnni {
+		panelVNNI(&y[0], stride, &p[0], &bias[0], &q.ints[0], &q.scales[0], &q.sums[0], blocks, tokens/tile)
+		return
+	}
 	panelVector(&y[0], stride, &p[0], &bias[0], &q.ints[0], &q.scales[0], &q.sums[0], blocks, tokens/tile)
 }
 

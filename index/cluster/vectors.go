@@ -101,15 +101,16 @@ func (v *remoteVectors) Nearest(ctx context.Context, e engine.Engine, q []float3
 	if !ok {
 		return nil, fmt.Errorf("index: vectors of another engine than %T", e)
 	}
-	for k := max(n, vectorsAsked); ; k *= 4 {
+	looked := engine.Looked * n
+	for k := max(looked, vectorsAsked); ; k *= 4 {
 		hits, err := v.client.Search(ctx, v.index, columns(k, query{"knn": query{vectorField: query{"vector": q, "k": k}}}, vectorKey))
 		if err != nil {
 			return nil, unavailable(err)
 		}
 		var out []engine.Candidate
 		seen := map[int]bool{} // by a nearer piece
-		for from := 0; from < len(hits) && len(out) < n; from += n {
-			found, err := passages.ofTexts(ctx, hits[from:min(from+n, len(hits))])
+		for from := 0; from < len(hits) && len(out) < looked; from += looked {
+			found, err := passages.ofTexts(ctx, hits[from:min(from+looked, len(hits))])
 			if err != nil {
 				return nil, err
 			}
@@ -120,10 +121,37 @@ func (v *remoteVectors) Nearest(ctx context.Context, e engine.Engine, q []float3
 				}
 			}
 		}
-		if len(out) >= n || len(hits) < k || k >= vectorsMost {
+		if len(out) >= looked || len(hits) < k || k >= vectorsMost {
+			out = engine.NearestOf(out, looked)
+			if err := v.readClosely(ctx, passages, q, out); err != nil {
+				return nil, err
+			}
 			return engine.NearestOf(out, n), nil
 		}
 	}
+}
+
+// readClosely makes how near the candidates' pieces are [engine.Near].
+func (v *remoteVectors) readClosely(ctx context.Context, e *remote, q []float32, out []engine.Candidate) error {
+	if !v.sentences || len(out) == 0 {
+		return nil
+	}
+	ordinals := make([]int, len(out))
+	for i, c := range out {
+		ordinals[i] = c.Ordinal
+	}
+	passages, err := e.Passages(ctx, ordinals)
+	if err != nil {
+		return err
+	}
+	cosines, err := v.Sentences(ctx, ordinals, passages, q)
+	if err != nil {
+		return err
+	}
+	for i := range out {
+		out[i].Score = engine.Near(out[i].Score, cosines[i])
+	}
+	return nil
 }
 
 // ofTexts are the passages with the texts that were found, with the best of

@@ -12,20 +12,36 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// VectorStore holds the embeddings of the pieces of an index's passages, each of
-// length 1. A passage is as near to a vector as its nearest piece.
+// VectorStore holds the embeddings of the pieces of an index's passages, and of
+// their sentences, each of length 1. A passage is as near to a vector as [Near] says.
 type VectorStore interface {
 	// size is how many numbers a vector has.
 	Size() int
 	// has tells whether the vectors of a passage are there.
 	Has(ordinal int) bool
-	// nearest gives the n passages of the engine whose cosines with a vector are
-	// highest, best first, with the cosine as the score.
+	// nearest gives the n passages of the engine that are nearest to a vector, best
+	// first, with how near they are as the score, among the [Looked] times n whose
+	// nearest piece has the highest cosines.
 	Nearest(ctx context.Context, e Engine, q []float32, n int) ([]Candidate, error)
 	// Sentences gives for each of some passages, which have these ordinals, the
 	// cosine of each sentence with a vector, in the order of
 	// [documents.Passage.Sentences]; nil where they are not known.
 	Sentences(ctx context.Context, ordinals []int, passages []documents.Passage, q []float32) ([][]float32, error)
+}
+
+// Looked is how many times as many passages are looked at by their pieces as by
+// their sentences too.
+const Looked = 2
+
+// Near is how near a passage comes by the cosines of its nearest piece, which
+// stands for what it is about, and of its sentences, the nearest of which says it
+// most plainly: the mean of both. Where the sentences' are not known, the piece's
+// alone.
+func Near(piece float64, sentences []float32) float64 {
+	if len(sentences) == 0 {
+		return piece
+	}
+	return (piece + float64(slices.Max(sentences))) / 2
 }
 
 // NearestOf orders candidates by their scores and keeps n; of equal ones the first.

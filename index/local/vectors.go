@@ -68,11 +68,11 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 		return nil, nil
 	}
 	slices.Sort(known)
-	low := known[max(0, len(known)-n)]
+	low := known[max(0, len(known)-engine.Looked*n)]
 	var out []engine.Candidate
 	for i, c := range best {
 		if c >= low {
-			out = append(out, engine.Candidate{Ordinal: i, Score: float64(c)})
+			out = append(out, engine.Candidate{Ordinal: i, Score: engine.Near(float64(c), v.ofSentences(i, q))})
 		}
 	}
 	out = engine.NearestOf(out, n)
@@ -91,11 +91,19 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 func (v *Vectors) Sentences(_ context.Context, ordinals []int, _ []documents.Passage, q []float32) ([][]float32, error) {
 	out := make([][]float32, len(ordinals))
 	for i, n := range ordinals {
-		if slots := v.sentences[n]; slots != nil {
-			out[i] = v.packed.Similarities(make([]float32, 0, len(slots)), q, slots)
-		}
+		out[i] = v.ofSentences(n, q)
 	}
 	return out, nil
+}
+
+// ofSentences are the cosines of a passage's sentences with a vector; nil where
+// they are not known.
+func (v *Vectors) ofSentences(ordinal int, q []float32) []float32 {
+	slots := v.sentences[ordinal]
+	if slots == nil {
+		return nil
+	}
+	return v.packed.Similarities(make([]float32, 0, len(slots)), q, slots)
 }
 
 // unknown stands for the cosine of a passage without vectors, below all others.
