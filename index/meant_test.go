@@ -52,6 +52,21 @@ func TestSentencesMeant(t *testing.T) {
 	}
 }
 
+// TestNearBySentences finds first the passage that has a sentence of the thing
+// asked for alone, before one that is more about it as a whole.
+func TestNearBySentences(t *testing.T) {
+	m := &scaled{indextest.Meanings{Groups: []string{"vovsen køter", "missen kispus", "sover hviler"}}}
+	lib := indextest.Library(t, "# Dyr\nMissen sover hjemme.", "# Dyr\nMissen kom hjem. Vovsen sover hjemme.", "# Andet\nVovsen løber.")
+	x := testIndex(t, lib, Options{Embedder: m})
+	if err := x.Embed(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	_, hits, err := x.Find(t.Context(), "kispus", nil, 2)
+	if err != nil || len(hits) != 2 || !strings.Contains(hits[0].Text, "kom hjem") || !strings.Contains(hits[1].Text, "Missen sover") {
+		t.Errorf("hits %+v, error %v", hits, err)
+	}
+}
+
 // TestSentencesUnscaled embeds no sentence where a cosine by itself says nothing.
 func TestSentencesUnscaled(t *testing.T) {
 	m := &indextest.Meanings{Groups: []string{"vovsen køter", "missen kispus"}}

@@ -49,6 +49,16 @@ func panelOf(r *rand.Rand, blocks int) []byte {
 
 func TestPanelIsThePlainOne(t *testing.T) {
 	needsFast(t)
+	samePanels(t)
+	if was := vnni; was {
+		defer func() { vnni = was }()
+		vnni = false
+		samePanels(t)
+	}
+}
+
+func samePanels(t *testing.T) {
+	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		blocks, tokens := 12*(1+r.IntN(4)), tile*(1+r.IntN(5))

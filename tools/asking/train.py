@@ -46,10 +46,9 @@ class Encoder(nn.Module):
     def forward(self, ids):
         x, mask, filled = net.padded([self.file.word(i) + self.file.place[: len(i)] for i in ids])
         x = self.first(x)
-        with torch.autocast("cpu", torch.bfloat16):
-            for layer in self.layers:
-                x = layer(x, mask)
-        return F.normalize(net.mean_of(x.float(), filled), dim=1)
+        for layer in self.layers:
+            x = layer(x, mask)
+        return F.normalize(net.mean_of(x, filled), dim=1)
 
 
 def own(name):
