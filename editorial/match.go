@@ -14,11 +14,11 @@ import (
 // strict at which 98 of 100 matches were right when, for as many questions
 // again, the right answer was taken away (docs/editorial.md).
 const (
-	weightWords   = 3.21 // of the share of the question's words that the answer and its questions hold
-	weightMeaning = 1.71 // of how far the answer stands out in meaning, in standard deviations
-	bias          = -7.71
-	leastScore    = 2.3
-	leastMargin   = 2.25 // to the next answer
+	weightWords   = 3.22 // of the share of the question's words that the answer and its questions hold
+	weightMeaning = 1.88 // of how far the answer stands out in meaning, in standard deviations
+	bias          = -8.29
+	leastScore    = 2.7
+	leastMargin   = 1.9 // to the next answer
 
 	// A question that shares nearly all words with one of an answer's, both
 	// ways, asks for it, where no other answer's comes as near.

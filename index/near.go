@@ -104,7 +104,7 @@ func (s *Snapshot) Nearness(q *query.Query, hits []Hit) (near float64, known boo
 // meaning gives over the other, in standard deviations of what passages on other
 // things come to. In a small collection the nearest few lie further apart, in a
 // large one hardly: there words order them.
-const apart = 3
+const apart = 2
 
 // apartFor is apart for the vector of a question, in cosines.
 func (s *Snapshot) apartFor(q *query.Query) float64 {

@@ -131,7 +131,7 @@ func (e *Extractor) most(of func(unit) float64) int {
 // Bounds of an extract.
 const (
 	nearlyAsGood  = 3  // what a further unit's score may be below the best one's
-	maxSentences  = 5  // beside a list's items
+	maxSentences  = 6  // beside a list's items
 	maxItems      = 40 // of a list
 	smallBody     = 45 // words of a passage that is quoted whole
 	maxBack       = 2  // sentences that one may bring along by pointing back

@@ -1,6 +1,6 @@
 // Command usual makes meaning/data/usual.bin: the vectors of passages on many
-// things, of the open fields in tools/reader/data. Run it in the root of the repository after a change of the
-// model or of these fields:
+// things, of the first fields in tools/reader/data. Run it in the root of the repository after a change of the
+// model:
 //
 //	go run ./tools/usual
 package main
@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
@@ -17,10 +18,16 @@ import (
 )
 
 const (
-	fields = "tools/reader/data/open"
+	folder = "tools/reader/data/open"
 	file   = "meaning/data/usual.bin"
 	kept   = 256 // passages
 )
+
+// fields are the first that were written; with others, in other languages too, what is usual spreads too far.
+var fields = []string{
+	"arkiv", "bibliotek", "borger", "brand", "building", "dagtilbud", "dyr", "hjaelpemidler", "kontrol", "kulturskole", "leave", "natur",
+	"personale", "referat", "school", "sikkerhed", "spildevand", "udbud", "valg", "vedtaegt", "vej", "waste", "ydelse",
+}
 
 func main() {
 	if err := write(context.Background()); err != nil {
@@ -55,7 +62,11 @@ func write(ctx context.Context) error {
 
 // passages are what of the fields' documents is embedded.
 func passages(ctx context.Context) ([]string, error) {
-	lib, err := library.ReadAll(ctx, []library.Source{{Disk: fields}}, library.Options{})
+	var sources []library.Source
+	for _, f := range fields {
+		sources = append(sources, library.Source{Disk: filepath.Join(folder, f)})
+	}
+	lib, err := library.ReadAll(ctx, sources, library.Options{})
 	if err != nil {
 		return nil, err
 	}
