@@ -2,8 +2,9 @@
 
 package meaning
 
-// fast tells that there are kernels in assembly; here are none.
-var fast = false
+// fast tells that there are kernels in assembly, vnni that one of them has a
+// faster form; here are none.
+var fast, vnni = false, false
 
 func panel(y []float32, stride int, p []byte, bias []float32, q *quantised, blocks, tokens int) {
 	panelPlain(y, stride, p, bias, q, blocks, tokens)

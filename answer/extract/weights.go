@@ -8,9 +8,9 @@ type weights struct {
 	belongs []float64 // a constant, then of how sure the words are and how near the hits come
 
 	// Bounds of [Extractor.Sure]: with each set left out of the fitting, three in
-	// ten of the answerable questions lie below answer by words, 0.42 by meaning, half
-	// over fields and a quarter over the shipped materials where it is known what is
-	// asked, and one in thirty or less below nearest.
+	// ten of the answerable questions lie below answer by words and by meaning, a
+	// quarter over the shipped materials where it is known what is asked, and one in
+	// thirty or less below nearest.
 	answer, nearest float64
 	// strange is the bound of [Extractor.Belongs]: one in fifty of the answerable
 	// questions lies below it, one in thirty where it is known what is asked.
