@@ -13,7 +13,7 @@ type weights struct {
 	// thirty or less below nearest.
 	answer, nearest float64
 	// strange is the bound of [Extractor.Belongs]: one in fifty of the answerable
-	// questions lies below it, one in thirty where it is known what is asked.
+	// questions lies below it.
 	strange float64
 }
 
@@ -37,7 +37,7 @@ var (
 		unit:    meant,
 		judge:   []float64{-2.56, -0.87, -0.55, 0.43, 0.08, 1.01, -0.24, 0.14, -0.27, 0.67, 0.13, -0.52, -0.44, -1.05, 0.15, -0.02, 1.25, 1.54, 1.92, 2.48},
 		belongs: []float64{-1.46, 1.83, 0.24},
-		answer:  0.95, nearest: -0.8, strange: -1.6,
+		answer:  0.95, nearest: -0.8, strange: -1.95,
 	}
 
 	// standsOut goes by how near the hits come alone.
