@@ -206,3 +206,24 @@ func scramble(rng *rand.Rand) string {
 	}
 	return out.String()
 }
+
+// TestRelevant finds the passage that a quotation stands in, whatever its source
+// has beside the words.
+func TestRelevant(t *testing.T) {
+	passage := "Værktøjet er en fork med åben licens (MPL 2.0). Strategien er fællesoffentlig."
+	for quote, want := range map[string]bool{
+		"**[Værktøjet](https://example.org/a):** er en fork":    true,
+		"Strategien er fælleso\ufb00entlig":                     true,
+		"Va\u0308rktøjet":                                       false,
+		"er en fork med [lukket](https://example.org/a) licens": false,
+		"[](https://example.org/)":                              false,
+		"Strategien  er\nfællesoffentlig":                       true,
+		"er en fork med a\u030aben licens":                      true,
+		"Strategien | er fællesoffentlig":                       true,
+		"Strategien | er kommunal":                              false,
+	} {
+		if got := (Question{Evidence: []string{quote}}).IsRelevant("", passage); got != want {
+			t.Errorf("%q stands there: %v, want %v", quote, got, want)
+		}
+	}
+}

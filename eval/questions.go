@@ -8,11 +8,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Question is one line of a question file.
@@ -151,11 +153,21 @@ func (q Question) IsRelevant(id, text string) bool {
 		if strings.Contains(e, "|") && holdsRow(text, e) {
 			return true
 		}
-		if e = danish.Letters(e); e != "" && strings.Contains(body, e) {
+		if e = quotation(e); e != "" && strings.Contains(body, e) {
 			return true
 		}
 	}
 	return false
+}
+
+// linkTarget is where a link of Markdown leads.
+var linkTarget = regexp.MustCompile(`\]\([^()\s]*\)`)
+
+// quotation is the letters of a quotation as a passage has them: without the
+// addresses that a Markdown source has beside its words, and ligatures written
+// out as the readers of documents do.
+func quotation(text string) string {
+	return danish.Letters(norm.NFKC.String(linkTarget.ReplaceAllString(text, "]")))
 }
 
 // holdsRow tells whether a line holds the cells of a table's row, with | between
