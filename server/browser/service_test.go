@@ -3,6 +3,8 @@ package browser
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -19,7 +21,7 @@ import (
 // service is a taskforce serve with the shipped materials that runs in this process.
 type service struct {
 	url  string // http://127.0.0.1:PORT
-	stop func()
+	stop func() error
 }
 
 var listening = regexp.MustCompile(`(?m)^taskforce lytter på (http://\S+) `)
@@ -28,29 +30,55 @@ var listening = regexp.MustCompile(`(?m)^taskforce lytter på (http://\S+) `)
 // the test, or with stop.
 func serve(t testing.TB, flags ...string) *service {
 	t.Helper()
+	s, err := launch(flags...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// usual is a service of extract answers that all tests ask which neither change
+// nor end it. It starts with the first of them.
+func usual(t testing.TB) *service {
+	t.Helper()
+	s, err := shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+var shared = sync.OnceValues(func() (*service, error) { return launch("--rate", "0") })
+
+// launch starts a service with the shipped materials.
+func launch(flags ...string) (*service, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	log, ended := &lines{}, make(chan int, 1)
 	go func() {
 		args := append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)
 		ended <- cli.Main(ctx, args, func(string) (string, bool) { return "", false }, io.Discard, log)
 	}()
-	s := &service{stop: sync.OnceFunc(func() {
+	s := &service{stop: sync.OnceValue(func() error {
 		cancel()
 		select {
 		case <-ended:
+			return nil
 		case <-time.After(20 * time.Second):
-			t.Error("the service does not end")
+			return errors.New("the service does not end")
 		}
 	})}
-	t.Cleanup(s.stop)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if m := listening.FindStringSubmatch(log.String()); m != nil {
 			s.url = m[1]
-			return s
+			return s, nil
 		}
 	}
-	t.Fatalf("the service does not start: %s", log)
-	return nil
+	return nil, errors.Join(fmt.Errorf("the service does not start: %s", log), s.stop())
 }
 
 // serveModel starts a service whose model follows a script.
