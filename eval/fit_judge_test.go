@@ -68,6 +68,9 @@ func fitBelongs(all []fitted, names []string) {
 			of[class(f.yes)] += f.part
 		}
 	}
+	if len(rows) == 0 {
+		return
+	}
 	for i := range rows {
 		rows[i].part /= of[class(rows[i].yes)]
 	}

@@ -11,10 +11,10 @@ work=$1
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 file=$root/meaning/data/e5-small.bin
-fields=referat,udbud,vedtaegt,bibliotek,borger,brand,kontrol,building,leave,school,waste,kulturskole,hjaelpemidler,arkiv,personale,dyr,spildevand,sikkerhed,dagtilbud,skat,pleje,bus,museum,itguide,grants,region,havn,lokaler,boligstoette,kirkegaard,psykiatri,databrug,idraet,parkering,erhvervsskole,lokalplan,forskning,tjenesterejse,sygedagpenge,plejefamilie,energi,foedsel,forening,aimyndighed
+fields=referat,udbud,vedtaegt,bibliotek,borger,brand,kontrol,building,leave,school,waste,kulturskole,hjaelpemidler,arkiv,personale,dyr,spildevand,sikkerhed,dagtilbud,skat,pleje,bus,museum,itguide,grants,region,havn,lokaler,boligstoette,kirkegaard,psykiatri,databrug,idraet,parkering,erhvervsskole,lokalplan,forskning,tjenesterejse,sygedagpenge,plejefamilie,energi,foedsel,forening,aimyndighed,byggesag,folkepension,genbrug,itdrift,aktindsigt,anskaffelse,jagt,fiskeri,klage,loen,onboarding,relocation,arbejdsmiljoe,hospital,hygiejne,beredskab,klimaplan,reisetid,landbrug,erhverv,moms,byraad,budget,strategi,elev,su,frivillig,revision,databeskyt,sverige
 left=ydelse,natur,vej,valg
 own=tune,held # over the shipped materials
-sealed=cykel,integration,legat,laegemiddel,boernetand,vandmiljoe
+sealed=cykel,integration,legat,laegemiddel,boernetand,vandmiljoe,sfo,vielse,grundvand,aieftersyn
 model=${MODEL:-reader}
 # Threads that wait must not spin, where others want the processor.
 export OMP_NUM_THREADS=2 OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0
