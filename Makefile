@@ -32,9 +32,10 @@ sbom:
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && CGO_ENABLED=0 go build -trimpath -o $$bin/taskforce . && \
 		$$bin/taskforce version --sbom > $(SBOM) && echo "sbom: $(SBOM)"
 
-# vet has looked at the same code, at more than go test does.
+# vet has looked at the same code, at more than go test does; many tests wait, so
+# three packages at a time.
 race:
-	CGO_ENABLED=1 go test -race -vet=off ./...
+	CGO_ENABLED=1 go test -race -vet=off -p 3 ./...
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
