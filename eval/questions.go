@@ -12,9 +12,10 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/danish"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Question is one line of a question file.

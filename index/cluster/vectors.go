@@ -150,11 +150,8 @@ func (v *remoteVectors) readClosely(ctx context.Context, e *remote, q []float32,
 	if err != nil {
 		return err
 	}
-	for i, c := range cosines {
-		for _, asked := range c[len(c)-len(passages[i].Asked):] { // the graph finds nearly all of them
-			out[i].Score = max(out[i].Score, float64(asked))
-		}
-		out[i].Score = engine.Near(out[i].Score, c)
+	for i := range out {
+		out[i].Score = engine.Near(out[i].Score, cosines[i])
 	}
 	return nil
 }

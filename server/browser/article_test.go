@@ -10,7 +10,7 @@ import (
 // TestSourceToArticle follows a source by keyboard to the very article that its section reports on.
 func TestSourceToArticle(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	talk(b, s.url, "Må en sagsbehandler bruge ChatGPT?")
 	b.run(`document.querySelector("` + last + `.mark").focus()`)
 	b.press(kb.Enter)

@@ -29,7 +29,7 @@ func answered(f *frame) {
 
 func TestAsk(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url)
 	ask(&b.frame, hours)
 	answered(&b.frame)
@@ -55,7 +55,7 @@ func TestStop(t *testing.T) {
 // TestWithoutScript asks as a plain form does.
 func TestWithoutScript(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.noScript()
 	b.open(s.url)
 	ask(&b.frame, hours)

@@ -49,7 +49,7 @@ func (b *tab) before(js string) {
 // TestSource opens a source beside the answer by keyboard and closes it again.
 func TestSource(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	talk(b, s.url, hours)
 	mark := last + ".mark"
 	b.run(`document.querySelector("` + mark + `").focus()`)
@@ -77,7 +77,7 @@ func TestSource(t *testing.T) {
 // TestSourceOnPhone opens a source over the answer.
 func TestSourceOnPhone(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.phone()
 	talk(b, s.url, hours)
 	b.click(last + ".mark")
@@ -123,7 +123,7 @@ func TestFollowUp(t *testing.T) {
 // TestKeptByOthers opens the page with things in its storage that it did not put there.
 func TestKeptByOthers(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	for _, found := range []string{`{`, `null`, `7`, `{"version":1}`, `{"version":1,"answers":[null,7,{},{"question":"a"}]}`, `{"version":99,"answers":[{}]}`,
 		`{"version":1,"answers":[{"question":"<img src=x onerror=alert(1)>","answer":"x","sentences":[{"text":"<script>","sources":[1]}],"sources":[{"n":1,"id":"a","document":"javascript:alert(1)","title":"<b>","text":"<b>","public_url":"javascript:alert(1)"}]}]}`} {
 		text, _ := json.Marshal(found)
@@ -142,7 +142,7 @@ func TestKeptByOthers(t *testing.T) {
 // TestTold listens to the live region: each sentence once, in order.
 func TestTold(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url)
 	b.run(`window.told = []; new MutationObserver((all) => all.forEach((m) => m.addedNodes.forEach((n) => told.push(n.textContent))))
 		.observe(document.querySelector("#live"), { childList: true })`)
@@ -162,7 +162,7 @@ func TestTold(t *testing.T) {
 // TestEdit mends a question, and asks it once more.
 func TestEdit(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	talk(b, s.url, hours)
 	b.click(last + `[data-part="tools"] [data-do="edit"]`)
 	b.focused("#question")
@@ -191,7 +191,7 @@ func quoted(s string) string {
 // TestShare opens a copied link: it asks again and tells whether the sources are the same.
 func TestShare(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.before(`Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { window.copied = text } } })`)
 	talk(b, s.url, hours)
 	b.click(last + `[data-do="copy"]`)
@@ -226,7 +226,7 @@ func TestShare(t *testing.T) {
 // TestFeedback votes an answer up, and another down with a reason.
 func TestFeedback(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := serve(t), newTab(t)
 	talk(b, s.url, hours)
 	b.click(last + `[data-vote="up"]`)
 	b.reads(last+`[data-part="thanks"]`, "Tak")
@@ -261,7 +261,7 @@ func TestFeedbackFails(t *testing.T) {
 // TestPrint looks at the page as it is printed: the sources in full, nothing to press.
 func TestPrint(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	talk(b, s.url, hours)
 	b.run(`dispatchEvent(new Event("beforeprint"))`)
 	b.media("print")
@@ -274,7 +274,7 @@ func TestPrint(t *testing.T) {
 // TestEnglish asks in English.
 func TestEnglish(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url)
 	b.click(".authority a")
 	b.reads("h1", "Ask about")
@@ -294,7 +294,7 @@ func TestEnglish(t *testing.T) {
 // for the browser's speech functions, which need a microphone and a voice.
 func TestVoice(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.before(`window.webkitSpeechRecognition = window.SpeechRecognition = class {
 		start() { window.heard = this.lang; setTimeout(() => { this.onstart(); this.onresult({ results: [[{ transcript: ` + quoted(hours) + ` }]] }); this.onend() }, 10) }
 		stop() { this.onend() }
@@ -320,7 +320,7 @@ func TestVoice(t *testing.T) {
 // TestNoVoice looks for what is hidden where the browser has no speech functions.
 func TestNoVoice(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.before(`for (const name of ["SpeechRecognition", "webkitSpeechRecognition"]) Object.defineProperty(window, name, { value: undefined });
 		Object.defineProperty(window, "speechSynthesis", { value: { getVoices: () => [], addEventListener() {}, cancel() {} } });`)
 	talk(b, s.url, hours)
@@ -335,7 +335,7 @@ func TestInlineText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url)
 	wrong := eval[[]string](&b.frame, `(async () => {
 		const { spans } = await import(new URL("inline.js", document.querySelector("script[src]").src));
@@ -349,7 +349,7 @@ func TestInlineText(t *testing.T) {
 // TestFormFollowsUp goes on with a conversation without JavaScript.
 func TestFormFollowsUp(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.noScript()
 	b.open(s.url)
 	ask(&b.frame, hours)
@@ -365,7 +365,7 @@ func TestFormFollowsUp(t *testing.T) {
 // TestSearchPage searches and opens a hit.
 func TestSearchPage(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url + "/search")
 	b.write("#q", "partshøring og begrundelse")
 	b.press(kb.Enter)
@@ -378,7 +378,7 @@ func TestSearchPage(t *testing.T) {
 // TestHostileStream has the service say things that would do harm as markup or as an address.
 func TestHostileStream(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url)
 	b.run(`window.fetch = async () => {
 		const bad = "<script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>[x](javascript:alert(1))";
@@ -435,7 +435,7 @@ func TestRecordButtons(t *testing.T) {
 	b.reads("h1", "Grundlaget for et svar")
 	b.reads("main", "Sætning for sætning")
 	b.wholeShot("record")
-	bare := usual(t)
+	bare := common(t)
 	talk(b, bare.url, hours)
 	b.gone(last + `[data-part="record"]`)
 }

@@ -13,7 +13,7 @@ const maxFirstLoad = 60_000
 
 func TestFirstLoadIsLight(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url)
 	b.see("#send")
 	if got := b.watch.weight(); got == 0 || got > maxFirstLoad {
@@ -27,7 +27,7 @@ func TestFirstLoadIsLight(t *testing.T) {
 // TestOtherSitesMayNotFrame puts the chat page into a page of another site.
 func TestOtherSitesMayNotFrame(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.watch.expect("frame-ancestors 'none'")
 	b.open(hostPage(t, "", `<!doctype html><title>Intranet</title><iframe src="`+s.otherHost()+`/"></iframe>`))
 	f := b.child("chrome-error:")
@@ -37,7 +37,7 @@ func TestOtherSitesMayNotFrame(t *testing.T) {
 // TestSkipLink goes to the content by keyboard.
 func TestSkipLink(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url + "/documents")
 	b.press(kb.Tab)
 	b.focused("a.skip")

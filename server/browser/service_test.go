@@ -42,9 +42,9 @@ func serve(t testing.TB, flags ...string) *service {
 	return s
 }
 
-// usual is a service of extract answers that all tests ask which neither change
+// common is a service of extract answers that all tests ask which neither change
 // nor end it. It starts with the first of them.
-func usual(t testing.TB) *service {
+func common(t testing.TB) *service {
 	t.Helper()
 	s, err := shared()
 	if err != nil {

@@ -126,7 +126,7 @@ func TestStates(t *testing.T) {
 	if pages.Checked.States != len(states) || pages.Checked.Looks != judged {
 		t.Errorf("the accessibility statement tells of %d states in %d looks, and there are %d in %d", pages.Checked.States, pages.Checked.Looks, len(states), judged)
 	}
-	s := usual(t)
+	s := common(t)
 	for _, state := range states {
 		t.Run(state.name, func(t *testing.T) {
 			t.Parallel()

@@ -14,7 +14,7 @@ import (
 // back and goes on with the other: a long conversation found again next day.
 func TestConversations(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	talk(b, s.url, hours, goals)
 	b.click("#clear")
 	b.turns(0)
@@ -54,7 +54,7 @@ func TestConversations(t *testing.T) {
 // TestDeleteShown deletes the conversation that the page shows, and takes that back.
 func TestDeleteShown(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	talk(b, s.url, hours)
 	b.click("#talks-open")
 	b.click(`#talks [data-talk="delete"]`)
@@ -69,7 +69,7 @@ func TestDeleteShown(t *testing.T) {
 // TestKeys goes to the field and back to the last question by keys.
 func TestKeys(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	talk(b, s.url, hours)
 	b.run(`document.activeElement.blur()`)
 	slash := "/"
@@ -87,7 +87,7 @@ func TestKeys(t *testing.T) {
 // view and the form at its foot, on a desk, on a phone and in a frame.
 func TestRoom(t *testing.T) {
 	t.Parallel()
-	s := usual(t)
+	s := common(t)
 	for name, c := range map[string]struct {
 		path   string
 		height int64
@@ -133,7 +133,7 @@ func TestAgain(t *testing.T) {
 	b.holds(`document.querySelector("#question").value.startsWith("Sammenlign")`)
 
 	plain := newTab(t)
-	talk(plain, usual(t).url, hours)
+	talk(plain, common(t).url, hours)
 	plain.see(last + `[data-do="compare"]`)
 	plain.gone(last + `[data-do="shorter"]`)
 }
@@ -155,7 +155,7 @@ func TestDeclines(t *testing.T) {
 // it is, how a sentence was checked, what a source is, who answered.
 func TestTellsOfSources(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url)
 	b.run(`window.fetch = async () => {
 		const source = { n: 1, id: "a-1", document: "a", title: "Lov om test", page: 0, section: ["Lov om test", "§ 2"], text: "§ 2\nDato: maj; Status: ny\nDato: juni; Status: gammel",
@@ -195,7 +195,7 @@ func TestRowsInScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.open(s.url)
 	wrong := eval[[]string](&b.frame, `(async () => {
 		const { rows } = await import(new URL("rows.js", document.querySelector("script[src]").src));
@@ -212,7 +212,7 @@ func TestRowsInScripts(t *testing.T) {
 // to the field, send, on to the first mark, the source and back.
 func TestPhoneByKeyboard(t *testing.T) {
 	t.Parallel()
-	s, b := usual(t), newTab(t)
+	s, b := common(t), newTab(t)
 	b.phone()
 	b.open(s.url)
 	b.see("#send")

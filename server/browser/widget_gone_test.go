@@ -125,7 +125,7 @@ func TestPlainFrame(t *testing.T) {
 // TestLoaderIsSmall holds the loader to its size.
 func TestLoaderIsSmall(t *testing.T) {
 	t.Parallel()
-	s := usual(t)
+	s := common(t)
 	res, err := http.Get(s.url + "/widget.js")
 	if err != nil {
 		t.Fatal(err)
