@@ -145,16 +145,17 @@ func TestReplicaDies(t *testing.T) {
 	})
 	t.Run("form", func(t *testing.T) {
 		r, b := newReplicas(t), newTab(t)
-		b.watch.expect("503")
 		b.noScript()
 		b.open(r.url)
 		ask(&b.frame, hours)
 		b.until("a call of the model", func() bool { return len(r.model.Chats()) == 1 })
-		for _, one := range r.all {
-			if err := one.process.Kill(); err != nil {
-				t.Fatal(err)
+		b.refused(http.StatusServiceUnavailable, func() {
+			for _, one := range r.all {
+				if err := one.process.Kill(); err != nil {
+					t.Fatal(err)
+				}
 			}
-		}
+		})
 		b.reads("h1", "Tjenesten kan ikke nås lige nu")
 		b.shot("TestReplicaDies-form-dead")
 		newReplica(t, "--addr", strings.TrimPrefix(r.all[0].url, "http://"), "--llm-url", r.model.URL, "--llm-model", "test")

@@ -3,6 +3,7 @@ package browser
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -60,8 +61,7 @@ func staffed(t testing.TB, more ...string) (s *service, dir string) {
 // enter shows the key on the page that asks for it.
 func (b *tab) enter(address string) {
 	b.t.Helper()
-	b.watch.expect("401")
-	b.open(address)
+	b.refused(http.StatusUnauthorized, func() { b.open(address) })
 	b.see("#key")
 	b.press(kb.Tab)
 	b.write("#key", adminKey)
@@ -115,8 +115,7 @@ func TestSecretariatStates(t *testing.T) {
 	see("staff-question")
 	b.run(`document.querySelector("#question").required = false`)
 	b.run(`document.querySelector("#question").value = ""; document.querySelector("#must").value = "x\n".repeat(60)`)
-	b.watch.expect("422")
-	b.click(".question-form button")
+	b.refused(http.StatusUnprocessableEntity, func() { b.click(".question-form button") })
 	b.reads("#question-wrong", "Skriv et spørgsmål.")
 	see("staff-question-wrong")
 	b.open(s.url + "/admin/documents")
@@ -282,8 +281,7 @@ func TestQuestionToServedAnswer(t *testing.T) {
 	b.holds(`document.querySelector("#body").value === "En cykel lånes i receptionen i højst 30 dage [haandbog § Cykler]"`)
 	b.write("#owner", "Vagten")
 	b.write("#approver", "Anna")
-	b.watch.expect("422")
-	b.click(`[value="approve"]`)
+	b.refused(http.StatusUnprocessableEntity, func() { b.click(`[value="approve"]`) })
 	b.reads(".box.warn", "skal rettes")
 	b.reads(".checked .bad", "30")
 	b.shot("walk-doubted")
@@ -319,8 +317,7 @@ func TestQuestionToServedAnswer(t *testing.T) {
 		t.Error("the answer is served that was taken back")
 	}
 	b.open(s.url + "/admin/report")
-	b.watch.expect("401")
-	b.click(".top button") // logs out
+	b.refused(http.StatusUnauthorized, func() { b.click(".top button") }) // logs out
 	b.see("#key")
 }
 

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/digitaskforce/taskforce/internal/raced"
@@ -81,8 +82,7 @@ var states = []struct {
 	}},
 	{"report-key", func(b *tab, _ *service) {
 		s := serve(b.t, "--store", "sqlite", "--data", b.t.TempDir(), "--admin-key", "prøve-nøgle-1234")
-		b.watch.expect("401")
-		b.open(s.url + "/admin/report")
+		b.refused(http.StatusUnauthorized, func() { b.open(s.url + "/admin/report") })
 		b.see("#key")
 	}},
 	{"widget-page", func(b *tab, s *service) { talk(b, s.url+"/widget", hours) }},
@@ -91,8 +91,7 @@ var states = []struct {
 		b.open(eval[string](&b.frame, `document.querySelector("main li a").href`))
 	}},
 	{"missing", func(b *tab, s *service) {
-		b.watch.expect("404")
-		b.open(s.url + "/nix")
+		b.refused(http.StatusNotFound, func() { b.open(s.url + "/nix") })
 	}},
 }
 

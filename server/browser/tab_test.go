@@ -76,6 +76,15 @@ func (b *tab) open(url string) {
 	}
 }
 
+// refused does what leads to a page with a status of HTTP, and waits until the
+// page says that this is its status.
+func (b *tab) refused(status int, do func()) {
+	b.t.Helper()
+	b.watch.allow(fmt.Sprintf("status of %d", status))
+	do()
+	b.holds(fmt.Sprintf(`performance.getEntriesByType("navigation")[0]?.responseStatus === %d`, status))
+}
+
 // reload loads the page once more.
 func (b *tab) reload() {
 	b.t.Helper()
