@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -166,7 +165,7 @@ func (w *embedding) read(ctx context.Context) error {
 			return err
 		}
 		for _, p := range passages {
-			keys := local.Keys{Pieces: engine.KeysOf(engine.Pieces(p)), Sentences: engine.KeysOf(w.sentences(p))}
+			keys := local.Keys{Pieces: engine.KeysOf(engine.Pieces(p)), Sentences: engine.KeysOf(w.sentences(p)), Asked: engine.KeysOf(engine.Asked(p))}
 			for _, k := range keys.All() {
 				w.wanted[k] = true
 			}
@@ -211,7 +210,7 @@ func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error
 			if err != nil {
 				return err
 			}
-			for k, text := range slices.Concat(engine.Pieces(passages[0]), w.sentences(passages[0])) {
+			for k, text := range slices.Concat(engine.Pieces(passages[0]), w.sentences(passages[0]), engine.Asked(passages[0])) {
 				if !cache.Has(keys[k]) {
 					batch[keys[k]] = text
 				}
@@ -242,7 +241,7 @@ func (w *embedding) add(ctx context.Context, cache *local.VectorCache, batch map
 	for k, text := range batch {
 		keys, texts = append(keys, k), append(texts, text)
 	}
-	vecs, err := embedPassages(ctx, w.x.opt.Embedder, texts, cache.Dims())
+	vecs, err := engine.Embed(ctx, w.x.opt.Embedder, texts, cache.Dims())
 	if err != nil {
 		return err
 	}
@@ -253,26 +252,4 @@ func (w *embedding) add(ctx context.Context, cache *local.VectorCache, batch map
 		w.x.opt.Warn("vektorerne kunne ikke gemmes: %v", err)
 	}
 	return nil
-}
-
-// embedPassages gives the vectors of texts, each of length 1 and with so many
-// numbers; with 0, as many as the first.
-func embedPassages(ctx context.Context, e Embedder, texts []string, dims int) ([][]float32, error) {
-	vecs, err := e.Passages(ctx, texts)
-	if err != nil {
-		return nil, fmt.Errorf("embedding passages: %w", err)
-	}
-	if len(vecs) != len(texts) {
-		return nil, fmt.Errorf("embedding passages: %d vectors for %d texts", len(vecs), len(texts))
-	}
-	for _, v := range vecs {
-		if dims == 0 {
-			dims = len(v)
-		}
-		if len(v) != dims {
-			return nil, fmt.Errorf("embedding passages: vectors of %d and of %d numbers", dims, len(v))
-		}
-		engine.Normalize(v)
-	}
-	return vecs, nil
 }

@@ -161,8 +161,8 @@ func (s *Snapshot) setMeant(ctx context.Context, q *query.Query, ordinals []int,
 	return nil
 }
 
-// compare takes the cosines of a passage's sentences, and of the questions that
-// they are known to answer after them.
+// compare takes the cosines of a passage's sentences, and how near the questions
+// come that they are known to answer after them.
 func (h *Hit) compare(cosines []float32) {
 	n := len(cosines) - len(h.Asked)
 	if n <= 0 {

@@ -36,7 +36,7 @@ func (p *premade) passages(ctx context.Context, texts []string, dims int) ([][]f
 	if len(todo) == 0 {
 		return out, nil
 	}
-	vecs, err := embedPassages(ctx, p.Embedder, todo, cmp.Or(dims, p.known.Dims()))
+	vecs, err := engine.Embed(ctx, p.Embedder, todo, cmp.Or(dims, p.known.Dims()))
 	for i, v := range vecs {
 		out[at[i]] = v
 	}

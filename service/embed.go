@@ -92,10 +92,18 @@ var inside = sync.OnceValues(func() (index.Embedder, error) {
 })
 
 func (e insider) Passages(ctx context.Context, texts []string) ([][]float32, error) {
+	return e.inTurn(ctx, e.Encoder.Passages, texts)
+}
+
+func (e insider) Asked(ctx context.Context, questions []string) ([][]float32, error) {
+	return e.inTurn(ctx, e.Encoder.Asked, questions)
+}
+
+func (e insider) inTurn(ctx context.Context, embed func(context.Context, []string) ([][]float32, error), texts []string) ([][]float32, error) {
 	select {
 	case e.turn <- struct{}{}:
 		defer func() { <-e.turn }()
-		return e.Encoder.Passages(ctx, texts)
+		return embed(ctx, texts)
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

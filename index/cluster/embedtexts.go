@@ -11,11 +11,12 @@ import (
 	"github.com/digitaskforce/taskforce/meaning"
 )
 
-// wanted is a document of vectors: of one text, or of a passage's sentences.
+// wanted is a document of vectors: of one text, or of all that a passage is
+// looked at closely by.
 type wanted struct {
-	id        string
-	texts     []string
-	sentences bool
+	id    string
+	texts []string
+	close bool
 }
 
 // wanted are the documents that hold the vectors of passages, each once.
@@ -29,11 +30,11 @@ func (w *embedding) wanted(passages []documents.Passage) []wanted {
 		}
 	}
 	for _, p := range passages {
-		for _, text := range engine.Pieces(p) {
+		for _, text := range searchedTexts(p) {
 			add(wanted{id: textID(text), texts: []string{text}})
 		}
-		if texts := engine.Sentences(p); w.Sentences && len(texts) > 0 {
-			add(wanted{id: sentencesID(p, texts), texts: texts, sentences: true})
+		if l := lookedAt(p, w.Sentences); l.wanted() {
+			add(wanted{id: l.id(), texts: l.all(), close: true})
 		}
 	}
 	return out
@@ -57,8 +58,8 @@ func (w *embedding) write(ctx context.Context, all []wanted) error {
 		own := vecs[:len(d.texts)]
 		vecs = vecs[len(d.texts):]
 		docs[i].ID = d.id
-		if d.sentences {
-			docs[i].Source = sentencesDoc{d.id, packedRecords(own)}
+		if d.close {
+			docs[i].Source = closeDoc{d.id, packedRecords(own)}
 			continue
 		}
 		rounded := meaning.NewPacked(w.dims, 1) // as a service that keeps its own vectors has them

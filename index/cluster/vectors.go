@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
@@ -62,13 +63,19 @@ type doneDoc struct {
 
 func doneID(build string) string { return "done-" + build }
 
-// textIDs are the hashes of a passage's pieces as they are embedded.
+// textIDs are the hashes of the texts of a passage that it is found by.
 func textIDs(p documents.Passage) []string {
 	var out []string
-	for _, text := range engine.Pieces(p) {
+	for _, text := range searchedTexts(p) {
 		out = append(out, textID(text))
 	}
 	return out
+}
+
+// searchedTexts are the texts of a passage that it is found by: its pieces and what it
+// is known to answer.
+func searchedTexts(p documents.Passage) []string {
+	return slices.Concat(engine.Pieces(p), engine.Asked(p))
 }
 
 func textID(text string) string {
@@ -135,7 +142,7 @@ func (v *remoteVectors) Nearest(ctx context.Context, e engine.Engine, q []float3
 
 // readClosely makes how near the candidates' pieces are [engine.Near].
 func (v *remoteVectors) readClosely(ctx context.Context, e *remote, q []float32, out []engine.Candidate) error {
-	if !v.sentences || len(out) == 0 {
+	if len(out) == 0 {
 		return nil
 	}
 	ordinals := make([]int, len(out))
@@ -146,12 +153,14 @@ func (v *remoteVectors) readClosely(ctx context.Context, e *remote, q []float32,
 	if err != nil {
 		return err
 	}
-	cosines, err := v.Sentences(ctx, ordinals, passages, q)
+	texts, err := v.closely(ctx, passages, q)
 	if err != nil {
 		return err
 	}
 	for i := range out {
-		out[i].Score = engine.Near(out[i].Score, cosines[i])
+		if c := texts[i]; c.known() {
+			out[i].Score = engine.Near(float64(slices.Max(c.pieces)), c.sentences, c.asked)
+		}
 	}
 	return nil
 }

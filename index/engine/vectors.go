@@ -25,7 +25,9 @@ type VectorStore interface {
 	Nearest(ctx context.Context, e Engine, q []float32, n int) ([]Candidate, error)
 	// Sentences gives for each of some passages, which have these ordinals, the
 	// cosine of each sentence with a vector, in the order of
-	// [documents.Passage.Sentences]; nil where they are not known.
+	// [documents.Passage.Sentences], and after them how near what is asked of each
+	// passage comes, in the order of [documents.Passage.Asked]; nil where they are
+	// not known.
 	Sentences(ctx context.Context, ordinals []int, passages []documents.Passage, q []float32) ([][]float32, error)
 }
 
@@ -36,12 +38,17 @@ const Looked = 2
 // Near is how near a passage comes by the cosines of its nearest piece, which
 // stands for what it is about, and of its sentences, the nearest of which says it
 // most plainly: the mean of both. Where the sentences' are not known, the piece's
-// alone.
-func Near(piece float64, sentences []float32) float64 {
-	if len(sentences) == 0 {
-		return piece
+// alone. Where questions are known that it answers, the nearest of these counts as
+// much as the passage itself.
+func Near(piece float64, sentences, asked []float32) float64 {
+	near := piece
+	if len(sentences) > 0 {
+		near = (piece + float64(slices.Max(sentences))) / 2
 	}
-	return (piece + float64(slices.Max(sentences))) / 2
+	if len(asked) > 0 {
+		near = (near + float64(slices.Max(asked))) / 2
+	}
+	return near
 }
 
 // NearestOf orders candidates by their scores and keeps n; of equal ones the first.
@@ -94,8 +101,7 @@ const EmbedBatch = 32
 const pieceWords = 60
 
 // Pieces are the texts of a passage that are embedded: some sentences each,
-// under the document's title and the passage's heading, and the questions that are
-// asked of it. A passage has at least one.
+// under the document's title and the passage's heading. A passage has at least one.
 func Pieces(p documents.Passage) []string {
 	head := strings.Join(slices.Compact([]string{p.Title, p.Heading()}), " – ") + "\n"
 	var out, piece []string
@@ -114,24 +120,15 @@ func Pieces(p documents.Passage) []string {
 	if len(piece) > 0 || len(out) == 0 {
 		out = append(out, head+strings.Join(piece, " "))
 	}
-	return append(out, asked(p)...)
+	return out
 }
 
 // Sentences are the texts of a passage's sentences, which are embedded each by
-// itself: without title and heading, which all of a passage share. What is asked
-// of them follows, in the order of [documents.Passage.Asked].
+// itself: without title and heading, which all of a passage share.
 func Sentences(p documents.Passage) []string {
 	var out []string
 	for _, s := range p.Sentences() {
 		out = append(out, s.Text)
-	}
-	return append(out, asked(p)...)
-}
-
-func asked(p documents.Passage) []string {
-	out := make([]string, len(p.Asked))
-	for i, a := range p.Asked {
-		out[i] = a.Question
 	}
 	return out
 }

@@ -18,16 +18,17 @@ type Vectors struct {
 	packed    *meaning.Packed
 	pieces    [][]int32 // of each passage, where the vectors of its pieces lie; nil where one is missing
 	sentences [][]int32 // those of its sentences; nil where none is asked for
+	asked     [][]int32 // those of the questions that it is known to answer
 	count     int       // passages that have vectors
 	turn      int       // of the cache that the slots are numbers of
 }
 
-// Keys are what a passage's vectors are found by: those of its pieces and of
-// its sentences, which may be none.
-type Keys struct{ Pieces, Sentences []engine.TextKey }
+// Keys are what a passage's vectors are found by: those of its pieces, and of
+// its sentences and of what it is known to answer, which may be none.
+type Keys struct{ Pieces, Sentences, Asked []engine.TextKey }
 
-// All are the keys of both.
-func (k Keys) All() []engine.TextKey { return slices.Concat(k.Pieces, k.Sentences) }
+// All are the keys of all three, in this order.
+func (k Keys) All() []engine.TextKey { return slices.Concat(k.Pieces, k.Sentences, k.Asked) }
 
 // Pick gives the vectors of other passages: from names each one's ordinal here,
 // -1 where it has none.
@@ -36,7 +37,7 @@ func (v *Vectors) Pick(from []int) *Vectors {
 	out.packed, out.turn = v.packed, v.turn
 	for i, n := range from {
 		if n >= 0 && v.pieces[n] != nil {
-			out.pieces[i], out.sentences[i] = v.pieces[n], v.sentences[n]
+			out.pieces[i], out.sentences[i], out.asked[i] = v.pieces[n], v.sentences[n], v.asked[n]
 			out.count++
 		}
 	}
@@ -62,7 +63,11 @@ func (v *Vectors) Has(ordinal int) bool { return v.pieces[ordinal] != nil }
 func (v *Vectors) Count() int { return v.count }
 
 func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n int) ([]engine.Candidate, error) {
-	best := v.cosines(q)
+	pieces, asked := v.cosines(q, v.pieces), v.cosines(q, v.asked)
+	best := make([]float32, len(pieces))
+	for i, c := range pieces {
+		best[i] = max(c, asked[i])
+	}
 	known := slices.DeleteFunc(slices.Clone(best), func(c float32) bool { return c == unknown })
 	if len(known) == 0 {
 		return nil, nil
@@ -72,7 +77,8 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 	var out []engine.Candidate
 	for i, c := range best {
 		if c >= low {
-			out = append(out, engine.Candidate{Ordinal: i, Score: engine.Near(float64(c), v.ofSentences(i, q))})
+			near := engine.Near(float64(pieces[i]), v.of(v.sentences[i], q), v.of(v.asked[i], q))
+			out = append(out, engine.Candidate{Ordinal: i, Score: near})
 		}
 	}
 	out = engine.NearestOf(out, n)
@@ -91,15 +97,15 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 func (v *Vectors) Sentences(_ context.Context, ordinals []int, _ []documents.Passage, q []float32) ([][]float32, error) {
 	out := make([][]float32, len(ordinals))
 	for i, n := range ordinals {
-		out[i] = v.ofSentences(n, q)
+		if v.sentences[n] != nil {
+			out[i] = append(v.of(v.sentences[n], q), v.of(v.asked[n], q)...)
+		}
 	}
 	return out, nil
 }
 
-// ofSentences are the cosines of a passage's sentences with a vector; nil where
-// they are not known.
-func (v *Vectors) ofSentences(ordinal int, q []float32) []float32 {
-	slots := v.sentences[ordinal]
+// of are the cosines of some vectors with another; nil of none.
+func (v *Vectors) of(slots []int32, q []float32) []float32 {
 	if slots == nil {
 		return nil
 	}
@@ -109,16 +115,16 @@ func (v *Vectors) ofSentences(ordinal int, q []float32) []float32 {
 // unknown stands for the cosine of a passage without vectors, below all others.
 const unknown = -2
 
-// cosines gives the cosine of each passage's nearest piece.
-func (v *Vectors) cosines(q []float32) []float32 {
-	n := len(v.pieces)
+// cosines gives the cosine of the nearest of each passage's texts.
+func (v *Vectors) cosines(q []float32, texts [][]int32) []float32 {
+	n := len(texts)
 	step := max(4096, n/runtime.GOMAXPROCS(0)+1)
 	out := make([]float32, n)
 	var group errgroup.Group
 	for from := 0; from < n; from += step {
 		group.Go(func() error {
 			to := min(from+step, n)
-			v.nearestPieces(out[from:to], q, v.pieces[from:to])
+			v.nearest(out[from:to], q, texts[from:to])
 			return nil
 		})
 	}
@@ -126,10 +132,10 @@ func (v *Vectors) cosines(q []float32) []float32 {
 	return out
 }
 
-// nearestPieces sets dst to the cosine of the nearest piece of each passage.
-func (v *Vectors) nearestPieces(dst, q []float32, pieces [][]int32) {
-	cos := v.packed.Similarities(nil, q, slices.Concat(pieces...))
-	for i, slots := range pieces {
+// nearest sets dst to the cosine of the nearest of the texts of each passage.
+func (v *Vectors) nearest(dst, q []float32, texts [][]int32) {
+	cos := v.packed.Similarities(nil, q, slices.Concat(texts...))
+	for i, slots := range texts {
 		dst[i] = unknown
 		for _, c := range cos[:len(slots)] {
 			dst[i] = max(dst[i], c)

@@ -10,6 +10,7 @@ type Params struct {
 	Proximity float64 // bonus for concepts that stand close together
 	Coverage  float64 // exponent on the share of the question that a passage covers
 	KindBonus float64 // share added where the passage holds the kind of answer asked for
+	Asked     float64 // share of what the words of questions give that a passage is known to answer, 0 to 1
 	Semantic  float64 // the place by cosine, where there are vectors, in units of the best score by words
 	Pool      int     // candidates that are ranked
 
@@ -31,7 +32,7 @@ type Params struct {
 // DefaultParams are the measured weights.
 func DefaultParams() Params {
 	return Params{
-		K1: 1.46, B: 0.7, Head: 1.04, HeadDecay: 0.6, Proximity: 0.36, Coverage: 0.63, KindBonus: 0.3, Semantic: 1.8, Pool: 200,
+		K1: 1.46, B: 0.7, Head: 1.04, HeadDecay: 0.6, Proximity: 0.36, Coverage: 0.63, KindBonus: 0.3, Asked: 0.5, Semantic: 1.8, Pool: 200,
 		Synonym: 0.67, Narrow: 0.39, Related: 0.54, Root: 0.7, Part: 0.55, LastPart: 0.26, OtherPart: 0.62,
 		Typo: 0.74, General: 0.31, Verb: 0.66, Carried: 0.5, Aside: 0.4, Foreign: 0.88,
 	}

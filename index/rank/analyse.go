@@ -11,6 +11,7 @@ import (
 type Analysed struct {
 	Words      int
 	Text, head []danish.Term
+	asked      []danish.Term // of the questions that it is known to answer; the position is the question's number
 }
 
 // Analyse makes a passage's terms.
@@ -21,18 +22,22 @@ func Analyse(lex *danish.Lexicon, p documents.Passage) Analysed {
 	out.Text = append(lex.GroupTerms(toks), marks(toks)...)
 	depth := 0
 	for i := len(p.Section) - 1; i >= 0; i-- {
-		out.head = append(out.head, atDepth(lex.WithGroups(p.Section[i]), depth)...)
+		out.head = append(out.head, at(depth, lex.WithGroups(p.Section[i]))...)
 		depth++
 	}
 	if len(p.Section) == 0 || p.Section[0] != p.Title {
-		out.head = append(out.head, atDepth(lex.WithGroups(p.Title), max(depth, 1))...)
+		out.head = append(out.head, at(max(depth, 1), lex.WithGroups(p.Title))...)
+	}
+	for i, a := range p.Asked {
+		out.asked = append(out.asked, at(i, lex.WithGroups(a.Question))...)
 	}
 	return out
 }
 
-func atDepth(terms []danish.Term, depth int) []danish.Term {
+// at sets the position of terms: the depth of a heading, the number of a question.
+func at(pos int, terms []danish.Term) []danish.Term {
 	for i := range terms {
-		terms[i].Pos = depth
+		terms[i].Pos = pos
 	}
 	return terms
 }
@@ -40,7 +45,7 @@ func atDepth(terms []danish.Term, depth int) []danish.Term {
 // Terms is how many terms the engine takes.
 func (d Analysed) Terms() int {
 	n := 0
-	for _, run := range [][]danish.Term{d.Text, d.head} {
+	for _, run := range [][]danish.Term{d.Text, d.head, d.asked} {
 		for _, t := range run {
 			if !strings.HasPrefix(t.Text, markSign) {
 				n++
@@ -51,10 +56,10 @@ func (d Analysed) Terms() int {
 }
 
 // Joined writes the terms as the engine takes them: each once for every time
-// it occurs, of the text and of the headings.
+// it occurs, of the text, of the headings and of what is asked.
 func (d Analysed) Joined() string {
 	var b strings.Builder
-	for _, run := range [][]danish.Term{d.Text, d.head} {
+	for _, run := range [][]danish.Term{d.Text, d.head, d.asked} {
 		for _, t := range run {
 			if strings.HasPrefix(t.Text, markSign) {
 				continue

@@ -66,6 +66,7 @@ type seen struct {
 // Match is what a passage was found by, for explanations and for the answer.
 type Match struct {
 	Score    float64
+	Asked    float64   // what the words give of the question that comes nearest of those that the passage is known to answer
 	Coverage float64   // share of the question's weight that the passage shows, 0 to 1
 	Concepts []float64 // how far each concept is shown, 0 to 1
 	Words    float64   // gains of the concepts and their nearness
@@ -85,28 +86,47 @@ func (m *Matcher) Score(r Record) Match {
 	m.scan(found, r.Text, func(int, int) float64 { return 1 }, true)
 	m.scan(found, r.head, m.headWeight, false)
 	out := Match{Concepts: make([]float64, len(found))}
-	norm := m.p.K1 * (1 - m.p.B + m.p.B*float64(r.words)/m.avg)
+	out.Words, out.Coverage = m.sum(found, float64(r.words)/m.avg, out.Concepts)
+	out.Words += m.p.Proximity * m.proximity(found)
+	out.Suiting = 1 + m.p.KindBonus*m.suits(found, r.Text)
+	if r.words < shortBody {
+		out.Suiting *= 0.5 + 0.5*float64(r.words)/shortBody
+	}
+	out.Covering = m.covering(out.Coverage)
+	out.Score = out.Words * out.Suiting * out.Covering
+	if len(r.asked) > 0 {
+		out.Asked = m.asked(r.asked)
+		out.Score = (1-m.p.Asked)*out.Score + m.p.Asked*out.Asked
+	}
+	return out
+}
+
+// sum is what the concepts gain that are seen, in a text of so many times the
+// usual length, and the share of the question that they cover. How far each is
+// shown goes to shares, where it is not nil.
+func (m *Matcher) sum(found []seen, length float64, shares []float64) (gains, coverage float64) {
+	norm := m.p.K1 * (1 - m.p.B + m.p.B*length)
 	covered, total := 0.0, 0.0
 	for i := range found {
 		c := m.q.Concepts[i]
 		gain, share := m.gain(&found[i], c, norm)
-		out.Concepts[i] = share
-		out.Score += c.Weight * gain
+		if shares != nil {
+			shares[i] = share
+		}
+		gains += c.Weight * gain
 		w := c.Weight * max(c.Rare, c.PartIDF(), 1)
 		total += w
 		covered += w * share
 	}
 	if total > 0 {
-		out.Coverage = covered / total
+		coverage = covered / total
 	}
-	out.Words = out.Score + m.p.Proximity*m.proximity(found)
-	out.Suiting = 1 + m.p.KindBonus*m.suits(found, r.Text)
-	if r.words < shortBody {
-		out.Suiting *= 0.5 + 0.5*float64(r.words)/shortBody
-	}
-	out.Covering = math.Pow(0.05+0.95*out.Coverage, m.p.Coverage)
-	out.Score = out.Words * out.Suiting * out.Covering
-	return out
+	return gains, coverage
+}
+
+// covering is the factor for the share of the question that is covered.
+func (m *Matcher) covering(share float64) float64 {
+	return math.Pow(0.05+0.95*share, m.p.Coverage)
 }
 
 // headWeight is the weight of a concept in a heading at a depth, 0 the

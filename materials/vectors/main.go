@@ -1,6 +1,6 @@
 // Command vectors makes vectors.bin of the shipped materials: the vectors of
-// the pieces and sentences of each passage by the model of package meaning. Vectors that are there already
-// are kept. Run it by go generate ./materials.
+// the pieces and sentences of each passage, and of what is asked of them, by the model of package meaning.
+// Vectors that are there already are kept. Run it by go generate ./materials.
 package main
 
 import (
@@ -52,7 +52,7 @@ func write(ctx context.Context) error {
 		if cache.Has(keys[i]) {
 			continue
 		}
-		v, err := e.Passages(ctx, []string{t})
+		v, err := engine.Embed(ctx, e, []string{t}, e.Dim())
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func write(ctx context.Context) error {
 	return whole.Replace(file, data)
 }
 
-// texts are what of the shipped materials is embedded: pieces and sentences.
+// texts are what of the shipped materials is embedded: pieces, sentences, and what is asked.
 func texts(ctx context.Context) ([]string, error) {
 	lib, err := library.ReadAll(ctx, []library.Source{{FS: materials.Files}}, library.Options{})
 	if err != nil {
@@ -78,6 +78,7 @@ func texts(ctx context.Context) ([]string, error) {
 		for _, p := range documents.Passages(d, documents.DefaultPassageSize()) {
 			out = append(out, engine.Pieces(p)...)
 			out = append(out, engine.Sentences(p)...)
+			out = append(out, engine.Asked(p)...)
 		}
 	}
 	return out, nil

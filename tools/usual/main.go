@@ -1,5 +1,6 @@
 // Command usual makes meaning/data/usual.bin: the vectors of passages on many
-// things, of the first fields in tools/reader/data. Run it in the root of the repository after a change of the
+// things, of the first fields in tools/reader/data; and usualasked.bin, the mean of
+// the vectors of what is asked of them. Run it in the root of the repository after a change of the
 // model:
 //
 //	go run ./tools/usual
@@ -7,12 +8,15 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
+	"github.com/digitaskforce/taskforce/eval"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/meaning"
 )
@@ -20,6 +24,7 @@ import (
 const (
 	folder = "tools/reader/data/open"
 	file   = "meaning/data/usual.bin"
+	asked  = "meaning/data/usualasked.bin"
 	kept   = 256 // passages
 )
 
@@ -57,7 +62,38 @@ func write(ctx context.Context) error {
 		out = packed.Record(out, i)
 	}
 	fmt.Printf("%d of %d passages\n", kept, len(texts))
-	return os.WriteFile(file, out, 0o600)
+	if err := os.WriteFile(file, out, 0o600); err != nil {
+		return err
+	}
+	return writeAsked(ctx, e)
+}
+
+// writeAsked writes the mean of the vectors of the fields' questions, as numbers of 32 bits.
+func writeAsked(ctx context.Context, e *meaning.Encoder) error {
+	mean := make([]float32, e.Dim())
+	n := 0
+	for _, f := range fields {
+		questions, err := eval.ReadQuestions(filepath.Join(folder, f+".jsonl"))
+		if err != nil {
+			return err
+		}
+		for _, q := range questions {
+			v, err := e.Query(ctx, q.Question)
+			if err != nil {
+				return err
+			}
+			for k, x := range v {
+				mean[k] += x
+			}
+			n++
+		}
+	}
+	var out []byte
+	for _, x := range mean {
+		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x/float32(n)))
+	}
+	fmt.Printf("%d questions\n", n)
+	return os.WriteFile(asked, out, 0o600)
 }
 
 // passages are what of the fields' documents is embedded.

@@ -1,0 +1,133 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/meaning"
+)
+
+// What a passage is looked at closely by is one document beside those of texts,
+// which no search finds: it is asked for by its ID. That begins with the hash of
+// the passage's first piece, so that it is kept as long as that one's vector.
+
+// closeTexts are the texts that a passage is looked at closely by.
+type closeTexts struct{ pieces, sentences, asked []string }
+
+// lookedAt gives those of a passage, its sentences where their vectors are wanted.
+func lookedAt(p documents.Passage, sentences bool) closeTexts {
+	out := closeTexts{pieces: engine.Pieces(p), asked: engine.Asked(p)}
+	if sentences {
+		out.sentences = engine.Sentences(p)
+	}
+	return out
+}
+
+// wanted tells whether there is more to look at than the pieces.
+func (t closeTexts) wanted() bool { return len(t.sentences)+len(t.asked) > 0 }
+
+func (t closeTexts) all() []string { return slices.Concat(t.pieces, t.sentences, t.asked) }
+
+// id is the ID of the document that holds their vectors.
+func (t closeTexts) id() string {
+	return textID(t.pieces[0]) + "-" + textID(strings.Join(t.all(), "\x00"))
+}
+
+// pieceOf is the hash of a text by that of the text itself, or by the ID of
+// a document that begins with it.
+func pieceOf(id string) string {
+	piece, _, _ := strings.Cut(id, "-")
+	return piece
+}
+
+// closeDoc holds vectors, as [meaning.Packed.Record] gives each.
+type closeDoc struct {
+	Key   string `json:"key"`
+	Close []byte `json:"close"`
+}
+
+const closeField = "close"
+
+// packedRecords are vectors one after the other, as bytes.
+func packedRecords(vecs [][]float32) []byte {
+	packed := meaning.NewPacked(len(vecs[0]), len(vecs))
+	var out []byte
+	for i, v := range vecs {
+		packed.Append(v)
+		out = packed.Record(out, i)
+	}
+	return out
+}
+
+// closeness is how near the texts of a passage come to a vector; zero where it is
+// not known.
+type closeness struct{ pieces, sentences, asked []float32 }
+
+func (c closeness) known() bool { return c.pieces != nil }
+
+// Sentences is [engine.VectorStore.Sentences]. Passages that were added after the
+// vectors were complete have none.
+func (v *remoteVectors) Sentences(ctx context.Context, _ []int, passages []documents.Passage, q []float32) ([][]float32, error) {
+	out := make([][]float32, len(passages))
+	texts, err := v.closely(ctx, passages, q)
+	for i, c := range texts {
+		if c.sentences != nil {
+			out[i] = slices.Concat(c.sentences, c.asked)
+		}
+	}
+	return out, err
+}
+
+// closely asks for how near the texts of passages come.
+func (v *remoteVectors) closely(ctx context.Context, passages []documents.Passage, q []float32) ([]closeness, error) {
+	texts, ids := make([]closeTexts, len(passages)), make([]string, len(passages))
+	var wanted []string
+	for i, p := range passages {
+		if texts[i] = lookedAt(p, v.sentences); texts[i].wanted() {
+			ids[i] = texts[i].id()
+			wanted = append(wanted, ids[i])
+		}
+	}
+	found, err := v.client.Sources(ctx, v.index, wanted, closeField)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	out := make([]closeness, len(passages))
+	for i, id := range ids {
+		if source, there := found[id]; there {
+			if out[i], err = texts[i].cosines(source, q); err != nil {
+				return nil, unavailable(err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// cosines are those of the texts with a vector, by the document that holds theirs.
+func (t closeTexts) cosines(source json.RawMessage, q []float32) (closeness, error) {
+	var doc closeDoc
+	if err := json.Unmarshal(source, &doc); err != nil {
+		return closeness{}, fmt.Errorf("reading the vectors of a passage: %w", err)
+	}
+	n, size := len(t.all()), meaning.RecordSize(len(q))
+	if len(doc.Close) != n*size {
+		return closeness{}, fmt.Errorf("vectors of %d texts in %d bytes", n, len(doc.Close))
+	}
+	packed, which := meaning.NewPacked(len(q), n), make([]int32, n)
+	for i := range which {
+		which[i] = int32(i)
+		packed.AppendRecord(doc.Close[i*size:])
+	}
+	all := packed.Similarities(make([]float32, 0, n), q, which)
+	p, s := len(t.pieces), len(t.pieces)+len(t.sentences)
+	out := closeness{pieces: all[:p], asked: all[s:]}
+	if s > p {
+		out.sentences = all[p:s]
+	}
+	return out, nil
+}
