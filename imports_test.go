@@ -96,7 +96,7 @@ var allowed = map[string][]string{
 	"documents/tables":   {"documents", "documents/parts", "danish"},
 	"tools/asking":       {}, // tests alone
 	"tools/reader":       {}, // tests alone
-	"tools/usual":        {"documents", "documents/library", "index/engine", "meaning"},
+	"tools/usual":        {"documents", "documents/library", "eval", "index/engine", "meaning"},
 	"documents/mail":     {"documents", "documents/html", "documents/plain", "danish"},
 }
 

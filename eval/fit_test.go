@@ -16,9 +16,12 @@ import (
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
+	"github.com/digitaskforce/taskforce/materials"
 )
 
 var fitSets = flag.String("fit", "", "learn the weights of extracts from these sets: questions.jsonl=documents,… (no documents: the shipped materials)")
+
+var fitWords = flag.Bool("fit-words", false, "with -fit: by words alone")
 
 var dumpTo = flag.String("dump", "", "write what the weights are learned from to this file")
 
@@ -59,12 +62,16 @@ func TestFit(t *testing.T) {
 	}
 	var all []fitted
 	var names []string
-	shipped := shipped(t)
+	params := query.DefaultParams()
+	if *fitWords {
+		params.Semantic = 0
+	}
+	shipped := indexOf(t, library.Source{FS: materials.Files}, params)
 	for _, set := range strings.Split(*fitSets, ",") {
 		file, docs, _ := strings.Cut(set, "=")
 		ix := shipped
 		if docs != "" {
-			ix = indexOf(t, library.Source{Disk: docs}, query.DefaultParams())
+			ix = indexOf(t, library.Source{Disk: docs}, params)
 		}
 		names = append(names, file)
 		all = append(all, gather(t, ix, file)...)

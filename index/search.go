@@ -22,6 +22,9 @@ type Hit struct {
 	// not known. Answers is, in the same order, how near the nearest of the
 	// questions comes that each sentence is known to answer; 0 where there is none.
 	Meant, Answers []float64 `json:"-"`
+	// Worded is, in the same order, the share of the question that the words of one
+	// of these show, from 0 to 1.
+	Worded []float64 `json:"-"`
 }
 
 // Search finds the k best passages for a query of the snapshot, best first.
@@ -66,13 +69,28 @@ func (s *Snapshot) search(ctx context.Context, q *query.Query, k int, meaning bo
 		return nil, err
 	}
 	hits := make([]Hit, len(found))
+	m := s.matcher(q)
 	for i, f := range found {
 		hits[i] = Hit{Passage: passages[i], Score: f.match.Score, Match: f.match}
+		hits[i].word(m, f.record)
 	}
 	if !meaning {
 		return hits, nil
 	}
 	return hits, s.setMeant(ctx, q, ordinals, hits)
+}
+
+// word sets [Hit.Worded].
+func (h *Hit) word(m *rank.Matcher, r rank.Record) {
+	if len(h.Asked) == 0 {
+		return
+	}
+	h.Worded = make([]float64, len(h.Sentences()))
+	for i, share := range m.AskedShares(r, len(h.Asked)) {
+		if at := h.Asked[i].Sentence; at < len(h.Worded) {
+			h.Worded[at] = max(h.Worded[at], share)
+		}
+	}
 }
 
 // rank orders the candidates of a query.

@@ -26,7 +26,7 @@ type contents struct {
 	first    []int // ordinal of each document's first passage
 	passages int
 	workers  int             // how many passages are analysed at once
-	stems    map[string]bool // of the passages' own words
+	stems    map[string]bool // of the words of the passages and of what is asked of them
 }
 
 func (c *contents) knows(stem string) bool { return c.stems[stem] }
@@ -73,11 +73,17 @@ func learn(ctx context.Context, n, workers int, cut cutter) (*contents, error) {
 // ownWords are the words whose stems may be parts of compounds.
 func ownWords(passages []documents.Passage) map[string]bool {
 	out := map[string]bool{}
-	for _, p := range passages {
-		for _, t := range danish.Tokenize(p.Text) {
+	take := func(text string) {
+		for _, t := range danish.Tokenize(text) {
 			if !t.Number && !danish.StopWords[t.Text] && len(t.Text) > 2 {
 				out[t.Text] = true
 			}
+		}
+	}
+	for _, p := range passages {
+		take(p.Text)
+		for _, a := range p.Asked {
+			take(a.Question)
 		}
 	}
 	return out

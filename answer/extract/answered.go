@@ -11,7 +11,7 @@ import (
 // JudgeSigns are the names of what tells whether the passages found answer a
 // question, in the order of [Extractor.Signs].
 var JudgeSigns = []string{"missing", "names", "focus", "kind", "counted", "pieces", "respelt", "strict", "polar",
-	"followUp", "few", "numbers", "lacking", "margin", "verb", "meant", "nearest", "asked", "nearestAsked"}
+	"followUp", "few", "numbers", "lacking", "margin", "verb", "meant", "nearest", "asked", "nearestAsked", "worded"}
 
 // Signs are what tells whether the units answer the question, each from 0 to
 // 1; what does not apply to the question counts as shown. They are those of
@@ -30,7 +30,7 @@ func (e *Extractor) Signs() []float64 {
 	return []float64{l.missing, l.names, focus, kind, counted, l.pieces, l.respelt, one(strict(e.q.Kind)), one(e.q.Polar),
 		one(e.q.FollowUp), few, l.numbers, l.lacking, e.margin(best), l.verb,
 		above(e.Units[best].meant, unrelated), above(e.meant, unrelated),
-		above(e.Units[best].asked, unanswered), above(e.asked, unanswered)}
+		above(e.Units[best].asked, unanswered), above(e.asked, unanswered), e.Units[best].worded}
 }
 
 // above is what a cosine tells: how far it lies above what is usual, in about

@@ -39,7 +39,7 @@ type Extractor struct {
 	weights    *weights
 
 	// Of the units that come nearest; 0 where that is not known.
-	meant, asked, closest float64
+	meant, asked, answers float64
 }
 
 // comparer is what the extract answer needs of the index.
@@ -84,15 +84,19 @@ func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Ex
 
 // weighs picks the weights by what is known of the units.
 func (e *Extractor) weighs() {
+	asked := len(e.Hits) > 0 && len(e.Hits[0].Asked) > 0
 	e.weights = &byWords
+	if asked {
+		e.weights = &byAskedWords
+	}
 	if !meaning(e.Hits) || len(e.Units) == 0 {
 		return
 	}
 	for _, u := range e.Units {
-		e.meant, e.asked, e.closest = max(e.meant, u.meant), max(e.asked, u.asked), max(e.closest, u.closest())
+		e.meant, e.asked, e.answers = max(e.meant, u.meant), max(e.asked, u.asked), max(e.answers, u.answers())
 	}
 	e.weights = &byMeaning
-	if len(e.Hits[0].Asked) > 0 {
+	if asked {
 		e.weights = &byAsked
 	}
 }

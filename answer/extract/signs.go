@@ -10,7 +10,7 @@ import (
 
 // UnitSigns are the names of what tells how well a unit suits a question, in
 // the order of [Extractor.UnitSigns].
-var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "item", "short", "rare", "said", "meant"}
+var UnitSigns = []string{"own", "leadIn", "head", "near", "passage", "rank", "kind", "counted", "focus", "polar", "item", "short", "rare", "said", "meant", "asked", "worded"}
 
 // saysNone is what a question or a few words without a verb lose. It is not
 // learned: the sets' quotes hold headings too, which answer nothing alone.
@@ -25,9 +25,10 @@ const fullUnit = 8
 // UnitSigns are the signs of a unit, each from 0 to 1: the share of the
 // question's weight that its own words show, what its list's lead-in, its
 // headings, the sentences beside it and its passage show beyond that, its
-// passage's share of the best one's score, and so on. The last is how far below
-// the nearest unit it comes in meaning, or a question that it is known to answer,
-// 0 where that is not known.
+// passage's share of the best one's score, and so on. The last three are how far
+// below the nearest unit it comes in meaning, and how far a question below the
+// nearest of those that units are known to answer, 0 where that is not known; and
+// the share of the question that the words of one of these show.
 func (e *Extractor) UnitSigns(i int) []float64 {
 	u := e.Units[i]
 	var own, lead, head, near, passage, rare float64
@@ -59,7 +60,7 @@ func (e *Extractor) UnitSigns(i int) []float64 {
 	}
 	short := 1 - math.Min(1, float64(len(strings.Fields(u.Text)))/fullUnit)
 	return []float64{own, lead, head, near, passage, rank, e.kindSign(u), one(e.counts(u)), e.focusSign(u),
-		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u), meantScale * (u.closest() - e.closest)}
+		one(e.q.Polar && decides(u.Text)), one(u.Item), short, rare, e.saidSign(u), meantScale * (u.meant - e.meant), meantScale * (u.answers() - e.answers), u.worded}
 }
 
 // meantScale gives the sign of meaning about the range of the others.

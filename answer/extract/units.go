@@ -20,6 +20,7 @@ type unit struct {
 	shares []float64
 	meant  float64 // how near it comes to the question in meaning, see [index.Hit]
 	asked  float64 // and how near a question that it is known to answer; 0 where there is none
+	worded float64 // the share of the question that the words of one of these show
 	score  float64 // how well it suits the answer
 	found  float64 // the same, whatever was said before
 	cover  float64
@@ -40,14 +41,23 @@ func units(hits []index.Hit) []unit {
 			if i < len(hit.Meant) {
 				u.meant, u.asked = hit.Meant[i], hit.Answers[i]
 			}
+			if i < len(hit.Worded) {
+				u.worded = hit.Worded[i]
+			}
 			out = append(out, u)
 		}
 	}
 	return out
 }
 
-// closest is how near the unit comes, or a question that it is known to answer.
-func (u unit) closest() float64 { return max(u.meant, u.asked) }
+// answers is how near a question comes that the unit is known to answer; where
+// there is none, the unit itself.
+func (u unit) answers() float64 {
+	if u.asked == 0 {
+		return u.meant
+	}
+	return u.asked
+}
 
 // meaning tells whether it is known how near each unit comes to the question in
 // meaning.

@@ -18,31 +18,37 @@ type weights struct {
 }
 
 // byWords are the weights where the units' nearness in meaning is not known,
-// byMeaning those where it is, byAsked those where it is also known what is
-// asked of the best passage.
+// byMeaning those where it is; byAskedWords and byAsked the same where it is also
+// known what is asked of the best passage.
 var (
 	byWords = weights{
-		unit:    []float64{1.79, 1.84, 1.54, -0.09, -2.53, 3.53, 1.66, 1.53, 0.40, 0.44, 0.34, -0.29, 3.49, -2.58, 0},
-		judge:   []float64{-0.94, -2.81, -2.72, 0.73, 0.95, 1.34, -0.88, 0.95, 0.21, 0.63, 1.47, -1.86, -0.60, -1.75, 0.48, -0.37, 0, 0, 0, 0},
+		unit:    []float64{1.79, 1.84, 1.54, -0.09, -2.53, 3.53, 1.66, 1.53, 0.40, 0.44, 0.34, -0.29, 3.49, -2.58, 0, 0, 0},
+		judge:   []float64{-0.94, -2.81, -2.72, 0.73, 0.95, 1.34, -0.88, 0.95, 0.21, 0.63, 1.47, -1.86, -0.60, -1.75, 0.48, -0.37, 0, 0, 0, 0, 0},
 		belongs: standsOut,
 		answer:  1.15, nearest: -0.8, strange: 1.64,
 	}
 	byMeaning = weights{
 		unit:    meant,
-		judge:   []float64{-3.62, -0.39, -0.06, 0.69, 0.04, 0.51, -0.23, -0.27, -0.25, 0.53, 0.14, 0.04, 0.11, -0.64, 0, 0.56, 2.38, 2.97, 0, 0},
+		judge:   []float64{-3.62, -0.39, -0.06, 0.69, 0.04, 0.51, -0.23, -0.27, -0.25, 0.53, 0.14, 0.04, 0.11, -0.64, 0, 0.56, 2.38, 2.97, 0, 0, 0},
 		belongs: []float64{-2.63, 1.66, 0.72},
 		answer:  0.80, nearest: -0.8, strange: -2.4,
 	}
 	byAsked = weights{
-		unit:    meant,
-		judge:   []float64{-2.56, -0.87, -0.55, 0.43, 0.08, 1.01, -0.24, 0.14, -0.27, 0.67, 0.13, -0.52, -0.44, -1.05, 0.15, -0.02, 1.25, 1.54, 1.92, 2.48},
-		belongs: []float64{-1.46, 1.83, 0.24},
-		answer:  0.95, nearest: -0.8, strange: -1.95,
+		unit:    []float64{-0.45, 1.61, 0.42, -0.53, -1.24, 4.86, 1.26, 0.22, 0.29, 0.12, -0.08, -1.78, 0.00, -0.52, 3.67, 5.60, 3.33},
+		judge:   []float64{-2.56, -0.87, -0.55, 0.43, 0.08, 1.01, -0.24, 0.14, -0.27, 0.67, 0.13, -0.52, -0.44, -1.05, 0.15, -0.02, 1.25, 1.54, 1.92, 2.48, 0},
+		belongs: []float64{-14.41, 5.64, 3.65},
+		answer:  1.68, nearest: -0.3, strange: -3.3,
+	}
+	byAskedWords = weights{
+		unit:    []float64{0.40, 1.20, 0.13, -0.58, -2.10, 4.49, 1.95, 1.43, 1.08, 0.81, -0.52, -2.10, 1.10, -2.58, 0, 0, 7.56},
+		judge:   []float64{-1.48, -1.39, -0.39, 1.43, 0.53, 0.71, -0.40, 0.05, -0.49, 1.08, 0.60, -1.16, -0.68, -1.31, -0.35, 0.06, 0, 0, 0, 0, 1.40},
+		belongs: standsOut,
+		answer:  0.84, nearest: -0.32, strange: 1.64,
 	}
 
 	// standsOut goes by how near the hits come alone.
 	standsOut = []float64{0, 0, 1}
 
 	// meant are the weights of units whose nearness is known.
-	meant = []float64{0.07, 0.68, 0.76, 0.60, -0.69, 4.28, 1.58, 0.86, -0.03, 0.58, -0.01, -0.61, 1.43, -0.52, 8.85}
+	meant = []float64{0.07, 0.68, 0.76, 0.60, -0.69, 4.28, 1.58, 0.86, -0.03, 0.58, -0.01, -0.61, 1.43, -0.52, 8.85, 0, 0}
 )

@@ -1,27 +1,26 @@
 package rank
 
-// asked is the score of the best of the questions that a passage is known to
-// answer, each a text of its own that is as short as texts can be. Its run holds
-// their terms, those of one question after the other.
-func (m *Matcher) asked(run []byte) float64 {
-	best := 0.0
+// asked goes through the questions that a passage is known to answer, each a text
+// of its own that is as short as texts can be, and gives the number of those that
+// hold something of the query, what they gain and the share of it that they cover.
+func (m *Matcher) asked(r Record, each func(question int, gains, coverage float64)) {
 	found := make([]seen, len(m.q.Concepts))
 	once := func(int, int) float64 { return 1 }
-	for from, n := 0, len(run)/EntrySize; from < n; {
-		_, question := EntryAt(run, from)
+	for from, n := 0, len(r.asked)/EntrySize; from < n; {
+		_, question := EntryAt(r.asked, from)
 		hit := false
 		to := from
 		for ; to < n; to++ {
-			hash, no := EntryAt(run, to)
+			hash, no := EntryAt(r.asked, to)
 			if no != question {
 				break
 			}
 			hit = hit || len(m.find(hash)) > 0
 		}
 		if hit {
-			m.scan(found, run[from*EntrySize:to*EntrySize], once, false)
+			m.scan(found, r.asked[from*EntrySize:to*EntrySize], once, false)
 			gains, coverage := m.sum(found, 0, nil)
-			best = max(best, gains*m.covering(coverage))
+			each(question, gains, coverage)
 			for i := range found {
 				parts := found[i].parts
 				clear(parts)
@@ -30,5 +29,23 @@ func (m *Matcher) asked(run []byte) float64 {
 		}
 		from = to
 	}
+}
+
+// bestAsked is the score of the best of these questions.
+func (m *Matcher) bestAsked(r Record) float64 {
+	best := 0.0
+	m.asked(r, func(_ int, gains, coverage float64) { best = max(best, gains*m.covering(coverage)) })
 	return best
+}
+
+// AskedShares gives the share of the query that each of so many questions covers,
+// from 0 to 1, which the record's passage is known to answer.
+func (m *Matcher) AskedShares(r Record, n int) []float64 {
+	out := make([]float64, n)
+	m.asked(r, func(question int, _, coverage float64) {
+		if question < n {
+			out[question] = coverage
+		}
+	})
+	return out
 }

@@ -95,7 +95,7 @@ func (m *Matcher) Score(r Record) Match {
 	out.Covering = m.covering(out.Coverage)
 	out.Score = out.Words * out.Suiting * out.Covering
 	if len(r.asked) > 0 {
-		out.Asked = m.asked(r.asked)
+		out.Asked = m.bestAsked(r)
 		out.Score = (1-m.p.Asked)*out.Score + m.p.Asked*out.Asked
 	}
 	return out
