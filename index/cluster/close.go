@@ -16,26 +16,36 @@ import (
 // which no search finds: it is asked for by its ID. That begins with the hash of
 // the passage's first piece, so that it is kept as long as that one's vector.
 
-// closeTexts are the texts that a passage is looked at closely by.
-type closeTexts struct{ pieces, sentences, asked []string }
+// closeTexts are the texts that a passage is looked at closely by: its sentences
+// and, where it is known what is asked of it, that and its pieces, since the search
+// finds it by the nearest of both.
+type closeTexts struct {
+	first                    string // its first piece
+	pieces, sentences, asked []string
+}
 
 // lookedAt gives those of a passage, its sentences where their vectors are wanted.
 func lookedAt(p documents.Passage, sentences bool) closeTexts {
-	out := closeTexts{pieces: engine.Pieces(p), asked: engine.Asked(p)}
+	pieces := engine.Pieces(p)
+	out := closeTexts{first: pieces[0], asked: engine.Asked(p)}
+	if len(out.asked) > 0 {
+		out.pieces = pieces
+	}
 	if sentences {
 		out.sentences = engine.Sentences(p)
 	}
 	return out
 }
 
-// wanted tells whether there is more to look at than the pieces.
-func (t closeTexts) wanted() bool { return len(t.sentences)+len(t.asked) > 0 }
-
 func (t closeTexts) all() []string { return slices.Concat(t.pieces, t.sentences, t.asked) }
 
-// id is the ID of the document that holds their vectors.
+// id is the ID of the document that holds their vectors; "" where there is none.
 func (t closeTexts) id() string {
-	return textID(t.pieces[0]) + "-" + textID(strings.Join(t.all(), "\x00"))
+	all := t.all()
+	if len(all) == 0 {
+		return ""
+	}
+	return textID(t.first) + "-" + textID(strings.Join(all, "\x00"))
 }
 
 // pieceOf is the hash of a text by that of the text itself, or by the ID of
@@ -45,13 +55,14 @@ func pieceOf(id string) string {
 	return piece
 }
 
-// closeDoc holds vectors, as [meaning.Packed.Record] gives each.
+// closeDoc holds vectors, as [meaning.Packed.Record] gives each. Its field has the
+// name of what it held first, so that what is there stays of use.
 type closeDoc struct {
-	Key   string `json:"key"`
-	Close []byte `json:"close"`
+	Key     string `json:"key"`
+	Vectors []byte `json:"sentences"`
 }
 
-const closeField = "close"
+const closeField = "sentences"
 
 // packedRecords are vectors one after the other, as bytes.
 func packedRecords(vecs [][]float32) []byte {
@@ -67,8 +78,6 @@ func packedRecords(vecs [][]float32) []byte {
 // closeness is how near the texts of a passage come to a vector; zero where it is
 // not known.
 type closeness struct{ pieces, sentences, asked []float32 }
-
-func (c closeness) known() bool { return c.pieces != nil }
 
 // Sentences is [engine.VectorStore.Sentences]. Passages that were added after the
 // vectors were complete have none.
@@ -88,8 +97,8 @@ func (v *remoteVectors) closely(ctx context.Context, passages []documents.Passag
 	texts, ids := make([]closeTexts, len(passages)), make([]string, len(passages))
 	var wanted []string
 	for i, p := range passages {
-		if texts[i] = lookedAt(p, v.sentences); texts[i].wanted() {
-			ids[i] = texts[i].id()
+		texts[i] = lookedAt(p, v.sentences)
+		if ids[i] = texts[i].id(); ids[i] != "" {
 			wanted = append(wanted, ids[i])
 		}
 	}
@@ -115,13 +124,13 @@ func (t closeTexts) cosines(source json.RawMessage, q []float32) (closeness, err
 		return closeness{}, fmt.Errorf("reading the vectors of a passage: %w", err)
 	}
 	n, size := len(t.all()), meaning.RecordSize(len(q))
-	if len(doc.Close) != n*size {
-		return closeness{}, fmt.Errorf("vectors of %d texts in %d bytes", n, len(doc.Close))
+	if len(doc.Vectors) != n*size {
+		return closeness{}, fmt.Errorf("vectors of %d texts in %d bytes", n, len(doc.Vectors))
 	}
 	packed, which := meaning.NewPacked(len(q), n), make([]int32, n)
 	for i := range which {
 		which[i] = int32(i)
-		packed.AppendRecord(doc.Close[i*size:])
+		packed.AppendRecord(doc.Vectors[i*size:])
 	}
 	all := packed.Similarities(make([]float32, 0, n), q, which)
 	p, s := len(t.pieces), len(t.pieces)+len(t.sentences)

@@ -22,6 +22,7 @@ type embedding struct {
 	dims     int    // 0 while no vector is known
 	claim    *claimant
 	begun    bool
+	recent   map[string][]float32 // vectors of texts that were computed just now
 }
 
 // Embed computes the vectors of all passages of an engine of ours that are not

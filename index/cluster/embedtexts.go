@@ -33,7 +33,7 @@ func (w *embedding) wanted(passages []documents.Passage) []wanted {
 		for _, text := range searchedTexts(p) {
 			add(wanted{id: textID(text), texts: []string{text}})
 		}
-		if l := lookedAt(p, w.Sentences); l.wanted() {
+		if l := lookedAt(p, w.Sentences); l.id() != "" {
 			add(wanted{id: l.id(), texts: l.all(), close: true})
 		}
 	}
@@ -69,10 +69,19 @@ func (w *embedding) write(ctx context.Context, all []wanted) error {
 	return unavailable(w.client.Bulk(ctx, w.at, docs))
 }
 
-// vectors computes those of texts, a request for each EmbedBatch of them.
+// mostRecent is how many vectors are remembered: a text of a passage may stand in
+// more than one document, of that passage or of those beside it.
+const mostRecent = 1000
+
+// vectors gives those of texts, and computes what was not computed just now, a
+// request for each EmbedBatch of them.
 func (w *embedding) vectors(ctx context.Context, texts []string) ([][]float32, error) {
-	var out [][]float32
-	for some := range slices.Chunk(texts, engine.EmbedBatch) {
+	if w.recent == nil || len(w.recent) > mostRecent {
+		w.recent = map[string][]float32{}
+	}
+	todo := slices.Compact(slices.Sorted(slices.Values(texts)))
+	todo = slices.DeleteFunc(todo, func(t string) bool { return w.recent[t] != nil })
+	for some := range slices.Chunk(todo, engine.EmbedBatch) {
 		vecs, err := w.Passages(ctx, some, w.dims)
 		if err != nil {
 			return nil, err
@@ -82,7 +91,13 @@ func (w *embedding) vectors(ctx context.Context, texts []string) ([][]float32, e
 				return nil, unavailable(err)
 			}
 		}
-		out = append(out, vecs...)
+		for i, t := range some {
+			w.recent[t] = vecs[i]
+		}
+	}
+	out := make([][]float32, len(texts))
+	for i, t := range texts {
+		out[i] = w.recent[t]
 	}
 	return out, nil
 }

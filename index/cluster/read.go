@@ -2,9 +2,11 @@ package cluster
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
@@ -203,12 +205,15 @@ func (r *remote) candidate(h opensearch.Hit) (engine.Candidate, error) {
 	if len(ordinals) != 1 || len(records) != 1 {
 		return out, errors.New("a passage came without its record")
 	}
-	var data []byte // JSON holds bytes in base64
-	if err := errors.Join(json.Unmarshal(ordinals[0], &out.Ordinal), json.Unmarshal(records[0], &data)); err != nil {
+	var record string // in base64, without what fills the last group
+	if err := errors.Join(json.Unmarshal(ordinals[0], &out.Ordinal), json.Unmarshal(records[0], &record)); err != nil {
+		return out, fmt.Errorf("reading the record of a passage: %w", err)
+	}
+	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(record, "="))
+	if err != nil {
 		return out, fmt.Errorf("reading the record of a passage: %w", err)
 	}
 	out.Record = rank.ReadRecord(data)
-	var err error
 	out.Ordinal, err = r.ordinal(h.Index, out.Ordinal)
 	return out, err
 }

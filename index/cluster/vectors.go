@@ -158,9 +158,11 @@ func (v *remoteVectors) readClosely(ctx context.Context, e *remote, q []float32,
 		return err
 	}
 	for i := range out {
-		if c := texts[i]; c.known() {
-			out[i].Score = engine.Near(float64(slices.Max(c.pieces)), c.sentences, c.asked)
+		c := texts[i]
+		if len(c.pieces) > 0 {
+			out[i].Score = float64(slices.Max(c.pieces))
 		}
+		out[i].Score = engine.Near(out[i].Score, c.sentences, c.asked)
 	}
 	return nil
 }
