@@ -41,7 +41,7 @@ func ParseAskings(text string) (Askings, error) {
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
-		line = strings.Join(strings.Fields(CleanText(line)), " ")
+		line = CleanText(strings.TrimSpace(line))
 		question, asked := strings.CutPrefix(line, "- ")
 		switch last := len(out) - 1; {
 		case line == "" || strings.HasPrefix(line, "#"):

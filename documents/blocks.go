@@ -86,19 +86,22 @@ var plainHyphens = strings.NewReplacer(string(danish.Hyphen), "-", string(danish
 // CleanText is s as running text: normalised, without soft hyphens, with single
 // spaces and no line breaks.
 func CleanText(s string) string {
-	if plainASCII(s) {
+	if plain(s) {
 		return s
 	}
 	s = plainHyphens.Replace(danish.RemoveSoft(danish.Normalise(s)))
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// plainASCII reports whether cleaning would change nothing, the usual case.
-func plainASCII(s string) bool {
+// plain reports whether cleaning would change nothing, the usual case: words of
+// ASCII and of the letters that follow it from À to ÿ, one space between them.
+func plain(s string) bool {
 	space := true
-	for i := range len(s) {
+	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c < ' ' || c >= 0x7f || (c == ' ' && space) {
+		if c == 0xc3 && i+1 < len(s) && s[i+1] >= 0x80 && s[i+1] <= 0xbf {
+			i++
+		} else if c < ' ' || c >= 0x7f || (c == ' ' && space) {
 			return false
 		}
 		space = c == ' '

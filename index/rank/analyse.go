@@ -45,28 +45,35 @@ func at(pos int, terms []danish.Term) []danish.Term {
 // Terms is how many terms the engine takes.
 func (d Analysed) Terms() int {
 	n := 0
-	for _, run := range [][]danish.Term{d.Text, d.head, d.asked} {
-		for _, t := range run {
-			if !strings.HasPrefix(t.Text, markSign) {
-				n++
-			}
-		}
-	}
+	d.each(func(danish.Term) { n++ })
 	return n
 }
 
-// Joined writes the terms as the engine takes them: each once for every time
-// it occurs, of the text, of the headings and of what is asked.
+// Joined writes the terms as the engine takes them: those of the text and of the
+// headings once for every time they occur, those of what is asked once.
 func (d Analysed) Joined() string {
 	var b strings.Builder
-	for _, run := range [][]danish.Term{d.Text, d.head, d.asked} {
+	d.each(func(t danish.Term) {
+		b.WriteString(t.Text)
+		b.WriteByte(' ')
+	})
+	return b.String()
+}
+
+// each goes through the terms that the engine takes.
+func (d Analysed) each(take func(danish.Term)) {
+	for _, run := range [][]danish.Term{d.Text, d.head} {
 		for _, t := range run {
-			if strings.HasPrefix(t.Text, markSign) {
-				continue
+			if !strings.HasPrefix(t.Text, markSign) {
+				take(t)
 			}
-			b.WriteString(t.Text)
-			b.WriteByte(' ')
 		}
 	}
-	return b.String()
+	seen := map[uint32]bool{}
+	for _, t := range d.asked {
+		if !seen[t.Hash] {
+			seen[t.Hash] = true
+			take(t)
+		}
+	}
 }
