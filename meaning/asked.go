@@ -21,13 +21,20 @@ var askedRecord []byte
 // deviations equal (docs/extracts.md).
 const stretch = 0.6
 
+// lowered is the share by which what is asked lies below what is usual: of many
+// questions one always comes near by chance. With it the nearest of 11,000
+// questions comes, in the mean of 280 questions on other things, as near as the
+// nearest of the passages that answer them, so that passages of which it is not
+// known what is asked are found beside them.
+const lowered = 0.08
+
 // base is what the vectors of what is asked are put on.
 var base = sync.OnceValue(func() []float32 {
 	out := make([]float32, width)
 	u := readUsual()
 	for i := range u.all {
 		for k, x := range u.others.At(i) {
-			out[k] += x / float32(len(u.all))
+			out[k] += (1 - lowered) * x / float32(len(u.all))
 		}
 	}
 	for k := range out {

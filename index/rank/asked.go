@@ -31,11 +31,16 @@ func (m *Matcher) asked(r Record, each func(question int, gains, coverage float6
 	}
 }
 
-// bestAsked is the score of the best of these questions.
+// byChance is how far the best of many short texts is scored above the best
+// passage where both have nothing to do with the query, the other way round: 280
+// questions on other things, over the shipped materials.
+const byChance = 0.72
+
+// bestAsked is the score of the best of these questions, on the scale of a passage's.
 func (m *Matcher) bestAsked(r Record) float64 {
 	best := 0.0
 	m.asked(r, func(_ int, gains, coverage float64) { best = max(best, gains*m.covering(coverage)) })
-	return best
+	return byChance * best
 }
 
 // AskedShares gives the share of the query that each of so many questions covers,
