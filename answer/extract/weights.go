@@ -13,7 +13,7 @@ type weights struct {
 	// asked, and one in thirty or less below nearest.
 	answer, nearest float64
 	// strange is the bound of [Extractor.Belongs]: one in fifty of the answerable
-	// questions lies below it, where it is known what is asked one in a thousand.
+	// questions lies below it, where it is known what is asked four in a thousand.
 	strange float64
 }
 
@@ -36,8 +36,8 @@ var (
 	byAsked = weights{
 		unit:    []float64{-0.68, 1.35, 0.27, -0.67, -1.16, 5.10, 1.45, -0.17, -0.27, 0.78, -0.04, -0.77, 0.50, -0.52, 4.31, 5.97, 3.52},
 		judge:   []float64{-2.56, -0.87, -0.55, 0.43, 0.08, 1.01, -0.24, 0.14, -0.27, 0.67, 0.13, -0.52, -0.44, -1.05, 0.15, -0.02, 1.25, 1.54, 1.92, 2.48, 0},
-		belongs: []float64{-11.78, 7.30, 4.88},
-		answer:  1.65, nearest: -0.3, strange: -4.5,
+		belongs: []float64{-6.97, 1.77, 2.08},
+		answer:  1.65, nearest: -0.3, strange: -3.0,
 	}
 	byAskedWords = weights{
 		unit:    []float64{0.40, 1.20, 0.13, -0.58, -2.10, 4.49, 1.95, 1.43, 1.08, 0.81, -0.52, -2.10, 1.10, -2.58, 0, 0, 7.56},
