@@ -20,7 +20,7 @@ type Token struct {
 // number, "%" is the word procent, "AI-forordningen" gives the whole word and
 // its pieces, "og/eller" two words.
 func Tokenize(text string) []Token {
-	var out []Token
+	out := make([]Token, 0, len(text)/6+4) // Danish words, with what stands between them, are a little longer
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
