@@ -33,9 +33,9 @@ const (
 	// alike is the similarity from which two groups are one, meant the share of
 	// meaning in it, and byTopics a factor for those known by their topics only;
 	// chosen on the odd half of testdata/alike.txt.
-	alike    = 0.25
+	alike    = 0.2
 	meant    = 0.7
-	byTopics = alike / 0.18
+	byTopics = alike / 0.145
 	// unrelated is the cosine of two questions that have nothing in common
 	// (docs/meaning.md). Questions that are all about one thing lie nearer to
 	// each other; their mean counts against as many pairs as unrelatedPairs.
