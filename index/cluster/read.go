@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
@@ -65,6 +66,7 @@ type remote struct {
 	index  string
 	shards int
 	onto   *onto // what it amends; nil where it was built whole
+	asked  bool  // of some passages it is known what is asked
 }
 
 // anyKey opens a build whatever it was made of.
@@ -97,6 +99,7 @@ func (s *Cluster) openRemote(ctx context.Context, at, key string) (*remote, engi
 		return nil, m, err
 	}
 	r := &remote{Terms: words, client: s.client, index: seen.Index, shards: doc.Shards}
+	r.asked = slices.ContainsFunc(m.Documents, func(d documents.Info) bool { return d.Asked != "" })
 	if doc.Base != "" {
 		err = r.amend(ctx, s, doc.Base, m, words)
 	}

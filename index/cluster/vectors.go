@@ -142,7 +142,7 @@ func (v *remoteVectors) Nearest(ctx context.Context, e engine.Engine, q []float3
 
 // readClosely makes how near the candidates' pieces are [engine.Near].
 func (v *remoteVectors) readClosely(ctx context.Context, e *remote, q []float32, out []engine.Candidate) error {
-	if len(out) == 0 {
+	if !v.sentences && !e.asked || len(out) == 0 {
 		return nil
 	}
 	ordinals := make([]int, len(out))
