@@ -22,7 +22,7 @@ type part struct{ fields, name string }
 // parts are the parts of the ranking by the field of [query.Params] that
 // weighs them; at 0 it is off.
 var parts = []part{
-	{"Semantic", "meaning"}, {"B", "length normalisation"}, {"Head", "headings"}, {"HeadDecay", "outer headings and the title"}, {"Proximity", "proximity"},
+	{"Semantic", "meaning"}, {"Asked", "words of what is asked"}, {"B", "length normalisation"}, {"Head", "headings"}, {"HeadDecay", "outer headings and the title"}, {"Proximity", "proximity"},
 	{"Coverage", "coverage of the question"}, {"KindBonus", "kind of answer"},
 	{"Synonym", "synonyms of the field"}, {"Narrow", "narrower words"}, {"Related", "thesaurus"}, {"Root", "roots"}, {"Part", "words inside compounds"},
 	{"LastPart", "the question's compounds: last part"}, {"OtherPart", "the question's compounds: other parts"}, {"Typo", "near spellings"},

@@ -23,7 +23,7 @@ func fitJudge(all []fitted, names []string) {
 	fmt.Printf("judgeWeights [1 %v]\n", extract.JudgeSigns)
 	var byMeaning, byAsked []sample
 	for _, f := range all {
-		byMeaning = append(byMeaning, sample{f.set, f.part, without(f.judge, "margin", "asked", "nearestAsked"), f.yes})
+		byMeaning = append(byMeaning, sample{f.set, f.part, without(f.judge, "margin", "asked", "nearestAsked", "worded"), f.yes})
 	}
 	for _, f := range askedOf(all) {
 		byAsked = append(byAsked, sample{f.set, f.part, f.judge, f.yes})
@@ -41,7 +41,9 @@ func fitJudge(all []fitted, names []string) {
 func askedOf(all []fitted) []fitted {
 	known := map[string]bool{}
 	for _, f := range all {
-		known[f.set] = known[f.set] || f.judge[slices.Index(extract.JudgeSigns, "nearestAsked")] > 0
+		for _, name := range []string{"nearestAsked", "worded"} { // by words alone there is the second only
+			known[f.set] = known[f.set] || f.judge[slices.Index(extract.JudgeSigns, name)] > 0
+		}
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(f fitted) bool { return !known[f.set] })
 }

@@ -174,7 +174,7 @@ func TestQuestionsHold(t *testing.T) {
 	for _, p := range all {
 		letters = append(letters, danish.Letters(p.Text))
 	}
-	for _, set := range []string{"tune", "held", "other", "everyday", "sealed"} {
+	for _, set := range []string{"tune", "held", "other", "everyday", "opened"} {
 		questions, err := ReadQuestions(filepath.Join("testdata", "questions-"+set+".jsonl"))
 		if err != nil {
 			t.Fatal(err)

@@ -24,8 +24,8 @@ const stretch = 0.6
 // lowered is the share by which what is asked lies below what is usual: of many
 // questions one always comes near by chance. With it the nearest of 11,000
 // questions comes, in the mean of 280 questions on other things, as near as the
-// nearest of the passages that answer them, so that passages of which it is not
-// known what is asked are found beside them.
+// nearest passage of the same texts, so that passages of which it is not known what
+// is asked are found beside them.
 const lowered = 0.08
 
 // base is what the vectors of what is asked are put on.

@@ -8,8 +8,9 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 )
 
-// asks begins a text that is embedded as what is asked, not as what a passage says.
-const asks = "?\n"
+// asks begins a text that is embedded as what is asked, not as what a passage
+// says. No text of a document holds it.
+const asks = "\x00"
 
 // Asked are the texts of the questions that a passage is known to answer, in the
 // order of [documents.Passage.Asked]. They are embedded by [Embed].

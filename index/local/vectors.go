@@ -77,7 +77,7 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 	var out []engine.Candidate
 	for i, c := range best {
 		if c >= low {
-			near := engine.Near(float64(pieces[i]), v.of(v.sentences[i], q), v.of(v.asked[i], q))
+			near := engine.Near(float64(pieces[i]), v.of(v.sentences[i], q), asked[i:i+min(1, len(v.asked[i]))])
 			out = append(out, engine.Candidate{Ordinal: i, Score: near})
 		}
 	}

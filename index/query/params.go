@@ -10,7 +10,7 @@ type Params struct {
 	Proximity float64 // bonus for concepts that stand close together
 	Coverage  float64 // exponent on the share of the question that a passage covers
 	KindBonus float64 // share added where the passage holds the kind of answer asked for
-	Asked     float64 // share of what the words of questions give that a passage is known to answer, 0 to 1
+	Asked     float64 // share of the score by words that the questions give which a passage is known to answer, 0 to 1
 	Semantic  float64 // the place by cosine, where there are vectors, in units of the best score by words
 	Pool      int     // candidates that are ranked
 

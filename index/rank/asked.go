@@ -31,9 +31,9 @@ func (m *Matcher) asked(r Record, each func(question int, gains, coverage float6
 	}
 }
 
-// byChance is how far the best of many short texts is scored above the best
-// passage where both have nothing to do with the query, the other way round: 280
-// questions on other things, over the shipped materials.
+// byChance puts the score of the best of many short texts on the scale of a
+// passage's: over the shipped materials the best question has 4.08 in the mean of
+// 280 queries on other things, the best passage 2.93.
 const byChance = 0.72
 
 // bestAsked is the score of the best of these questions, on the scale of a passage's.

@@ -17,6 +17,9 @@ func (m Match) Explain(q *query.Query) string {
 		}
 	}
 	text := fmt.Sprintf("%s point. Ordene giver %s", number(m.Score), number(m.Score-m.Meaning))
+	if m.Asked > 0 {
+		text += fmt.Sprintf(" (%s ved et spørgsmål, som uddraget besvarer)", number(m.Asked))
+	}
 	if m.Semantic != 0 {
 		text += fmt.Sprintf(" og betydningen %s (lighed %s)", number(m.Meaning), number(m.Semantic))
 	}

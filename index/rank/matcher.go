@@ -66,7 +66,7 @@ type seen struct {
 // Match is what a passage was found by, for explanations and for the answer.
 type Match struct {
 	Score    float64
-	Asked    float64   // what the words give of the question that comes nearest of those that the passage is known to answer
+	Asked    float64   // the part of it by the words of the question that comes nearest of those that the passage is known to answer
 	Coverage float64   // share of the question's weight that the passage shows, 0 to 1
 	Concepts []float64 // how far each concept is shown, 0 to 1
 	Words    float64   // gains of the concepts and their nearness
@@ -95,8 +95,8 @@ func (m *Matcher) Score(r Record) Match {
 	out.Covering = m.covering(out.Coverage)
 	out.Score = out.Words * out.Suiting * out.Covering
 	if len(r.asked) > 0 {
-		out.Asked = m.bestAsked(r)
-		out.Score = (1-m.p.Asked)*out.Score + m.p.Asked*out.Asked
+		out.Asked = m.p.Asked * m.bestAsked(r)
+		out.Score = (1-m.p.Asked)*out.Score + out.Asked
 	}
 	return out
 }
