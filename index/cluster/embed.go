@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
 	"github.com/digitaskforce/taskforce/index/engine"
@@ -23,6 +24,8 @@ type embedding struct {
 	claim    *claimant
 	begun    bool
 	recent   map[string][]float32 // vectors of texts that were computed just now
+	ready    []opensearch.Doc     // with their vectors, not written yet
+	written  time.Time            // when documents were written last
 }
 
 // Embed computes the vectors of all passages of an engine of ours that are not
@@ -97,11 +100,8 @@ func (w *embedding) under(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for from := 0; from < len(todo); from += step {
-		w.Progress(w.count-len(todo)+from, w.count)
-		if err := w.embed(ctx, todo[from:min(from+step, len(todo))]); err != nil {
-			return err
-		}
+	if err := w.embedAll(ctx, todo); err != nil {
+		return err
 	}
 	if err := w.client.Refresh(ctx, w.at); err != nil {
 		return unavailable(err)
@@ -118,6 +118,19 @@ func (w *embedding) under(ctx context.Context) error {
 		w.Warn("gamle vektorer til %s kunne ikke fjernes: %v", w.name, err)
 	}
 	return nil
+}
+
+// embedAll computes the vectors of passages that are not there, and writes what
+// was computed where the rest fails, too.
+func (w *embedding) embedAll(ctx context.Context, todo []int) error {
+	w.ready, w.written = nil, time.Now()
+	for from := 0; from < len(todo); from += step {
+		w.Progress(w.count-len(todo)+from, w.count)
+		if err := w.embed(ctx, todo[from:min(from+step, len(todo))]); err != nil {
+			return errors.Join(err, w.flush(ctx))
+		}
+	}
+	return w.flush(ctx)
 }
 
 // todo are the passages that may lack vectors: of a build that amends one whose

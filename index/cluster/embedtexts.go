@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
@@ -40,7 +41,26 @@ func (w *embedding) wanted(passages []documents.Passage) []wanted {
 	return out
 }
 
-// write computes the vectors of some documents and writes them.
+// Vectors are written when so many documents are ready or so long after those
+// before: each request costs OpenSearch about as much as hundreds of documents,
+// and what is not written is lost where the service is killed.
+const (
+	writeAtOnce = 500
+	writeAfter  = 2 * time.Second
+)
+
+// flush writes the documents that are ready.
+func (w *embedding) flush(ctx context.Context) error {
+	docs := w.ready
+	w.ready, w.written = nil, time.Now()
+	if len(docs) == 0 {
+		return nil
+	}
+	return unavailable(w.client.Bulk(ctx, w.at, docs))
+}
+
+// write computes the vectors of some documents, and writes them with those that
+// are ready.
 func (w *embedding) write(ctx context.Context, all []wanted) error {
 	if len(all) == 0 {
 		return nil
@@ -66,7 +86,11 @@ func (w *embedding) write(ctx context.Context, all []wanted) error {
 		rounded.Append(own[0])
 		docs[i].Source = vectorDoc{d.id, rounded.At(0)}
 	}
-	return unavailable(w.client.Bulk(ctx, w.at, docs))
+	w.ready = append(w.ready, docs...)
+	if len(w.ready) < writeAtOnce && time.Since(w.written) < writeAfter {
+		return nil
+	}
+	return w.flush(ctx)
 }
 
 // mostRecent is how many vectors are remembered: a text of a passage may stand in

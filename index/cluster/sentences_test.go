@@ -15,8 +15,8 @@ type scaledChance struct{ chance }
 
 func (scaledChance) Spread([]float32) (float64, float64) { return 0.1, 0.1 }
 
-// testSharedSentences compares how near each sentence comes to a question, here
-// and there.
+// testSharedSentences compares the order by vectors, and how near each sentence
+// comes to a question, here and there. There what lies very near changes places.
 func testSharedSentences(t *testing.T, open func() *Cluster) {
 	lib := shipped(t)
 	own := indexOf(t, lib, index.Options{Embedder: scaledChance{}})
@@ -24,13 +24,18 @@ func testSharedSentences(t *testing.T, open func() *Cluster) {
 		t.Fatal(err)
 	}
 	there := embeddedIn(t, open(), scaledChance{}, lib)
-	passages, sentences := 0, 0
+	asked, same, passages, sentences := 0, 0, 0, 0
 	for _, q := range questionsOf(t, "../../eval/testdata/questions-held.jsonl") {
 		want := map[string][]float64{}
-		for _, h := range hitsOf(t, own, q) {
+		here, hits := hitsOf(t, own, q), hitsOf(t, there, q)
+		for _, h := range here {
 			want[h.ID] = h.Meant
 		}
-		for _, h := range hitsOf(t, there, q) {
+		asked++
+		if slices.EqualFunc(here, hits, func(a, b index.Hit) bool { return a.ID == b.ID }) {
+			same++
+		}
+		for _, h := range hits {
 			near, known := want[h.ID]
 			if len(h.Meant) != len(h.Sentences()) || known && !slices.Equal(near, h.Meant) {
 				t.Fatalf("%q, passage %s: %d sentences, as near as %v here, %v there", q, h.ID, len(h.Sentences()), near, h.Meant)
@@ -42,6 +47,9 @@ func testSharedSentences(t *testing.T, open func() *Cluster) {
 	}
 	if passages < 900 || sentences < 3*passages {
 		t.Errorf("%d sentences of %d passages were compared", sentences, passages)
+	}
+	if asked < 100 || same < asked*94/100 {
+		t.Errorf("%d of %d questions find the same in the same order", same, asked)
 	}
 }
 

@@ -142,11 +142,13 @@ func testSharedVectorsResumed(t *testing.T, open func() *Cluster) {
 	}
 }
 
-// testSharedVectorsRanking compares the ranking by vectors here and there, where
-// a question is whole numbers too, so that what lies very near changes places. The
-// vectors are made by chance of the words, so that all passages differ.
+// testSharedVectorsRanking compares the ranking by vectors here and there, of an
+// embedder of which it is not known what is usual, over a part of the shipped
+// materials; [testSharedSentences] compares that of one of which it is known, over
+// all. The vectors are made by chance of the words, so that all passages differ.
 func testSharedVectorsRanking(t *testing.T, open func() *Cluster) {
 	lib := shipped(t)
+	lib.Documents = lib.Documents[:6]
 	m := chance{}
 	own := indexOf(t, lib, index.Options{Embedder: m})
 	if err := own.Embed(t.Context(), nil); err != nil {
@@ -154,13 +156,13 @@ func testSharedVectorsRanking(t *testing.T, open func() *Cluster) {
 	}
 	there := embeddedIn(t, open(), m, lib)
 	asked, same := 0, 0
-	for _, q := range questionsOf(t, "../../eval/testdata/questions-held.jsonl") {
+	for _, q := range questionsOf(t, "../../eval/testdata/questions-held.jsonl")[:60] {
 		asked++
 		if slices.Equal(found(t, own, q), found(t, there, q)) {
 			same++
 		}
 	}
-	if asked < 100 || same < asked*94/100 {
+	if asked < 60 || same < asked*94/100 {
 		t.Errorf("%d of %d questions find the same in the same order", same, asked)
 	}
 }
