@@ -54,7 +54,7 @@ func (w *work) search(ctx context.Context, wording string) []documents.Passage {
 		return nil
 	}
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
-	hits, err := w.snap.Search(ctx, w.snap.Parse(wording, nil), extract.SearchDepth)
+	hits, err := w.snap.Search(ctx, w.snap.Parse(ctx, wording, nil), extract.SearchDepth)
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
 	var out []documents.Passage
 	for _, h := range hits {

@@ -106,7 +106,7 @@ func (w *work) parts(ctx context.Context, whole *extract.Extractor) ([]part, err
 	history := turns(w.history())
 	answered := false
 	for _, q := range questions {
-		parsed := w.snap.Parse(q, history)
+		parsed := w.snap.Parse(ctx, q, history)
 		hits, err := w.snap.Search(ctx, parsed, extract.SearchDepth)
 		if err != nil {
 			return nil, fmt.Errorf("searching: %w", err)

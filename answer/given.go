@@ -177,7 +177,7 @@ func (c *Checker) verifier(in Given) *verify.Verifier {
 	v := &verify.Verifier{Sources: in.sources(), Question: in.Question, English: in.Lang == "en", Told: c.cfg.Prompts.Told()}
 	lex := lexiconOf(v.Sources, c.cfg.Synonyms)
 	v.Index = lex
-	v.Form = formOf((&query.Parser{Lex: lex, Terms: noIndex{}, Count: 1, Params: query.DefaultParams()}).Parse(in.Question, nil).Kind)
+	v.Form = formOf((&query.Parser{Lex: lex, Terms: noIndex{}, Count: 1, Params: query.DefaultParams()}).Parse(in.Question, nil, nil).Kind)
 	return v
 }
 

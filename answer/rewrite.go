@@ -24,7 +24,7 @@ const (
 // where a model is there, as the model puts it. The model's words serve the
 // search only; the reader's own question is answered.
 func (w *work) understand(ctx context.Context) *query.Query {
-	q := w.snap.Parse(guard.Unmarked(w.asked), turns(w.history()))
+	q := w.snap.Parse(ctx, guard.Unmarked(w.asked), turns(w.history()))
 	if !q.FollowUp || w.chat == nil {
 		return q
 	}
@@ -32,14 +32,14 @@ func (w *work) understand(ctx context.Context) *query.Query {
 	if alone == "" || guard.Attack(alone) {
 		return q
 	}
-	again := w.snap.Parse(alone, nil)
+	again := w.snap.Parse(ctx, alone, nil)
 	if !slices.ContainsFunc(again.Concepts, func(c query.Concept) bool { return c.Known && c.Weight >= 0.6 }) {
 		return q // the model says nothing that the materials know
 	}
 	if again.English != q.English {
 		return q // the reader's language is the answer's
 	}
-	again.FollowUp, again.Before, again.Said = true, q.Before, q.Said
+	again.FollowUp, again.Said = true, q.Said
 	return again
 }
 

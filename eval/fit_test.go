@@ -101,7 +101,7 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 		for _, h := range q.History {
 			history = append(history, query.Turn{Question: h[0], Answer: h[1]})
 		}
-		parsed := snap.Parse(q.Question, history)
+		parsed := snap.Parse(t.Context(), q.Question, history)
 		hits, err := snap.Search(context.Background(), parsed, extract.SearchDepth)
 		if err != nil {
 			t.Fatal(err)

@@ -28,7 +28,7 @@ type Question struct {
 	MustNot    []Must      `json:"must_not"`   // texts that a right answer does not hold, none of each list
 	Refused    *Refusal    `json:"refused"`    // whether the question is refused, and how; nil is by Answerable, where that is said
 	Source     []Must      `json:"source"`     // documents, passages or titles that are cited
-	History    [][2]string `json:"history"`    // earlier questions and answers, oldest first
+	History    [][2]string `json:"history"`    // earlier questions and answers, oldest first; "" is answered when asked
 	Answerable *bool       `json:"answerable"` // nil is true
 	Relevant   []string    `json:"relevant"`   // the other form: IDs of the relevant passages
 }

@@ -84,11 +84,13 @@ func Run(ctx context.Context, questions []Question, cfg Config) ([]Result, error
 func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 	r := Result{ID: q.ID, Kind: q.Kind, Question: q.Question, Answerable: q.IsAnswerable(),
 		Relevant: []int{}, Sources: []answer.Source{}, Checks: []Check{}, total: max(1, len(q.Relevant))}
-	var history []query.Turn
-	var turns []answer.Turn
-	for _, t := range q.History {
-		history = append(history, query.Turn{Question: t[0], Answer: t[1]})
-		turns = append(turns, answer.Turn{Question: t[0], Answer: t[1]})
+	turns, err := cfg.conversation(ctx, q.History)
+	if err != nil {
+		return r, err
+	}
+	history := make([]query.Turn, len(turns))
+	for i, t := range turns {
+		history[i] = query.Turn(t)
 	}
 	start := time.Now()
 	_, hits, err := cfg.Index.Find(ctx, q.Question, history, cfg.K)
@@ -119,6 +121,24 @@ func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 	r.Calls, r.Cached = cfg.Replies.Counts()
 	r.Calls, r.Cached = r.Calls-calls, r.Cached-cached
 	return r, nil
+}
+
+// conversation is what came before a question; a turn without an answer is
+// answered now, as in the chat, where there is an engine.
+func (c Config) conversation(ctx context.Context, history [][2]string) ([]answer.Turn, error) {
+	var turns []answer.Turn
+	for _, t := range history {
+		turn := answer.Turn{Question: t[0], Answer: t[1]}
+		if turn.Answer == "" && c.Engine != nil {
+			a, err := c.Engine.Ask(ctx, answer.Request{Question: turn.Question, History: turns}, answer.Sink{})
+			if err != nil {
+				return nil, err
+			}
+			turn.Answer = a.Answer
+		}
+		turns = append(turns, turn)
+	}
+	return turns, nil
 }
 
 // Judge holds an answer against what a question's line says of it. Hits and

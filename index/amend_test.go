@@ -98,7 +98,7 @@ func sameAnswers(t *testing.T, got, want *Index) {
 	}
 	hits, others := 0, 0
 	for _, q := range questions(t) {
-		p, r := a.Parse(q, nil), b.Parse(q, nil)
+		p, r := a.Parse(t.Context(), q, nil), b.Parse(t.Context(), q, nil)
 		if diff := cmp.Diff(p, r, cmpopts.IgnoreUnexported(query.Concept{}), cmpopts.EquateApprox(1e-9, 0)); diff != "" {
 			t.Errorf("%s is understood otherwise:\n%s", q, diff)
 		}
@@ -131,7 +131,7 @@ func sameAnswers(t *testing.T, got, want *Index) {
 		}
 	}
 	for _, w := range []string{"kommun", "stratgi", "forordnin"} {
-		if x, y := a.Parse(w, nil), b.Parse(w, nil); !reflect.DeepEqual(x.Concepts, y.Concepts) {
+		if x, y := a.Parse(t.Context(), w, nil), b.Parse(t.Context(), w, nil); !reflect.DeepEqual(x.Concepts, y.Concepts) {
 			t.Errorf("%s is read as %+v, want %+v", w, x.Concepts, y.Concepts)
 		}
 	}

@@ -61,7 +61,7 @@ func (x *Index) Passage(ctx context.Context, id string) (out documents.Passage, 
 // may lean on: the query as it was understood, and its k best passages.
 func (x *Index) Find(ctx context.Context, question string, history []query.Turn, k int) (q *query.Query, hits []Hit, err error) {
 	err = x.with(func(s *Snapshot) error {
-		q = s.Parse(question, history)
+		q = s.Parse(ctx, question, history)
 		hits, err = s.Search(ctx, q, k)
 		return err
 	})

@@ -119,11 +119,11 @@ func TestSynonyms(t *testing.T) {
 
 func TestFollowUp(t *testing.T) {
 	x := testIndex(t, indextest.Library(t, "# Udvalg\nUdvalget har fire medlemmer, og formanden er Lis Bo.\n# Møder\nMøderne holdes i maj."), Options{})
-	q := snapshotOf(t, x).Parse("Og hvem er dets formand?", []query.Turn{{Question: "Hvor mange medlemmer har udvalget?", Answer: "Fire."}})
+	q := snapshotOf(t, x).Parse(t.Context(), "Og hvem er dets formand?", []query.Turn{{Question: "Hvor mange medlemmer har udvalget?", Answer: "Fire."}})
 	if !q.FollowUp {
 		t.Error("a question that goes on from the one before is no follow-up")
 	}
-	if q := snapshotOf(t, x).Parse("Hvornår holdes møderne?", []query.Turn{{Question: "Hvor mange medlemmer har udvalget?", Answer: "Fire."}}); q.FollowUp {
+	if q := snapshotOf(t, x).Parse(t.Context(), "Hvornår holdes møderne?", []query.Turn{{Question: "Hvor mange medlemmer har udvalget?", Answer: "Fire."}}); q.FollowUp {
 		t.Error("a question that stands alone leans on the history")
 	}
 }
@@ -164,7 +164,7 @@ func TestSnapshotOutlives(t *testing.T) {
 	if err := x.Close(); err != nil {
 		t.Fatal(err)
 	}
-	hits, err := s.Search(t.Context(), s.Parse("Hvor højt er hegnet?", nil), 1)
+	hits, err := s.Search(t.Context(), s.Parse(t.Context(), "Hvor højt er hegnet?", nil), 1)
 	if err != nil || len(hits) != 1 || !strings.Contains(hits[0].Text, "to meter") {
 		t.Errorf("after the close: %v, %v", hits, err)
 	}

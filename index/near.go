@@ -126,7 +126,7 @@ func (s *Snapshot) scale(q *query.Query) (Scaled, []float32) {
 	if !ok {
 		return nil, nil
 	}
-	return scale, s.semantic.remembered(q.Standalone())
+	return scale, s.semantic.remembered(keyOf(q))
 }
 
 // setMeant sets [Hit.Meant] and [Hit.Answers], by the vector that the search
@@ -200,7 +200,7 @@ func (s *Snapshot) ask(ctx context.Context, q *query.Query) *asking {
 		return nil
 	}
 	out := &asking{make(chan asked, 1), done}
-	if v := e.remembered(q.Standalone()); v != nil {
+	if v := e.remembered(keyOf(q)); v != nil {
 		out.got <- asked{vector: v}
 		return out
 	}
@@ -250,48 +250,31 @@ func (s *Snapshot) leave(done func(breaker.Outcome) bool, what string, err error
 	}
 }
 
-// vector computes a question's vector, of length 1. Of one that leans on a
-// question that was answered, what it says itself counts as much as both
-// together; with one that was not, it is one question.
+// enter waits for the turn to compute, which leave ends.
+func (e *semantic) enter(ctx context.Context) (leave func(), err error) {
+	if e.turns == nil {
+		return func() {}, nil
+	}
+	select {
+	case e.turns <- struct{}{}:
+		return func() { <-e.turns }, nil
+	case <-ctx.Done():
+		return nil, errBusy
+	}
+}
+
+// vector computes a question's vector, of length 1.
 func (e *semantic) vector(ctx context.Context, q *query.Query) ([]float32, error) {
 	within, cancel := context.WithTimeout(ctx, time.Duration(e.wait.Load()))
 	defer cancel()
-	if e.turns != nil {
-		select {
-		case e.turns <- struct{}{}:
-			defer func() { <-e.turns }()
-		case <-within.Done():
-			return nil, errBusy
-		}
-	}
-	text := q.Standalone()
-	v, err := e.Query(within, text)
-	if err == nil && text != q.Text && q.Said != "" {
-		err = e.add(within, v, q.Text)
-	}
+	v, err := e.read(within, q)
 	switch {
 	case err != nil && e.bounded && within.Err() != nil:
 		return nil, errBusy
 	case err != nil:
 		return nil, err
 	}
-	engine.Normalize(v)
-	e.remember(text, v)
 	return v, nil
-}
-
-// add adds the vector of a text to another of length 1.
-func (e *semantic) add(ctx context.Context, v []float32, text string) error {
-	own, err := e.Query(ctx, text)
-	if err != nil || len(own) != len(v) {
-		return err
-	}
-	engine.Normalize(v)
-	engine.Normalize(own)
-	for i, x := range own {
-		v[i] += x
-	}
-	return nil
 }
 
 func (e *semantic) remembered(text string) []float32 {

@@ -15,9 +15,10 @@ import (
 // ErrNotFound says that there is no such document or passage.
 var ErrNotFound = errors.New("index: not found")
 
-// Parse makes a question ready for a search in the snapshot; see [Parser.Parse].
-func (s *Snapshot) Parse(question string, history []query.Turn) *query.Query {
-	return s.parser.Parse(question, history)
+// Parse makes a question ready for a search in the snapshot; see [query.Parser.Parse].
+// Whether it leans on the history is told by meaning where there are vectors.
+func (s *Snapshot) Parse(ctx context.Context, question string, history []query.Turn) *query.Query {
+	return s.parser.Parse(question, history, s.leaning(ctx))
 }
 
 // Topics tells what a question is about; see [query.Parser.Topics].

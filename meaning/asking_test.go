@@ -14,7 +14,7 @@ func TestQuestionsHaveNumbersOfTheirOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	model, err := e.encode(context.Background(), "query: ", question, false)
+	model, err := e.encode(context.Background(), "query: ", question, asText)
 	if err != nil {
 		t.Fatal(err)
 	}

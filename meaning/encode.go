@@ -54,8 +54,8 @@ func (s *scratch) grow(tokens int) {
 
 func padded(n, to int) int { return (n + to - 1) / to * to }
 
-// vector runs the tokens s.ids through the layers, m.layers or m.asking, and
-// gives the mean of what they become, scaled to length 1.
+// vector runs the tokens s.ids through the layers, by the numbers of one
+// kind of text, and gives the mean of what they become, scaled to length 1.
 func (m *model) vector(ctx context.Context, s *scratch, through *[layers]layer) ([]float32, error) {
 	count := len(s.ids)
 	tokens := padded(count, tile)

@@ -181,7 +181,7 @@ func TestManyAtOnce(t *testing.T) {
 	for range 4 {
 		group.Go(func() {
 			for i, r := range all {
-				if got, err := e.encode(context.Background(), r.Kind+": ", r.Text, false); err != nil || !slices.Equal(got, want[i]) {
+				if got, err := e.encode(context.Background(), r.Kind+": ", r.Text, asText); err != nil || !slices.Equal(got, want[i]) {
 					t.Errorf("another vector of %q: %v", r.Text, err)
 				}
 			}

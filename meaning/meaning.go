@@ -53,7 +53,7 @@ func (e *Encoder) Dim() int { return width }
 // numbers (asking.go). A text of more than MaxTokens pieces is cut. The error is
 // the context's, which is looked at between the layers, or Open's.
 func (e *Encoder) Query(ctx context.Context, text string) ([]float32, error) {
-	return e.encode(ctx, "query: ", text, true)
+	return e.encode(ctx, "query: ", text, asAsked)
 }
 
 // Passages gives a vector of length 1 for each text that may answer a
@@ -61,7 +61,7 @@ func (e *Encoder) Query(ctx context.Context, text string) ([]float32, error) {
 func (e *Encoder) Passages(ctx context.Context, texts []string) ([][]float32, error) {
 	out := make([][]float32, len(texts))
 	for i, t := range texts {
-		v, err := e.encode(ctx, "passage: ", t, false)
+		v, err := e.encode(ctx, "passage: ", t, asText)
 		if err != nil {
 			return nil, err
 		}
@@ -70,8 +70,12 @@ func (e *Encoder) Passages(ctx context.Context, texts []string) ([][]float32, er
 	return out, nil
 }
 
-// encode gives a text's vector, by a question's own numbers or by the model's.
-func (e *Encoder) encode(ctx context.Context, prefix, text string, own bool) ([]float32, error) {
+// The numbers by which a text is read.
+func asText(m *model) *[layers]layer  { return &m.layers }
+func asAsked(m *model) *[layers]layer { return &m.asking }
+
+// encode gives a text's vector, by the numbers that through names.
+func (e *Encoder) encode(ctx context.Context, prefix, text string, through func(*model) *[layers]layer) ([]float32, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -82,10 +86,7 @@ func (e *Encoder) encode(ctx context.Context, prefix, text string, own bool) ([]
 	s := e.pool.Get().(*scratch)
 	defer e.pool.Put(s)
 	s.ids = m.cut(s, prefix, text)
-	if own {
-		return m.vector(ctx, s, &m.asking)
-	}
-	return m.vector(ctx, s, &m.layers)
+	return m.vector(ctx, s, through(m))
 }
 
 // Similarity is the cosine of two vectors of length 1 and of one number of

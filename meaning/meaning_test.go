@@ -76,7 +76,7 @@ func open(t testing.TB) *Encoder {
 // encode gives the vector of a recorded text, by the numbers of the original.
 func (r recorded) encode(t testing.TB, e *Encoder) []float32 {
 	t.Helper()
-	v, err := e.encode(context.Background(), r.Kind+": ", r.Text, false)
+	v, err := e.encode(context.Background(), r.Kind+": ", r.Text, asText)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -120,7 +120,7 @@ func neighbours(ctx context.Context, snap *index.Snapshot, sources []documents.P
 // answers tells whether a suggested question is answered from its own section.
 func (s *Suggester) answers(ctx context.Context, snap *index.Snapshot, to suggestion) bool {
 	return s.probes.ask(snap.Build(), to, func() (bool, error) {
-		q := snap.Parse(to.question, nil)
+		q := snap.Parse(ctx, to.question, nil)
 		hits, err := snap.SearchWords(ctx, q, extract.SearchDepth)
 		return err == nil && answered(ctx, snap, q, hits, to), err
 	})

@@ -233,7 +233,7 @@ func holdsExactly(t *testing.T, when string, s *Cluster, x *index.Index, lib *do
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := snapshotIn(t, x).Parse("nummer", nil).Concepts[0].Exact[0].Term // in each passage
+	term := snapshotIn(t, x).Parse(t.Context(), "nummer", nil).Concepts[0].Exact[0].Term // in each passage
 	found, err := e.Candidates(t.Context(), []engine.Weighted{{Term: term, Weight: 1}}, 1000)
 	if err != nil {
 		t.Fatal(err)

@@ -119,7 +119,7 @@ func checkPassages(t *testing.T, own, there *index.Index) {
 		t.Errorf("a passage that is not there: %v", err)
 	}
 	for _, w := range []string{"kommunn", "stratgi", "strateegi"} {
-		a, b := snapshotIn(t, own).Parse(w, nil), snapshotIn(t, there).Parse(w, nil)
+		a, b := snapshotIn(t, own).Parse(t.Context(), w, nil), snapshotIn(t, there).Parse(t.Context(), w, nil)
 		if !reflect.DeepEqual(a.Concepts, b.Concepts) || len(a.Concepts) != 1 {
 			t.Errorf("%s is read as %+v here, as %+v there", w, a.Concepts, b.Concepts)
 		}

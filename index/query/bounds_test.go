@@ -42,7 +42,7 @@ func TestParseBounds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			v := &costly{}
 			p := &Parser{Lex: danish.NewLexicon(nil, nil), Terms: v, Count: 1000, Params: DefaultParams()}
-			q := p.Parse(c.question, []Turn{{Question: words(250, 7, " "), Answer: c.answer}, {Question: words(250, 7, " "), Answer: c.answer}})
+			q := p.Parse(c.question, []Turn{{Question: words(250, 7, " "), Answer: c.answer}, {Question: words(250, 7, " "), Answer: c.answer}}, nil)
 			if v.near > maxRespelt {
 				t.Errorf("%d near spellings were sought", v.near)
 			}

@@ -14,10 +14,20 @@ var pronouns = danish.WordSet(`den det de dem der denne dette disse deres dens d
 // openers begin a question that goes on from the one before.
 var openers = danish.WordSet(`og men ellers ogsaa saa and but also then what`)
 
-// leans tells whether a question needs the conversation to be understood: it
-// goes on from it ("og …", "hvad med …"), points back with a pronoun and says
+// leans tells whether a question leans on the one before it, by its words where that is all there is.
+func (l Leaning) leans(words []string, q *Query, before string) bool {
+	if l != nil {
+		if leans, known := l(q.Text, before); known {
+			return leans
+		}
+	}
+	return leansByWords(words, q)
+}
+
+// leansByWords tells by its words whether a question needs the conversation to
+// be understood: it goes on from it ("og …", "hvad med …"), points back with a pronoun and says
 // little itself, or names next to nothing.
-func leans(words []string, q *Query) bool {
+func leansByWords(words []string, q *Query) bool {
 	if len(words) == 0 {
 		return false
 	}

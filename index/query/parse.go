@@ -33,9 +33,14 @@ type Parser struct {
 	left   *allowance // of the question that is parsed
 }
 
+// Leaning tells whether a question leans on the one before it; known is false
+// where that cannot be told.
+type Leaning func(question, before string) (leans, known bool)
+
 // Parse makes a question ready for search. history is the conversation so
-// far, oldest first; it is used only where the question leans on it.
-func (p *Parser) Parse(question string, history []Turn) *Query {
+// far, oldest first; it is used only where the question leans on it, which leaning
+// tells; without one, or where it does not know, the question's words do.
+func (p *Parser) Parse(question string, history []Turn, leaning Leaning) *Query {
 	p = p.with(newAllowance())
 	text := danish.Clean(question)
 	toks := danish.Tokenize(text)
@@ -51,7 +56,7 @@ func (p *Parser) Parse(question string, history []Turn) *Query {
 		p.whole(toks, q)
 	}
 	q.Polar = q.Kind == KindAny && danish.Polar(danish.Folded(core))
-	if len(history) > 0 && leans(words, q) {
+	if n := len(history); n > 0 && leaning.leans(words, q, danish.Clean(history[n-1].Question)) {
 		q.FollowUp = true
 		p.carry(q, history)
 	}

@@ -118,11 +118,3 @@ var generalWords = func() map[string]bool {
 	}
 	return set
 }()
-
-// Standalone is the question with what it leans on.
-func (q *Query) Standalone() string {
-	if q.FollowUp && q.Before != "" {
-		return q.Before + " " + q.Text
-	}
-	return q.Text
-}

@@ -45,7 +45,7 @@ func Draft(ctx context.Context, x *index.Index, question string) ([]editorial.Se
 }
 
 func nearestSections(ctx context.Context, snap *index.Snapshot, question string) ([]editorial.Sentence, error) {
-	hits, err := snap.Search(ctx, snap.Parse(question, nil), draftSections)
+	hits, err := snap.Search(ctx, snap.Parse(ctx, question, nil), draftSections)
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func write(t *testing.T, name, file string, ix *index.Index) {
 		for _, h := range q.History {
 			history = append(history, query.Turn{Question: h[0], Answer: h[1]})
 		}
-		parsed := snap.Parse(q.Question, history)
+		parsed := snap.Parse(t.Context(), q.Question, history)
 		hits, err := snap.Search(context.Background(), parsed, extract.SearchDepth)
 		must(t, err)
 		a := asked{ID: q.ID, Kind: q.Kind, Question: q.Question, Answerable: q.IsAnswerable(), Sure: -9}

@@ -1,0 +1,116 @@
+"""Makes the numbers that tell whether a question leans on the one before it.
+
+Usage: train.py e5-small.bin asking.bin OUT.bin [--hold 0.003]
+
+data/*.jsonl hold, an author each, what was asked and what was asked next, and
+whether the latter leans on the former; what two conversations begin with does not
+lean either, one after the other. A logistic regression (L2) of the vector of
+what was asked next, by a question's own numbers (tools/asking); of how near it comes
+to the vector of both as one text; and of how many words it has. Each author is left
+out in turn to be measured; what is written is learned of all. The file: float32
+of the constant, the nearness, the logarithm of one more than the words, and 384 of
+the vector.
+"""
+import argparse
+import glob
+import importlib.util
+import json
+import os
+import sys
+
+import numpy as np
+import torch
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "../reader"), os.path.join(HERE, "../asking")]
+import encoder
+
+spec = importlib.util.spec_from_file_location("asking", os.path.join(HERE, "../asking/train.py"))
+asking = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(asking)
+
+FEW = 3  # by how much the nearness and the words are held less than a number of the vector
+
+
+def encoder_of(file, path):
+    """The encoder with a question's own numbers."""
+    model, at, state = asking.Encoder(file), 0, {}
+    raw = np.fromfile(path, "<f2").astype(np.float32)
+    for i, layer in enumerate(file.layers):
+        for name in ("qkv.bias", "out.bias", "up.bias", "down.bias", "norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias"):
+            n = len(layer[name])
+            state[f"layers.{i}.{name}"] = torch.tensor(layer[name] + raw[at : at + n])
+            at += n
+    assert at == len(raw)
+    model.load_state_dict(state, strict=False)
+    return model
+
+
+def signs(model, lines):
+    """Of each line the nearness, the words and the vector."""
+    alone = asking.embed(model, [q["question"] for q in lines]).numpy()
+    both = asking.embed(model, [q["before"][-1] + " " + q["question"] for q in lines]).numpy()
+    words = np.log1p([len(q["question"].split()) for q in lines])
+    return np.column_stack([(alone * both).sum(1), words, alone]).astype(np.float64)
+
+
+def learn(x, y, hold):
+    """The constant and the weights, by Newton's method; those that lean weigh as much as the others."""
+    part = np.where(y, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    mean, scale = x.mean(0), x.std(0)
+    scale[:2] /= FEW
+    z = np.column_stack([np.ones(len(x)), (x - mean) / scale])
+    w, stay = np.zeros(z.shape[1]), np.full(z.shape[1], 1 / hold)
+    stay[0] = 0
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-z @ w))
+        step = np.linalg.solve((z * (part * p * (1 - p))[:, None]).T @ z + np.diag(stay + 1e-9), z.T @ (part * (y - p)) - stay * w)
+        w += step
+        if np.abs(step).max() < 1e-8:
+            break
+    w[1:] /= scale
+    w[0] -= w[1:] @ mean
+    return w
+
+
+def auc(odds, y):
+    return float(np.mean(odds[y][:, None] > odds[~y][None]))
+
+
+def read(path):
+    """The lines of an author, and those of what conversations begin with."""
+    author = os.path.basename(path).removesuffix(".jsonl")
+    with open(path) as f:
+        lines = [json.loads(line) for line in f]
+    first = list(dict.fromkeys(q["before"][0] for q in lines))
+    lines += [{"before": [a], "question": b, "leans": False, "begins": True} for a, b in zip(first[::2], first[1::2])]
+    return [dict(q, author=author) for q in lines]
+
+
+def share(of):
+    return f"{of.mean():.2f} of {len(of)}" if len(of) else "–"
+
+
+def main():
+    a = argparse.ArgumentParser()
+    a.add_argument("file"), a.add_argument("asking"), a.add_argument("out"), a.add_argument("--hold", type=float, default=0.003, help="one over the strength of L2")
+    a = a.parse_args()
+    lines = [q for path in sorted(glob.glob(os.path.join(HERE, "data", "*.jsonl"))) for q in read(path)]
+    y = np.array([q["leans"] for q in lines])
+    authors, begins = np.array([q["author"] for q in lines]), np.array([q.get("begins", False) for q in lines])
+    x = signs(encoder_of(encoder.File(a.file), a.asking), lines)
+    odds = np.zeros(len(lines))
+    for author in sorted(set(authors)):
+        m = authors == author
+        w = learn(x[~m], y[~m], a.hold)
+        odds[m] = w[0] + x[m] @ w[1:]
+        told = odds > 0
+        print(f"{author:4} AUC {auc(odds[m & ~begins], y[m & ~begins]):.3f}, by the nearness alone {auc(-x[m & ~begins, 0], y[m & ~begins]):.3f}; told to lean {share(told[m & y])}, of the others {share(told[m & ~y & ~begins])}, of beginnings {share(told[m & begins])}")
+    for what, m in ("drafts", np.char.startswith(authors, "d")), ("talks", np.char.startswith(authors, "k")):
+        print(f"{what}: AUC {auc(odds[m & ~begins], y[m & ~begins]):.3f}; told to lean {share(told[m & y])}, of the others {share(told[m & ~y & ~begins])}, of beginnings {share(told[m & begins])}")
+    w = learn(x, y, a.hold)
+    w.astype("<f4").tofile(a.out)
+
+
+if __name__ == "__main__":
+    main()
