@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -35,19 +36,33 @@ func shapeOf(text string) extract.Shape {
 
 // resume takes up the question before where this one only asks for another
 // form of its answer. It gives the question to answer and what came before it.
-func (w *work) resume() {
+func (w *work) resume(ctx context.Context) {
 	w.asked, w.before = w.req.Question, w.req.History
 	for len(w.before) > 0 {
+		last := len(w.before) - 1
 		s := shapeOf(w.asked)
 		if s == extract.Whole {
-			return
+			if again, _ := w.snap.Reshapes(ctx, w.asked, w.before[last].Question); !again {
+				return
+			}
+			s = shapeIn(w.asked)
 		}
 		if w.shape == extract.Whole {
 			w.shape = s
 		}
-		last := len(w.before) - 1
 		w.asked, w.before = w.before[last].Question, w.before[:last]
 	}
+}
+
+// shapeIn is the form that a text names which asks for one; Whole where it names
+// none that sentences of the sources can have.
+func shapeIn(text string) extract.Shape {
+	for _, w := range danish.Folded(danish.Tokenize(text)) {
+		if s, ok := shapeWords[w]; ok {
+			return s
+		}
+	}
+	return extract.Whole
 }
 
 // history is the conversation that a question may lean on: what was refused

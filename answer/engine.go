@@ -149,7 +149,7 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 	defer snap.Release()
 	w := &work{eng: e, snap: reading{snap, e, guard.AboutOrders(req.Question)}, req: req, sink: sink, start: time.Now()}
 	w.mask()
-	w.resume()
+	w.resume(ctx)
 	if err := w.run(ctx); err != nil {
 		return nil, err
 	}

@@ -276,7 +276,7 @@ func TestRewriteByASmallModel(t *testing.T) {
 		step := llmtest.Ends(llmtest.Endless, said, "\n", said)
 		e, srv := testEngine(t, step, script(trees))
 		w := &work{eng: e, chat: e.cfg.Chat, snap: reading{answertest.Snapshot(t, e.cfg.Index), e, false}, req: req, out: &Answer{}}
-		w.resume()
+		w.resume(t.Context())
 		q := w.understand(t.Context())
 		if got := q.Text == said; got != used {
 			t.Errorf("%q: searched for %q", said, q.Text)

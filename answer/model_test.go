@@ -411,7 +411,7 @@ func TestContext(t *testing.T) {
 	given := func(tokens int) (n int) {
 		e := New(Config{Index: x, Context: tokens})
 		w := &work{eng: e, snap: reading{answertest.Snapshot(t, x), e, false}, req: Request{Question: "Hvor højt er hegnet?"}}
-		w.resume()
+		w.resume(t.Context())
 		var err error
 		w.query = w.understand(t.Context())
 		if w.hits, err = w.snap.Search(t.Context(), w.query, 1); err != nil {

@@ -2,10 +2,12 @@ package index
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/query"
 	"github.com/digitaskforce/taskforce/internal/breaker"
@@ -17,34 +19,73 @@ type Leaner interface {
 	// Leans gives the logarithm of the odds that it does, of the question, its
 	// vector and that of both questions as one text.
 	Leans(question string, alone, both []float32) float64
+	// Reshapes gives those that it asks for the answer before in another form and
+	// for nothing else, of the question and its vector.
+	Reshapes(question string, alone []float32) float64
+}
+
+// leaner is the embedder as one that tells what questions lean on; nil where
+// there are no vectors, or it does not tell.
+func (s *Snapshot) leaner() Leaner {
+	if s.semantic == nil || s.vectors.Load() == nil {
+		return nil
+	}
+	l, _ := s.semantic.Embedder.(Leaner)
+	return l
 }
 
 // leaning tells by meaning whether questions lean on those before them; nil where
-// there are no vectors, or the embedder does not tell. The vectors are
-// remembered: one of them or both are the search's.
+// that cannot be told. The vectors are remembered: one of them or both are the
+// search's.
 func (s *Snapshot) leaning(ctx context.Context) query.Leaning {
-	e := s.semantic
-	if e == nil || s.vectors.Load() == nil {
-		return nil
-	}
-	l, ok := e.Embedder.(Leaner)
-	if !ok {
+	l := s.leaner()
+	if l == nil {
 		return nil
 	}
 	return func(question, before string) (leans, known bool) {
-		done, ok := e.rest.Allow()
-		if !ok {
-			return false, false
-		}
-		defer done(breaker.Unknown)
-		within, cancel := context.WithTimeout(ctx, time.Duration(e.wait.Load()))
-		defer cancel()
-		alone, both, err := e.pair(within, question, before)
-		if err != nil {
-			return false, false
-		}
-		return l.Leans(question, alone, both) > 0, true
+		odds := math.Inf(-1)
+		err := s.semantic.within(ctx, func(ctx context.Context) error {
+			alone, both, err := s.semantic.pair(ctx, question, before)
+			if err == nil {
+				odds = l.Leans(question, alone, both)
+			}
+			return err
+		})
+		return odds > 0, err == nil
 	}
+}
+
+// Reshapes tells whether a question asks for the answer before in another form
+// and for nothing else; known is false where that cannot be told by meaning.
+func (s *Snapshot) Reshapes(ctx context.Context, question, before string) (reshapes, known bool) {
+	l := s.leaner()
+	if l == nil {
+		return false, false
+	}
+	err := s.semantic.within(ctx, func(ctx context.Context) error {
+		alone, both, err := s.semantic.pair(ctx, danish.Clean(question), danish.Clean(before))
+		if err == nil {
+			reshapes = l.Reshapes(question, alone) > surely && l.Leans(question, alone, both) > 0
+		}
+		return err
+	})
+	return reshapes, err == nil
+}
+
+// surely is the bound of [Leaner.Reshapes]: whoever asks something new is not to
+// get the answer before again (tools/leaning).
+const surely = 2
+
+// within computes in the time that a search has for a question's vector.
+func (e *semantic) within(ctx context.Context, compute func(context.Context) error) error {
+	done, ok := e.rest.Allow()
+	if !ok {
+		return errBusy
+	}
+	defer done(breaker.Unknown)
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(e.wait.Load()))
+	defer cancel()
+	return compute(ctx)
 }
 
 // pair are the vectors of a question and of the one before with it as one text.

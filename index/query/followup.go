@@ -24,6 +24,24 @@ func (l Leaning) leans(words []string, q *Query, before string) bool {
 	return leansByWords(words, q)
 }
 
+// before is the question that the next may lean on: the last, with the one before
+// it where it leaned on that itself; "" where there is none.
+func (l Leaning) before(history []Turn) string {
+	n := len(history)
+	if n == 0 {
+		return ""
+	}
+	last := danish.Clean(history[n-1].Question)
+	if n > 1 && l != nil {
+		if first := danish.Clean(history[n-2].Question); first != "" {
+			if leans, _ := l(last, first); leans {
+				return first + " " + last
+			}
+		}
+	}
+	return last
+}
+
 // leansByWords tells by its words whether a question needs the conversation to
 // be understood: it goes on from it ("og …", "hvad med …"), points back with a pronoun and says
 // little itself, or names next to nothing.
@@ -74,7 +92,7 @@ func among(words []string) bool {
 // those of the question before it, and, lighter, the names of its answer.
 func (p *Parser) carry(q *Query, history []Turn) {
 	last := history[len(history)-1]
-	q.Before, q.Said = danish.Clean(last.Question), danish.Clean(last.Answer)
+	q.Said = danish.Clean(last.Answer)
 	q.Among = among(danish.Folded(danish.Tokenize(q.Text)))
 	weight := p.Params.Carried
 	toks := danish.Tokenize(danish.Clean(last.Question))

@@ -56,8 +56,8 @@ func (p *Parser) Parse(question string, history []Turn, leaning Leaning) *Query 
 		p.whole(toks, q)
 	}
 	q.Polar = q.Kind == KindAny && danish.Polar(danish.Folded(core))
-	if n := len(history); n > 0 && leaning.leans(words, q, danish.Clean(history[n-1].Question)) {
-		q.FollowUp = true
+	if before := leaning.before(history); before != "" && leaning.leans(words, q, before) {
+		q.FollowUp, q.Before = true, before
 		p.carry(q, history)
 	}
 	return q

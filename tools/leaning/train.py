@@ -1,15 +1,19 @@
-"""Makes the numbers that tell whether a question leans on the one before it.
+"""Makes the numbers that tell whether a question leans on the one before it, and
+whether it asks for nothing but the answer before in another form.
 
 Usage: train.py e5-small.bin asking.bin OUT.bin [--hold 0.003]
 
 data/*.jsonl hold, an author each, what was asked and what was asked next, and
 whether the latter leans on the former; what two conversations begin with does not
-lean either, one after the other. A logistic regression (L2) of the vector of
-what was asked next, by a question's own numbers (tools/asking); of how near it comes
-to the vector of both as one text; and of how many words it has. Each author is left
-out in turn to be measured; what is written is learned of all. The file: float32
-of the constant, the nearness, the logarithm of one more than the words, and 384 of
-the vector.
+lean either, one after the other. data/forms/*.jsonl hold what asks for the answer
+before in another form ("kort sagt?"), and what only looks like it.
+
+Both are a logistic regression (L2) of the vector of what was asked next, by a
+question's own numbers (tools/asking), and of how many words it has; the first also
+of how near the vector comes to that of both as one text. Each author is left out
+in turn to be measured; what is written is learned of all. The file: float32 of the
+constant, the nearness, the logarithm of one more than the words, and 384 of the
+vector; then the constant, the words and 384 of the other.
 """
 import argparse
 import glob
@@ -29,6 +33,7 @@ spec = importlib.util.spec_from_file_location("asking", os.path.join(HERE, "../a
 asking = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(asking)
 
+SURELY = 2  # as in index/leaning.go
 FEW = 3  # by how much the nearness and the words are held less than a number of the vector
 
 
@@ -58,7 +63,7 @@ def learn(x, y, hold):
     """The constant and the weights, by Newton's method; those that lean weigh as much as the others."""
     part = np.where(y, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
     mean, scale = x.mean(0), x.std(0)
-    scale[:2] /= FEW
+    scale[: x.shape[1] - encoder.WIDTH] /= FEW
     z = np.column_stack([np.ones(len(x)), (x - mean) / scale])
     w, stay = np.zeros(z.shape[1]), np.full(z.shape[1], 1 / hold)
     stay[0] = 0
@@ -87,8 +92,44 @@ def read(path):
     return [dict(q, author=author) for q in lines]
 
 
+def read_forms(path):
+    author = os.path.basename(path).removesuffix(".jsonl")
+    with open(path) as f:
+        return [dict(json.loads(line), author=author, leans=True) for line in f]
+
+
 def share(of):
     return f"{of.mean():.2f} of {len(of)}" if len(of) else "–"
+
+
+def left_out(x, y, authors, hold):
+    """The odds of each line by what was learned of the other authors."""
+    odds = np.zeros(len(y))
+    for author in sorted(set(authors)):
+        m = authors == author
+        w = learn(x[~m], y[~m], hold)
+        odds[m] = w[0] + x[m] @ w[1:]
+    return odds
+
+
+def leaning(x, lines, hold):
+    y, authors = np.array([q["leans"] for q in lines]), np.array([q["author"] for q in lines])
+    begins = np.array([q.get("begins", False) for q in lines])
+    odds = left_out(x, y, authors, hold)
+    told = odds > 0
+    kinds = {"talks": np.char.startswith(authors, "k"), "drafts": ~np.char.startswith(authors, "k")}
+    for what, m in [(a, authors == a) for a in sorted(set(authors))] + list(kinds.items()):
+        n = m & ~begins
+        print(f"leans    {what:8} AUC {auc(odds[n], y[n]):.3f}, by the nearness alone {auc(-x[n, 0], y[n]):.3f}; told of those that do {share(told[m & y])}, of the others {share(told[n & ~y])}, of beginnings {share(told[m & begins])}")
+    return learn(x, y, hold)
+
+
+def reshaping(x, lines, hold):
+    y, authors = np.array([q.get("reshapes", False) for q in lines]), np.array([q["author"] for q in lines])
+    kinds = np.array([q.get("shape", "begins" if q.get("begins") else "leans" if q["leans"] else "alone") for q in lines])
+    odds = left_out(x, y, authors, hold)
+    print(f"reshapes AUC {auc(odds, y):.3f}; told with odds above {SURELY}: " + ", ".join(f"{k} {share(odds[kinds == k] > SURELY)}" for k in sorted(set(kinds))))
+    return learn(x, y, hold)
 
 
 def main():
@@ -96,20 +137,11 @@ def main():
     a.add_argument("file"), a.add_argument("asking"), a.add_argument("out"), a.add_argument("--hold", type=float, default=0.003, help="one over the strength of L2")
     a = a.parse_args()
     lines = [q for path in sorted(glob.glob(os.path.join(HERE, "data", "*.jsonl"))) for q in read(path)]
-    y = np.array([q["leans"] for q in lines])
-    authors, begins = np.array([q["author"] for q in lines]), np.array([q.get("begins", False) for q in lines])
-    x = signs(encoder_of(encoder.File(a.file), a.asking), lines)
-    odds = np.zeros(len(lines))
-    for author in sorted(set(authors)):
-        m = authors == author
-        w = learn(x[~m], y[~m], a.hold)
-        odds[m] = w[0] + x[m] @ w[1:]
-        told = odds > 0
-        print(f"{author:4} AUC {auc(odds[m & ~begins], y[m & ~begins]):.3f}, by the nearness alone {auc(-x[m & ~begins, 0], y[m & ~begins]):.3f}; told to lean {share(told[m & y])}, of the others {share(told[m & ~y & ~begins])}, of beginnings {share(told[m & begins])}")
-    for what, m in ("drafts", np.char.startswith(authors, "d")), ("talks", np.char.startswith(authors, "k")):
-        print(f"{what}: AUC {auc(odds[m & ~begins], y[m & ~begins]):.3f}; told to lean {share(told[m & y])}, of the others {share(told[m & ~y & ~begins])}, of beginnings {share(told[m & begins])}")
-    w = learn(x, y, a.hold)
-    w.astype("<f4").tofile(a.out)
+    forms = [q for path in sorted(glob.glob(os.path.join(HERE, "data", "forms", "*.jsonl"))) for q in read_forms(path)]
+    x = signs(encoder_of(encoder.File(a.file), a.asking), lines + forms)
+    first = leaning(x[: len(lines)], lines, a.hold)
+    second = reshaping(x[:, 1:], lines + forms, a.hold)
+    np.concatenate([first, second]).astype("<f4").tofile(a.out)
 
 
 if __name__ == "__main__":
