@@ -47,7 +47,7 @@ var allowed = map[string][]string{
 	"answer/extract":          {"index", "index/query", "documents", "danish"},
 	"answer/verify":           {"documents", "danish"},
 	"answer/suggest":          {"answer/guard", "answer/extract", "index", "index/query", "documents", "danish"},
-	"answer/answertest":       {"index", "documents", "documents/library", "materials", "danish"},
+	"answer/answertest":       {"index", "documents", "documents/library", "materials", "meaning", "danish"},
 	"index":                   {"documents", "danish", "index/query", "index/rank", "index/engine", "index/local", "internal/breaker", "internal/whole"},
 	"index/query":             {"danish"},
 	"index/rank":              {"index/query", "danish", "documents"},

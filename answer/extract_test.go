@@ -221,6 +221,21 @@ func TestConversation(t *testing.T) {
 	}
 }
 
+// TestFormByMeaning holds that whoever asks for the answer before in another form,
+// in words of their own, gets it, and whoever asks something new does not.
+func TestFormByMeaning(t *testing.T) {
+	x := answertest.Meant(t, office)
+	asked := Turn{"Hvad er forskellen på et skur og en garage?", "Et skur er en bygning uden varme. En garage er en bygning til biler."}
+	for _, text := range []string{"tag den lige i to sætninger, jeg har travlt", "kan du skrive det så min svigerfar fatter det"} {
+		if a := extractOf(t, x, text, asked); a.Refused || !strings.Contains(a.Answer, "uden varme") {
+			t.Errorf("%s: got %q", text, a.Answer)
+		}
+	}
+	if a := extractOf(t, x, "hvor skal man sende en klage hen", asked); !strings.Contains(a.Answer, "Nævnet for Byggeri") {
+		t.Errorf("something new: got %q", a.Answer)
+	}
+}
+
 func TestContactOfARefusal(t *testing.T) {
 	e := New(Config{Index: answertest.Small(t, house), Contacts: Contacts{General: "ai@by.example"}})
 	a, err := e.Ask(context.Background(), Request{Question: "Hvordan bager jeg rugbrød?"}, Sink{})

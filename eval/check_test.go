@@ -113,6 +113,21 @@ func asked(answers ...string) []Result {
 	return out
 }
 
+// TestConversationIsAnswered holds that a turn without an answer is answered as it
+// would be in the chat, and one with an answer is left as it is.
+func TestConversationIsAnswered(t *testing.T) {
+	ix := shipped(t)
+	cfg := Config{Index: ix, Engine: answer.New(answer.Config{Index: ix})}
+	turns, err := cfg.conversation(t.Context(), [][2]string{{"Hvor mange timer skal frigøres?", ""}, {"Og hvornår?", "I 2035."}})
+	if err != nil || len(turns) != 2 || !strings.Contains(turns[0].Answer, "50 mio. timer") || turns[1].Answer != "I 2035." {
+		t.Errorf("got %+v, %v", turns, err)
+	}
+	cfg.Engine = nil
+	if turns, err := cfg.conversation(t.Context(), [][2]string{{"Hvor mange timer skal frigøres?", ""}}); err != nil || turns[0].Answer != "" {
+		t.Errorf("without an engine: got %+v, %v", turns, err)
+	}
+}
+
 func TestSpread(t *testing.T) {
 	s := Series{Name: "m", Repetitions: [][]Result{asked("receptionen", "receptionen"), asked("receptionen", "skuret"), asked("receptionen", "porten")}}
 	sum := s.Summarize(true)

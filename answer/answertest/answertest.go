@@ -15,6 +15,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents/library"
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/materials"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // shipped is the index of the materials in the binary, built once for all tests.
@@ -47,6 +48,25 @@ func Shipped(t testing.TB) *index.Index {
 // item, other lines are paragraphs.
 func Small(t testing.TB, texts ...string) *index.Index {
 	t.Helper()
+	return built(t, index.Options{}, texts)
+}
+
+// Meant is [Small] with the vectors of the model in the binary.
+func Meant(t testing.TB, texts ...string) *index.Index {
+	t.Helper()
+	e, err := meaning.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := built(t, index.Options{Embedder: e}, texts)
+	if err := x.Embed(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func built(t testing.TB, opt index.Options, texts []string) *index.Index {
+	t.Helper()
 	lib := &documents.Library{}
 	for i, text := range texts {
 		id := fmt.Sprintf("dokument-%d", i+1)
@@ -58,7 +78,7 @@ func Small(t testing.TB, texts ...string) *index.Index {
 		}
 		lib.Documents = append(lib.Documents, doc)
 	}
-	x, err := index.Build(context.Background(), lib, index.Options{})
+	x, err := index.Build(context.Background(), lib, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
