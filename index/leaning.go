@@ -20,8 +20,8 @@ type Leaner interface {
 	// vector and that of both questions as one text.
 	Leans(question string, alone, both []float32) float64
 	// Reshapes gives those that it asks for the answer before in another form and
-	// for nothing else, of the question and its vector.
-	Reshapes(question string, alone []float32) float64
+	// for nothing else, of the same.
+	Reshapes(question string, alone, both []float32) float64
 }
 
 // leaner is the embedder as one that tells what questions lean on; nil where
@@ -65,7 +65,7 @@ func (s *Snapshot) Reshapes(ctx context.Context, question, before string) (resha
 	err := s.semantic.within(ctx, func(ctx context.Context) error {
 		alone, both, err := s.semantic.pair(ctx, danish.Clean(question), danish.Clean(before))
 		if err == nil {
-			reshapes = l.Reshapes(question, alone) > surely && l.Leans(question, alone, both) > 0
+			reshapes = l.Reshapes(question, alone, both) > surely && l.Leans(question, alone, both) > 0
 		}
 		return err
 	})

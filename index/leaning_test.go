@@ -21,7 +21,7 @@ func (leaning) Leans(question string, alone, both []float32) float64 {
 	return told(strings.HasPrefix(question, "…"))
 }
 
-func (leaning) Reshapes(question string, _ []float32) float64 {
+func (leaning) Reshapes(question string, _, _ []float32) float64 {
 	return 5 * told(strings.HasPrefix(question, "…!"))
 }
 

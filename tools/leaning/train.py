@@ -9,11 +9,11 @@ lean either, one after the other. data/forms/*.jsonl hold what asks for the answ
 before in another form ("kort sagt?"), and what only looks like it.
 
 Both are a logistic regression (L2) of the vector of what was asked next, by a
-question's own numbers (tools/asking), and of how many words it has; the first also
-of how near the vector comes to that of both as one text. Each author is left out
-in turn to be measured; what is written is learned of all. The file: float32 of the
-constant, the nearness, the logarithm of one more than the words, and 384 of the
-vector; then the constant, the words and 384 of the other.
+question's own numbers (tools/asking), of how near it comes to the vector of both
+questions as one text, and of how many words it has. Each author is left out in turn
+to be measured; what is written is learned of all. The file, for each of the two:
+float32 of the constant, the nearness, the logarithm of one more than the words, and
+384 of the vector.
 """
 import argparse
 import glob
@@ -63,7 +63,7 @@ def learn(x, y, hold):
     """The constant and the weights, by Newton's method; those that lean weigh as much as the others."""
     part = np.where(y, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
     mean, scale = x.mean(0), x.std(0)
-    scale[: x.shape[1] - encoder.WIDTH] /= FEW
+    scale[:2] /= FEW
     z = np.column_stack([np.ones(len(x)), (x - mean) / scale])
     w, stay = np.zeros(z.shape[1]), np.full(z.shape[1], 1 / hold)
     stay[0] = 0
@@ -140,7 +140,7 @@ def main():
     forms = [q for path in sorted(glob.glob(os.path.join(HERE, "data", "forms", "*.jsonl"))) for q in read_forms(path)]
     x = signs(encoder_of(encoder.File(a.file), a.asking), lines + forms)
     first = leaning(x[: len(lines)], lines, a.hold)
-    second = reshaping(x[:, 1:], lines + forms, a.hold)
+    second = reshaping(x, lines + forms, a.hold)
     np.concatenate([first, second]).astype("<f4").tofile(a.out)
 
 
