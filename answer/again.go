@@ -9,6 +9,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/prompts"
 )
 
@@ -54,6 +55,7 @@ func (w *work) search(ctx context.Context, wording string) []documents.Passage {
 		return nil
 	}
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
+	ctx = index.Patient(ctx)
 	hits, err := w.snap.Search(ctx, w.snap.Parse(ctx, wording, nil), extract.SearchDepth)
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
 	var out []documents.Passage

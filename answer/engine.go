@@ -149,8 +149,9 @@ func (e *Engine) Ask(ctx context.Context, req Request, sink Sink) (*Answer, erro
 	defer snap.Release()
 	w := &work{eng: e, snap: reading{snap, e, guard.AboutOrders(req.Question)}, req: req, sink: sink, start: time.Now()}
 	w.mask()
-	w.resume(ctx)
-	if err := w.run(ctx); err != nil {
+	patient := index.Patient(ctx)
+	w.resume(patient)
+	if err := w.run(patient); err != nil {
 		return nil, err
 	}
 	w.out.Next = w.next(ctx)
@@ -197,7 +198,11 @@ func (w *work) run(ctx context.Context) error {
 		return w.edited(w.match)
 	}
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
-	hits, err := w.snap.Search(ctx, w.query, extract.SearchDepth)
+	searching := ctx
+	if w.chat != nil {
+		searching = index.Patient(ctx) // the model may have put the question anew
+	}
+	hits, err := w.snap.Search(searching, w.query, extract.SearchDepth)
 	searched(Outcome{Passages: len(hits), Failed: err != nil})
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)

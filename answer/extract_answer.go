@@ -8,6 +8,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer/guard"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
@@ -106,6 +107,7 @@ func (w *work) parts(ctx context.Context, whole *extract.Extractor) ([]part, err
 	history := turns(w.history())
 	answered := false
 	for _, q := range questions {
+		ctx := index.Patient(ctx)
 		parsed := w.snap.Parse(ctx, q, history)
 		hits, err := w.snap.Search(ctx, parsed, extract.SearchDepth)
 		if err != nil {

@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"math"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -83,8 +82,8 @@ func (e *semantic) within(ctx context.Context, compute func(context.Context) err
 		return errBusy
 	}
 	defer done(breaker.Unknown)
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(e.wait.Load()))
-	defer cancel()
+	ctx, end := e.waiting(ctx)
+	defer end()
 	return compute(ctx)
 }
 

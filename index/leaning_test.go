@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/digitaskforce/taskforce/index/indextest"
 	"github.com/digitaskforce/taskforce/index/query"
@@ -91,5 +92,31 @@ func TestFollowUpByMeaning(t *testing.T) {
 	}
 	if q, _, err := x.Find(t.Context(), "hvor længe må jeg have bøgerne hjemme fra biblioteket", history, 1); err != nil || q.FollowUp {
 		t.Errorf("a question that stands alone leans, %v", err)
+	}
+}
+
+// TestPatience holds that the vectors of one question are waited for once: where
+// the first used up the time, a search goes by words without waiting again.
+func TestPatience(t *testing.T) {
+	m := &slow{Meanings: indextest.Meanings{Groups: []string{"vovsen køter hunde", "missen kispus katte"}}}
+	x := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, QueryWait: 20 * time.Millisecond, Warn: t.Logf})
+	if err := x.Embed(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	e := snapshotOf(t, x).semantic
+	e.wait.Store(int64(20 * time.Millisecond))
+	ctx := Patient(t.Context())
+	within, end := e.waiting(ctx)
+	<-within.Done()
+	end()
+	within, end = e.waiting(ctx)
+	defer end()
+	if within.Err() == nil {
+		t.Error("a second vector of the question is waited for")
+	}
+	if within, end := e.waiting(t.Context()); within.Err() != nil {
+		t.Error("another question's vector is not waited for")
+	} else {
+		end()
 	}
 }

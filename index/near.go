@@ -265,8 +265,8 @@ func (e *semantic) enter(ctx context.Context) (leave func(), err error) {
 
 // vector computes a question's vector, of length 1.
 func (e *semantic) vector(ctx context.Context, q *query.Query) ([]float32, error) {
-	within, cancel := context.WithTimeout(ctx, time.Duration(e.wait.Load()))
-	defer cancel()
+	within, end := e.waiting(ctx)
+	defer end()
 	v, err := e.read(within, q)
 	switch {
 	case err != nil && e.bounded && within.Err() != nil:

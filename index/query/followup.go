@@ -31,15 +31,29 @@ func (l Leaning) before(history []Turn) string {
 	if n == 0 {
 		return ""
 	}
-	last := danish.Clean(history[n-1].Question)
+	last := end(danish.Clean(history[n-1].Question))
 	if n > 1 && l != nil {
-		if first := danish.Clean(history[n-2].Question); first != "" {
+		if first := end(danish.Clean(history[n-2].Question)); first != "" {
 			if leans, _ := l(last, first); leans {
 				return first + " " + last
 			}
 		}
 	}
 	return last
+}
+
+// lastRunes is on how many characters of a long question, at its end, the next may
+// lean: there it asks.
+const lastRunes = 200
+
+// end is the end of a long text, from the beginning of a word.
+func end(text string) string {
+	runes := []rune(text)
+	if len(runes) <= lastRunes {
+		return text
+	}
+	_, words, _ := strings.Cut(string(runes[len(runes)-lastRunes:]), " ")
+	return words
 }
 
 // leansByWords tells by its words whether a question needs the conversation to
