@@ -1,8 +1,10 @@
 package index
 
 import (
+	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,16 +15,25 @@ import (
 
 // leaning is an embedder of few words by whose marks a question leans on the one
 // before ("…") or asks for its answer in another form ("…!").
-type leaning struct{ indextest.Meanings }
+type leaning struct {
+	indextest.Meanings
+	mu sync.Mutex
+}
 
-func (leaning) Leans(question string, alone, both []float32) float64 {
+func (l *leaning) Query(ctx context.Context, text string) ([]float32, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Meanings.Query(ctx, text)
+}
+
+func (*leaning) Leans(question string, alone, both []float32) float64 {
 	if len(alone) != len(both) {
 		return -1
 	}
 	return told(strings.HasPrefix(question, "…"))
 }
 
-func (leaning) Reshapes(question string, _, _ []float32) float64 {
+func (*leaning) Reshapes(question string, _, _ []float32) float64 {
 	return 5 * told(strings.HasPrefix(question, "…!"))
 }
 
@@ -37,7 +48,7 @@ func told(yes bool) float64 {
 // question which leans on one that leans is read with both, and that words tell
 // where the embedder fails.
 func TestLeaning(t *testing.T) {
-	m := &leaning{indextest.Meanings{Groups: []string{"vovsen køter hunde", "missen kispus katte"}}}
+	m := &leaning{Meanings: indextest.Meanings{Groups: []string{"vovsen køter hunde", "missen kispus katte"}}}
 	x := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, Warn: t.Logf})
 	before := []query.Turn{{Question: "hvor sover køter", Answer: "I kurven."}}
 	parse := func(question string, history ...query.Turn) *query.Query {
