@@ -118,12 +118,12 @@ func asked(answers ...string) []Result {
 func TestConversationIsAnswered(t *testing.T) {
 	ix := shipped(t)
 	cfg := Config{Index: ix, Engine: answer.New(answer.Config{Index: ix})}
-	turns, err := cfg.conversation(t.Context(), [][2]string{{"Hvor mange timer skal frigøres?", ""}, {"Og hvornår?", "I 2035."}})
+	turns, err := Conversation(t.Context(), cfg.ask(), [][2]string{{"Hvor mange timer skal frigøres?", ""}, {"Og hvornår?", "I 2035."}})
 	if err != nil || len(turns) != 2 || !strings.Contains(turns[0].Answer, "50 mio. timer") || turns[1].Answer != "I 2035." {
 		t.Errorf("got %+v, %v", turns, err)
 	}
 	cfg.Engine = nil
-	if turns, err := cfg.conversation(t.Context(), [][2]string{{"Hvor mange timer skal frigøres?", ""}}); err != nil || turns[0].Answer != "" {
+	if turns, err := Conversation(t.Context(), cfg.ask(), [][2]string{{"Hvor mange timer skal frigøres?", ""}}); err != nil || turns[0].Answer != "" {
 		t.Errorf("without an engine: got %+v, %v", turns, err)
 	}
 }

@@ -84,7 +84,7 @@ func Run(ctx context.Context, questions []Question, cfg Config) ([]Result, error
 func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 	r := Result{ID: q.ID, Kind: q.Kind, Question: q.Question, Answerable: q.IsAnswerable(),
 		Relevant: []int{}, Sources: []answer.Source{}, Checks: []Check{}, total: max(1, len(q.Relevant))}
-	turns, err := cfg.conversation(ctx, q.History)
+	turns, err := Conversation(ctx, cfg.ask(), q.History)
 	if err != nil {
 		return r, err
 	}
@@ -123,14 +123,14 @@ func one(ctx context.Context, q Question, cfg Config) (Result, error) {
 	return r, nil
 }
 
-// conversation is what came before a question; a turn without an answer is
-// answered now, as in the chat, where there is an engine.
-func (c Config) conversation(ctx context.Context, history [][2]string) ([]answer.Turn, error) {
+// Conversation is what came before a question; a turn whose answer is "" is
+// answered by ask now, as in the chat, where ask is not nil. The error is that of ask.
+func Conversation(ctx context.Context, ask func(context.Context, answer.Request) (*answer.Answer, error), history [][2]string) ([]answer.Turn, error) {
 	var turns []answer.Turn
 	for _, t := range history {
 		turn := answer.Turn{Question: t[0], Answer: t[1]}
-		if turn.Answer == "" && c.Engine != nil {
-			a, err := c.Engine.Ask(ctx, answer.Request{Question: turn.Question, History: turns}, answer.Sink{})
+		if turn.Answer == "" && ask != nil {
+			a, err := ask(ctx, answer.Request{Question: turn.Question, History: turns})
 			if err != nil {
 				return nil, err
 			}
@@ -139,6 +139,16 @@ func (c Config) conversation(ctx context.Context, history [][2]string) ([]answer
 		turns = append(turns, turn)
 	}
 	return turns, nil
+}
+
+// ask is the engine's, nil without one.
+func (c Config) ask() func(context.Context, answer.Request) (*answer.Answer, error) {
+	if c.Engine == nil {
+		return nil
+	}
+	return func(ctx context.Context, r answer.Request) (*answer.Answer, error) {
+		return c.Engine.Ask(ctx, r, answer.Sink{})
+	}
 }
 
 // Judge holds an answer against what a question's line says of it. Hits and

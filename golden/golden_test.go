@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -134,6 +135,26 @@ func TestAskedByItself(t *testing.T) {
 	time.Sleep(50 * time.Millisecond)
 	if w.asked.Load() != asked {
 		t.Error("asked again on the same ground")
+	}
+}
+
+// TestConversationFirst asks what comes before a question first, where the line
+// holds no answer to it, and the question after it.
+func TestConversationFirst(t *testing.T) {
+	var asked []answer.Request
+	ask := func(_ context.Context, req answer.Request) (*answer.Answer, error) {
+		asked = append(asked, req)
+		return &answer.Answer{Answer: "Svar på " + req.Question}, nil
+	}
+	q := eval.Question{Question: "og hvor længe?", History: [][2]string{{"Hvor lånes en cykel?", ""}}}
+	a, err := put(t.Context(), ask, q)
+	want := []answer.Turn{{Question: "Hvor lånes en cykel?", Answer: "Svar på Hvor lånes en cykel?"}}
+	if err != nil || a.Answer != "Svar på og hvor længe?" || len(asked) != 2 || !slices.Equal(asked[1].History, want) {
+		t.Errorf("got %+v, asked %+v, %v", a, asked, err)
+	}
+	failing := func(context.Context, answer.Request) (*answer.Answer, error) { return nil, errors.New("intet indeks") }
+	if _, err := put(t.Context(), failing, q); err == nil {
+		t.Error("a conversation that could not be asked is none")
 	}
 }
 

@@ -183,7 +183,7 @@ func (b *Book) next() (q eval.Question, version string, more bool) {
 // ask asks one question and takes its answer in. Where the model failed or was
 // not asked, the answer is not what a reader is given otherwise, so the former one stays.
 func (b *Book) ask(ctx context.Context, q eval.Question, version string) {
-	a, err := safely(ctx, b.cfg.Ask, requestOf(q))
+	a, err := put(ctx, b.cfg.Ask, q)
 	if ctx.Err() != nil {
 		return
 	}
@@ -209,13 +209,14 @@ func (b *Book) failed(id string, err error) {
 	}
 }
 
-// requestOf is a question as a reader asks it.
-func requestOf(q eval.Question) answer.Request {
-	req := answer.Request{Question: q.Question}
-	for _, t := range q.History {
-		req.History = append(req.History, answer.Turn{Question: t[0], Answer: t[1]})
+// put asks a question as a reader does, after the conversation before it.
+func put(ctx context.Context, ask Asking, q eval.Question) (*answer.Answer, error) {
+	one := func(ctx context.Context, r answer.Request) (*answer.Answer, error) { return safely(ctx, ask, r) }
+	turns, err := eval.Conversation(ctx, one, q.History)
+	if err != nil {
+		return nil, err
 	}
-	return req
+	return one(ctx, answer.Request{Question: q.Question, History: turns})
 }
 
 // unusable tells whether asking failed, or the model did, or none was asked.

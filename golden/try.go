@@ -44,7 +44,7 @@ func (b *Book) Try(ctx context.Context, ask Asking) (Trial, error) {
 	questions := b.file.questions()
 	b.mu.Unlock()
 	for _, q := range questions {
-		a, err := safely(ctx, ask, requestOf(q))
+		a, err := put(ctx, ask, q)
 		if ctx.Err() != nil {
 			return out, ctx.Err()
 		}
