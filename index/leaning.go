@@ -62,7 +62,7 @@ func (s *Snapshot) Reshapes(ctx context.Context, question, before string) (resha
 		return false, false
 	}
 	err := s.semantic.within(ctx, func(ctx context.Context) error {
-		alone, both, err := s.semantic.pair(ctx, danish.Clean(question), danish.Clean(before))
+		alone, both, err := s.semantic.pair(ctx, danish.Clean(question), query.Lately(before))
 		if err == nil {
 			reshapes = l.Reshapes(question, alone, both) > surely && l.Leans(question, alone, both) > 0
 		}

@@ -109,13 +109,7 @@ func TestFollowUpByMeaning(t *testing.T) {
 // TestPatience holds that the vectors of one question are waited for once: where
 // the first used up the time, a search goes by words without waiting again.
 func TestPatience(t *testing.T) {
-	m := &slow{Meanings: indextest.Meanings{Groups: []string{"vovsen køter hunde", "missen kispus katte"}}}
-	x := testIndex(t, indextest.Library(t, indextest.Pets), Options{Embedder: m, QueryWait: 20 * time.Millisecond, Warn: t.Logf})
-	if err := x.Embed(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	e := snapshotOf(t, x).semantic
-	e.wait.Store(int64(20 * time.Millisecond))
+	e := newSemantic(Options{Embedder: &indextest.Meanings{}, QueryWait: 20 * time.Millisecond})
 	ctx := Patient(t.Context())
 	within, end := e.waiting(ctx)
 	<-within.Done()
@@ -125,7 +119,8 @@ func TestPatience(t *testing.T) {
 	if within.Err() == nil {
 		t.Error("a second vector of the question is waited for")
 	}
-	if within, end := e.waiting(t.Context()); within.Err() != nil {
+	e.wait.Store(int64(time.Minute))
+	if within, end := e.waiting(Patient(t.Context())); within.Err() != nil {
 		t.Error("another question's vector is not waited for")
 	} else {
 		end()

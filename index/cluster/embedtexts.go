@@ -41,9 +41,9 @@ func (w *embedding) wanted(passages []documents.Passage) []wanted {
 	return out
 }
 
-// Vectors are written when so many documents are ready or so long after those
-// before: each request costs OpenSearch about as much as hundreds of documents,
-// and what is not written is lost where the service is killed.
+// Vectors are written when so many documents are ready, so that requests are few,
+// or so long after those before: what is not written is lost where the service is
+// killed.
 const (
 	writeAtOnce = 500
 	writeAfter  = 2 * time.Second

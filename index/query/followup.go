@@ -31,9 +31,9 @@ func (l Leaning) before(history []Turn) string {
 	if n == 0 {
 		return ""
 	}
-	last := end(danish.Clean(history[n-1].Question))
+	last := Lately(history[n-1].Question)
 	if n > 1 && l != nil {
-		if first := end(danish.Clean(history[n-2].Question)); first != "" {
+		if first := Lately(history[n-2].Question); first != "" {
 			if leans, _ := l(last, first); leans {
 				return first + " " + last
 			}
@@ -46,8 +46,10 @@ func (l Leaning) before(history []Turn) string {
 // lean: there it asks.
 const lastRunes = 200
 
-// end is the end of a long text, from the beginning of a word.
-func end(text string) string {
+// Lately is what the next question may lean on of one: all of it or, of a long
+// one, the end, from the beginning of a word.
+func Lately(question string) string {
+	text := danish.Clean(question)
 	runes := []rune(text)
 	if len(runes) <= lastRunes {
 		return text

@@ -110,12 +110,29 @@ def tell(what, model, left):
         print(f"{what:6} {name:14} " + " ".join(f"{k} {v:.3f}" for k, v in m.items()))
 
 
+# A layer's own numbers in the order of meaning/asking.go.
+ORDER = "qkv.bias", "out.bias", "up.bias", "down.bias", "norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias"
+
+
+def read(path, file):
+    """The encoder with a question's numbers, as write writes them."""
+    model, at, state = Encoder(file), 0, {}
+    raw = np.fromfile(path, "<f2").astype(np.float32)
+    for i, layer in enumerate(file.layers):
+        for name in ORDER:
+            n = len(layer[name])
+            state[f"layers.{i}.{name}"] = torch.tensor(layer[name] + raw[at : at + n])
+            at += n
+    assert at == len(raw)
+    model.load_state_dict(state, strict=False)
+    return model
+
+
 def write(path, file, numbers):
-    """What a question's numbers differ by, float16, layer by layer in the order of meaning/asking.go."""
-    order = "qkv.bias", "out.bias", "up.bias", "down.bias", "norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias"
+    """What a question's numbers differ by, float16, layer by layer."""
     with open(path, "wb") as w:
         for i, layer in enumerate(file.layers):
-            for name in order:
+            for name in ORDER:
                 w.write((numbers[f"layers.{i}.{name}"].numpy() - layer[name]).astype("<f2").tobytes())
 
 

@@ -23,7 +23,6 @@ import os
 import sys
 
 import numpy as np
-import torch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../reader"), os.path.join(HERE, "../asking")]
@@ -35,20 +34,6 @@ spec.loader.exec_module(asking)
 
 SURELY = 2  # as in index/leaning.go
 FEW = 3  # by how much the nearness and the words are held less than a number of the vector
-
-
-def encoder_of(file, path):
-    """The encoder with a question's own numbers."""
-    model, at, state = asking.Encoder(file), 0, {}
-    raw = np.fromfile(path, "<f2").astype(np.float32)
-    for i, layer in enumerate(file.layers):
-        for name in ("qkv.bias", "out.bias", "up.bias", "down.bias", "norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias"):
-            n = len(layer[name])
-            state[f"layers.{i}.{name}"] = torch.tensor(layer[name] + raw[at : at + n])
-            at += n
-    assert at == len(raw)
-    model.load_state_dict(state, strict=False)
-    return model
 
 
 def signs(model, lines):
@@ -138,7 +123,7 @@ def main():
     a = a.parse_args()
     lines = [q for path in sorted(glob.glob(os.path.join(HERE, "data", "*.jsonl"))) for q in read(path)]
     forms = [q for path in sorted(glob.glob(os.path.join(HERE, "data", "forms", "*.jsonl"))) for q in read_forms(path)]
-    x = signs(encoder_of(encoder.File(a.file), a.asking), lines + forms)
+    x = signs(asking.read(a.asking, encoder.File(a.file)), lines + forms)
     first = leaning(x[: len(lines)], lines, a.hold)
     second = reshaping(x, lines + forms, a.hold)
     np.concatenate([first, second]).astype("<f4").tofile(a.out)
