@@ -81,7 +81,7 @@ func TestSentencesElsewhereFail(t *testing.T) {
 func TestPremadeElsewhere(t *testing.T) {
 	m := &scaled{indextest.Meanings{Groups: []string{"vovsen køter", "missen kispus"}}}
 	text := "Vovsen og missen."
-	made := local.OpenVectors("", m.Model())
+	made := local.NewHalved(m.Model(), []float32{0.6, 0.8})
 	made.Add(engine.KeyOf(text), []float32{0.6, 0.8})
 	there := &elsewhere{store: &mute{}}
 	x := testIndex(t, indextest.Library(t, animals), Options{Shared: there, Embedder: m, Vectors: made.File([]engine.TextKey{engine.KeyOf(text)})})

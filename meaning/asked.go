@@ -31,14 +31,8 @@ const lowered = 0.08
 // base is what the vectors of what is asked are put on.
 var base = sync.OnceValue(func() []float32 {
 	out := make([]float32, width)
-	u := readUsual()
-	for i := range u.all {
-		for k, x := range u.others.At(i) {
-			out[k] += (1 - lowered) * x / float32(len(u.all))
-		}
-	}
-	for k := range out {
-		out[k] -= stretch * math.Float32frombits(binary.LittleEndian.Uint32(askedRecord[4*k:]))
+	for k, x := range Usual() {
+		out[k] = (1-lowered)*x - stretch*math.Float32frombits(binary.LittleEndian.Uint32(askedRecord[4*k:]))
 	}
 	return out
 })

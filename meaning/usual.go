@@ -31,6 +31,20 @@ var readUsual = sync.OnceValue(func() usual {
 	return u
 })
 
+// Usual is the mean of the vectors of those passages, which all vectors lie around:
+// 384 numbers, shared by all callers.
+func Usual() []float32 { return usualMean() }
+
+var usualMean = sync.OnceValue(func() []float32 {
+	u, out := readUsual(), make([]float32, width)
+	for i := range u.all {
+		for k, x := range u.others.At(i) {
+			out[k] += x / float32(len(u.all))
+		}
+	}
+	return out
+})
+
 // Spread tells how near a vector of length 1 comes to passages that have, all
 // but a few, nothing to do with it: the mean of the cosines, from -1 to 1, and
 // their standard deviation.

@@ -71,10 +71,13 @@ func (c *VectorCache) Read(wanted map[engine.TextKey]bool) error {
 	return nil
 }
 
-// Take takes in the wanted vectors of a file of this model and notes in seen,
+// Take takes in the wanted vectors of a file of this model, its own or a [Halved], and notes in seen,
 // which may be nil, all that stand there; of another model it takes none. It
 // tells whether the file is whole.
 func (c *VectorCache) Take(data []byte, wanted, seen map[engine.TextKey]bool) bool {
+	if len(data) >= len(halvedMagic) && string(data[:len(halvedMagic)]) == halvedMagic {
+		return c.takeHalved(data, wanted, seen)
+	}
 	dims, ok := c.header(data)
 	if !ok {
 		return false

@@ -8,7 +8,6 @@ import (
 
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/internal/whole"
-	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // Save adds to the file what is known and does not stand there.
@@ -82,7 +81,7 @@ func (c *VectorCache) rewrite(wanted map[engine.TextKey]bool) error {
 	if err := os.MkdirAll(filepath.Dir(c.path), 0o755); err != nil {
 		return fmt.Errorf("keeping the vectors: %w", err)
 	}
-	data := c.Head()
+	data := c.head()
 	clear(c.kept)
 	for slot, k := range c.keys {
 		if wanted == nil || wanted[k] {
@@ -94,22 +93,8 @@ func (c *VectorCache) rewrite(wanted map[engine.TextKey]bool) error {
 	return whole.Replace(c.path, data)
 }
 
-// Head is the header of a file of this model's vectors.
-func (c *VectorCache) Head() []byte {
+// head is the header of a file of this model's vectors.
+func (c *VectorCache) head() []byte {
 	data := append([]byte(vectorMagic), c.model[:]...)
 	return binary.LittleEndian.AppendUint32(data, uint32(c.Dims()))
-}
-
-// File gives all that is known of some texts as a file that [VectorCache.Take]
-// takes in.
-func (c *VectorCache) File(keys []engine.TextKey) []byte {
-	data := append(make([]byte, 0, vectorHeader+len(keys)*(16+meaning.RecordSize(c.Dims()))), c.Head()...)
-	written := map[engine.TextKey]bool{}
-	for _, k := range keys {
-		if slot, ok := c.slots[k]; ok && !written[k] {
-			written[k] = true
-			data = c.record(data, slot)
-		}
-	}
-	return data
 }

@@ -19,8 +19,8 @@ import (
 	"github.com/digitaskforce/taskforce/meaning"
 )
 
-// file is where the vectors go, in the folder of package materials.
-const file = "vectors.bin"
+// name is where the vectors go, in the folder of package materials.
+const name = "vectors.bin"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -39,32 +39,27 @@ func write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys := make([]engine.TextKey, len(texts))
-	wanted := map[engine.TextKey]bool{}
+	file := local.NewHalved(e.Model(), meaning.Usual())
+	file.Take(materials.Vectors)
+	keys, made := make([]engine.TextKey, len(texts)), 0
 	for i, t := range texts {
 		keys[i] = engine.KeyOf(t)
-		wanted[keys[i]] = true
-	}
-	cache := local.OpenVectors("", e.Model())
-	cache.Take(materials.Vectors, wanted, nil)
-	made := 0
-	for i, t := range texts {
-		if cache.Has(keys[i]) {
+		if file.Has(keys[i]) {
 			continue
 		}
 		v, err := engine.Embed(ctx, e, []string{t}, e.Dim())
 		if err != nil {
 			return err
 		}
-		cache.Add(keys[i], v[0])
+		file.Add(keys[i], v[0])
 		made++
 	}
-	data := cache.File(keys)
+	data := file.File(keys)
 	fmt.Printf("%d texts, %d of them new, %d bytes\n", len(texts), made, len(data))
 	if bytes.Equal(data, materials.Vectors) {
 		return nil
 	}
-	return whole.Replace(file, data)
+	return whole.Replace(name, data)
 }
 
 // texts are what of the shipped materials is embedded: pieces, sentences, and what is asked.
