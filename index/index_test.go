@@ -12,7 +12,7 @@ import (
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
-func testIndex(t *testing.T, lib *documents.Library, opt Options) *Index {
+func testIndex(t testing.TB, lib *documents.Library, opt Options) *Index {
 	t.Helper()
 	x, err := Build(context.Background(), lib, opt)
 	if err != nil {
@@ -140,7 +140,7 @@ func TestSameTextOnce(t *testing.T) {
 	}
 }
 
-func snapshotOf(t *testing.T, x *Index) *Snapshot {
+func snapshotOf(t testing.TB, x *Index) *Snapshot {
 	t.Helper()
 	s, err := x.Snapshot()
 	if err != nil {

@@ -125,7 +125,7 @@ func (e *semantic) vectorOf(ctx context.Context, text string) ([]float32, error)
 // together; with one that was not, it is one question.
 func (e *semantic) read(ctx context.Context, q *query.Query) ([]float32, error) {
 	if !q.FollowUp || q.Before == "" {
-		return e.vectorOf(ctx, q.Text)
+		return e.vectorOf(ctx, q.Spelt)
 	}
 	if q.Said == "" {
 		return e.vectorOf(ctx, q.Before+" "+q.Text)
@@ -147,7 +147,7 @@ func (e *semantic) read(ctx context.Context, q *query.Query) ([]float32, error) 
 func keyOf(q *query.Query) string {
 	switch {
 	case !q.FollowUp || q.Before == "":
-		return q.Text
+		return q.Spelt
 	case q.Said == "":
 		return q.Before + " " + q.Text
 	}

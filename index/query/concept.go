@@ -124,7 +124,8 @@ func (b *conceptBuilder) translate(word string) {
 	}
 }
 
-// respell takes the nearest words of the materials for one they do not hold.
+// respell takes the nearest words of the materials for one they do not hold and
+// [Parser.spell] left as it is: a name, or one that is two letters away.
 func (b *conceptBuilder) respell(word, s string) {
 	if len(s) < 4 || !b.p.mayRespell() {
 		return

@@ -42,11 +42,12 @@ type Leaning func(question, before string) (leans, known bool)
 // tells; without one, or where it does not know, the question's words do.
 func (p *Parser) Parse(question string, history []Turn, leaning Leaning) *Query {
 	p = p.with(newAllowance())
-	text := danish.Clean(question)
+	asked := danish.Clean(question)
+	text, written := p.spell(asked)
 	toks := danish.Tokenize(text)
 	words := danish.Folded(toks)
 	core := within(toks, text)
-	q := &Query{Text: text, Kind: KindOf(danish.Folded(core)), English: danish.English(words)}
+	q := &Query{Text: asked, Spelt: text, Kind: KindOf(danish.Folded(core)), English: danish.English(words)}
 	q.Concepts = p.concepts(toks, q.English)
 	if len(core) < len(toks) {
 		p.lighten(q, core)
@@ -59,6 +60,11 @@ func (p *Parser) Parse(question string, history []Turn, leaning Leaning) *Query 
 	if before := leaning.before(history); before != "" && leaning.leans(words, q, before) {
 		q.FollowUp, q.Before = true, before
 		p.carry(q, history)
+	}
+	for i, c := range q.Concepts {
+		if w, ok := written[c.Word]; ok {
+			q.Concepts[i].Word, q.Concepts[i].Fixed = w, c.Word
+		}
 	}
 	return q
 }

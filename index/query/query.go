@@ -32,6 +32,7 @@ type Turn struct{ Question, Answer string }
 // Query is a question made ready for the index.
 type Query struct {
 	Text     string // the question as asked, without invisible characters
+	Spelt    string // the text with misspelt words as they are spelt: what is looked for and encoded
 	Kind     Kind
 	English  bool   // the question is in English
 	FollowUp bool   // the question leans on the history, which was taken in
