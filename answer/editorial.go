@@ -31,7 +31,7 @@ func (w *work) matched(ctx context.Context) (*editorial.Match, error) {
 	if err != nil {
 		return nil, err
 	}
-	return set.Match(ctx, w.snap, w.req.Question), nil
+	return set.Match(ctx, w.snap, w.query.Spelt), nil
 }
 
 // edited answers with what the editor wrote: each sentence with the passages

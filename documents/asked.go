@@ -3,7 +3,6 @@ package documents
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -78,11 +77,8 @@ func (a Askings) Hash() string {
 	if len(a) == 0 {
 		return ""
 	}
-	h := sha256.New()
-	for _, x := range a {
-		fmt.Fprintf(h, "%q %q\n", x.Sentence, x.Questions)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	sum := sha256.Sum256([]byte(a.Text()))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Lost are the sentences of the askings that are none of the passages', by

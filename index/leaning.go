@@ -128,9 +128,9 @@ func (e *semantic) read(ctx context.Context, q *query.Query) ([]float32, error) 
 		return e.vectorOf(ctx, q.Spelt)
 	}
 	if q.Said == "" {
-		return e.vectorOf(ctx, q.Before+" "+q.Text)
+		return e.vectorOf(ctx, q.Before+" "+q.Spelt)
 	}
-	alone, both, err := e.pair(ctx, q.Text, q.Before)
+	alone, both, err := e.pair(ctx, q.Spelt, q.Before)
 	if err != nil || len(alone) != len(both) {
 		return both, err
 	}
@@ -149,7 +149,7 @@ func keyOf(q *query.Query) string {
 	case !q.FollowUp || q.Before == "":
 		return q.Spelt
 	case q.Said == "":
-		return q.Before + " " + q.Text
+		return q.Before + " " + q.Spelt
 	}
-	return q.Before + "\x00" + q.Text
+	return q.Before + "\x00" + q.Spelt
 }

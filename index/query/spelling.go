@@ -84,9 +84,8 @@ func (p *Parser) known(word string) float64 {
 }
 
 // neighbour is the known word that is one letter away from a word in small letters:
-// two that changed places, one less, one more or another; of several the one
-// that most passages hold, of those the first
-// in this order. "" is none.
+// two that changed places, one less, one more or another; of several the one that
+// most passages hold, of those the first in this order. "" is none.
 func (p *Parser) neighbour(word string) string {
 	best, most := "", 0.0
 	first, _ := utf8.DecodeRuneInString(word)
