@@ -25,7 +25,7 @@ func TestClusterAnswers(t *testing.T) {
 	t.Parallel()
 	node := opensearchtest.StartWith(t, opensearchtest.Config{Nodes: 1}).Nodes[0]
 	own, there := evaluated(t), evaluated(t, "--index", node.Address("svar"))
-	if len(own) < 50 || len(own) != len(there) {
+	if len(own) < 30 || len(own) != len(there) {
 		t.Fatalf("%d answers here, %d there", len(own), len(there))
 	}
 	for i, a := range own {
@@ -35,12 +35,27 @@ func TestClusterAnswers(t *testing.T) {
 	}
 }
 
-// evaluated are the answers to everyday questions over the shipped materials.
+// evaluated are the answers to every other of the everyday questions over the shipped
+// materials.
 func evaluated(t *testing.T, args ...string) (out []answered) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "answers.jsonl")
-	code, _, errs := run(nil, append([]string{"eval", "--questions", "../eval/testdata/questions-everyday.jsonl", "--results", file}, args...)...)
-	text, err := os.ReadFile(file)
+	file, asked := filepath.Join(t.TempDir(), "answers.jsonl"), filepath.Join(t.TempDir(), "asked.jsonl")
+	text, err := os.ReadFile("../eval/testdata/questions-everyday.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var half []byte
+	n := 0
+	for line := range bytes.Lines(text) {
+		if n++; n%2 == 1 {
+			half = append(half, line...)
+		}
+	}
+	if err := os.WriteFile(asked, half, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs := run(nil, append([]string{"eval", "--questions", asked, "--results", file}, args...)...)
+	text, err = os.ReadFile(file)
 	if err != nil {
 		t.Fatalf("exit code %d, %s, %v", code, errs, err)
 	}

@@ -10,7 +10,7 @@ import (
 
 const (
 	hours = "Hvor mange timer skal kunstig intelligens frigøre?"
-	cake  = "Hvordan bager man en lagkage med jordbær?"
+	roast = "Hvordan steger man flæskesteg med sprøde svær?"
 )
 
 // ask sends a question from the chat's form.

@@ -22,7 +22,7 @@ var states = []struct {
 	}},
 	{"refusal", func(b *tab, s *service) {
 		b.open(s.url)
-		ask(&b.frame, cake)
+		ask(&b.frame, roast)
 		answered(&b.frame)
 	}},
 	{"talk", func(b *tab, s *service) {

@@ -142,13 +142,13 @@ func TestAgain(t *testing.T) {
 func TestDeclines(t *testing.T) {
 	t.Parallel()
 	s, b := serve(t, "--site-contact", "ai@kommune.example"), newTab(t)
-	talk(b, s.url, cake)
+	talk(b, s.url, roast)
 	b.see(last + `[data-part="elsewhere"] a[href="mailto:ai@kommune.example"]`)
 	b.gone(last + `[data-part="feedback"]`)
 	b.gone(last + `[data-do="print"]`)
 	b.see(last + `[data-part="tools"] [data-do="edit"]`)
 	b.click(last + `[data-part="look"]`)
-	b.holds(`location.pathname === "/search" && new URLSearchParams(location.search).get("q") === ` + quoted(cake))
+	b.holds(`location.pathname === "/search" && new URLSearchParams(location.search).get("q") === ` + quoted(roast))
 }
 
 // TestTellsOfSources shows what other parts of the service tell of an answer: how sure

@@ -84,7 +84,7 @@ func TestWidgetTellsItsPage(t *testing.T) {
 	b.holds(`told.some(([name]) => name === "answer")`)
 	b.run("taskforce.close()")
 	b.gone(panel)
-	b.run("taskforce.open(); taskforce.ask(" + fmt.Sprintf("%q", cake) + ")")
+	b.run("taskforce.open(); taskforce.ask(" + fmt.Sprintf("%q", roast) + ")")
 	b.holds(`told.filter(([name]) => name === "answer").length === 2`)
 	got := eval[string](&b.frame, "JSON.stringify(told)")
 	want := `^\[\["open",\{\}\],\["answer",\{"refused":false,"sources":[1-9]\}\],\["close",\{\}\],\["open",\{\}\],\["answer",\{"refused":true,"sources":0\}\]\]$`
