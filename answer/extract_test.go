@@ -264,6 +264,7 @@ func TestUnasked(t *testing.T) {
 	for question, want := range map[string]string{
 		"Hvor længe må kommunen bruge en kopi af skrivelsen?": "Kommunen må bruge en kopi",
 		"Må kommunen bruge en kopi af skrivelsen?":            "Ja, kommunen må bruge en kopi",
+		"Skal kommunen bruge en kopi af skrivelsen?":          "Kommunen må bruge en kopi", // a yes to another question
 	} {
 		if a := extractOf(t, x, question); !strings.HasPrefix(a.Answer, want) {
 			t.Errorf("%s: got %q", question, a.Answer)

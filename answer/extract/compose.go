@@ -74,7 +74,7 @@ func (e *Extractor) told(picked []int, k int) Line {
 	if beside(e.tabular) {
 		l.Text = u.Text // rows beside each other are shown as a table
 	}
-	if !e.q.Polar || u.Hit != e.Units[picked[0]].Hit {
+	if !e.q.Polar || u.Hit != e.Units[picked[0]].Hit || !e.sameTurn(u) {
 		l.Text = e.unasked(l.Text)
 	}
 	if u.Item && beside(e.listed) {
@@ -93,6 +93,14 @@ func (e *Extractor) told(picked []int, k int) Line {
 func (e *Extractor) listed(i, next int) bool {
 	a, b := e.Units[i], e.Units[next]
 	return a.Item && b.Item || (b.Item || b.more) && a.Hit == b.Hit && (b.leadIn == i || (a.Item || a.more) && a.list() == b.list())
+}
+
+// sameTurn tells whether the question turns on what the heading above a unit asks: a
+// yes to "må vi sortere" is none to "skal vi fortælle, at vi sorterer".
+func (e *Extractor) sameTurn(u unit) bool {
+	section := e.Hits[u.Hit].Section
+	return len(section) == 0 || !strings.HasSuffix(section[len(section)-1], "?") ||
+		asks(danish.Folded(danish.Tokenize(section[len(section)-1]))) == asks(danish.Folded(danish.Tokenize(e.q.Text)))
 }
 
 // unasked is a sentence without the yes or no that answers the heading above
