@@ -129,13 +129,28 @@ func (b *tab) until(what string, ok func() bool) {
 	}
 }
 
+// replaced is what the browser says where it ran nothing, since another document
+// took the place of the one that a script was for.
+const replaced = "uniqueContextId not found"
+
+// evaluate runs JavaScript in the document that a frame shows now.
+func (f *frame) evaluate(ctx context.Context, js string) (runtime.EvaluateResult, error) {
+	yes := true
+	for {
+		res, err := chromedp.Call(ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: js, ReturnByValue: &yes,
+			AwaitPromise: &yes, UserGesture: &yes, UniqueContextID: f.tab.watch.context(f.id)})
+		if err == nil || !strings.Contains(err.Error(), replaced) || ctx.Err() != nil {
+			return res, err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
 // try runs JavaScript in a frame, waits for its promise, and reads the value into out.
 func (f *frame) try(js string, out any) error {
 	ctx, cancel := context.WithTimeout(f.tab.ctx, patience)
 	defer cancel()
-	yes := true
-	res, err := chromedp.Call(ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: js, ReturnByValue: &yes,
-		AwaitPromise: &yes, UserGesture: &yes, UniqueContextID: f.tab.watch.context(f.id)})
+	res, err := f.evaluate(ctx, js)
 	if err != nil {
 		return err
 	}
