@@ -54,6 +54,9 @@ var commonWords = sync.OnceValue(func() wordStems {
 	return out
 })
 
+// Warm reads the word list, which the first [Lexicon] to analyse a word would wait for.
+func Warm() { commonWords() }
+
 // Verbal tells whether a stem is that of a Danish verb and of nothing else.
 func Verbal(stem string) bool {
 	_, ok := slices.BinarySearch(commonWords().verbs, TermHash(stem))

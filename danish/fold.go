@@ -3,6 +3,7 @@ package danish
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -13,6 +14,9 @@ import (
 func Fold(word string) string {
 	if ascii(word) {
 		return strings.ToLower(word)
+	}
+	if plain, ok := foldDanish(word); ok {
+		return plain
 	}
 	var b strings.Builder
 	b.Grow(len(word) + 4)
@@ -33,6 +37,30 @@ func Fold(word string) string {
 		}
 	}
 	return b.String()
+}
+
+// foldDanish folds a word of the letters of Danish and ASCII alone, as nearly all
+// are; false where it holds others.
+func foldDanish(word string) (string, bool) {
+	var room [64]byte // most words fit, and then only the result is allocated
+	out := room[:0]
+	for _, r := range word {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			out = append(out, byte(r)+'a'-'A')
+		case r < utf8.RuneSelf:
+			out = append(out, byte(r))
+		case r == 'å' || r == 'Å':
+			out = append(out, "aa"...)
+		case r == 'æ' || r == 'Æ':
+			out = append(out, "ae"...)
+		case r == 'ø' || r == 'Ø':
+			out = append(out, "oe"...)
+		default:
+			return "", false
+		}
+	}
+	return string(out), true
 }
 
 func foldRune(b *strings.Builder, r rune) {

@@ -28,9 +28,15 @@ type Lexicon struct {
 	kept     atomic.Int64
 }
 
-// analysed is what a folded word becomes: its terms, the stem first, and the
-// stems of its parts where it is a compound.
-type analysed struct{ terms, parts []string }
+// analysed is what a folded word becomes: its terms, the stem first; the stems of
+// its parts where it is a compound; whether it is a function word; and whether a
+// phrase of synonyms begins with it.
+type analysed struct {
+	terms  []Term // at position 0
+	parts  []string
+	stop   bool
+	begins bool
+}
 
 // NewLexicon makes a Lexicon. corpus tells whether the corpus holds a stem, so
 // that compounds are cut into its words too; nil knows none. synonyms may be nil.
@@ -38,57 +44,75 @@ func NewLexicon(corpus func(stem string) bool, synonyms *Synonyms) *Lexicon {
 	return &Lexicon{lex: compounds{stems: commonWords().all, corpus: corpus}, Synonyms: synonyms}
 }
 
-// terms analyses the words of a text: for each word its stem, its root,
-// and the stems of its parts. Function words are left out but count as
-// positions.
-func (a *Lexicon) terms(toks []Token) []Term {
-	out := make([]Term, 0, len(toks)*2)
-	pos := -1
+// AppendTerms analyses the words of a text: for each word its stem, its root, and
+// the stems of its parts; for each phrase of several words that belongs to a
+// synonym group a term of the group, behind those of the words. Function words
+// are left out but count as positions.
+func (a *Lexicon) AppendTerms(out []Term, toks []Token) []Term {
+	words := make([]*analysed, 0, 32) // on the stack for most texts
 	for i, t := range toks {
+		w := a.word(t.Text)
 		if !t.Hyphen {
-			pos++
+			words = append(words, w)
 		}
-		for _, s := range a.wordTerms(t) {
-			out = append(out, Term{Text: s, Pos: pos, Hash: TermHash(s)})
+		pos := len(words) - 1
+		switch {
+		case t.Number:
+			out = append(out, termOf(t.Text, pos))
+		case !w.stop || Acronym(t.Raw):
+			for _, term := range w.terms {
+				term.Pos = pos
+				out = append(out, term)
+			}
 		}
 		if i+1 < len(toks) {
 			if s := Scaled(t, toks[i+1].Text); s != "" {
-				out = append(out, Term{Text: s, Pos: pos, Hash: TermHash(s)})
+				out = append(out, termOf(s, pos))
 			}
+		}
+	}
+	return a.appendGroups(out, words)
+}
+
+func termOf(text string, pos int) Term { return Term{Text: text, Pos: pos, Hash: TermHash(text)} }
+
+// appendGroups adds the terms of the phrases that stand among words.
+func (a *Lexicon) appendGroups(out []Term, words []*analysed) []Term {
+	var stems []string
+	for i, w := range words {
+		if !w.begins {
+			continue
+		}
+		if stems == nil {
+			for _, w := range words {
+				stems = append(stems, w.terms[0].Text)
+			}
+		}
+		if g, n := a.Synonyms.Match(stems, i); n > 1 {
+			out = append(out, termOf(g, i))
 		}
 	}
 	return out
 }
 
-// wordTerms are the terms of one token, most exact first.
-func (a *Lexicon) wordTerms(t Token) []string {
-	if t.Number {
-		return []string{t.Text}
-	}
-	if StopWords[t.Text] && !Acronym(t.Raw) {
-		return nil
-	}
-	return a.word(t.Text).terms
-}
-
 // word analyses a folded word. What it becomes is kept, for words come again;
 // that of the first maxKept different ones, so that a service asked all kinds
 // of things does not grow.
-func (a *Lexicon) word(w string) analysed {
+func (a *Lexicon) word(w string) *analysed {
 	if v, ok := a.cache.Load(w); ok {
-		return v.(analysed)
+		return v.(*analysed)
 	}
 	keep := a.kept.Load() < maxKept
 	if keep {
 		w = strings.Clone(w) // a part of a text would keep all of it
 	}
 	s := Canonical(w)
-	out := analysed{terms: []string{s}, parts: a.lex.split(w)}
+	out := &analysed{terms: []Term{termOf(s, 0)}, parts: a.lex.split(w), stop: StopWords[w], begins: a.Synonyms.begins(s)}
 	if r := Root(s); r != "" {
-		out.terms = append(out.terms, RootMark+r)
+		out.terms = append(out.terms, termOf(RootMark+r, 0))
 	}
 	for _, p := range out.parts {
-		out.terms = append(out.terms, PartMark+p)
+		out.terms = append(out.terms, termOf(PartMark+p, 0))
 	}
 	if keep {
 		a.kept.Add(1)
@@ -101,7 +125,7 @@ func (a *Lexicon) word(w string) analysed {
 const maxKept = 200_000
 
 // Stem is the stem of a folded word, remembered like its other terms.
-func (a *Lexicon) Stem(w string) string { return a.word(w).terms[0] }
+func (a *Lexicon) Stem(w string) string { return a.word(w).terms[0].Text }
 
 // Acronym tells whether a word is written as one ("IT", "AI"), so that it is
 // no function word that happens to be spelt the same.
@@ -124,30 +148,8 @@ var shortForms = pairsOf("short-forms.txt")
 // StopWords are function words: they carry no meaning of their own in a search.
 var StopWords = setOf("stop-words.txt")
 
-// WithGroups analyses a text and adds a term for each phrase of several words
-// that belongs to a synonym group.
-func (a *Lexicon) WithGroups(text string) []Term {
-	return a.GroupTerms(Tokenize(text))
-}
-
-func (a *Lexicon) GroupTerms(toks []Token) []Term {
-	out := a.terms(toks)
-	if a.Synonyms == nil {
-		return out
-	}
-	stems := make([]string, 0, len(toks))
-	for _, t := range toks {
-		if !t.Hyphen {
-			stems = append(stems, a.Stem(t.Text))
-		}
-	}
-	for i := range stems {
-		if g, n := a.Synonyms.Match(stems, i); n > 1 {
-			out = append(out, Term{Text: g, Pos: i, Hash: TermHash(g)})
-		}
-	}
-	return out
-}
+// Terms analyses a text, see [Lexicon.AppendTerms].
+func (a *Lexicon) Terms(text string) []Term { return a.AppendTerms(nil, Tokenize(text)) }
 
 // Knows tells whether a stem is that of a Danish word, or one of the corpus.
 func (a *Lexicon) Knows(stem string) bool { return a.lex.knows(stem) }

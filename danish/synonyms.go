@@ -115,6 +115,9 @@ func phraseStems(phrase string) []string {
 	return out
 }
 
+// begins tells whether a phrase begins with a stem.
+func (s *Synonyms) begins(stem string) bool { return s != nil && len(s.groups[stem]) > 0 }
+
 // Match finds the longest phrase of a group that begins at stems[i]: its group
 // and how many words it takes; 0 words where there is none. Single words count.
 func (s *Synonyms) Match(stems []string, i int) (group string, words int) {

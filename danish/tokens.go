@@ -20,7 +20,12 @@ type Token struct {
 // number, "%" is the word procent, "AI-forordningen" gives the whole word and
 // its pieces, "og/eller" two words.
 func Tokenize(text string) []Token {
-	out := make([]Token, 0, len(text)/6+4) // Danish words, with what stands between them, are a little longer
+	return AppendTokens(make([]Token, 0, len(text)/6+4), text) // Danish words, with what stands between them, are a little longer
+}
+
+// AppendTokens appends the tokens of a text, see [Tokenize], so that what reads
+// many texts one after the other needs room for the longest alone.
+func AppendTokens(out []Token, text string) []Token {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {

@@ -113,9 +113,9 @@ func (a *Lexicon) comparable(toks []Token, i int, english bool) Word {
 		w.gives, w.any, w.same = []string{t.Text}, []string{t.Text}, []string{t.Text}
 		return w
 	}
-	w.Stop = StopWords[t.Text] && !Acronym(t.Raw)
 	known := a.word(t.Text)
-	w.Stem = known.terms[0]
+	w.Stop = known.stop && !Acronym(t.Raw)
+	w.Stem = known.terms[0].Text
 	parts := known.parts
 	w.Common, w.Verb = common(w.Stem) || len(parts) > 1, Verbal(w.Stem)
 	w.any, w.same, w.gives = []string{w.Stem}, []string{w.Stem}, []string{w.Stem}

@@ -134,13 +134,13 @@ func (a *amendment) write(ctx context.Context, b engine.Builder, m *engine.Manif
 		}
 		for _, p := range passages {
 			d := rank.Analyse(former, p)
-			words, terms = words-float64(d.Words), terms-float64(d.Terms())
+			words, terms = words-float64(d.Words), terms-float64(d.Terms)
 			b.Drop(d)
 		}
 	}
 	lex := danish.NewLexicon(func(stem string) bool { return a.found.knows(stem) || a.holds(stem) }, a.opt.Synonyms)
 	err := a.found.each(ctx, a.cut, func(p documents.Passage) rank.Analysed { return rank.Analyse(lex, p) }, func(p documents.Passage, d rank.Analysed) error {
-		words, terms = words+float64(d.Words), terms+float64(d.Terms())
+		words, terms = words+float64(d.Words), terms+float64(d.Terms)
 		return b.Add(ctx, p, d)
 	})
 	m.AvgWords, m.AvgTerms = max(1, words/float64(max(1, m.Count))), max(1, terms/float64(max(1, m.Count)))

@@ -151,7 +151,7 @@ func addAll(ctx context.Context, b engine.Builder, cut cutter, m *engine.Manifes
 			opt.Progress(done, c.passages)
 		}
 		words += d.Words
-		terms += d.Terms()
+		terms += d.Terms
 		done++
 		return b.Add(ctx, p, d)
 	})

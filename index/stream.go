@@ -38,6 +38,7 @@ func learn(ctx context.Context, n, workers int, cut cutter) (*contents, error) {
 	var mu sync.Mutex // guards c.stems and words
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
+	go danish.Warm() // the analysis needs it next
 	for i := range n {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
@@ -51,8 +52,8 @@ func learn(ctx context.Context, n, workers int, cut cutter) (*contents, error) {
 			found := ownWords(passages)
 			mu.Lock()
 			defer mu.Unlock()
-			for w := range found {
-				if !words[w] {
+			for w, own := range found {
+				if own && !words[w] {
 					w = strings.Clone(w) // a part of a text would keep all of it
 					words[w], c.stems[danish.Canonical(w)] = true, true
 				}
@@ -70,13 +71,15 @@ func learn(ctx context.Context, n, workers int, cut cutter) (*contents, error) {
 	return c, nil
 }
 
-// ownWords are the words whose stems may be parts of compounds.
+// ownWords tells of the words of passages whether their stems may be parts of compounds.
 func ownWords(passages []documents.Passage) map[string]bool {
 	out := map[string]bool{}
+	var toks []danish.Token
 	take := func(text string) {
-		for _, t := range danish.Tokenize(text) {
-			if !t.Number && !danish.StopWords[t.Text] && len(t.Text) > 2 {
-				out[t.Text] = true
+		toks = danish.AppendTokens(toks[:0], text)
+		for _, t := range toks {
+			if _, known := out[t.Text]; !known && !t.Number {
+				out[t.Text] = !danish.StopWords[t.Text] && len(t.Text) > 2
 			}
 		}
 	}

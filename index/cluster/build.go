@@ -103,7 +103,7 @@ func (s *Cluster) ensureIndex(ctx context.Context, index string, settings query)
 }
 
 func (b *remoteBuilder) Add(ctx context.Context, p documents.Passage, d rank.Analysed) error {
-	doc := passageDoc{Terms: d.Joined(), ID: p.ID, Record: rank.AppendRecord(nil, d), Ordinal: b.n, Texts: textIDs(p), Passage: engine.Stored{Passage: p, Asked: p.Asked}}
+	doc := passageDoc{Terms: d.Joined, ID: p.ID, Record: rank.AppendRecord(nil, d), Ordinal: b.n, Texts: textIDs(p), Passage: engine.Store(p)}
 	b.counts.Add(doc.Terms, 1)
 	b.batch = append(b.batch, opensearch.Doc{ID: engine.OrdinalID(b.n), Source: doc})
 	b.n++
@@ -114,7 +114,7 @@ func (b *remoteBuilder) Add(ctx context.Context, p documents.Passage, d rank.Ana
 	return b.flush(ctx)
 }
 
-func (b *remoteBuilder) Drop(d rank.Analysed) { b.counts.Add(d.Joined(), -1) }
+func (b *remoteBuilder) Drop(d rank.Analysed) { b.counts.Add(d.Joined, -1) }
 
 func (b *remoteBuilder) flush(ctx context.Context) error {
 	if len(b.batch) == 0 {

@@ -84,18 +84,6 @@ type Builder interface {
 	Abandon(ctx context.Context)
 }
 
-// Stored is a passage as engines keep it.
-type Stored struct {
-	documents.Passage
-	Asked []documents.Asked `json:"asked,omitempty"`
-}
-
-// Whole is the passage with all that is kept of it.
-func (s Stored) Whole() documents.Passage {
-	s.Passage.Asked = s.Asked
-	return s.Passage
-}
-
 // Terms are what a vocabulary knows, of an engine that was built whole or amended.
 type Terms = query.Vocabulary
 

@@ -115,13 +115,13 @@ func (w *writer) Add(_ context.Context, p documents.Passage, d rank.Analysed) er
 	if err := w.forward.add(d); err != nil {
 		return err
 	}
-	stored, err := json.Marshal(engine.Stored{Passage: p, Asked: p.Asked})
+	stored, err := json.Marshal(engine.Store(p))
 	if err != nil {
 		return fmt.Errorf("storing passage %s: %w", p.ID, err)
 	}
 	id := engine.OrdinalID(w.n)
 	w.n++
-	terms := d.Joined()
+	terms := d.Joined
 	w.counts.Add(terms, 1)
 	fields := map[string]any{fieldTerms: terms, fieldPassage: string(stored), fieldID: p.ID}
 	if w.disk != nil {
@@ -136,7 +136,7 @@ func (w *writer) Add(_ context.Context, p documents.Passage, d rank.Analysed) er
 	return nil
 }
 
-func (w *writer) Drop(d rank.Analysed) { w.counts.Add(d.Joined(), -1) }
+func (w *writer) Drop(d rank.Analysed) { w.counts.Add(d.Joined, -1) }
 
 func (w *writer) flush() error {
 	err := w.mem.Batch(w.batch)

@@ -12,6 +12,8 @@ type Analysed struct {
 	Words      int
 	Text, head []danish.Term
 	asked      []danish.Term // of the questions that it is known to answer; the position is the question's number
+	Joined     string        // the terms as the engine takes them, each followed by a space: those of the text and of the headings once for every time they occur, those of what is asked once
+	Terms      int           // how many the engine takes
 }
 
 // Analyse makes a passage's terms.
@@ -19,18 +21,22 @@ func Analyse(lex *danish.Lexicon, p documents.Passage) Analysed {
 	body := labelsOnce(p.Body())
 	out := Analysed{Words: len(strings.Fields(body))}
 	toks := danish.Tokenize(body)
-	out.Text = append(lex.GroupTerms(toks), marks(toks)...)
+	out.Text = append(lex.AppendTerms(nil, toks), marks(toks)...)
 	depth := 0
 	for i := len(p.Section) - 1; i >= 0; i-- {
-		out.head = append(out.head, at(depth, lex.WithGroups(p.Section[i]))...)
+		out.head = append(out.head, at(depth, lex.Terms(p.Section[i]))...)
 		depth++
 	}
 	if len(p.Section) == 0 || p.Section[0] != p.Title {
-		out.head = append(out.head, at(max(depth, 1), lex.WithGroups(p.Title))...)
+		out.head = append(out.head, at(max(depth, 1), lex.Terms(p.Title))...)
 	}
 	for i, a := range p.Asked {
-		out.asked = append(out.asked, at(i, lex.WithGroups(a.Question))...)
+		from := len(out.asked)
+		toks = danish.AppendTokens(toks[:0], a.Question)
+		out.asked = lex.AppendTerms(out.asked, toks)
+		at(i, out.asked[from:])
 	}
+	out.join()
 	return out
 }
 
@@ -42,22 +48,15 @@ func at(pos int, terms []danish.Term) []danish.Term {
 	return terms
 }
 
-// Terms is how many terms the engine takes.
-func (d Analysed) Terms() int {
-	n := 0
-	d.each(func(danish.Term) { n++ })
-	return n
-}
-
-// Joined writes the terms as the engine takes them: those of the text and of the
-// headings once for every time they occur, those of what is asked once.
-func (d Analysed) Joined() string {
+// join writes the terms that the engine takes.
+func (d *Analysed) join() {
 	var b strings.Builder
 	d.each(func(t danish.Term) {
 		b.WriteString(t.Text)
 		b.WriteByte(' ')
+		d.Terms++
 	})
-	return b.String()
+	d.Joined = b.String()
 }
 
 // each goes through the terms that the engine takes.

@@ -10,7 +10,7 @@ import (
 func (m *Matcher) Compare(lex *danish.Lexicon, texts []string) [][]float64 {
 	out := make([][]float64, len(texts))
 	for i, t := range texts {
-		out[i] = m.shares(lex.WithGroups(t))
+		out[i] = m.shares(lex.Terms(t))
 	}
 	return out
 }
@@ -65,7 +65,7 @@ func (m *Matcher) Counted(lex *danish.Lexicon, concept int, text string) bool {
 			numbers[pos] = true
 		}
 	}
-	for _, t := range lex.WithGroups(text) {
+	for _, t := range lex.Terms(text) {
 		for _, sl := range m.find(t.Hash) {
 			if sl.concept == concept && sl.v.Weight >= 0.4 && numberBy(numbers, t.Pos) {
 				return true
