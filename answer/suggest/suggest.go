@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -145,15 +146,15 @@ func answered(ctx context.Context, snap *index.Snapshot, q *query.Query, hits []
 func (s *Suggester) Examples(ctx context.Context, snap *index.Snapshot, n int) []string {
 	infos := snap.Documents()
 	n = min(n, len(infos))
-	var out []string
+	out := make([]string, n)
+	var work sync.WaitGroup
 	for i := range n {
 		group := infos[i*len(infos)/n : (i+1)*len(infos)/n]
 		group = group[:min(len(group), maxLooked)] // else a start would read large materials whole
-		if q := s.example(ctx, snap, group); q != "" {
-			out = append(out, q)
-		}
+		work.Go(func() { out[i] = s.example(ctx, snap, group) })
 	}
-	return out
+	work.Wait()
+	return slices.DeleteFunc(out, func(q string) bool { return q == "" })
 }
 
 // example is a question that one of the documents answers, "" where none is
