@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -188,6 +189,7 @@ func (s *Opened) keepInStep(ctx context.Context, pause time.Duration) {
 			return
 		case <-s.moved:
 			s.KeepEmbedding(ctx, pause)
+			debug.FreeOSMemory()
 		}
 	}
 }
