@@ -95,21 +95,33 @@ func (v *remoteVectors) Sentences(ctx context.Context, _ []int, passages []docum
 // closely asks for how near the texts of passages come.
 func (v *remoteVectors) closely(ctx context.Context, passages []documents.Passage, q []float32) ([]closeness, error) {
 	texts, ids := make([]closeTexts, len(passages)), make([]string, len(passages))
-	var wanted []string
+	vectors := map[string]*meaning.Packed{}
+	var asked []string
 	for i, p := range passages {
 		texts[i] = lookedAt(p, v.sentences)
-		if ids[i] = texts[i].id(); ids[i] != "" {
-			wanted = append(wanted, ids[i])
+		if ids[i] = texts[i].id(); ids[i] == "" {
+			continue
+		}
+		if packed, ok := v.close.get(ids[i]); ok {
+			vectors[ids[i]] = packed
+		} else {
+			asked = append(asked, ids[i])
 		}
 	}
-	found, err := v.client.Sources(ctx, v.index, wanted, closeField)
+	found, err := v.client.Sources(ctx, v.index, asked, closeField)
 	if err != nil {
 		return nil, unavailable(err)
 	}
+	for id, source := range found {
+		if vectors[id], err = readClose(source, len(q)); err != nil {
+			return nil, unavailable(err)
+		}
+		v.close.put(id, vectors[id], len(source))
+	}
 	out := make([]closeness, len(passages))
 	for i, id := range ids {
-		if source, there := found[id]; there {
-			if out[i], err = texts[i].cosines(source, q); err != nil {
+		if packed, there := vectors[id]; there {
+			if out[i], err = texts[i].cosines(packed, q); err != nil {
 				return nil, unavailable(err)
 			}
 		}
@@ -117,22 +129,34 @@ func (v *remoteVectors) closely(ctx context.Context, passages []documents.Passag
 	return out, nil
 }
 
-// cosines are those of the texts with a vector, by the document that holds theirs.
-func (t closeTexts) cosines(source json.RawMessage, q []float32) (closeness, error) {
+// readClose reads the vectors of so many numbers that a document holds.
+func readClose(source json.RawMessage, dims int) (*meaning.Packed, error) {
 	var doc closeDoc
 	if err := json.Unmarshal(source, &doc); err != nil {
-		return closeness{}, fmt.Errorf("reading the vectors of a passage: %w", err)
+		return nil, fmt.Errorf("reading the vectors of a passage: %w", err)
 	}
-	n, size := len(t.all()), meaning.RecordSize(len(q))
-	if len(doc.Vectors) != n*size {
-		return closeness{}, fmt.Errorf("vectors of %d texts in %d bytes", n, len(doc.Vectors))
+	size := meaning.RecordSize(dims)
+	if len(doc.Vectors)%size != 0 {
+		return nil, fmt.Errorf("reading the vectors of a passage: %d bytes, and one takes %d", len(doc.Vectors), size)
 	}
-	packed, which := meaning.NewPacked(len(q), n), make([]int32, n)
+	n := len(doc.Vectors) / size
+	out := meaning.NewPacked(dims, n)
+	for i := range n {
+		out.AppendRecord(doc.Vectors[i*size:])
+	}
+	return out, nil
+}
+
+// cosines are those of the texts with a vector, by the vectors of theirs.
+func (t closeTexts) cosines(packed *meaning.Packed, q []float32) (closeness, error) {
+	which := make([]int32, len(t.all()))
+	if packed.Len() != len(which) {
+		return closeness{}, fmt.Errorf("%d vectors of %d texts of a passage", packed.Len(), len(which))
+	}
 	for i := range which {
 		which[i] = int32(i)
-		packed.AppendRecord(doc.Vectors[i*size:])
 	}
-	all := packed.Similarities(make([]float32, 0, n), q, which)
+	all := packed.Similarities(make([]float32, 0, len(which)), q, which)
 	p, s := len(t.pieces), len(t.pieces)+len(t.sentences)
 	out := closeness{pieces: all[:p], asked: all[s:]}
 	if s > p {

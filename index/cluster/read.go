@@ -67,7 +67,19 @@ type remote struct {
 	shards int
 	onto   *onto // what it amends; nil where it was built whole
 	asked  bool  // of some passages it is known what is asked
+
+	// A build never changes, and what is read of it for one question is read for the next.
+	records  *kept[int, rank.Record]       // by ordinal
+	passages *kept[int, documents.Passage] // by ordinal
+	texts    *kept[string, []int]          // ordinals of the passages that hold the text of a hash
 }
+
+// Bytes of a build that are remembered, about; see [kept].
+const (
+	recordBytes  = 16 << 20
+	passageBytes = 16 << 20
+	textBytes    = 8 << 20
+)
 
 // anyKey opens a build whatever it was made of.
 const anyKey = ""
@@ -98,7 +110,8 @@ func (s *Cluster) openRemote(ctx context.Context, at, key string) (*remote, engi
 	if err != nil {
 		return nil, m, err
 	}
-	r := &remote{Terms: words, client: s.client, index: seen.Index, shards: doc.Shards}
+	r := &remote{Terms: words, client: s.client, index: seen.Index, shards: doc.Shards,
+		records: newKept[int, rank.Record](recordBytes), passages: newKept[int, documents.Passage](passageBytes), texts: newKept[string, []int](textBytes)}
 	r.asked = slices.ContainsFunc(m.Documents, func(d documents.Info) bool { return d.Asked != "" })
 	if doc.Base != "" {
 		err = r.amend(ctx, s, doc.Base, m, words)
@@ -167,7 +180,31 @@ func (r *remote) Candidates(ctx context.Context, terms []engine.Weighted, k int)
 	if r.shards > 1 || r.onto != nil {
 		with = append(with, opensearch.AllFrequencies)
 	}
-	return r.ranked(ctx, k, query{"bool": query{"should": should, "minimum_should_match": 1}}, with...)
+	hits, err := r.search(ctx, columns(k, query{"bool": query{"should": should, "minimum_should_match": 1}}, sharedOrdinal), with...)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	out := make([]engine.Candidate, len(hits))
+	for i, h := range hits {
+		out[i].Score = h.Score
+		if out[i].Ordinal, err = r.ordinalIn(h); err != nil {
+			return nil, unavailable(err)
+		}
+	}
+	return out, r.fill(ctx, out)
+}
+
+// fill gives candidates their records.
+func (r *remote) fill(ctx context.Context, out []engine.Candidate) error {
+	ordinals := make([]int, len(out))
+	for i, c := range out {
+		ordinals[i] = c.Ordinal
+	}
+	records, err := r.Records(ctx, ordinals)
+	for i := range records {
+		out[i].Record = records[i]
+	}
+	return err
 }
 
 // search searches all that the build holds.
@@ -180,45 +217,34 @@ func (r *remote) search(ctx context.Context, q query, with ...string) ([]opensea
 	return r.client.Search(ctx, at, q, with...)
 }
 
-// ranked searches for passages with their records. It reads columns only: the
-// stored documents, even their IDs, lie packed together with the passages.
-func (r *remote) ranked(ctx context.Context, k int, q query, with ...string) ([]engine.Candidate, error) {
-	hits, err := r.search(ctx, columns(k, q, sharedOrdinal, sharedRecord), with...)
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	out := make([]engine.Candidate, len(hits))
-	for i, h := range hits {
-		if out[i], err = r.candidate(h); err != nil {
-			return nil, unavailable(err)
-		}
-	}
-	return out, nil
-}
-
 // columns is a search for documents that gives fields of them.
 func columns(k int, q query, fields ...string) query {
 	return query{"size": k, "query": q, "track_total_hits": false, "stored_fields": "_none_", "docvalue_fields": fields}
 }
 
-// candidate reads the columns that came with a hit.
-func (r *remote) candidate(h opensearch.Hit) (engine.Candidate, error) {
-	out := engine.Candidate{Score: h.Score}
-	ordinals, records := h.Fields[sharedOrdinal], h.Fields[sharedRecord]
-	if len(ordinals) != 1 || len(records) != 1 {
-		return out, errors.New("a passage came without its record")
+// ordinalIn reads the ordinal that came with a hit.
+func (r *remote) ordinalIn(h opensearch.Hit) (int, error) {
+	var inner int
+	if len(h.Fields[sharedOrdinal]) != 1 {
+		return 0, errors.New("a passage came without its ordinal")
 	}
-	var record string // in base64, without what fills the last group
-	if err := errors.Join(json.Unmarshal(ordinals[0], &out.Ordinal), json.Unmarshal(records[0], &record)); err != nil {
-		return out, fmt.Errorf("reading the record of a passage: %w", err)
+	if err := json.Unmarshal(h.Fields[sharedOrdinal][0], &inner); err != nil {
+		return 0, fmt.Errorf("reading the ordinal of a passage: %w", err)
+	}
+	return r.ordinal(h.Index, inner)
+}
+
+// recordIn reads the record that came with a hit.
+func recordIn(h opensearch.Hit) (rank.Record, []byte, error) {
+	record, err := column(h, sharedRecord) // in base64, without what fills the last group
+	if err != nil {
+		return rank.Record{}, nil, err
 	}
 	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(record, "="))
 	if err != nil {
-		return out, fmt.Errorf("reading the record of a passage: %w", err)
+		return rank.Record{}, nil, fmt.Errorf("reading the record of a passage: %w", err)
 	}
-	out.Record = rank.ReadRecord(data)
-	out.Ordinal, err = r.ordinal(h.Index, out.Ordinal)
-	return out, err
+	return rank.ReadRecord(data), data, nil
 }
 
 // ordinal is that of a passage that an index holds under a number.
@@ -237,23 +263,43 @@ func (r *remote) ordinal(index string, inner int) (int, error) {
 const step = 500
 
 func (r *remote) Records(ctx context.Context, ordinals []int) ([]rank.Record, error) {
-	byOrdinal := make(map[int]rank.Record, len(ordinals))
-	for from := 0; from < len(ordinals); from += step {
-		some := ordinals[from:min(from+step, len(ordinals))]
-		found, err := r.ranked(ctx, len(some), r.ids(some))
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range found {
-			byOrdinal[c.Ordinal] = c.Record
-		}
-	}
 	out := make([]rank.Record, len(ordinals))
+	lack := map[int][]int{} // where in out
+	var asked []int
 	for i, n := range ordinals {
 		var ok bool
-		if out[i], ok = byOrdinal[n]; !ok {
-			return nil, unavailable(fmt.Errorf("passage %d is not there", n))
+		if out[i], ok = r.records.get(n); ok {
+			continue
 		}
+		if len(lack[n]) == 0 {
+			asked = append(asked, n)
+		}
+		lack[n] = append(lack[n], i)
+	}
+	for some := range slices.Chunk(asked, step) {
+		// Columns alone: the stored documents lie packed together with the passages.
+		hits, err := r.search(ctx, columns(len(some), r.ids(some), sharedOrdinal, sharedRecord))
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		for _, h := range hits {
+			n, err := r.ordinalIn(h)
+			if err != nil {
+				return nil, unavailable(err)
+			}
+			record, data, err := recordIn(h)
+			if err != nil {
+				return nil, unavailable(err)
+			}
+			r.records.put(n, record, len(data))
+			for _, i := range lack[n] {
+				out[i] = record
+			}
+			delete(lack, n)
+		}
+	}
+	for n := range lack {
+		return nil, unavailable(fmt.Errorf("passage %d is not there", n))
 	}
 	return out, nil
 }
@@ -278,6 +324,33 @@ func ordinalIDs(ordinals []int) []string {
 }
 
 func (r *remote) Passages(ctx context.Context, ordinals []int) ([]documents.Passage, error) {
+	out := make([]documents.Passage, len(ordinals))
+	var where, asked []int
+	for i, n := range ordinals {
+		var ok bool
+		if out[i], ok = r.passages.get(n); !ok {
+			where, asked = append(where, i), append(asked, n)
+		}
+	}
+	found, err := r.readPassages(ctx, asked)
+	for k, p := range found {
+		out[where[k]] = p
+		r.passages.put(asked[k], p, sizeOf(p))
+	}
+	return out, err
+}
+
+// sizeOf is about how many bytes a passage takes.
+func sizeOf(p documents.Passage) int {
+	n := 500 + 2*len(p.Text)
+	for _, a := range p.Asked {
+		n += len(a.Question) + 24
+	}
+	return n
+}
+
+// readPassages asks the cluster for passages.
+func (r *remote) readPassages(ctx context.Context, ordinals []int) ([]documents.Passage, error) {
 	if r.onto == nil {
 		return r.passagesIn(ctx, r.index, ordinals)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
 	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // The vectors of a model have an index of their own, one document for each
@@ -89,7 +90,12 @@ type remoteVectors struct {
 	index     string
 	dims      int
 	sentences bool // those of sentences are there too
+
+	close *kept[string, *meaning.Packed] // by the ID of their document, which hashes what it holds
 }
+
+// closeBytes is how many bytes of the vectors of passages are remembered; see [kept].
+const closeBytes = 32 << 20
 
 func (v *remoteVectors) Size() int { return v.dims }
 
@@ -135,7 +141,8 @@ func (v *remoteVectors) Nearest(ctx context.Context, e engine.Engine, q []float3
 			if err := v.readClosely(ctx, passages, q, out); err != nil {
 				return nil, err
 			}
-			return engine.NearestOf(out, n), nil
+			out = engine.NearestOf(out, n)
+			return out, passages.fill(ctx, out)
 		}
 	}
 }
@@ -168,36 +175,75 @@ func (v *remoteVectors) readClosely(ctx context.Context, e *remote, q []float32,
 }
 
 // ofTexts are the passages with the texts that were found, with the best of
-// their cosines as the scores.
+// their cosines as the scores and without their records.
 func (r *remote) ofTexts(ctx context.Context, texts []opensearch.Hit) ([]engine.Candidate, error) {
 	keys := make([]string, len(texts))
-	cosines := map[string]float64{}
 	for i, h := range texts {
-		key, err := column(h, vectorKey)
-		if err != nil {
+		var err error
+		if keys[i], err = column(h, vectorKey); err != nil {
 			return nil, unavailable(err)
 		}
-		keys[i], cosines[key] = key, cosine(h.Score)
 	}
-	hits, err := r.search(ctx, columns(4*step, query{"terms": query{sharedText: keys}}, sharedOrdinal, sharedRecord, sharedText))
+	holders, err := r.holders(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	var out []engine.Candidate
+	at := map[int]int{} // of an ordinal in out
+	for i, key := range keys {
+		score := cosine(texts[i].Score)
+		for _, n := range holders[key] {
+			k, seen := at[n]
+			if !seen {
+				k, at[n] = len(out), len(out)
+				out = append(out, engine.Candidate{Ordinal: n, Score: -1})
+			}
+			out[k].Score = max(out[k].Score, score)
+		}
+	}
+	return out, nil
+}
+
+// holders gives the ordinals of the passages that hold the texts of these hashes,
+// none for a text of another build.
+func (r *remote) holders(ctx context.Context, keys []string) (map[string][]int, error) {
+	out := make(map[string][]int, len(keys))
+	var asked []string
+	unknown := map[string]bool{}
+	for _, key := range keys {
+		var ok bool
+		if out[key], ok = r.texts.get(key); !ok {
+			asked, unknown[key] = append(asked, key), true
+		}
+	}
+	if len(asked) == 0 {
+		return out, nil
+	}
+	most := 4 * step
+	hits, err := r.search(ctx, columns(most, query{"terms": query{sharedText: asked}}, sharedOrdinal, sharedText))
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	out := make([]engine.Candidate, len(hits))
-	for i, h := range hits {
-		keys, err := columnOf(h, sharedText)
-		if err == nil {
-			out[i], err = r.candidate(h)
-		}
+	for _, h := range hits {
+		n, err := r.ordinalIn(h)
 		if err != nil {
 			return nil, unavailable(err)
 		}
-		out[i].Score = -1
-		for _, key := range keys {
-			if c, ok := cosines[key]; ok {
-				out[i].Score = max(out[i].Score, c)
+		all, err := columnOf(h, sharedText)
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		for _, key := range all {
+			if unknown[key] && !slices.Contains(out[key], n) {
+				out[key] = append(out[key], n)
 			}
 		}
+	}
+	if len(hits) == most {
+		return out, nil // there may be more
+	}
+	for _, key := range asked {
+		r.texts.put(key, out[key], len(key)+8*len(out[key])+64)
 	}
 	return out, nil
 }
