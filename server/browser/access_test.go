@@ -42,7 +42,7 @@ func TestWidgetWithSiteKey(t *testing.T) {
 	}
 	s = serve(t, "--no-materials", "--documents", docs, "--data", data, "--store", "sqlite", "--auth", "keys", "--collection", "odense="+docs)
 	b := newTab(t)
-	f := (&intranet{page.URL, s}).openWidget(b)
+	f := (&intranet{url: page.URL, service: s}).openWidget(b)
 	ask(f, "Hvad hedder signalet til kælderen?")
 	answered(f)
 	f.reads("#conversation .answer", "Grønspætte")

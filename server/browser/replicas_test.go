@@ -138,7 +138,7 @@ func TestReplicaDies(t *testing.T) {
 	})
 	t.Run("widget", func(t *testing.T) {
 		n, b := newIntranet(t, "", ""), newTab(t)
-		r := newReplicas(t, "--embed-origins", n.url)
+		r := newReplicas(t, "--embed-origins", n.origin)
 		n.service = &r.service
 		b.watch.expect(cutOff)
 		r.diesAnswering(t, n.openWidget(b))

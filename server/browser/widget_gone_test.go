@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,7 +31,12 @@ func TestWidgetNotLetIn(t *testing.T) {
 // TestWidgetFromBelow lets every host below a domain in.
 func TestWidgetFromBelow(t *testing.T) {
 	t.Parallel()
-	n := newIntranetAt(t, "intranet.kommune.localhost", "http://*.kommune.localhost", "", "")
+	all, err := neighbourhood()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := all.add(t, "intranet.kommune.localhost", "", "")
+	n.service = serve(t, "--embed-origins", strings.Replace(n.origin, "intranet.", "*.", 1))
 	n.openWidget(newTab(t))
 }
 
@@ -65,7 +71,7 @@ func TestWidgetWithoutService(t *testing.T) {
 // TestWidgetServiceGone loses the service after the script has come.
 func TestWidgetServiceGone(t *testing.T) {
 	t.Parallel()
-	n, b := newIntranet(t, "", ""), newTab(t)
+	n, b := newIntranet(t, "", "").served(t), newTab(t)
 	b.watch.expect("does not match the recipient window's origin")
 	b.open(n.url)
 	b.see(launcher)
@@ -115,7 +121,7 @@ func TestPlainFrame(t *testing.T) {
 	t.Parallel()
 	n, b := newIntranet(t, "", ""), newTab(t)
 	b.noScript()
-	b.open(n.url + "/plain")
+	b.open(n.url + "plain")
 	f := b.child("/widget")
 	ask(f, hours)
 	f.reads(".answer", "50 mio. timer")

@@ -2,56 +2,12 @@ package browser
 
 import (
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
-
-// intranet is a page of another site that embeds the widget.
-type intranet struct {
-	url     string // of the page
-	service *service
-}
-
-// newIntranetAt serves a page with the script of a service that lets it in, and
-// with further HTML; /plain is one with a frame and no script. The page's policy
-// allows scripts and frames of the service only. The host is its name, such as
-// 127.0.0.1, and allowed the origin that is let in, without the port.
-func newIntranetAt(t testing.TB, host, allowed, options, html string, flags ...string) *intranet {
-	t.Helper()
-	n := &intranet{}
-	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		service := n.service.otherHost()
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", strictPolicy(service))
-		w.Header().Set("Cross-Origin-Embedder-Policy", "require-corp") // the strictest a page can ask for
-		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
-		switch r.URL.Path {
-		case "/":
-			_, _ = io.WriteString(w, embedding(service, options, html))
-		case "/plain":
-			_, _ = fmt.Fprintf(w, `<!doctype html><title>Plain</title><iframe src="%s/widget" width=600 height=600></iframe>`, service)
-		default:
-			w.WriteHeader(http.StatusNoContent) // such as the icon that browsers ask for
-		}
-	}))
-	t.Cleanup(page.Close)
-	port := page.URL[strings.LastIndex(page.URL, ":"):]
-	n.url, n.service = "http://"+host+port, serve(t, append(flags, "--embed-origins", allowed+port)...)
-	return n
-}
-
-// newIntranet is newIntranetAt 127.0.0.1.
-func newIntranet(t testing.TB, options, html string, flags ...string) *intranet {
-	t.Helper()
-	return newIntranetAt(t, "127.0.0.1", "http://127.0.0.1", options, html, flags...)
-}
 
 // strictPolicy allows no more than docs/embedding.md asks for.
 func strictPolicy(service string) string {
@@ -126,7 +82,7 @@ func TestWidgetFollowsPage(t *testing.T) {
 func TestWidgetWithModel(t *testing.T) {
 	t.Parallel()
 	fake := llmtest.New(t, llmtest.Text("AI skal frigøre mindst 50 mio. timer frem mod 2035 [1]. Statsministeren hedder Anders And [1]."))
-	n, b := newIntranet(t, "", "", "--llm-url", fake.URL, "--llm-model", "test"), newTab(t)
+	n, b := newIntranet(t, "", "").served(t, "--llm-url", fake.URL, "--llm-model", "test"), newTab(t)
 	f := n.openWidget(b)
 	ask(f, goals)
 	answered(f)
@@ -145,7 +101,7 @@ func TestWidgetWithModel(t *testing.T) {
 // TestWidgetTellsOfErrors loses the service before the question.
 func TestWidgetTellsOfErrors(t *testing.T) {
 	t.Parallel()
-	n, b := newIntranet(t, "", ""), newTab(t)
+	n, b := newIntranet(t, "", "").served(t), newTab(t)
 	b.watch.expect("ERR_CONNECTION_REFUSED")
 	f := n.openWidget(b)
 	b.run(events)
@@ -179,6 +135,8 @@ func TestWidgetStates(t *testing.T) {
 		}},
 		"failed": {"", "", func(b *tab, n *intranet) []*frame {
 			b.watch.expect("does not match the recipient window's origin")
+			n.served(b.t)
+			b.open(n.url)
 			b.see(launcher)
 			n.service.stop()
 			b.click(launcher)
