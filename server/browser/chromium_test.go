@@ -28,10 +28,16 @@ func TestMain(m *testing.M) {
 	if os.Args[0] == "taskforce" {
 		os.Exit(cli.Main(context.Background(), os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
 	}
+	var err error
+	if scratch, err = os.MkdirTemp("", "taskforce-browser-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	code := m.Run()
 	if chromium.stop != nil {
 		chromium.stop()
 	}
+	_ = os.RemoveAll(scratch)
 	os.Exit(code)
 }
 

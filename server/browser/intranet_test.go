@@ -30,8 +30,10 @@ type neighbours struct {
 var neighbourhood = sync.OnceValues(func() (*neighbours, error) {
 	all := &neighbours{pages: map[string]*intranet{}}
 	all.Server = httptest.NewServer(all)
-	var err error
-	all.service, err = launch("--rate", "0", "--embed-origins", all.URL)
+	flags, err := startedBefore([]string{"--rate", "0", "--embed-origins", all.URL})
+	if err == nil {
+		all.service, err = launch(flags...)
+	}
 	return all, err
 })
 

@@ -26,6 +26,9 @@ func newReplica(t testing.TB, flags ...string) *replica {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if flags, err = startedBefore(flags); err != nil {
+		t.Fatal(err)
+	}
 	log := &lines{}
 	cmd := exec.Command(self)
 	cmd.Args = append([]string{"taskforce", "serve", "--addr", "127.0.0.1:0"}, flags...)

@@ -26,10 +26,14 @@ type service struct {
 
 var listening = regexp.MustCompile(`(?m)^taskforce lytter på (http://\S+) `)
 
-// serve starts a service of extract answers with further flags; it ends with
-// the test, or with stop.
+// serve starts a service of extract answers with further flags, as one that was
+// started before; it ends with the test, or with stop.
 func serve(t testing.TB, flags ...string) *service {
 	t.Helper()
+	flags, err := startedBefore(flags)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s, err := launch(flags...)
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +47,7 @@ func serve(t testing.TB, flags ...string) *service {
 }
 
 // common is a service of extract answers that all tests ask which neither change
-// nor end it. It starts with the first of them.
+// nor end it. It starts with the first of them, as on a fresh machine.
 func common(t testing.TB) *service {
 	t.Helper()
 	s, err := shared()
