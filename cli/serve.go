@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,7 @@ func (c *serveCmd) Run(a *service.App) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Reloading.Check(); err != nil {
+	if err := cmp.Or(c.Reloading.Check(), c.Writing.Check(c.Answering), c.Asking.Check(c.Reload > 0)); err != nil {
 		return err
 	}
 	ln, err := net.Listen("tcp", c.Addr)
@@ -189,8 +190,8 @@ func (c *serveCmd) config(a *service.App, opened []*service.Opened, v *service.V
 // hold lets new materials wait for an editor, where that is asked for; engine
 // answers from an index as readers are answered.
 func (c *serveCmd) hold(cfg *server.Config, v *service.Views, engine func(*index.Index) (*answer.Engine, error)) (err error) {
-	if cfg.Hold, err = c.Asking.Hold(cfg.Golden, c.Reload > 0); err != nil || cfg.Hold == nil {
-		return err
+	if cfg.Hold = c.Asking.Hold(cfg.Golden); cfg.Hold == nil {
+		return nil
 	}
 	v.Fresh.Hold, v.Fresh.Shared = staff.Holder{Hold: cfg.Hold, Engine: engine, Model: c.Model}, c.Documents
 	cfg.Collectors = append(cfg.Collectors, staff.HoldMetrics{Hold: cfg.Hold})

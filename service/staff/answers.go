@@ -19,15 +19,23 @@ type Writing struct {
 // foundSections is how many sections an editor is shown who looks for some.
 const foundSections = 8
 
+// Check tells which flags do not fit together, before anything is indexed.
+func (f Writing) Check(answering service.Answering) error {
+	switch {
+	case f.EditAnswers && answering.NoAnswers:
+		return service.Usage("--edit-answers og --no-answers kan ikke bruges sammen")
+	case f.EditAnswers && len(answering.Answers) == 0:
+		return service.Usage("--edit-answers kræver --answers: mappen, som svarene skrives i")
+	}
+	return nil
+}
+
 // Desk is where editors write answers, nil without the flag; opened are the
 // indexes of the shared materials and of each collection. Who changes an answer
 // rings the bell of answering; judge is asked of what they write, nil for none.
 func (f Writing) Desk(answering service.Answering, opened []*service.Opened, judge editorial.Judge) (*desk.Desk, error) {
-	switch {
-	case !f.EditAnswers:
+	if !f.EditAnswers {
 		return nil, nil
-	case answering.NoAnswers:
-		return nil, service.Usage("--edit-answers og --no-answers kan ikke bruges sammen")
 	}
 	cfg := desk.Config{Judge: judge, Changed: answering.Bell.Ring}
 	for _, s := range opened {
@@ -42,7 +50,7 @@ func (f Writing) Desk(answering service.Answering, opened []*service.Opened, jud
 		cfg.Folders = append(cfg.Folders, one)
 	}
 	if len(cfg.Folders) == 0 {
-		return nil, service.Usage("--edit-answers kræver --answers: mappen, som svarene skrives i")
+		return nil, service.Usage("--edit-answers: ingen af mapperne fra --answers hører til en samling, der findes")
 	}
 	d, err := desk.Open(cfg)
 	if err != nil {

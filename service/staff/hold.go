@@ -12,21 +12,30 @@ import (
 	"github.com/digitaskforce/taskforce/service"
 )
 
+// Check tells which flags do not fit together, before anything is indexed; watched
+// tells whether new materials are read at all.
+func (f Asking) Check(watched bool) error {
+	switch {
+	case f.GoldenHold == 0:
+		return nil
+	case f.GoldenHold < time.Minute || f.GoldenHold > 30*24*time.Hour:
+		return service.Usage("--golden-hold er %s; vælg en tid mellem 1m og 720h", f.GoldenHold)
+	case f.Golden == "":
+		return service.Usage("--golden-hold kræver --golden: de spørgsmål, som nyt materiale prøves med")
+	case !watched:
+		return service.Usage("--golden-hold kræver --reload over 0s, for ellers bliver nyt materiale aldrig læst ind")
+	}
+	return nil
+}
+
 // Hold lets new shared materials wait for an editor where they would change the
 // answers to the questions of a book; nil without the flag. The caller
 // closes it.
-func (f Asking) Hold(book *golden.Book, watched bool) (*golden.Hold, error) {
-	switch {
-	case f.GoldenHold == 0:
-		return nil, nil
-	case f.GoldenHold < time.Minute || f.GoldenHold > 30*24*time.Hour:
-		return nil, service.Usage("--golden-hold er %s; vælg en tid mellem 1m og 720h", f.GoldenHold)
-	case book == nil:
-		return nil, service.Usage("--golden-hold kræver --golden: de spørgsmål, som nyt materiale prøves med")
-	case !watched:
-		return nil, service.Usage("--golden-hold kræver --reload over 0s, for ellers bliver nyt materiale aldrig læst ind")
+func (f Asking) Hold(book *golden.Book) *golden.Hold {
+	if f.GoldenHold == 0 {
+		return nil
 	}
-	return golden.NewHold(book, f.GoldenHold), nil
+	return golden.NewHold(book, f.GoldenHold)
 }
 
 // Holder is a hold as the service asks it.
