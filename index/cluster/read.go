@@ -76,9 +76,9 @@ type remote struct {
 
 // Bytes of a build that are remembered, about; see [kept].
 const (
-	recordBytes  = 16 << 20
-	passageBytes = 16 << 20
-	textBytes    = 8 << 20
+	recordBytes  = 8 << 20
+	passageBytes = 8 << 20
+	textBytes    = 4 << 20
 )
 
 // anyKey opens a build whatever it was made of.

@@ -95,7 +95,7 @@ type remoteVectors struct {
 }
 
 // closeBytes is how many bytes of the vectors of passages are remembered; see [kept].
-const closeBytes = 32 << 20
+const closeBytes = 16 << 20
 
 func (v *remoteVectors) Size() int { return v.dims }
 
