@@ -85,16 +85,18 @@ func (v *victims) change(t *testing.T) {
 	}
 }
 
-// uninterrupted are the answers of a program that keeps nothing on disk.
+// uninterrupted are the answers of a service that keeps nothing on disk.
 func (v *victims) uninterrupted(t *testing.T) []answer.Answer {
 	t.Helper()
+	s := begin(t, "serve", "--addr", "127.0.0.1:0", "--documents", v.docs, "--rate", "0")
+	defer s.cancel()
+	waitForVectors(t, s)
 	out := make([]answer.Answer, len(killed))
 	for i, q := range killed {
-		code, text, errs := run(nil, "ask", "--json", "--documents", v.docs, q)
-		if code != exitDone && code != exitSilent {
-			t.Fatalf("exit code %d, %s", code, errs)
+		var err error
+		if out[i], err = ask(s.url, q); err != nil {
+			t.Fatal(err)
 		}
-		out[i] = decode(t, text)
 	}
 	if !strings.Contains(out[0].Answer, "portnerboligen") || out[1].Refused || !out[2].Refused {
 		t.Fatalf("the uninterrupted answers are not what they should be: %+v", out)
@@ -180,13 +182,23 @@ func ask(url, question string) (answer.Answer, error) {
 }
 
 // meansAll tells whether a service has the vectors of all passages.
-func meansAll(t *testing.T, p *process) bool {
+func meansAll(t *testing.T, p *running) bool {
 	t.Helper()
 	var health struct{ Vectors struct{ Done, Total int } }
 	if err := json.Unmarshal([]byte(get(t, p.url+"/healthz")), &health); err != nil {
 		t.Fatal(err)
 	}
 	return health.Vectors.Total > 0 && health.Vectors.Done == health.Vectors.Total
+}
+
+// waitForVectors waits until a service has all vectors: by words alone an answer may be a surer one.
+func waitForVectors(t *testing.T, p *running) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !meansAll(t, p); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("not all vectors are there; %s", p.log)
+		}
+	}
 }
 
 // checkAnswers asks a restarted service, which must have found nothing damaged.
@@ -196,11 +208,7 @@ func checkAnswers(t *testing.T, p *process, want []answer.Answer) {
 	if strings.Contains(p.log.String(), "advarsel") {
 		t.Errorf("it found something amiss: %s", p.log)
 	}
-	for end := time.Now().Add(time.Minute); !meansAll(t, p); time.Sleep(20 * time.Millisecond) { // by words alone an answer may be a surer one
-		if time.Now().After(end) {
-			t.Fatalf("not all vectors are there; %s", p.log)
-		}
-	}
+	waitForVectors(t, &p.running)
 	for i, q := range killed {
 		got, err := ask(p.url, q)
 		if err != nil {
