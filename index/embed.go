@@ -103,7 +103,7 @@ type embedding struct {
 	x        *Index
 	s        *Snapshot
 	progress func(done, total int)
-	known    *local.Vectors // those that were there
+	known    *local.Vectors // those that are used
 	todo     []int          // ordinals of the other passages
 	keys     []local.Keys   // of each of them
 	wanted   map[engine.TextKey]bool
@@ -130,10 +130,10 @@ func (w *embedding) run(ctx context.Context) error {
 			return err
 		}
 	}
-	w.publish(cache)
+	w.publish(cache, 0, len(w.todo))
 	w.x.opt.semantic.warmUp(ctx)
 	err := w.compute(ctx, cache)
-	w.publish(cache)
+	w.publish(cache, 0, len(w.todo))
 	kerr := cache.Save()
 	if all {
 		kerr = errors.Join(kerr, cache.Keep(w.wanted))
@@ -144,10 +144,12 @@ func (w *embedding) run(ctx context.Context) error {
 	return err
 }
 
-// publish lets searches use what is known.
-func (w *embedding) publish(cache *local.VectorCache) {
+// publish lets searches use what is known of some of the passages to do, beside
+// what they use already.
+func (w *embedding) publish(cache *local.VectorCache, from, to int) {
 	done := 0
-	if v := cache.With(w.known, w.todo, w.keys); v != nil {
+	if v := cache.With(w.known, w.todo[from:to], w.keys[from:to]); v != nil {
+		w.known = v
 		var store engine.VectorStore = v
 		w.s.vectors.Store(&store)
 		done = v.Count()
@@ -201,7 +203,7 @@ const batchTime = time.Second / 2
 
 // compute computes what is missing, until the index holds something else.
 func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error {
-	size := 4
+	size, published := 4, 0
 	batch := map[engine.TextKey]string{}
 	for i := range w.keys {
 		keys := w.keys[i].All()
@@ -230,7 +232,8 @@ func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error
 		if !w.x.holds(w.s) {
 			return nil
 		}
-		w.publish(cache)
+		w.publish(cache, published, i+1)
+		published = i + 1
 	}
 	return nil
 }
