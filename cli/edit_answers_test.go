@@ -58,6 +58,7 @@ func TestEditingIsAskedForRightly(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "fast.jsonl")
 	for want, args := range map[string][]string{
+		"der er ingen samling, der hedder odense":    {"--answers", "odense=" + dir},
 		"--edit-answers kræver --answers":            {"--edit-answers"},
 		"--no-answers kan ikke bruges sammen":        {"--edit-answers", "--no-answers"},
 		"--golden-hold kræver --golden":              {"--golden-hold", "1h"},

@@ -50,7 +50,7 @@ func (c *serveCmd) Run(a *service.App) error {
 	if err != nil {
 		return err
 	}
-	if err := cmp.Or(c.Reloading.Check(), c.Writing.Check(c.Answering), c.Asking.Check(c.Reload > 0)); err != nil {
+	if err := cmp.Or(c.Reloading.Check(), c.Answering.Check(collections), c.Writing.Check(c.Answering), c.Asking.Check(c.Reload > 0)); err != nil {
 		return err
 	}
 	ln, err := net.Listen("tcp", c.Addr)

@@ -46,6 +46,17 @@ func (f Answering) Book(a *App, name string, x *index.Index) (*editorial.Book, e
 	return book, nil
 }
 
+// Check tells of a folder that is named for a collection which is not there, before
+// anything is indexed; collections are the paths of each.
+func (f Answering) Check(collections map[string][]string) error {
+	for _, text := range f.Answers {
+		if of, _ := answersOf(text); of != "" && collections[of] == nil {
+			return Usage("--answers %s: der er ingen samling, der hedder %s; en samling nævnes med --collection", text, of)
+		}
+	}
+	return nil
+}
+
 // Sources are the folders of answers of a view; see [Answering.Book].
 func (f Answering) Sources(name string, shipped bool) ([]editorial.Source, error) {
 	var out []editorial.Source

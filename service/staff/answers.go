@@ -49,9 +49,6 @@ func (f Writing) Desk(answering service.Answering, opened []*service.Opened, jud
 		}
 		cfg.Folders = append(cfg.Folders, one)
 	}
-	if len(cfg.Folders) == 0 {
-		return nil, service.Usage("--edit-answers: ingen af mapperne fra --answers hører til en samling, der findes")
-	}
 	d, err := desk.Open(cfg)
 	if err != nil {
 		return nil, service.Usage("--edit-answers: der kan ikke skrives i mappen fra --answers: %s", service.Danish(err))
