@@ -33,9 +33,9 @@ sbom:
 		$$bin/taskforce version --sbom > $(SBOM) && echo "sbom: $(SBOM)"
 
 # vet has looked at the same code, at more than go test does; many tests wait, so
-# three packages at a time, the longest first.
+# three packages at a time.
 race:
-	CGO_ENABLED=1 go test -race -vet=off -p 3 ./cli ./server/browser ./documents/pdf ./...
+	CGO_ENABLED=1 go test -race -vet=off -p 3 ./...
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
