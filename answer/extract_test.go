@@ -343,6 +343,22 @@ func TestExtractCompletesLists(t *testing.T) {
 	}
 }
 
+// TestListIsOfOneKind tells a numbered list with bullets alone, whatever its items begin with.
+func TestListIsOfOneKind(t *testing.T) {
+	x := answertest.Small(t, `# Puljen
+## Hvad er puljen udmøntet til?
+Puljen er udmøntet til:
+- 1. LED til gadelamperne
+- 2. nye træer langs åen
+- 3. 12 bænke på torvet.`)
+	a := extractOf(t, x, "Hvad er puljen udmøntet til?")
+	for _, want := range []string{"- LED til gadelamperne", "- nye træer langs åen", "- 12 bænke på torvet"} {
+		if !strings.Contains(a.Answer, want) {
+			t.Errorf("no %q in %q", want, a.Answer)
+		}
+	}
+}
+
 func TestFollowUpSaysMore(t *testing.T) {
 	x := answertest.Small(t, `# Hegn
 ## Hegnet

@@ -1,16 +1,13 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/digitaskforce/taskforce/danish"
+	"github.com/digitaskforce/taskforce/documents"
 )
-
-// itemNumber is the number of an item, which a bullet stands for in an answer.
-var itemNumber = regexp.MustCompile(`^\d{1,2}\. +(\p{Lu})`)
 
 // Line is a piece of an answer: a unit as it is told.
 type Line struct {
@@ -78,7 +75,8 @@ func (e *Extractor) told(picked []int, k int) Line {
 		l.Text = e.unasked(l.Text)
 	}
 	if u.Item && beside(e.listed) {
-		l.Item, l.Text = true, itemNumber.ReplaceAllString(l.Text, "$1")
+		l.Item = true
+		l.Text, _ = documents.CutNumber(l.Text) // a bullet stands for it
 		return l
 	}
 	if k > 0 {
