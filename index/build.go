@@ -40,7 +40,7 @@ type Options struct {
 	Params    query.Params          // how passages are ranked; zero is DefaultParams
 	Embedder  Embedder              // ranks by meaning too, as far as [Index.Embed] has come; nil ranks by words
 	VectorDir string                // folder where vectors are kept; "" keeps none
-	Vectors   []byte                // vectors made beforehand, as [local.VectorCache.File] gives them; those of another model are passed over
+	Vectors   []byte                // vectors made beforehand, as [local.Halved.File] gives them; those of another model are passed over
 	QueryWait time.Duration         // bounds the wait for a question's vector, after which its search goes by words; three times what one takes where that is longer; 0 is 3 s
 	Progress  func(done, total int) // told while passages are indexed; may be nil
 	Warn      engine.Warn           // told in Danish what an operator should know; may be nil

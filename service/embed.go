@@ -178,6 +178,7 @@ func (s *Opened) KeepEmbedding(ctx context.Context, pause time.Duration) {
 		case <-time.After(pause):
 		}
 	}
+	debug.FreeOSMemory() // reading and indexing took several times what searching needs
 }
 
 // keepInStep computes vectors each time the index has come to hold other
@@ -189,7 +190,6 @@ func (s *Opened) keepInStep(ctx context.Context, pause time.Duration) {
 			return
 		case <-s.moved:
 			s.KeepEmbedding(ctx, pause)
-			debug.FreeOSMemory()
 		}
 	}
 }

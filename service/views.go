@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -83,7 +82,6 @@ func (v *Views) Tend(s *Opened) {
 	later := s.logging(v.Fresh.Log)
 	v.work.Go(func() {
 		s.KeepEmbedding(v.ctx, embedAgain)
-		debug.FreeOSMemory() // reading and indexing took several times what searching needs
 		later.keepInStep(v.ctx, embedAgain)
 	})
 	v.work.Go(func() { v.Fresh.run(v.ctx, s) })

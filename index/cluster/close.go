@@ -102,7 +102,7 @@ func (v *remoteVectors) closely(ctx context.Context, passages []documents.Passag
 		if ids[i] = texts[i].id(); ids[i] == "" {
 			continue
 		}
-		if packed, ok := v.close.get(ids[i]); ok {
+		if packed, ok := keptVectors.get(named{v.at, ids[i]}); ok {
 			vectors[ids[i]] = packed
 		} else {
 			asked = append(asked, ids[i])
@@ -116,7 +116,7 @@ func (v *remoteVectors) closely(ctx context.Context, passages []documents.Passag
 		if vectors[id], err = readClose(source, len(q)); err != nil {
 			return nil, unavailable(err)
 		}
-		v.close.put(id, vectors[id], len(source))
+		keptVectors.put(named{v.at, id}, vectors[id], len(source))
 	}
 	out := make([]closeness, len(passages))
 	for i, id := range ids {

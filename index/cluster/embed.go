@@ -8,7 +8,6 @@ import (
 
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
 	"github.com/digitaskforce/taskforce/index/engine"
-	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // leaseVectors is the right to compute vectors.
@@ -41,7 +40,7 @@ func (s *Cluster) Embed(ctx context.Context, e engine.Engine, count int, how eng
 	if err != nil {
 		return nil, err
 	}
-	return &remoteVectors{client: s.client, index: w.at, dims: w.dims, sentences: w.Embedding.Sentences, close: newKept[string, *meaning.Packed](closeBytes)}, nil
+	return &remoteVectors{client: s.client, index: w.at, dims: w.dims, sentences: w.Embedding.Sentences, at: s.hosts + "/" + w.at}, nil
 }
 
 // try opens the vectors or computes them; errBusy where another service does.

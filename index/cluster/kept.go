@@ -1,6 +1,32 @@
 package cluster
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/digitaskforce/taskforce/documents"
+	"github.com/digitaskforce/taskforce/index/rank"
+	"github.com/digitaskforce/taskforce/meaning"
+)
+
+// numbered is a passage of a build by its ordinal, named what has an ID in an index;
+// at is the index with its hosts.
+type (
+	numbered struct {
+		at string
+		n  int
+	}
+	named struct{ at, id string }
+)
+
+// What was read of all indexes: a build never changes, nor does a document whose ID
+// hashes what it holds, and so what is read for one question is known for the next.
+// The bounds are of the whole process, however many collections it has.
+var (
+	keptRecords  = newKept[numbered, rank.Record](8 << 20)
+	keptPassages = newKept[numbered, documents.Passage](8 << 20)
+	keptHolders  = newKept[named, []int](4 << 20)            // ordinals of the passages that hold the text of a hash
+	keptVectors  = newKept[named, *meaning.Packed](16 << 20) // that a passage is looked at closely by
+)
 
 // kept remembers what was read of what never changes. It holds at most twice so
 // many bytes: when the values that were put or found last come to that many, those

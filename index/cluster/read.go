@@ -65,21 +65,10 @@ type remote struct {
 	client *opensearch.Client
 	index  string
 	shards int
-	onto   *onto // what it amends; nil where it was built whole
-	asked  bool  // of some passages it is known what is asked
-
-	// A build never changes, and what is read of it for one question is read for the next.
-	records  *kept[int, rank.Record]       // by ordinal
-	passages *kept[int, documents.Passage] // by ordinal
-	texts    *kept[string, []int]          // ordinals of the passages that hold the text of a hash
+	onto   *onto  // what it amends; nil where it was built whole
+	asked  bool   // of some passages it is known what is asked
+	at     string // the index with its hosts, by which what was read is remembered
 }
-
-// Bytes of a build that are remembered, about; see [kept].
-const (
-	recordBytes  = 8 << 20
-	passageBytes = 8 << 20
-	textBytes    = 4 << 20
-)
 
 // anyKey opens a build whatever it was made of.
 const anyKey = ""
@@ -110,8 +99,7 @@ func (s *Cluster) openRemote(ctx context.Context, at, key string) (*remote, engi
 	if err != nil {
 		return nil, m, err
 	}
-	r := &remote{Terms: words, client: s.client, index: seen.Index, shards: doc.Shards,
-		records: newKept[int, rank.Record](recordBytes), passages: newKept[int, documents.Passage](passageBytes), texts: newKept[string, []int](textBytes)}
+	r := &remote{Terms: words, client: s.client, index: seen.Index, shards: doc.Shards, at: s.hosts + "/" + seen.Index}
 	r.asked = slices.ContainsFunc(m.Documents, func(d documents.Info) bool { return d.Asked != "" })
 	if doc.Base != "" {
 		err = r.amend(ctx, s, doc.Base, m, words)
@@ -234,17 +222,28 @@ func (r *remote) ordinalIn(h opensearch.Hit) (int, error) {
 	return r.ordinal(h.Index, inner)
 }
 
-// recordIn reads the record that came with a hit.
-func recordIn(h opensearch.Hit) (rank.Record, []byte, error) {
-	record, err := column(h, sharedRecord) // in base64, without what fills the last group
+// find gives the ordinal and the values of a text column of each passage that a
+// search finds, of the first so many. It reads columns alone: the stored documents lie
+// packed together with the passages.
+func (r *remote) find(ctx context.Context, k int, q query, field string, take func(ordinal int, values []string) error) (found int, err error) {
+	hits, err := r.search(ctx, columns(k, q, sharedOrdinal, field))
 	if err != nil {
-		return rank.Record{}, nil, err
+		return 0, unavailable(err)
 	}
-	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(record, "="))
-	if err != nil {
-		return rank.Record{}, nil, fmt.Errorf("reading the record of a passage: %w", err)
+	for _, h := range hits {
+		n, err := r.ordinalIn(h)
+		if err != nil {
+			return 0, unavailable(err)
+		}
+		values, err := columnOf(h, field)
+		if err == nil {
+			err = take(n, values)
+		}
+		if err != nil {
+			return 0, unavailable(err)
+		}
 	}
-	return rank.ReadRecord(data), data, nil
+	return len(hits), nil
 }
 
 // ordinal is that of a passage that an index holds under a number.
@@ -263,43 +262,35 @@ func (r *remote) ordinal(index string, inner int) (int, error) {
 const step = 500
 
 func (r *remote) Records(ctx context.Context, ordinals []int) ([]rank.Record, error) {
-	out := make([]rank.Record, len(ordinals))
-	lack := map[int][]int{} // where in out
+	records := make(map[int]rank.Record, len(ordinals))
 	var asked []int
-	for i, n := range ordinals {
-		var ok bool
-		if out[i], ok = r.records.get(n); ok {
-			continue
-		}
-		if len(lack[n]) == 0 {
+	for _, n := range ordinals {
+		if record, ok := keptRecords.get(numbered{r.at, n}); ok {
+			records[n] = record
+		} else {
 			asked = append(asked, n)
 		}
-		lack[n] = append(lack[n], i)
 	}
 	for some := range slices.Chunk(asked, step) {
-		// Columns alone: the stored documents lie packed together with the passages.
-		hits, err := r.search(ctx, columns(len(some), r.ids(some), sharedOrdinal, sharedRecord))
+		_, err := r.find(ctx, len(some), r.ids(some), sharedRecord, func(n int, values []string) error {
+			data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(values[0], "=")) // without what fills the last group
+			if err != nil {
+				return fmt.Errorf("reading the record of a passage: %w", err)
+			}
+			records[n] = rank.ReadRecord(data)
+			keptRecords.put(numbered{r.at, n}, records[n], len(data))
+			return nil
+		})
 		if err != nil {
-			return nil, unavailable(err)
-		}
-		for _, h := range hits {
-			n, err := r.ordinalIn(h)
-			if err != nil {
-				return nil, unavailable(err)
-			}
-			record, data, err := recordIn(h)
-			if err != nil {
-				return nil, unavailable(err)
-			}
-			r.records.put(n, record, len(data))
-			for _, i := range lack[n] {
-				out[i] = record
-			}
-			delete(lack, n)
+			return nil, err
 		}
 	}
-	for n := range lack {
-		return nil, unavailable(fmt.Errorf("passage %d is not there", n))
+	out := make([]rank.Record, len(ordinals))
+	for i, n := range ordinals {
+		var ok bool
+		if out[i], ok = records[n]; !ok {
+			return nil, unavailable(fmt.Errorf("passage %d is not there", n))
+		}
 	}
 	return out, nil
 }
@@ -328,14 +319,14 @@ func (r *remote) Passages(ctx context.Context, ordinals []int) ([]documents.Pass
 	var where, asked []int
 	for i, n := range ordinals {
 		var ok bool
-		if out[i], ok = r.passages.get(n); !ok {
+		if out[i], ok = keptPassages.get(numbered{r.at, n}); !ok {
 			where, asked = append(where, i), append(asked, n)
 		}
 	}
 	found, err := r.readPassages(ctx, asked)
 	for k, p := range found {
 		out[where[k]] = p
-		r.passages.put(asked[k], p, sizeOf(p))
+		keptPassages.put(numbered{r.at, asked[k]}, p, sizeOf(p))
 	}
 	return out, err
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch"
 	"github.com/digitaskforce/taskforce/index/engine"
-	"github.com/digitaskforce/taskforce/meaning"
 )
 
 // The vectors of a model have an index of their own, one document for each
@@ -89,13 +88,9 @@ type remoteVectors struct {
 	client    *opensearch.Client
 	index     string
 	dims      int
-	sentences bool // those of sentences are there too
-
-	close *kept[string, *meaning.Packed] // by the ID of their document, which hashes what it holds
+	sentences bool   // those of sentences are there too
+	at        string // the index with its hosts
 }
-
-// closeBytes is how many bytes of the vectors of passages are remembered; see [kept].
-const closeBytes = 16 << 20
 
 func (v *remoteVectors) Size() int { return v.dims }
 
@@ -212,7 +207,7 @@ func (r *remote) holders(ctx context.Context, keys []string) (map[string][]int, 
 	unknown := map[string]bool{}
 	for _, key := range keys {
 		var ok bool
-		if out[key], ok = r.texts.get(key); !ok {
+		if out[key], ok = keptHolders.get(named{r.at, key}); !ok {
 			asked, unknown[key] = append(asked, key), true
 		}
 	}
@@ -220,30 +215,19 @@ func (r *remote) holders(ctx context.Context, keys []string) (map[string][]int, 
 		return out, nil
 	}
 	most := 4 * step
-	hits, err := r.search(ctx, columns(most, query{"terms": query{sharedText: asked}}, sharedOrdinal, sharedText))
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	for _, h := range hits {
-		n, err := r.ordinalIn(h)
-		if err != nil {
-			return nil, unavailable(err)
-		}
-		all, err := columnOf(h, sharedText)
-		if err != nil {
-			return nil, unavailable(err)
-		}
+	found, err := r.find(ctx, most, query{"terms": query{sharedText: asked}}, sharedText, func(n int, all []string) error {
 		for _, key := range all {
 			if unknown[key] && !slices.Contains(out[key], n) {
 				out[key] = append(out[key], n)
 			}
 		}
-	}
-	if len(hits) == most {
-		return out, nil // there may be more
+		return nil
+	})
+	if err != nil || found == most { // there may be more
+		return out, err
 	}
 	for _, key := range asked {
-		r.texts.put(key, out[key], len(key)+8*len(out[key])+64)
+		keptHolders.put(named{r.at, key}, out[key], len(key)+8*len(out[key])+64)
 	}
 	return out, nil
 }
