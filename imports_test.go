@@ -88,6 +88,7 @@ var allowed = map[string][]string{
 	"report":             {"danish", "index", "documents", "store"},
 	"materials":          {},
 	"meaning":            {},
+	"materials/askings":  {"internal/whole"},
 	"materials/vectors":  {"documents", "documents/library", "index/engine", "index/local", "internal/whole", "materials", "meaning"},
 	"intake":             {"documents", "documents/library", "danish", "answer/guard", "internal/whole"},
 	"golden":             {"answer", "danish", "eval", "internal/whole"},

@@ -65,3 +65,47 @@ func TestDocumentsAsked(t *testing.T) {
 		t.Errorf("a model that refuses: exit code %d, %s", code, errs)
 	}
 }
+
+// TestDocumentsAskedInVain drafts what people ask near to a section in vain: what
+// another section answers is left out, and what nothing answers is told as nearest.
+func TestDocumentsAskedInVain(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "kantine.md")
+	if err := os.WriteFile(file, []byte("# Kantinen\n\nBetaling sker med det grå kort fra porten. Frokosten serveres fra klokken elleve.\n\n# Kort\n\nDet grå kort koster 50 kr.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	model := llmtest.New(t, llmtest.Reply(func(r llmtest.Request) string {
+		switch {
+		case strings.Contains(r.System(), "svarer på") && strings.Contains(r.User(), "<spørgsmål>"):
+			if !strings.Contains(r.User(), "koster 50 kr.") {
+				return "ingen"
+			}
+			return "1"
+		case strings.Contains(r.System(), "grænsen for"):
+			if !strings.Contains(r.User(), "Betaling") {
+				return ""
+			}
+			return "1: hvad koster det grå kort\n1: kan jeg betale med mobilen i kantinen\n"
+		}
+		return "1: hvordan betaler man i kantinen"
+	}))
+	args := []string{"documents", "asked", "--no-materials", "--documents", dir, "--llm-url", model.URL, "--llm-model", "test"}
+	code, out, errs := run(nil, args...)
+	if code != exitDone || !strings.Contains(out, "1, som intet svarer på") {
+		t.Fatalf("exit code %d, %s%s", code, out, errs)
+	}
+	text, _ := os.ReadFile(file + ".asked.txt")
+	if !strings.Contains(string(text), "! kan jeg betale med mobilen i kantinen\n") || strings.Contains(string(text), "! hvad koster") {
+		t.Errorf("the file holds %q", text)
+	}
+	for question, certainty := range map[string]string{"kan man betale med mobilen i kantinen": "nearest", "hvordan betaler man i kantinen": "answer"} {
+		code, out, errs = run(nil, "ask", "--json", "--no-materials", "--documents", dir, question)
+		if code != exitDone || !strings.Contains(out, `"certainty": "`+certainty+`"`) {
+			t.Errorf("%s: exit code %d, %s%s", question, code, out, errs)
+		}
+	}
+	if code, _, errs := run(nil, append(args, "--vain", "13")...); code != exitUsage || !strings.Contains(errs, "--vain er 13; vælg fra 0 til 12") {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+}

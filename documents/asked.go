@@ -16,10 +16,12 @@ type Asked struct {
 	Question string `json:"question"`
 }
 
-// Asking is a sentence of a document and what people ask that it answers.
+// Asking is a sentence of a document and what people ask that it answers. Vain
+// are questions that come near to it and that the document does not answer.
 type Asking struct {
 	Sentence  string
 	Questions []string
+	Vain      []string
 }
 
 // Askings are those of a document.
@@ -29,12 +31,13 @@ type Askings []Asking
 const (
 	MaxAskings  = 1 << 20 // bytes of its file
 	maxQuestion = 300     // characters
-	mostAsked   = 24      // questions of a sentence
+	mostAsked   = 24      // questions of a sentence, and as many in vain
 )
 
 // ParseAskings reads what people ask of a document: after a sentence, as it
-// stands there, a line of each question, which begins with "- ". Blank lines
-// and lines that begin with "#" say nothing. The error names the line.
+// stands there, a line of each question: it begins with "- " where the sentence
+// answers it, with "! " where it is asked in vain. Blank lines and lines that begin
+// with "#" say nothing. The error names the line.
 func ParseAskings(text string) (Askings, error) {
 	var out Askings
 	n := 0
@@ -42,19 +45,32 @@ func ParseAskings(text string) (Askings, error) {
 		n++
 		line = CleanText(strings.TrimSpace(line))
 		question, asked := strings.CutPrefix(line, "- ")
-		switch last := len(out) - 1; {
-		case line == "" || strings.HasPrefix(line, "#"):
-		case !asked:
+		vain := false
+		if !asked {
+			question, vain = strings.CutPrefix(line, "! ")
+		}
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if !asked && !vain {
 			out = append(out, Asking{Sentence: line})
-		case last < 0:
+			continue
+		}
+		if len(out) == 0 {
 			return nil, BadAsking.Fault(nil, n)
+		}
+		last := &out[len(out)-1]
+		to := &last.Questions
+		if vain {
+			to = &last.Vain
+		}
+		switch {
 		case utf8.RuneCountInString(question) > maxQuestion:
 			return nil, LongAsking.Fault(nil, n, maxQuestion)
-		case len(out[last].Questions) == mostAsked:
+		case len(*to) == mostAsked:
 			return nil, ManyAskings.Fault(nil, n, mostAsked)
-		default:
-			out[last].Questions = append(out[last].Questions, question)
 		}
+		*to = append(*to, question)
 	}
 	return out, nil
 }
@@ -66,6 +82,9 @@ func (a Askings) Text() string {
 		out.WriteString(x.Sentence + "\n")
 		for _, q := range x.Questions {
 			out.WriteString("- " + q + "\n")
+		}
+		for _, q := range x.Vain {
+			out.WriteString("! " + q + "\n")
 		}
 		out.WriteString("\n")
 	}
@@ -99,22 +118,45 @@ func (a Askings) Lost(passages []Passage) []string {
 	return out
 }
 
-// askOf gives each passage what is asked of its sentences.
+// Both are the questions in vain that are also among those that a sentence answers,
+// by their letters and digits.
+func (a Askings) Both() []string {
+	answered := map[string]bool{}
+	for _, x := range a {
+		for _, q := range x.Questions {
+			answered[danish.Letters(q)] = true
+		}
+	}
+	var out []string
+	for _, x := range a {
+		for _, q := range x.Vain {
+			if answered[danish.Letters(q)] {
+				out = append(out, q)
+			}
+		}
+	}
+	return out
+}
+
+// askOf gives each passage what is asked of its sentences, and in vain near to them.
 func (a Askings) askOf(passages []Passage) {
 	if len(a) == 0 {
 		return
 	}
-	questions := map[string][]string{}
+	of := map[string]Asking{}
 	for _, x := range a {
 		key := danish.Letters(x.Sentence)
-		questions[key] = append(questions[key], x.Questions...)
+		all := of[key]
+		of[key] = Asking{Questions: append(all.Questions, x.Questions...), Vain: append(all.Vain, x.Vain...)}
 	}
 	for i := range passages {
 		p := &passages[i]
 		for n, s := range p.Sentences() {
-			for _, q := range questions[danish.Letters(s.Text)] {
+			x := of[danish.Letters(s.Text)]
+			for _, q := range x.Questions {
 				p.Asked = append(p.Asked, Asked{n, q})
 			}
+			p.Vain = append(p.Vain, x.Vain...)
 		}
 	}
 }

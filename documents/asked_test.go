@@ -9,14 +9,17 @@ import (
 )
 
 func TestParseAskings(t *testing.T) {
-	const text = "# om cykler\nEn cykel lånes i receptionen.\n- hvor får jeg  fat i en cykel\n- må jeg låne en cykel\n\nDen afleveres kl. 16.\n"
+	const text = "# om cykler\nEn cykel lånes i receptionen.\n- hvor får jeg  fat i en cykel\n- må jeg låne en cykel\n! må jeg få en cykel\n\nDen afleveres kl. 16.\n"
 	got, err := ParseAskings(text)
 	want := Askings{
-		{Sentence: "En cykel lånes i receptionen.", Questions: []string{"hvor får jeg fat i en cykel", "må jeg låne en cykel"}},
+		{Sentence: "En cykel lånes i receptionen.", Questions: []string{"hvor får jeg fat i en cykel", "må jeg låne en cykel"}, Vain: []string{"må jeg få en cykel"}},
 		{Sentence: "Den afleveres kl. 16."},
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("error %v, %s", err, diff)
+	}
+	if again, err := ParseAskings(got.Text()); !cmp.Equal(again, got) || err != nil {
+		t.Errorf("written and read again: %v, %v", again, err)
 	}
 	if got.Hash() == "" || got.Hash() == want[:1].Hash() || Askings(nil).Hash() != "" {
 		t.Errorf("hash %q", got.Hash())
@@ -25,6 +28,8 @@ func TestParseAskings(t *testing.T) {
 		"- hvor\n": BadAsking,
 		"En.\n\n- " + strings.Repeat("ø", maxQuestion+1):  LongAsking,
 		"En.\n" + strings.Repeat("- hvor\n", mostAsked+1): ManyAskings,
+		"! hvor\n": BadAsking,
+		"En.\n" + strings.Repeat("! hvor\n", mostAsked+1): ManyAskings,
 	} {
 		if _, err := ParseAskings(text); !errors.Is(err, kind.Fault(nil)) || !strings.HasPrefix(err.Error(), "linje ") {
 			t.Errorf("%.20q: %v", text, err)
@@ -40,7 +45,7 @@ func TestAskOf(t *testing.T) {
 		{Kind: Heading, Level: 1, Text: "Aflevering"}, {Kind: Paragraph, Text: "Cyklen afleveres kl. 16."},
 	}, Asked: Askings{
 		{Sentence: "Cyklen afleveres, kl. 16!", Questions: []string{"hvornår skal den tilbage", "hvor sent må jeg komme"}},
-		{Sentence: "Den koster intet.", Questions: []string{"er det gratis"}},
+		{Sentence: "Den koster intet.", Questions: []string{"er det gratis"}, Vain: []string{"må jeg få en hjelm med", "Hvornår skal den tilbage?"}},
 		{Sentence: "Den er rød.", Questions: []string{"hvilken farve"}},
 	}}
 	passages := Passages(doc, DefaultPassageSize())
@@ -54,6 +59,12 @@ func TestAskOf(t *testing.T) {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"Den er rød."}, doc.Asked.Lost(passages)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"må jeg få en hjelm med", "Hvornår skal den tilbage?"}, passages[0].Vain); diff != "" || passages[1].Vain != nil {
+		t.Errorf("in vain: %v, %s", passages[1].Vain, diff)
+	}
+	if diff := cmp.Diff([]string{"Hvornår skal den tilbage?"}, doc.Asked.Both()); diff != "" {
 		t.Error(diff)
 	}
 }

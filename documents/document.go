@@ -132,7 +132,8 @@ type Passage struct {
 	References []Reference `json:"references,omitempty"` // what the section names as its sources
 	Advice     string      `json:"advice,omitempty"`     // "anbefaling" or "vurdering" where the section is its editor's own
 
-	Asked []Asked `json:"-"` // what people ask that it answers
+	Asked []Asked  `json:"-"` // what people ask that it answers
+	Vain  []string `json:"-"` // what people ask near to it that its document does not answer
 }
 
 // Heading is the innermost heading over the passage, "" where there is none.

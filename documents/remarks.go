@@ -18,6 +18,7 @@ var (
 	OddLongAt     = NewFaultKind("odd_long_at", "%d meget lange tekstafsnit, det længste på %d ord, på side %d; linjeskift kan være gået tabt", "%d very long paragraphs, the longest of %d words, on page %d; line breaks may have been lost")
 	OddTable      = NewFaultKind("odd_table", "%d tabeller uden overskriftsrække; markér den, så tallene kan forstås", "%d tables without a header row; mark it, so that the numbers can be understood")
 	OddRunning    = NewFaultKind("odd_running", "%d linjer står på side efter side, fx »%s«; det er nok sidehoveder", "%d lines stand on page after page, such as “%s”; they are probably page headers")
+	OddVain       = NewFaultKind("odd_vain", "%s: %d af spørgsmålene står både som besvaret og som stillet forgæves, fx »%s«", "%s: %d of the questions stand both as answered and as asked in vain, such as “%s”")
 	OddAsked      = NewFaultKind("odd_asked", "%s: %d af sætningerne står ikke længere i dokumentet, så deres spørgsmål hjælper ingen, fx »%s«", "%s: %d of the sentences no longer in the document, so that their questions help nobody, such as “%s”")
 	OddStale      = NewFaultKind("odd_stale", "dateret %s; se efter, om der er en nyere udgave", "dated %s; see whether there is a newer edition")
 	OddExpired    = NewFaultKind("odd_expired", "»%s« er overskredet; se efter, om teksten stadig gælder", "“%s” has passed; see whether the text still holds")

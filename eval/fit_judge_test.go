@@ -36,6 +36,21 @@ func fitJudge(all []fitted, names []string) {
 	}
 }
 
+// fitVain learns what counts beside the odds of an answer where it is known what is
+// asked in vain.
+func fitVain(all []fitted, names []string) {
+	var rows []sample
+	for _, f := range all {
+		if f.vain {
+			rows = append(rows, sample{f.set, f.part, []float64{f.sure, f.ahead}, f.yes})
+		}
+	}
+	if len(rows) > 0 {
+		fmt.Println("beside what is asked in vain [1 sure ahead]")
+		leaveOut(rows, names, learning{30000, 0.00005})
+	}
+}
+
 // askedOf are the questions of the sets over materials of which it is known
 // what is asked.
 func askedOf(all []fitted) []fitted {

@@ -14,7 +14,7 @@ import (
 func TestAsked(t *testing.T) {
 	m := &scaled{indextest.Meanings{Groups: []string{"vovsen køter hunde", "missen kispus katte"}}}
 	lib := indextest.Library(t, "# Dyr\nDer er rent. Skålen er tom.", "# Andet\nTaget er rødt. Døren er blå.")
-	lib.Documents[0].Asked = documents.Askings{{Sentence: "Skålen er tom.", Questions: []string{"har missen fået mad"}}}
+	lib.Documents[0].Asked = documents.Askings{{Sentence: "Skålen er tom.", Questions: []string{"har missen fået mad"}, Vain: []string{"hvem ejer vovsen"}}}
 	lib.Documents[0].Info.Asked = lib.Documents[0].Asked.Hash()
 	dir := t.TempDir()
 	for _, opt := range []Options{{Embedder: m}, {Embedder: m, Dir: dir}, {Embedder: m, Dir: dir}} {
@@ -28,6 +28,11 @@ func TestAsked(t *testing.T) {
 		}
 		if a := hits[0].Answers; len(a) != 2 || a[0] != 0 || a[1] < 0.5 || len(hits[0].Meant) != 2 {
 			t.Errorf("sentences come as near as %v, what they answer as %v", hits[0].Meant, a)
+		}
+		far := hits[0].Vain
+		_, hits, err = x.Find(t.Context(), "Er der rent, og er skålen tom, køter?", nil, 1)
+		if err != nil || len(hits) != 1 || hits[0].Vain < far+0.2 {
+			t.Errorf("what is asked in vain comes as near as %v, and %.2f to another question, error %v", hits, far, err)
 		}
 	}
 }
@@ -72,14 +77,14 @@ func (a *asker) Asked(ctx context.Context, questions []string) ([][]float32, err
 func TestAskedIsEmbeddedAsAsked(t *testing.T) {
 	m := &asker{scaled: scaled{indextest.Meanings{Groups: []string{"missen kispus"}}}}
 	lib := indextest.Library(t, "# Dyr\nDer er rent. Skålen er tom.")
-	lib.Documents[0].Asked = documents.Askings{{Sentence: "Skålen er tom.", Questions: []string{"har missen fået mad", "Skålen er tom."}}}
+	lib.Documents[0].Asked = documents.Askings{{Sentence: "Skålen er tom.", Questions: []string{"har missen fået mad", "Skålen er tom."}, Vain: []string{"hvor er katten"}}}
 	lib.Documents[0].Info.Asked = lib.Documents[0].Asked.Hash()
 	x := testIndex(t, lib, Options{Embedder: m})
 	if err := x.Embed(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(m.asked)
-	if want := []string{"Skålen er tom.", "har missen fået mad"}; !slices.Equal(m.asked, want) {
+	if want := []string{"Skålen er tom.", "har missen fået mad", "hvor er katten"}; !slices.Equal(m.asked, want) {
 		t.Errorf("embedded as asked: %q", m.asked)
 	}
 }

@@ -50,7 +50,7 @@ func (*mute) Nearest(ctx context.Context, e engine.Engine, _ []float32, _ int) (
 	return []engine.Candidate{{Score: 1, Record: records[0]}}, nil
 }
 
-func (m *mute) Sentences(context.Context, []int, []documents.Passage, []float32) ([][]float32, error) {
+func (m *mute) Closely(context.Context, []int, []documents.Passage, []float32) ([]engine.Closeness, error) {
 	m.asked++
 	return nil, engine.ErrUnavailable
 }

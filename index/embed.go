@@ -167,7 +167,7 @@ func (w *embedding) read(ctx context.Context) error {
 			return err
 		}
 		for _, p := range passages {
-			keys := local.Keys{Pieces: engine.KeysOf(engine.Pieces(p)), Sentences: engine.KeysOf(w.sentences(p)), Asked: engine.KeysOf(engine.Asked(p))}
+			keys := local.Keys{Pieces: engine.KeysOf(engine.Pieces(p)), Sentences: engine.KeysOf(w.sentences(p)), Asked: engine.KeysOf(engine.Asked(p)), Vain: engine.KeysOf(engine.Vain(p))}
 			for _, k := range keys.All() {
 				w.wanted[k] = true
 			}
@@ -212,7 +212,7 @@ func (w *embedding) compute(ctx context.Context, cache *local.VectorCache) error
 			if err != nil {
 				return err
 			}
-			for k, text := range slices.Concat(engine.Pieces(passages[0]), w.sentences(passages[0]), engine.Asked(passages[0])) {
+			for k, text := range slices.Concat(engine.Pieces(passages[0]), w.sentences(passages[0]), engine.Asked(passages[0]), engine.Vain(passages[0])) {
 				if !cache.Has(keys[k]) {
 					batch[keys[k]] = text
 				}

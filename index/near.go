@@ -129,7 +129,7 @@ func (s *Snapshot) scale(q *query.Query) (Scaled, []float32) {
 	return scale, s.semantic.remembered(keyOf(q))
 }
 
-// setMeant sets [Hit.Meant] and [Hit.Answers], by the vector that the search
+// setMeant sets [Hit.Meant], [Hit.Answers] and [Hit.Vain], by the vector that the search
 // remembered; not where the vectors fail, as in a search.
 func (s *Snapshot) setMeant(ctx context.Context, q *query.Query, ordinals []int, hits []Hit) error {
 	v := s.Vectors()
@@ -146,7 +146,7 @@ func (s *Snapshot) setMeant(ctx context.Context, q *query.Query, ordinals []int,
 	for i, h := range hits {
 		passages[i] = h.Passage
 	}
-	cosines, err := v.Sentences(ctx, ordinals, passages, vector)
+	closely, err := v.Closely(ctx, ordinals, passages, vector)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -156,24 +156,25 @@ func (s *Snapshot) setMeant(ctx context.Context, q *query.Query, ordinals []int,
 	}
 	done(breaker.Worked)
 	for i := range hits {
-		hits[i].compare(cosines[i])
+		hits[i].compare(closely[i])
 	}
 	return nil
 }
 
-// compare takes the cosines of a passage's sentences, and how near the questions
-// come that they are known to answer after them.
-func (h *Hit) compare(cosines []float32) {
-	n := len(cosines) - len(h.Asked)
-	if n <= 0 {
+// compare takes how near the texts of the passage come.
+func (h *Hit) compare(c engine.Closeness) {
+	if len(c.Sentences) == 0 {
 		return
 	}
-	h.Meant, h.Answers = make([]float64, n), make([]float64, n)
-	for i, c := range cosines[:n] {
-		h.Meant[i] = float64(c)
+	h.Meant, h.Answers = make([]float64, len(c.Sentences)), make([]float64, len(c.Sentences))
+	for i, x := range c.Sentences {
+		h.Meant[i] = float64(x)
 	}
-	for i, a := range h.Asked {
-		h.Answers[a.Sentence] = max(h.Answers[a.Sentence], float64(cosines[n+i]))
+	for i, a := range h.Asked[:len(c.Asked)] {
+		h.Answers[a.Sentence] = max(h.Answers[a.Sentence], float64(c.Asked[i]))
+	}
+	for _, x := range c.Vain {
+		h.Vain = max(h.Vain, float64(x))
 	}
 }
 

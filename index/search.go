@@ -25,6 +25,9 @@ type Hit struct {
 	// Worded is, in the same order, the share of the question that the words of one
 	// of these show, from 0 to 1.
 	Worded []float64 `json:"-"`
+	// Vain is how near the nearest of the questions comes that are asked near to the
+	// passage in vain, as in Answers; 0 where there is none.
+	Vain float64 `json:"-"`
 }
 
 // Search finds the k best passages for a query of the snapshot, best first.

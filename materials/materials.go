@@ -35,13 +35,53 @@
 // publishers; the texts neither replace them nor are legal advice.
 package materials
 
-import "embed"
+import (
+	"archive/zip"
+	"bytes"
+	"embed"
+	"io/fs"
+	"strings"
+	"sync"
+)
 
 // Files holds the shipped corpus: strategi/*.md and jura/*.md, and beside each
 // what people ask of it (docs/materials.md).
+var Files fs.FS = corpus{}
+
+//go:embed strategi/*.md jura/*.md
+var texts embed.FS
+
+// askedFiles are the files NAME.asked.txt, packed. It is made by
 //
-//go:embed strategi/*.md jura/*.md strategi/*.asked.txt jura/*.asked.txt
-var Files embed.FS
+//	go generate ./materials
+//
+// after every change of one.
+//
+//go:generate go run ./askings
+//go:embed asked.zip
+var askedFiles []byte
+
+var asked = sync.OnceValues(func() (*zip.Reader, error) {
+	return zip.NewReader(bytes.NewReader(askedFiles), int64(len(askedFiles)))
+})
+
+// corpus are the texts with what people ask of them.
+type corpus struct{}
+
+// Open implements [fs.FS].
+func (corpus) Open(name string) (fs.File, error) {
+	if !strings.HasSuffix(name, ".asked.txt") {
+		return texts.Open(name)
+	}
+	files, err := asked()
+	if err != nil {
+		return nil, err
+	}
+	return files.Open(name)
+}
+
+// ReadDir implements [fs.ReadDirFS]; it lists the texts.
+func (corpus) ReadDir(name string) ([]fs.DirEntry, error) { return texts.ReadDir(name) }
 
 // Vectors holds what the passages of the corpus mean to the model of package
 // meaning, by the hash of their text. It is made by

@@ -1,9 +1,12 @@
 package materials
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -329,6 +332,26 @@ func TestStrategyFacts(t *testing.T) {
 	}
 }
 
+// TestAskedPacked holds the packed files against those in the folder.
+func TestAskedPacked(t *testing.T) {
+	files, err := filepath.Glob("*/*.asked.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, error %v", len(files), err)
+	}
+	for _, file := range files {
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := fs.ReadFile(Files, filepath.ToSlash(file)); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what ships (go generate ./materials), error %v", file, err)
+		}
+	}
+	if packed, err := asked(); err != nil || len(packed.File) != len(files) {
+		t.Errorf("asked.zip holds other files than the folder, error %v", err)
+	}
+}
+
 // TestAsked holds the sentences that questions stand under against the texts.
 func TestAsked(t *testing.T) {
 	lib, err := library.ReadAll(t.Context(), []library.Source{{FS: Files}}, library.Options{})
@@ -338,6 +361,9 @@ func TestAsked(t *testing.T) {
 	for _, d := range lib.Documents {
 		if len(d.Asked) == 0 {
 			t.Errorf("%s: nothing is asked", d.Path)
+		}
+		if both := d.Asked.Both(); len(both) > 0 {
+			t.Errorf("%s.asked.txt: %q is said to be answered and asked in vain", d.Path, both)
 		}
 		for _, s := range d.Asked.Lost(documents.Passages(d, documents.DefaultPassageSize())) {
 			t.Errorf("%s.asked.txt: %q does not stand in the text", d.Path, s)

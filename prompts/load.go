@@ -18,9 +18,11 @@ const (
 	judgeFile    = "judge.tmpl"
 	repairFile   = "repair.tmpl"
 	askedFile    = "asked.tmpl"
+	vainFile     = "vain.tmpl"
+	answeredFile = "answered.tmpl"
 )
 
-var fileNames = []string{answerFile, rewriteFile, wordingsFile, judgeFile, repairFile, askedFile}
+var fileNames = []string{answerFile, rewriteFile, wordingsFile, judgeFile, repairFile, askedFile, vainFile, answeredFile}
 
 // maxFile bounds a prompt file in bytes.
 const maxFile = 64 << 10
@@ -110,7 +112,10 @@ func (s *Set) try() error {
 	if err := needs(wordingsFile, wordings, "prøvespørgsmål-to", "prøvespørgsmål-et"); err != nil {
 		return err
 	}
-	return s.tryChecks()
+	if err := s.tryChecks(); err != nil {
+		return err
+	}
+	return s.tryDrafts()
 }
 
 // tryChecks is try for the prompts of the judge and of the repair.
@@ -127,14 +132,26 @@ func (s *Set) tryChecks() error {
 	if err != nil {
 		return err
 	}
-	if err := needs(repairFile, repair, "4711", "prøvetekst", "prøvespørgsmål-to", "prøvesætning"); err != nil {
-		return err
+	return needs(repairFile, repair, "4711", "prøvetekst", "prøvespørgsmål-to", "prøvesætning")
+}
+
+// tryDrafts is try for the prompts of what people ask.
+func (s *Set) tryDrafts() error {
+	in := AskedInput{Title: "Prøve", Sentences: []string{"prøvesætning"}, Each: 2}
+	for file, of := range map[string]func(AskedInput) (Prompt, error){askedFile: s.Asked, vainFile: s.Vain} {
+		drafted, err := of(in)
+		if err == nil {
+			err = needs(file, drafted, "prøvesætning")
+		}
+		if err != nil {
+			return err
+		}
 	}
-	asked, err := s.Asked(AskedInput{Title: "Prøve", Sentences: []string{"prøvesætning"}, Each: 2})
+	answered, err := s.Answered(AnsweredInput{Questions: []string{"prøvespørgsmål-to"}, Passages: []Passage{{Title: "Prøve", Text: "prøvetekst"}}})
 	if err != nil {
 		return err
 	}
-	return needs(askedFile, asked, "prøvesætning")
+	return needs(answeredFile, answered, "prøvetekst", "prøvespørgsmål-to")
 }
 
 func needs(file string, p Prompt, parts ...string) error {

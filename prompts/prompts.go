@@ -59,7 +59,7 @@ type WordingsInput struct {
 	History  []Turn // oldest first; only the last 3 are used
 }
 
-//go:embed answer.tmpl rewrite.tmpl wordings.tmpl judge.tmpl repair.tmpl asked.tmpl
+//go:embed answer.tmpl rewrite.tmpl wordings.tmpl judge.tmpl repair.tmpl asked.tmpl vain.tmpl answered.tmpl
 var files embed.FS
 
 var shipped = func() *Set {
@@ -72,8 +72,8 @@ var shipped = func() *Set {
 
 // Set holds the templates of all prompts.
 type Set struct {
-	answer, rewrite, wordings, judge, repair, asked *template.Template
-	hash                                            string
+	answer, rewrite, wordings, judge, repair, asked, vain, answered *template.Template
+	hash                                                            string
 }
 
 // Hash is the SHA-256 of all files of the set, in hex: two sets of the same
@@ -151,7 +151,7 @@ func render(t *template.Template, data any) (Prompt, error) {
 func parse(fsys fs.FS) (*Set, error) {
 	set := &Set{}
 	for name, to := range map[string]**template.Template{
-		answerFile: &set.answer, rewriteFile: &set.rewrite, wordingsFile: &set.wordings, judgeFile: &set.judge, repairFile: &set.repair, askedFile: &set.asked,
+		answerFile: &set.answer, rewriteFile: &set.rewrite, wordingsFile: &set.wordings, judgeFile: &set.judge, repairFile: &set.repair, askedFile: &set.asked, vainFile: &set.vain, answeredFile: &set.answered,
 	} {
 		t, err := parseFile(fsys, name)
 		if err != nil {

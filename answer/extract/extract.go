@@ -40,6 +40,8 @@ type Extractor struct {
 
 	// Of the units that come nearest; 0 where that is not known.
 	meant, asked, answers float64
+	// How near the nearest of what is asked in vain comes; 0 where that is not known.
+	vain float64
 }
 
 // comparer is what the extract answer needs of the index.
@@ -98,6 +100,9 @@ func (e *Extractor) weighs() {
 	e.weights = &byMeaning
 	if asked {
 		e.weights = &byAsked
+		for _, h := range e.Hits {
+			e.vain = max(e.vain, h.Vain)
+		}
 	}
 }
 

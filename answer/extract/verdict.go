@@ -50,13 +50,37 @@ func (e *Extractor) byMeaning(sure, near float64) Verdict {
 	switch {
 	case e.Belongs(sure, near) < e.weights.strange && (e.index.Count() >= minStrange || !e.onTopic()):
 		return OffTopic
-	case sure >= e.weights.answer, sure >= e.weights.nearest && (e.formed() || e.shown()):
+	case e.answered(sure), sure >= e.weights.nearest && (e.formed() || e.shown()):
 		return Answered
 	case sure >= e.weights.nearest:
 		return Nearest
 	}
 	return Unanswered
 }
+
+// answered tells whether odds are those of an answer, together with what is asked
+// in vain where that is known: it makes nearest of an answer, and declines none,
+// since who asks what is asked in vain asks of the materials' own things.
+func (e *Extractor) answered(sure float64) bool {
+	if ahead, known := e.Ahead(); known {
+		return sure+vainWeight*ahead >= answerBeside
+	}
+	return sure >= e.weights.answer
+}
+
+// Ahead is how much nearer to the question what the units are known to answer comes
+// than what is asked in vain of their passages: a difference of cosines. It is not
+// known where nothing is asked in vain.
+func (e *Extractor) Ahead() (ahead float64, known bool) {
+	return e.answers - e.vain, e.vain > 0
+}
+
+// vainWeight is what [Extractor.Ahead] weighs beside the odds, learned by TestFit in
+// eval, and answerBeside the bound of both together (docs/extracts.md).
+const (
+	vainWeight   = 24.3
+	answerBeside = 2.2
+)
 
 // Belongs is the logarithm of the odds that a question is on the subject of the
 // materials: of one that its words make sure of (see [Extractor.Sure]), and

@@ -1,6 +1,7 @@
 package shelf
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
+	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/internal/whole"
 	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/service/endpoints"
@@ -21,17 +23,25 @@ type documentsAskedCmd struct {
 	service.Endpoints
 	Prompts string   `placeholder:"mappe" help:"Mappe med egne prompter i stedet for dem, der følger med."`
 	Each    int      `default:"2" placeholder:"antal" help:"Så mange spørgsmål skrives der højst til hver sætning."`
+	Vain    int      `default:"3" placeholder:"antal" help:"Så mange spørgsmål, som intet i dokumenterne svarer på, skrives der højst til hvert afsnit."`
 	Name    []string `arg:"" optional:"" name:"dokument" help:"Dokumenternes navne; uden dem er det alle, der ligger på disken."`
 }
 
-// mostEach is how many questions of a sentence may be drafted.
-const mostEach = 6
+// How many questions of a sentence may be drafted, and how many of a passage that
+// are asked in vain.
+const (
+	mostEach = 6
+	mostVain = 12
+)
 
 // Run drafts what people ask of documents, with a model, into the files beside
 // them. What stands there stays, and what is written is kept where it ends early.
 func (c *documentsAskedCmd) Run(a *service.App) error {
 	if c.Each < 1 || c.Each > mostEach {
 		return service.Usage("--each er %d; vælg fra 1 til %d", c.Each, mostEach)
+	}
+	if c.Vain < 0 || c.Vain > mostVain {
+		return service.Usage("--vain er %d; vælg fra 0 til %d", c.Vain, mostVain)
 	}
 	asker, err := c.asker()
 	if err != nil {
@@ -45,13 +55,36 @@ func (c *documentsAskedCmd) Run(a *service.App) error {
 	if err != nil {
 		return err
 	}
+	opened, err := c.Holdings.OpenOnce(a)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
 	for _, d := range docs {
-		if err := c.one(a, asker, d); err != nil {
+		if err := c.one(a, drafting{asker, opened.Index}, d); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintln(a.Stdout, "Læs spørgsmålene igennem, og slet dem, som sætningen over dem ikke besvarer: de fører læsere til den.")
+	fmt.Fprintln(a.Stdout, "Læs spørgsmålene igennem. Slet dem efter »- «, som sætningen over dem ikke besvarer: de fører læsere til den. Slet dem efter »! «, som et dokument besvarer: de holder svaret tilbage.")
 	return nil
+}
+
+// drafting is who writes questions, and the index that they are held against.
+type drafting struct {
+	staff.Asker
+	index *index.Index
+}
+
+// of gives what people ask of a passage, of the sentences that are not done, and in
+// vain where nothing of it is done.
+func (d drafting) of(ctx context.Context, p documents.Passage, done map[string]bool) (documents.Askings, error) {
+	fresh := !slices.ContainsFunc(p.Sentences(), func(s documents.Sentence) bool { return done[danish.Letters(s.Text)] })
+	asked, err := d.Of(ctx, p, done)
+	if err != nil || !fresh {
+		return asked, err
+	}
+	vain, err := d.InVain(ctx, d.index, p)
+	return append(asked, vain...), err
 }
 
 func (c *documentsAskedCmd) asker() (staff.Asker, error) {
@@ -64,7 +97,7 @@ func (c *documentsAskedCmd) asker() (staff.Asker, error) {
 		return staff.Asker{}, service.Usage("spørgsmålene skrives af en sprogmodel: nævn den med --llm-url og --llm-model, eller skriv dem selv i NAVN%s ved siden af filen", library.AskedEnding)
 	}
 	set, err := model.PromptSet()
-	return staff.Asker{Chat: pool, Prompts: set, Each: c.Each}, err
+	return staff.Asker{Chat: pool, Prompts: set, Each: c.Each, Vain: c.Vain}, err
 }
 
 // chosen are the documents of the names, or all that have a file.
@@ -91,34 +124,37 @@ func (c *documentsAskedCmd) chosen(lib *documents.Library) ([]*documents.Documen
 }
 
 // one drafts the questions of a document, passage by passage.
-func (c *documentsAskedCmd) one(a *service.App, asker staff.Asker, d *documents.Document) error {
+func (c *documentsAskedCmd) one(a *service.App, drafting drafting, d *documents.Document) error {
 	done := map[string]bool{}
 	for _, x := range d.Asked {
 		done[danish.Letters(x.Sentence)] = true
 	}
-	path, sentences, questions := d.File+library.AskedEnding, 0, 0
+	path, sentences, questions, vain := d.File+library.AskedEnding, 0, 0, 0
 	for _, p := range documents.Passages(d, documents.DefaultPassageSize()) {
-		asked, err := asker.Of(a.Ctx, p, done)
+		asked, err := drafting.of(a.Ctx, p, done)
 		if kept := addAsked(path, asked); kept != nil { // also where the model failed midway
 			return kept
 		}
-		sentences += len(asked)
 		for _, x := range asked {
 			questions += len(x.Questions)
+			vain += len(x.Vain)
+			if len(x.Questions) > 0 {
+				sentences++
+			}
 		}
 		if err != nil {
-			fmt.Fprintf(a.Stderr, "%s: %s er skrevet, før det holdt op; kør kommandoen igen for resten\n", documents.ShownPath(path), danish.Counted(questions, "spørgsmål", "spørgsmål"))
+			fmt.Fprintf(a.Stderr, "%s: %s er skrevet, før det holdt op; kør kommandoen igen for resten\n", documents.ShownPath(path), danish.Counted(questions+vain, "spørgsmål", "spørgsmål"))
 			if a.Ctx.Err() != nil {
 				return a.Ctx.Err()
 			}
 			return errors.New("sprogmodellen: " + endpoints.Problem(err))
 		}
 	}
-	if questions == 0 {
+	if questions+vain == 0 {
 		fmt.Fprintf(a.Stdout, "%s: intet at skrive\n", documents.ShownPath(path))
 		return nil
 	}
-	fmt.Fprintf(a.Stdout, "%s: %d spørgsmål til %s\n", documents.ShownPath(path), questions, danish.Counted(sentences, "sætning", "sætninger"))
+	fmt.Fprintf(a.Stdout, "%s: %d spørgsmål til %s, %d, som intet svarer på\n", documents.ShownPath(path), questions, danish.Counted(sentences, "sætning", "sætninger"), vain)
 	return nil
 }
 

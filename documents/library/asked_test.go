@@ -40,7 +40,7 @@ func TestAskedBeside(t *testing.T) {
 		t.Fatalf("asked %q", doc.Info.Asked)
 	}
 	before := watcher.signature(t.Context())
-	write("cykler.md.asked.txt", "Den koster intet.\n- er det gratis\n\nDen er rød.\n- hvilken farve\n")
+	write("cykler.md.asked.txt", "Den koster intet.\n- er det gratis\n! Er det gratis?\n\nDen er rød.\n- hvilken farve\n")
 	if watcher.signature(t.Context()) == before {
 		t.Error("a running service does not see the questions")
 	}
@@ -56,6 +56,9 @@ func TestAskedBeside(t *testing.T) {
 	odd := Check(doc, time.Now(), 0)
 	i := slices.IndexFunc(odd, func(o Oddity) bool { return o.Kind == OddAsked })
 	if i < 0 || !strings.Contains(odd[i].Text, "cykler.md.asked.txt: 1 af sætningerne") || !strings.Contains(odd[i].Text, "Den er rød.") {
+		t.Errorf("odd: %+v", odd)
+	}
+	if !slices.ContainsFunc(odd, func(o Oddity) bool { return o.Kind == OddVain && strings.Contains(o.Text, "»Er det gratis?«") }) {
 		t.Errorf("odd: %+v", odd)
 	}
 	write("cykler.md.asked.txt", "- er det gratis\n")

@@ -47,6 +47,7 @@ const (
 	OddPictures  = "pictures"
 	OddOCR       = "ocr"
 	OddAsked     = "asked_lost"
+	OddVain      = "asked_both"
 )
 
 // What counts as odd.
@@ -144,13 +145,17 @@ func (c *checker) loss(kind string, words int, pages []int, all []documents.Loss
 	}
 }
 
-// asked finds questions whose sentence is not in the document any more.
+// asked finds questions whose sentence is not in the document any more, and those
+// that are said to be answered and to be asked in vain.
 func (c *checker) asked() {
 	if len(c.doc.Asked) == 0 {
 		return
 	}
 	if lost := c.doc.Asked.Lost(documents.Passages(c.doc, documents.DefaultPassageSize())); len(lost) > 0 {
 		c.odd(OddAsked, false, documents.OddAsked, path.Base(c.doc.Path)+AskedEnding, len(lost), lost[0])
+	}
+	if both := c.doc.Asked.Both(); len(both) > 0 {
+		c.odd(OddVain, false, documents.OddVain, path.Base(c.doc.Path)+AskedEnding, len(both), both[0])
 	}
 }
 

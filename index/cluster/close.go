@@ -16,18 +16,18 @@ import (
 // which no search finds: it is asked for by its ID. That begins with the hash of
 // the passage's first piece, so that it is kept as long as that one's vector.
 
-// closeTexts are the texts that a passage is looked at closely by: its sentences
-// and, where it is known what is asked of it, that and its pieces, since the search
-// finds it by the nearest of both.
+// closeTexts are the texts that a passage is looked at closely by: its sentences,
+// what is asked near to it in vain and, where it is known what is asked of it, that
+// and its pieces, since the search finds it by the nearest of both.
 type closeTexts struct {
-	first                    string // its first piece
-	pieces, sentences, asked []string
+	first                          string // its first piece
+	pieces, sentences, asked, vain []string
 }
 
 // lookedAt gives those of a passage, its sentences where their vectors are wanted.
 func lookedAt(p documents.Passage, sentences bool) closeTexts {
 	pieces := engine.Pieces(p)
-	out := closeTexts{first: pieces[0], asked: engine.Asked(p)}
+	out := closeTexts{first: pieces[0], asked: engine.Asked(p), vain: engine.Vain(p)}
 	if len(out.asked) > 0 {
 		out.pieces = pieces
 	}
@@ -37,7 +37,7 @@ func lookedAt(p documents.Passage, sentences bool) closeTexts {
 	return out
 }
 
-func (t closeTexts) all() []string { return slices.Concat(t.pieces, t.sentences, t.asked) }
+func (t closeTexts) all() []string { return slices.Concat(t.pieces, t.sentences, t.asked, t.vain) }
 
 // id is the ID of the document that holds their vectors; "" where there is none.
 func (t closeTexts) id() string {
@@ -75,19 +75,19 @@ func packedRecords(vecs [][]float32) []byte {
 	return out
 }
 
-// closeness is how near the texts of a passage come to a vector; zero where it is
-// not known.
-type closeness struct{ pieces, sentences, asked []float32 }
+// closeness is how near the texts of a passage come to a vector, its pieces too.
+type closeness struct {
+	engine.Closeness
+	pieces []float32
+}
 
-// Sentences is [engine.VectorStore.Sentences]. Passages that were added after the
-// vectors were complete have none.
-func (v *remoteVectors) Sentences(ctx context.Context, _ []int, passages []documents.Passage, q []float32) ([][]float32, error) {
-	out := make([][]float32, len(passages))
+// Closely is [engine.VectorStore.Closely]. Of passages that were added after the
+// vectors were complete nothing is known.
+func (v *remoteVectors) Closely(ctx context.Context, _ []int, passages []documents.Passage, q []float32) ([]engine.Closeness, error) {
+	out := make([]engine.Closeness, len(passages))
 	texts, err := v.closely(ctx, passages, q)
 	for i, c := range texts {
-		if c.sentences != nil {
-			out[i] = slices.Concat(c.sentences, c.asked)
-		}
+		out[i] = c.Closeness
 	}
 	return out, err
 }
@@ -157,10 +157,11 @@ func (t closeTexts) cosines(packed *meaning.Packed, q []float32) (closeness, err
 		which[i] = int32(i)
 	}
 	all := packed.Similarities(make([]float32, 0, len(which)), q, which)
-	p, s := len(t.pieces), len(t.pieces)+len(t.sentences)
-	out := closeness{pieces: all[:p], asked: all[s:]}
-	if s > p {
-		out.sentences = all[p:s]
+	next := func(of []string) (some []float32) {
+		some, all = all[:len(of)], all[len(of):]
+		return some
 	}
+	out := closeness{pieces: next(t.pieces)}
+	out.Sentences, out.Asked, out.Vain = next(t.sentences), next(t.asked), next(t.vain)
 	return out, nil
 }

@@ -337,6 +337,9 @@ func sizeOf(p documents.Passage) int {
 	for _, a := range p.Asked {
 		n += len(a.Question) + 24
 	}
+	for _, q := range p.Vain {
+		n += len(q) + 16
+	}
 	return n
 }
 

@@ -164,7 +164,7 @@ func (v *remoteVectors) readClosely(ctx context.Context, e *remote, q []float32,
 		if len(c.pieces) > 0 {
 			out[i].Score = float64(slices.Max(c.pieces))
 		}
-		out[i].Score = engine.Near(out[i].Score, c.sentences, c.asked)
+		out[i].Score = engine.Near(out[i].Score, c.Sentences, c.Asked)
 	}
 	return nil
 }

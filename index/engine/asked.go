@@ -22,6 +22,17 @@ func Asked(p documents.Passage) []string {
 	return out
 }
 
+// Vain are the texts of the questions that come near to a passage and that its
+// document does not answer, in the order of [documents.Passage.Vain], embedded as
+// those of [Asked].
+func Vain(p documents.Passage) []string {
+	out := make([]string, len(p.Vain))
+	for i, q := range p.Vain {
+		out[i] = asks + q
+	}
+	return out
+}
+
 // Embedder gives one vector for each text that may answer a question, all of one length.
 type Embedder interface {
 	Passages(ctx context.Context, texts []string) ([][]float32, error)

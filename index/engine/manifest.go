@@ -4,7 +4,7 @@ import "github.com/digitaskforce/taskforce/documents"
 
 // Version changes whenever the analysis or the files of an index do, so that
 // an index made by another version is built anew.
-const Version = 12
+const Version = 13
 
 // Manifest describes a built index; on disk it is the last file written.
 type Manifest struct {

@@ -12,14 +12,15 @@ import (
 type Stored struct {
 	documents.Passage
 	Questions questions `json:"asked,omitempty"`
+	InVain    []string  `json:"vain,omitempty"`
 }
 
 // Store gives a passage as it is kept.
-func Store(p documents.Passage) Stored { return Stored{p, p.Asked} }
+func Store(p documents.Passage) Stored { return Stored{p, p.Asked, p.Vain} }
 
 // Whole is the passage with all that is kept of it.
 func (s Stored) Whole() documents.Passage {
-	s.Passage.Asked = s.Questions
+	s.Passage.Asked, s.Passage.Vain = s.Questions, s.InVain
 	return s.Passage
 }
 

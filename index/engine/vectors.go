@@ -23,13 +23,17 @@ type VectorStore interface {
 	// first, with how near they are as the score, among the [Looked] times n whose
 	// nearest piece has the highest cosines.
 	Nearest(ctx context.Context, e Engine, q []float32, n int) ([]Candidate, error)
-	// Sentences gives for each of some passages, which have these ordinals, the
-	// cosine of each sentence with a vector, in the order of
-	// [documents.Passage.Sentences], and after them how near what is asked of each
-	// passage comes, in the order of [documents.Passage.Asked]; nil where they are
-	// not known.
-	Sentences(ctx context.Context, ordinals []int, passages []documents.Passage, q []float32) ([][]float32, error)
+	// Closely gives how near the texts of some passages, which have these ordinals,
+	// come to a vector.
+	Closely(ctx context.Context, ordinals []int, passages []documents.Passage, q []float32) ([]Closeness, error)
 }
+
+// Closeness is how near the texts of a passage come to a vector: the cosine of each
+// of its sentences, in the order of [documents.Passage.Sentences], and how near what
+// is asked of it comes, and what is asked in vain, in the order of
+// [documents.Passage.Asked] and of [documents.Passage.Vain]. Each is nil where it is
+// not known.
+type Closeness struct{ Sentences, Asked, Vain []float32 }
 
 // Looked is how many times as many passages are looked at by their pieces as by
 // their sentences too.

@@ -185,14 +185,14 @@ func (c *VectorCache) With(v *Vectors, ordinals []int, keys []Keys) *Vectors {
 	if v.turn != c.turn {
 		v = NoVectors(len(v.pieces))
 	}
-	out := &Vectors{packed: c.packed.View(), pieces: slices.Clone(v.pieces), sentences: slices.Clone(v.sentences), asked: slices.Clone(v.asked), count: v.count, turn: c.turn}
+	out := &Vectors{packed: c.packed.View(), pieces: slices.Clone(v.pieces), sentences: slices.Clone(v.sentences), asked: slices.Clone(v.asked), vain: slices.Clone(v.vain), count: v.count, turn: c.turn}
 	for i, n := range ordinals {
 		if out.pieces[n] != nil {
 			continue
 		}
-		pieces, sentences, asked := c.slotsOf(keys[i].Pieces), c.slotsOf(keys[i].Sentences), c.slotsOf(keys[i].Asked)
-		if pieces != nil && (sentences != nil || len(keys[i].Sentences) == 0) && (asked != nil || len(keys[i].Asked) == 0) {
-			out.pieces[n], out.sentences[n], out.asked[n] = pieces, sentences, asked
+		pieces, sentences, asked, vain := c.slotsOf(keys[i].Pieces), c.slotsOf(keys[i].Sentences), c.slotsOf(keys[i].Asked), c.slotsOf(keys[i].Vain)
+		if len(pieces)+len(sentences)+len(asked)+len(vain) == len(keys[i].All()) {
+			out.pieces[n], out.sentences[n], out.asked[n], out.vain[n] = pieces, sentences, asked, vain
 			out.count++
 		}
 	}
@@ -214,5 +214,5 @@ func (c *VectorCache) slotsOf(keys []engine.TextKey) []int32 {
 
 // NoVectors are the vectors of so many passages while none is known.
 func NoVectors(passages int) *Vectors {
-	return &Vectors{pieces: make([][]int32, passages), sentences: make([][]int32, passages), asked: make([][]int32, passages)}
+	return &Vectors{pieces: make([][]int32, passages), sentences: make([][]int32, passages), asked: make([][]int32, passages), vain: make([][]int32, passages)}
 }

@@ -19,16 +19,18 @@ type Vectors struct {
 	pieces    [][]int32 // of each passage, where the vectors of its pieces lie; nil where one is missing
 	sentences [][]int32 // those of its sentences; nil where none is asked for
 	asked     [][]int32 // those of the questions that it is known to answer
+	vain      [][]int32 // those of what is asked near to it in vain
 	count     int       // passages that have vectors
 	turn      int       // of the cache that the slots are numbers of
 }
 
 // Keys are what a passage's vectors are found by: those of its pieces, and of
-// its sentences and of what it is known to answer, which may be none.
-type Keys struct{ Pieces, Sentences, Asked []engine.TextKey }
+// its sentences, of what it is known to answer and of what is asked in vain, which
+// may be none.
+type Keys struct{ Pieces, Sentences, Asked, Vain []engine.TextKey }
 
-// All are the keys of all three, in this order.
-func (k Keys) All() []engine.TextKey { return slices.Concat(k.Pieces, k.Sentences, k.Asked) }
+// All are the keys of all four, in this order.
+func (k Keys) All() []engine.TextKey { return slices.Concat(k.Pieces, k.Sentences, k.Asked, k.Vain) }
 
 // Pick gives the vectors of other passages: from names each one's ordinal here,
 // -1 where it has none.
@@ -37,7 +39,7 @@ func (v *Vectors) Pick(from []int) *Vectors {
 	out.packed, out.turn = v.packed, v.turn
 	for i, n := range from {
 		if n >= 0 && v.pieces[n] != nil {
-			out.pieces[i], out.sentences[i], out.asked[i] = v.pieces[n], v.sentences[n], v.asked[n]
+			out.pieces[i], out.sentences[i], out.asked[i], out.vain[i] = v.pieces[n], v.sentences[n], v.asked[n], v.vain[n]
 			out.count++
 		}
 	}
@@ -93,13 +95,11 @@ func (v *Vectors) Nearest(ctx context.Context, e engine.Engine, q []float32, n i
 	return out, err
 }
 
-// Sentences is [engine.VectorStore.Sentences].
-func (v *Vectors) Sentences(_ context.Context, ordinals []int, _ []documents.Passage, q []float32) ([][]float32, error) {
-	out := make([][]float32, len(ordinals))
+// Closely is [engine.VectorStore.Closely].
+func (v *Vectors) Closely(_ context.Context, ordinals []int, _ []documents.Passage, q []float32) ([]engine.Closeness, error) {
+	out := make([]engine.Closeness, len(ordinals))
 	for i, n := range ordinals {
-		if v.sentences[n] != nil {
-			out[i] = append(v.of(v.sentences[n], q), v.of(v.asked[n], q)...)
-		}
+		out[i] = engine.Closeness{Sentences: v.of(v.sentences[n], q), Asked: v.of(v.asked[n], q), Vain: v.of(v.vain[n], q)}
 	}
 	return out, nil
 }

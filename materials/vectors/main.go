@@ -74,6 +74,7 @@ func texts(ctx context.Context) ([]string, error) {
 			out = append(out, engine.Pieces(p)...)
 			out = append(out, engine.Sentences(p)...)
 			out = append(out, engine.Asked(p)...)
+			out = append(out, engine.Vain(p)...)
 		}
 	}
 	return out, nil
