@@ -34,6 +34,11 @@ func (w *work) matched(ctx context.Context) (*editorial.Match, error) {
 	return set.Match(ctx, w.snap, w.query.Spelt), nil
 }
 
+// editedFirst tells whether an editor's answer goes before what a model would write.
+func (w *work) editedFirst() bool {
+	return w.match != nil && (w.chat == nil || w.eng.cfg.AnswersFirst)
+}
+
 // edited answers with what the editor wrote: each sentence with the passages
 // that carry it.
 func (w *work) edited(m *editorial.Match) error {

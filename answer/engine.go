@@ -194,7 +194,7 @@ func (w *work) run(ctx context.Context) error {
 	if w.match, err = w.matched(ctx); err != nil {
 		return fmt.Errorf("looking among the answers: %w", err)
 	}
-	if w.match != nil && (w.chat == nil || w.eng.cfg.AnswersFirst) {
+	if w.editedFirst() && w.match.Same() {
 		return w.edited(w.match)
 	}
 	searched := w.eng.cfg.Observe(ctx, StepSearch)
@@ -210,6 +210,12 @@ func (w *work) run(ctx context.Context) error {
 	w.hits = hits
 	w.out.Timings.Search = w.elapsed()
 	ex := extract.New(ctx, w.snap, w.query, hits)
+	if w.match != nil && !w.match.Same() && ex.InVain() {
+		w.match = nil
+	}
+	if w.editedFirst() {
+		return w.edited(w.match)
+	}
 	if w.chat != nil {
 		found := ex.Judge(extract.ModelSlack)
 		if found == extract.OffTopic && w.match == nil {

@@ -208,7 +208,14 @@ func Vectors(ctx context.Context, e Encoder, answers []*Answer) ([]byte, error) 
 }
 
 // Match is an answer that a question asks for.
-type Match struct{ served *served }
+type Match struct {
+	served *served
+	same   bool
+}
+
+// Same tells whether the question is put in the very words of one of the answer's,
+// by letters and digits.
+func (m *Match) Same() bool { return m.same }
 
 // Answer is the answer as it was approved.
 func (m *Match) Answer() *Answer { return m.served.answer }

@@ -83,7 +83,7 @@ type candidate struct {
 // question in nearly the same words is matched.
 func (s *Set) Match(ctx context.Context, m Materials, question string) *Match {
 	if same := s.exactly(question); same != nil {
-		return &Match{same}
+		return &Match{same, true}
 	}
 	q := newAsked(m, question)
 	all := make([]candidate, len(s.served))
@@ -92,7 +92,7 @@ func (s *Set) Match(ctx context.Context, m Materials, question string) *Match {
 	}
 	best, lead := top(all, func(c candidate) float64 { return c.same })
 	if best != nil && best.same >= sameWords && lead >= sameLead {
-		return &Match{best.served}
+		return &Match{served: best.served}
 	}
 	standing := s.stand(ctx, question)
 	if standing == nil {
@@ -105,7 +105,7 @@ func (s *Set) Match(ctx context.Context, m Materials, question string) *Match {
 	if best == nil || best.score < leastScore || lead < leastMargin {
 		return nil
 	}
-	return &Match{best.served}
+	return &Match{served: best.served}
 }
 
 // exactly is the answer that has the question in the very words.

@@ -73,15 +73,15 @@ func without(signs []float64, names ...string) []float64 {
 }
 
 // fitBelongs learns the weights by which an answered question is told from one
-// on other things: how sure its words are and how near it comes in meaning.
+// on other things: how sure its words are, how near it comes in meaning, and how much nearer than to questions on other things.
 // Both kinds weigh the same. The passages that tell what is usual are of the open
 // fields, so that these tell nothing of it.
 func fitBelongs(all []fitted, names []string) {
 	var rows []sample
-	var of [2]float64
+	var of [2]float64 // what both kinds weigh
 	for _, f := range askedOf(all) {
 		if f.near > 0 && (f.yes || f.off) {
-			rows = append(rows, sample{f.set, f.part, []float64{f.sure, f.near}, f.yes})
+			rows = append(rows, sample{f.set, f.part, []float64{f.sure, f.near, f.home}, f.yes})
 			of[class(f.yes)] += f.part
 		}
 	}
@@ -91,7 +91,7 @@ func fitBelongs(all []fitted, names []string) {
 	for i := range rows {
 		rows[i].part /= of[class(rows[i].yes)]
 	}
-	fmt.Println("belongsWeights [1 sure near]")
+	fmt.Println("belongsWeights [1 sure near ahead of elsewhere]")
 	leaveOut(rows, names, learning{30000, 0.00005})
 }
 

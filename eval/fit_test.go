@@ -29,7 +29,7 @@ var dumpTo = flag.String("dump", "", "write what the weights are learned from to
 func dump(t *testing.T, all []fitted) {
 	var out []map[string]any
 	for _, f := range all {
-		out = append(out, map[string]any{"set": f.set, "part": f.part, "units": f.units, "right": f.right, "judge": f.judge, "yes": f.yes, "off": f.off, "kind": f.kind, "near": f.near, "ahead": f.ahead, "vain": f.vain, "id": f.id})
+		out = append(out, map[string]any{"set": f.set, "part": f.part, "units": f.units, "right": f.right, "judge": f.judge, "yes": f.yes, "off": f.off, "kind": f.kind, "near": f.near, "ahead": f.ahead, "vain": f.vain, "home": f.home, "sure": f.sure, "id": f.id})
 	}
 	data, err := json.Marshal(out)
 	if err == nil {
@@ -53,6 +53,7 @@ type fitted struct {
 	sure     float64     // by the judge's weights as shipped
 	ahead    float64     // of what is asked in vain, see [extract.Extractor.Ahead]
 	vain     bool        // it is known what is
+	home     float64     // see [extract.Extractor.AheadOfElsewhere]
 	near     float64     // how near the hits come in meaning
 }
 
@@ -117,6 +118,7 @@ func gather(t *testing.T, ix *index.Index, file string) []fitted {
 		f.off = !f.yes && slices.Contains(offSubject, q.Kind)
 		f.near, _ = snap.Nearness(parsed, hits)
 		f.ahead, f.vain = e.Ahead()
+		f.home = e.AheadOfElsewhere()
 		for i, u := range e.Units {
 			f.units = append(f.units, e.UnitSigns(i))
 			f.right = append(f.right, evidenced(u.Text, q))

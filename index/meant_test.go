@@ -14,6 +14,8 @@ type scaled struct{ indextest.Meanings }
 
 func (*scaled) Spread([]float32) (float64, float64) { return 0, 1 }
 
+func (*scaled) Elsewhere([]float32) float64 { return 0 }
+
 const animals = "# Dyr\n## Hjemme\nVovsen sover i gangen. Missen drikker mælk.\n- Vovsen og missen spiser.\n## Ude\nVovsen løber."
 
 // TestSentencesMeant asks how near each sentence of what is found comes to the

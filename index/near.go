@@ -75,6 +75,9 @@ type Scaled interface {
 	// Spread is the mean of the cosines of a question's vector with passages on
 	// other things, and their standard deviation.
 	Spread(q []float32) (mean, deviation float64)
+	// Elsewhere is how near a question's vector comes to the nearest of questions on
+	// other things, on the scale of what is asked of passages.
+	Elsewhere(q []float32) float64
 }
 
 // Nearness tells how near a question came to the nearest of its hits in
@@ -98,6 +101,16 @@ func (s *Snapshot) Nearness(q *query.Query, hits []Hit) (near float64, known boo
 	}
 	mean, deviation := scale.Spread(vector)
 	return (best - mean) / max(deviation, 1e-3), true
+}
+
+// Elsewhere tells how near a question comes to the nearest of questions on other
+// things, on the scale of [Hit.Answers]; 0 where that is not known.
+func (s *Snapshot) Elsewhere(q *query.Query) float64 {
+	scale, vector := s.scale(q)
+	if vector == nil {
+		return 0
+	}
+	return scale.Elsewhere(vector)
 }
 
 // apart is how far cosines must lie apart for the one passage to gain all that

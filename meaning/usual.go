@@ -3,6 +3,7 @@ package meaning
 import (
 	_ "embed"
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -12,24 +13,37 @@ import (
 //go:embed data/usual.bin
 var usualRecords []byte
 
+// elsewhereRecords are vectors of [Encoder.Asked] of questions that people ask at
+// work and that are about other things than an authority's materials, as
+// [Packed.Record] gives them. tools/usual makes them.
+//
+//go:embed data/elsewhere.bin
+var elsewhereRecords []byte
+
 // usual is what is usual for the model.
 type usual struct {
 	others *Packed
 	all    []int32
 }
 
-var readUsual = sync.OnceValue(func() usual {
-	n := len(usualRecords) / RecordSize(width)
+// packedOf are the vectors of some records.
+func packedOf(records []byte) usual {
+	n := len(records) / RecordSize(width)
 	p := NewPacked(width, n)
 	for i := range n {
-		p.AppendRecord(usualRecords[i*RecordSize(width):])
+		p.AppendRecord(records[i*RecordSize(width):])
 	}
 	u := usual{others: p}
 	for i := range n {
 		u.all = append(u.all, int32(i))
 	}
 	return u
-})
+}
+
+var (
+	readUsual     = sync.OnceValue(func() usual { return packedOf(usualRecords) })
+	readElsewhere = sync.OnceValue(func() usual { return packedOf(elsewhereRecords) })
+)
 
 // Usual is the mean of the vectors of those passages, which all vectors lie around:
 // 384 numbers, shared by all callers.
@@ -58,4 +72,12 @@ func (e *Encoder) Spread(q []float32) (mean, deviation float64) {
 	n := float64(len(u.all))
 	mean = sum / n
 	return mean, math.Sqrt(max(0, squares/n-mean*mean))
+}
+
+// Elsewhere tells how near a question's vector of length 1 comes to the nearest of
+// the questions that people ask at work about other things, on the scale of
+// [Encoder.Asked].
+func (e *Encoder) Elsewhere(q []float32) float64 {
+	u := readElsewhere()
+	return float64(slices.Max(u.others.Similarities(make([]float32, 0, len(u.all)), q, u.all)))
 }

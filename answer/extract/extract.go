@@ -53,6 +53,7 @@ type comparer interface {
 	Importance(q *query.Query) []float64
 	Passages(ctx context.Context, document string) ([]documents.Passage, error)
 	Nearness(q *query.Query, hits []index.Hit) (near float64, known bool)
+	Elsewhere(q *query.Query) float64
 }
 
 func New(ctx context.Context, ix comparer, q *query.Query, hits []index.Hit) *Extractor {

@@ -48,7 +48,7 @@ func (e *Extractor) Judge(slack float64) Verdict {
 // collection no passage need come near to a question on its subject.
 func (e *Extractor) byMeaning(sure, near float64) Verdict {
 	switch {
-	case e.Belongs(sure, near) < e.weights.strange && (e.index.Count() >= minStrange || !e.onTopic()):
+	case e.Belongs(sure, near, e.AheadOfElsewhere()) < e.weights.strange && (e.index.Count() >= minStrange || !e.onTopic()):
 		return OffTopic
 	case e.answered(sure), sure >= e.weights.nearest && (e.formed() || e.shown()):
 		return Answered
@@ -69,24 +69,41 @@ func (e *Extractor) answered(sure float64) bool {
 }
 
 // Ahead is how much nearer to the question what the units are known to answer comes
-// than what is asked in vain of their passages: a difference of cosines. It is not
-// known where nothing is asked in vain.
+// than what is asked in vain, of their passages or on other things: a difference of
+// cosines. It is not known where nothing is asked of their passages in vain.
 func (e *Extractor) Ahead() (ahead float64, known bool) {
-	return e.answers - e.vain, e.vain > 0
+	return min(e.answers-e.vain, e.AheadOfElsewhere()), e.vain > 0
+}
+
+// InVain tells whether what is asked in vain comes nearer to the question than all
+// that the units are known to answer.
+func (e *Extractor) InVain() bool {
+	ahead, known := e.Ahead()
+	return known && ahead < 0
 }
 
 // vainWeight is what [Extractor.Ahead] weighs beside the odds, learned by TestFit in
 // eval, and answerBeside the bound of both together (docs/extracts.md).
 const (
-	vainWeight   = 24.3
+	vainWeight   = 42.9
 	answerBeside = 2.2
 )
 
+// AheadOfElsewhere is how much nearer to the question what the units are known to
+// answer comes than questions on other things: a difference of cosines; 0 where it is
+// not known what they answer.
+func (e *Extractor) AheadOfElsewhere() float64 {
+	if e.asked == 0 {
+		return 0
+	}
+	return e.answers - e.index.Elsewhere(e.q)
+}
+
 // Belongs is the logarithm of the odds that a question is on the subject of the
-// materials: of one that its words make sure of (see [Extractor.Sure]), and
-// that comes near to them in meaning.
-func (e *Extractor) Belongs(sure, near float64) float64 {
-	return odds(e.weights.belongs, []float64{sure, near})
+// materials: of one that its words make sure of (see [Extractor.Sure]), that comes
+// near to them in meaning, and nearer to what they answer than to other things.
+func (e *Extractor) Belongs(sure, near, ahead float64) float64 {
+	return odds(e.weights.belongs, []float64{sure, near, ahead})
 }
 
 // formed tells whether the materials have what is asked in its own form: the

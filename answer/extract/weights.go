@@ -5,7 +5,7 @@ package extract
 type weights struct {
 	unit    []float64 // of [Extractor.UnitSigns]
 	judge   []float64 // a constant, then of [Extractor.Signs]
-	belongs []float64 // a constant, then of how sure the words are and how near the hits come
+	belongs []float64 // a constant, then of how sure the words are, how near the hits come and [Extractor.AheadOfElsewhere]
 
 	// Bounds of [Extractor.Sure]: with each set left out of the fitting, three in
 	// ten of the answerable questions lie below answer by words and by meaning, a
@@ -30,14 +30,14 @@ var (
 	byMeaning = weights{
 		unit:    meant,
 		judge:   []float64{-3.62, -0.39, -0.06, 0.69, 0.04, 0.51, -0.23, -0.27, -0.25, 0.53, -0.92, 0.04, 0.11, -0.64, 0, 0.56, 2.38, 2.97, 0, 0, 0},
-		belongs: []float64{-2.63, 1.66, 0.72},
+		belongs: []float64{-2.63, 1.66, 0.72, 0},
 		answer:  0.80, nearest: -0.8, strange: -2.4,
 	}
 	byAsked = weights{
 		unit:    []float64{-0.68, 1.35, 0.27, -0.67, -1.16, 5.10, 1.45, -0.17, -0.27, 0.78, -0.04, -0.77, 0.50, -0.52, 4.31, 5.97, 3.52},
 		judge:   []float64{-2.56, -0.87, -0.55, 0.43, 0.08, 1.01, -0.24, 0.14, -0.27, 0.67, -1.03, -0.52, -0.44, -1.05, 0.15, -0.02, 1.25, 1.54, 1.92, 2.48, 0},
-		belongs: []float64{-6.97, 1.77, 2.08},
-		answer:  1.65, nearest: -0.3, strange: -3.0,
+		belongs: []float64{-4.34, 1.89, 0.63, 83.5},
+		answer:  1.65, nearest: -0.3, strange: -2.42,
 	}
 	byAskedWords = weights{
 		unit:    []float64{0.40, 1.20, 0.13, -0.58, -2.10, 4.49, 1.95, 1.43, 1.08, 0.81, -0.52, -2.10, 1.10, -2.58, 0, 0, 7.56},
@@ -47,7 +47,7 @@ var (
 	}
 
 	// standsOut goes by how near the hits come alone.
-	standsOut = []float64{0, 0, 1}
+	standsOut = []float64{0, 0, 1, 0}
 
 	// meant are the weights of units whose nearness is known.
 	meant = []float64{0.07, 0.68, 0.76, 0.60, -0.69, 4.28, 1.58, 0.86, -0.03, 0.58, -0.01, -0.61, 1.43, -0.52, 8.85, 0, 0}

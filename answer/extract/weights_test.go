@@ -7,8 +7,8 @@ import "testing"
 func TestBelongs(t *testing.T) {
 	for name, w := range map[string]*weights{"words": &byWords, "meaning": &byMeaning, "asked": &byAsked} {
 		e := &Extractor{weights: w}
-		if e.Belongs(-2, 0) >= w.strange || e.Belongs(0, 8) < w.strange {
-			t.Errorf("by %s: %.2f and %.2f, the bound is %.2f", name, e.Belongs(-2, 0), e.Belongs(0, 8), w.strange)
+		if e.Belongs(-2, 0, 0) >= w.strange || e.Belongs(0, 8, 0) < w.strange {
+			t.Errorf("by %s: %.2f and %.2f, the bound is %.2f", name, e.Belongs(-2, 0, 0), e.Belongs(0, 8, 0), w.strange)
 		}
 	}
 }

@@ -15,6 +15,8 @@ type scaledChance struct{ chance }
 
 func (scaledChance) Spread([]float32) (float64, float64) { return 0.1, 0.1 }
 
+func (scaledChance) Elsewhere([]float32) float64 { return 0 }
+
 // testSharedSentences compares the order by vectors, and how near each sentence
 // comes to a question, here and there, over a third of the shipped materials, by
 // seventy questions; all of the materials are asked in TestClusterAnswers. There what
@@ -70,6 +72,8 @@ func hitsOf(t *testing.T, x *index.Index, question string) []index.Hit {
 type scaledMeanings struct{ *sharedMeanings }
 
 func (scaledMeanings) Spread([]float32) (float64, float64) { return 0, 1 }
+
+func (scaledMeanings) Elsewhere([]float32) float64 { return 0 }
 
 const animals = "# Dyr\n## Hjemme\nVovsen sover i gangen. Missen drikker mælk.\n- Vovsen og missen spiser.\n## Ude\nVovsen løber."
 

@@ -1,7 +1,8 @@
 // Command usual makes meaning/data/usual.bin: the vectors of passages on many
-// things, of the first fields in tools/reader/data; and usualasked.bin, the mean of
-// the vectors of what is asked of them. Run it in the root of the repository after a change of the
-// model:
+// things, of the first fields in tools/reader/data; usualasked.bin, the mean of
+// the vectors of what is asked of them; and elsewhere.bin, the vectors of questions on
+// other things, those of elsewhere.txt. Run it in the root of the repository after a
+// change of the model:
 //
 //	go run ./tools/usual
 package main
@@ -13,6 +14,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/library"
@@ -26,6 +28,9 @@ const (
 	file   = "meaning/data/usual.bin"
 	asked  = "meaning/data/usualasked.bin"
 	kept   = 256 // passages
+
+	questions = "tools/usual/elsewhere.txt"
+	elsewhere = "meaning/data/elsewhere.bin"
 )
 
 // fields are the first that were written; with others, in other languages too, what is usual spreads too far.
@@ -65,7 +70,30 @@ func write(ctx context.Context) error {
 	if err := os.WriteFile(file, out, 0o600); err != nil {
 		return err
 	}
-	return writeAsked(ctx, e)
+	if err := writeAsked(ctx, e); err != nil {
+		return err
+	}
+	return writeElsewhere(ctx, e)
+}
+
+// writeElsewhere writes the vectors of the questions on other things.
+func writeElsewhere(ctx context.Context, e *meaning.Encoder) error {
+	text, err := os.ReadFile(questions)
+	if err != nil {
+		return err
+	}
+	vectors, err := e.Asked(ctx, strings.Split(strings.TrimSpace(string(text)), "\n"))
+	if err != nil {
+		return err
+	}
+	packed := meaning.NewPacked(e.Dim(), len(vectors))
+	var out []byte
+	for i, v := range vectors {
+		packed.Append(v)
+		out = packed.Record(out, i)
+	}
+	fmt.Printf("%d questions on other things\n", len(vectors))
+	return os.WriteFile(elsewhere, out, 0o600)
 }
 
 // writeAsked writes the mean of the vectors of the fields' questions, as numbers of 32 bits.
