@@ -136,3 +136,45 @@ func TestAnswersJudged(t *testing.T) {
 		t.Errorf("after the approval: code %d, %s", code, out)
 	}
 }
+
+// TestAnswersInVain gives an editors' answer to a question in its words, and no
+// longer where just this is asked in vain; in its very words it is given still.
+func TestAnswersInVain(t *testing.T) {
+	t.Parallel()
+	docs, answers := t.TempDir(), t.TempDir()
+	document := filepath.Join(docs, "haandbog.md")
+	keep := func(path, text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep(document, "# Håndbogen\n\n## Cykler\n\nEn cykel lånes i receptionen i højst 14 dage.\n\n## Porten\n\nPorten lukker klokken 18.\n")
+	own := []string{"--no-materials", "--documents", docs, "--answers", answers}
+	for _, args := range [][]string{{"answers", "new", "Hvor længe må jeg låne en cykel?", "--to", answers, "--no-materials", "--documents", docs},
+		append([]string{"answers", "approve", "--all", "--by", "Service"}, own...)} {
+		if code, out, errs := run(nil, args...); code != exitDone {
+			t.Fatalf("%v: code %d, %s%s", args, code, out, errs)
+		}
+	}
+	given := func(question string) bool {
+		t.Helper()
+		_, out, errs := run(nil, append([]string{"ask", "--json", question}, own...)...)
+		var got struct{ Editorial *struct{ ID string } }
+		if err := json.Unmarshal([]byte(out), &got); err != nil {
+			t.Fatalf("%v: %s%s", err, out, errs)
+		}
+		return got.Editorial != nil
+	}
+	const near = "Hvorfor må jeg låne en cykel?"
+	if !given(near) {
+		t.Fatal("the answer is not given to a question in its words")
+	}
+	keep(document+".asked.txt", "En cykel lånes i receptionen i højst 14 dage.\n- hvor længe må jeg låne en cykel\n! hvorfor må man låne en cykel\n")
+	if given(near) {
+		t.Error("the answer is given to what is asked in vain")
+	}
+	if !given("hvor længe må jeg låne en cykel") {
+		t.Error("the answer is not given to its own question")
+	}
+}

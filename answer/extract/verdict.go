@@ -50,7 +50,7 @@ func (e *Extractor) byMeaning(sure, near float64) Verdict {
 	switch {
 	case e.Belongs(sure, near, e.AheadOfElsewhere()) < e.weights.strange && (e.index.Count() >= minStrange || !e.onTopic()):
 		return OffTopic
-	case e.answered(sure), sure >= e.weights.nearest && (e.formed() || e.shown()):
+	case e.answered(sure), sure >= e.weights.nearest && !e.InVain() && (e.formed() || e.shown()):
 		return Answered
 	case sure >= e.weights.nearest:
 		return Nearest
