@@ -25,7 +25,7 @@ func TestDocumentsAsked(t *testing.T) {
 	write(file, "# Kantinen\n\nBetaling sker med det grå kort fra porten. Frokosten serveres fra klokken elleve.\n\n# Skabene\n\nSkabene låses med en kode, som vagten giver.\n")
 	write(file+".asked.txt", "# min egen\nFrokosten serveres fra klokken elleve.\n- hvornår er der mad")
 	model := llmtest.New(t, llmtest.Reply(func(r llmtest.Request) string {
-		if !strings.Contains(r.User(), "Betaling") {
+		if !strings.Contains(r.User(), "Betaling") || strings.Contains(r.System(), "grænsen for") {
 			return ""
 		}
 		return "Her er de:\n1: tager I mobilepay\n 1. hvordan betaler man i kantinen?\n1: et tredje spørgsmål\n2: er der mad om aftenen\n7: hvad\n1: x\n"
@@ -87,6 +87,8 @@ func TestDocumentsAskedInVain(t *testing.T) {
 				return ""
 			}
 			return "1: hvad koster det grå kort\n1: kan jeg betale med mobilen i kantinen\n"
+		case !strings.Contains(r.User(), "Betaling"):
+			return ""
 		}
 		return "1: hvordan betaler man i kantinen"
 	}))
@@ -96,6 +98,9 @@ func TestDocumentsAskedInVain(t *testing.T) {
 		t.Fatalf("exit code %d, %s%s", code, out, errs)
 	}
 	text, _ := os.ReadFile(file + ".asked.txt")
+	if code, out, _ = run(nil, args...); code != exitDone || !strings.Contains(out, "intet at skrive") {
+		t.Errorf("a second run: exit code %d, %s", code, out)
+	}
 	if !strings.Contains(string(text), "! kan jeg betale med mobilen i kantinen\n") || strings.Contains(string(text), "! hvad koster") {
 		t.Errorf("the file holds %q", text)
 	}

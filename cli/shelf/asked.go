@@ -75,16 +75,15 @@ type drafting struct {
 	index *index.Index
 }
 
-// of gives what people ask of a passage, of the sentences that are not done, and in
-// vain where nothing of it is done.
-func (d drafting) of(ctx context.Context, p documents.Passage, done map[string]bool) (documents.Askings, error) {
-	fresh := !slices.ContainsFunc(p.Sentences(), func(s documents.Sentence) bool { return done[danish.Letters(s.Text)] })
+// of gives what people ask of a passage: of the sentences that are not done, and in
+// vain where none of them is among those that have such questions.
+func (d drafting) of(ctx context.Context, p documents.Passage, done, vain map[string]bool) (documents.Askings, error) {
 	asked, err := d.Of(ctx, p, done)
-	if err != nil || !fresh {
+	if err != nil || slices.ContainsFunc(p.Sentences(), func(s documents.Sentence) bool { return vain[danish.Letters(s.Text)] }) {
 		return asked, err
 	}
-	vain, err := d.InVain(ctx, d.index, p)
-	return append(asked, vain...), err
+	more, err := d.InVain(ctx, d.index, p)
+	return append(asked, more...), err
 }
 
 func (c *documentsAskedCmd) asker() (staff.Asker, error) {
@@ -125,13 +124,15 @@ func (c *documentsAskedCmd) chosen(lib *documents.Library) ([]*documents.Documen
 
 // one drafts the questions of a document, passage by passage.
 func (c *documentsAskedCmd) one(a *service.App, drafting drafting, d *documents.Document) error {
-	done := map[string]bool{}
+	done, inVain := map[string]bool{}, map[string]bool{}
 	for _, x := range d.Asked {
-		done[danish.Letters(x.Sentence)] = true
+		key := danish.Letters(x.Sentence)
+		done[key] = done[key] || len(x.Questions) > 0 || len(x.Vain) == 0
+		inVain[key] = inVain[key] || len(x.Vain) > 0
 	}
 	path, sentences, questions, vain := d.File+library.AskedEnding, 0, 0, 0
 	for _, p := range documents.Passages(d, documents.DefaultPassageSize()) {
-		asked, err := drafting.of(a.Ctx, p, done)
+		asked, err := drafting.of(a.Ctx, p, done, inVain)
 		if kept := addAsked(path, asked); kept != nil { // also where the model failed midway
 			return kept
 		}
