@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -112,5 +113,37 @@ func TestDocumentsAskedInVain(t *testing.T) {
 	}
 	if code, _, errs := run(nil, append(args, "--vain", "13")...); code != exitUsage || !strings.Contains(errs, "--vain er 13; vælg fra 0 til 12") {
 		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
+
+// TestVainAlone tells a question as nearest that stands as asked in vain beside a
+// document of which nothing else is known to be asked.
+func TestVainAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "kantine.md")
+	if err := os.WriteFile(file, []byte("# Kantinen\n\nFrokosten i kantinen serveres hver dag fra klokken elleve, og alle ansatte kan spise med.\n\n# Kort\n\nDet grå kort koster 50 kr.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const question = "serveres der frokost i kantinen hver dag for gæster"
+	certainty := func() string {
+		code, out, errs := run(nil, "ask", "--json", "--no-materials", "--documents", dir, question)
+		if code != exitDone {
+			t.Fatalf("exit code %d, %s%s", code, out, errs)
+		}
+		var got struct{ Certainty string }
+		if err := json.Unmarshal([]byte(out), &got); err != nil {
+			t.Fatal(err)
+		}
+		return got.Certainty
+	}
+	if got := certainty(); got != "answer" {
+		t.Fatalf("before anything is asked in vain: %q", got)
+	}
+	if err := os.WriteFile(file+".asked.txt", []byte("Frokosten i kantinen serveres hver dag fra klokken elleve, og alle ansatte kan spise med.\n! "+question+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := certainty(); got != "nearest" {
+		t.Errorf("asked in vain: %q", got)
 	}
 }

@@ -98,12 +98,14 @@ func (e *Extractor) weighs() {
 	for _, u := range e.Units {
 		e.meant, e.asked, e.answers = max(e.meant, u.meant), max(e.asked, u.asked), max(e.answers, u.answers())
 	}
+	for _, h := range e.Hits {
+		if asked || h.Document == e.Hits[0].Document { // what others are asked in vain, this one may answer
+			e.vain = max(e.vain, h.Vain)
+		}
+	}
 	e.weights = &byMeaning
 	if asked {
 		e.weights = &byAsked
-		for _, h := range e.Hits {
-			e.vain = max(e.vain, h.Vain)
-		}
 	}
 }
 

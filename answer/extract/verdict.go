@@ -60,12 +60,14 @@ func (e *Extractor) byMeaning(sure, near float64) Verdict {
 
 // answered tells whether odds are those of an answer, together with what is asked
 // in vain where that is known: it makes nearest of an answer, and declines none,
-// since who asks what is asked in vain asks of the materials' own things.
+// since who asks what is asked in vain asks of the materials' own things. Where it
+// is not known what the best passage answers, only what comes nearer than the
+// passages themselves counts.
 func (e *Extractor) answered(sure float64) bool {
-	if ahead, known := e.Ahead(); known {
+	if ahead, known := e.Ahead(); known && e.weights == &byAsked {
 		return sure+vainWeight*ahead >= answerBeside
 	}
-	return sure >= e.weights.answer
+	return sure >= e.weights.answer && !e.InVain()
 }
 
 // Ahead is how much nearer to the question what the units are known to answer comes
