@@ -141,15 +141,8 @@ func TestAnswersJudged(t *testing.T) {
 // longer where just this is asked in vain; in its very words it is given still.
 func TestAnswersInVain(t *testing.T) {
 	t.Parallel()
-	docs, answers := t.TempDir(), t.TempDir()
-	document := filepath.Join(docs, "haandbog.md")
-	keep := func(path, text string) {
-		t.Helper()
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	keep(document, "# Håndbogen\n\n## Cykler\n\nEn cykel lånes i receptionen i højst 14 dage.\n\n## Porten\n\nPorten lukker klokken 18.\n")
+	answers := t.TempDir()
+	docs := folder(t, "# Håndbogen\n\n## Cykler\n\nEn cykel lånes i receptionen i højst 14 dage.\n\n## Porten\n\nPorten lukker klokken 18.\n")
 	own := []string{"--no-materials", "--documents", docs, "--answers", answers}
 	for _, args := range [][]string{{"answers", "new", "Hvor længe må jeg låne en cykel?", "--to", answers, "--no-materials", "--documents", docs},
 		append([]string{"answers", "approve", "--all", "--by", "Service"}, own...)} {
@@ -170,7 +163,10 @@ func TestAnswersInVain(t *testing.T) {
 	if !given(near) {
 		t.Fatal("the answer is not given to a question in its words")
 	}
-	keep(document+".asked.txt", "En cykel lånes i receptionen i højst 14 dage.\n- hvor længe må jeg låne en cykel\n! hvorfor må man låne en cykel\n")
+	beside := "En cykel lånes i receptionen i højst 14 dage.\n- hvor længe må jeg låne en cykel\n! hvorfor må man låne en cykel\n"
+	if err := os.WriteFile(filepath.Join(docs, "cykler.md.asked.txt"), []byte(beside), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if given(near) {
 		t.Error("the answer is given to what is asked in vain")
 	}

@@ -71,11 +71,8 @@ func TestDocumentsAsked(t *testing.T) {
 // another section answers is left out, and what nothing answers is told as nearest.
 func TestDocumentsAskedInVain(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "kantine.md")
-	if err := os.WriteFile(file, []byte("# Kantinen\n\nBetaling sker med det grå kort fra porten. Frokosten serveres fra klokken elleve.\n\n# Kort\n\nDet grå kort koster 50 kr.\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir := folder(t, "# Kantinen\n\nBetaling sker med det grå kort fra porten. Frokosten serveres fra klokken elleve.\n\n# Kort\n\nDet grå kort koster 50 kr.\n")
+	file := filepath.Join(dir, "cykler.md")
 	model := llmtest.New(t, llmtest.Reply(func(r llmtest.Request) string {
 		switch {
 		case strings.Contains(r.System(), "svarer på") && strings.Contains(r.User(), "<spørgsmål>"):
@@ -120,11 +117,8 @@ func TestDocumentsAskedInVain(t *testing.T) {
 // document of which nothing else is known to be asked.
 func TestVainAlone(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "kantine.md")
-	if err := os.WriteFile(file, []byte("# Kantinen\n\nFrokosten i kantinen serveres hver dag fra klokken elleve, og alle ansatte kan spise med.\n\n# Kort\n\nDet grå kort koster 50 kr.\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir := folder(t, "# Kantinen\n\nFrokosten i kantinen serveres hver dag fra klokken elleve, og alle ansatte kan spise med.\n\n# Kort\n\nDet grå kort koster 50 kr.\n")
+	file := filepath.Join(dir, "cykler.md")
 	const question = "serveres der frokost i kantinen hver dag for gæster"
 	certainty := func() string {
 		code, out, errs := run(nil, "ask", "--json", "--no-materials", "--documents", dir, question)

@@ -36,17 +36,21 @@ func fitJudge(all []fitted, names []string) {
 	}
 }
 
+// inTenths is what differences of cosines are told in, so that their weights are
+// about as large as the others' and are found in as many steps.
+const inTenths = 10
+
 // fitVain learns what counts beside the odds of an answer where it is known what is
 // asked in vain.
 func fitVain(all []fitted, names []string) {
 	var rows []sample
 	for _, f := range all {
 		if f.vain {
-			rows = append(rows, sample{f.set, f.part, []float64{f.sure, f.ahead}, f.yes})
+			rows = append(rows, sample{f.set, f.part, []float64{f.sure, inTenths * f.ahead}, f.yes})
 		}
 	}
 	if len(rows) > 0 {
-		fmt.Println("beside what is asked in vain [1 sure ahead]")
+		fmt.Println("beside what is asked in vain [1 sure ahead in tenths]")
 		leaveOut(rows, names, learning{30000, 0.00005})
 	}
 }
@@ -81,7 +85,7 @@ func fitBelongs(all []fitted, names []string) {
 	var of [2]float64 // what both kinds weigh
 	for _, f := range askedOf(all) {
 		if f.near > 0 && (f.yes || f.off) {
-			rows = append(rows, sample{f.set, f.part, []float64{f.sure, f.near, f.home}, f.yes})
+			rows = append(rows, sample{f.set, f.part, []float64{f.sure, f.near, inTenths * f.home}, f.yes})
 			of[class(f.yes)] += f.part
 		}
 	}
@@ -91,7 +95,7 @@ func fitBelongs(all []fitted, names []string) {
 	for i := range rows {
 		rows[i].part /= of[class(rows[i].yes)]
 	}
-	fmt.Println("belongsWeights [1 sure near ahead of elsewhere]")
+	fmt.Println("belongsWeights [1 sure near ahead-of-elsewhere in tenths]")
 	leaveOut(rows, names, learning{30000, 0.00005})
 }
 

@@ -40,8 +40,9 @@ type Extractor struct {
 
 	// Of the units that come nearest; 0 where that is not known.
 	meant, asked, answers float64
-	// How near the nearest of what is asked in vain comes; 0 where that is not known.
-	vain float64
+	// How near the nearest comes of what is asked in vain, and of questions on other
+	// things; 0 where that is not known.
+	vain, elsewhere float64
 }
 
 // comparer is what the extract answer needs of the index.
@@ -105,7 +106,7 @@ func (e *Extractor) weighs() {
 	}
 	e.weights = &byMeaning
 	if asked {
-		e.weights = &byAsked
+		e.weights, e.elsewhere = &byAsked, e.index.Elsewhere(e.q)
 	}
 }
 

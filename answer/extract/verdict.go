@@ -64,8 +64,8 @@ func (e *Extractor) byMeaning(sure, near float64) Verdict {
 // is not known what the best passage answers, only what comes nearer than the
 // passages themselves counts.
 func (e *Extractor) answered(sure float64) bool {
-	if ahead, known := e.Ahead(); known && e.weights == &byAsked {
-		return sure+vainWeight*ahead >= answerBeside
+	if ahead, known := e.Ahead(); known && e.weights.vain > 0 {
+		return sure+e.weights.vain*ahead >= e.weights.beside
 	}
 	return sure >= e.weights.answer && !e.InVain()
 }
@@ -84,21 +84,14 @@ func (e *Extractor) InVain() bool {
 	return known && ahead < 0
 }
 
-// vainWeight is what [Extractor.Ahead] weighs beside the odds, learned by TestFit in
-// eval, and answerBeside the bound of both together (docs/extracts.md).
-const (
-	vainWeight   = 42.9
-	answerBeside = 2.2
-)
-
 // AheadOfElsewhere is how much nearer to the question what the units are known to
 // answer comes than questions on other things: a difference of cosines; 0 where it is
 // not known what they answer.
 func (e *Extractor) AheadOfElsewhere() float64 {
-	if e.asked == 0 {
+	if e.elsewhere == 0 {
 		return 0
 	}
-	return e.answers - e.index.Elsewhere(e.q)
+	return e.answers - e.elsewhere
 }
 
 // Belongs is the logarithm of the odds that a question is on the subject of the

@@ -12,6 +12,9 @@ type weights struct {
 	// fifth of the everyday ones over the shipped materials where it is known what is
 	// asked, and one in thirty or less below nearest.
 	answer, nearest float64
+	// vain is what [Extractor.Ahead] weighs beside [Extractor.Sure], and beside the
+	// bound of an answer by both; 0 where it does not.
+	vain, beside float64
 	// strange is the bound of [Extractor.Belongs]: one in fifty of the answerable
 	// questions lies below it, where it is known what is asked four in a thousand.
 	strange float64
@@ -38,6 +41,7 @@ var (
 		judge:   []float64{-2.56, -0.87, -0.55, 0.43, 0.08, 1.01, -0.24, 0.14, -0.27, 0.67, -1.03, -0.52, -0.44, -1.05, 0.15, -0.02, 1.25, 1.54, 1.92, 2.48, 0},
 		belongs: []float64{-4.34, 1.89, 0.63, 83.5},
 		answer:  1.65, nearest: -0.3, strange: -2.42,
+		vain: 42.9, beside: 2.2,
 	}
 	byAskedWords = weights{
 		unit:    []float64{0.40, 1.20, 0.13, -0.58, -2.10, 4.49, 1.95, 1.43, 1.08, 0.81, -0.52, -2.10, 1.10, -2.58, 0, 0, 7.56},
