@@ -3,6 +3,7 @@ package documents
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -48,10 +49,20 @@ func TitleOf(doc *Document, p string) string {
 			first = i
 		}
 	}
+	if first >= 0 && ownPage(doc, first) {
+		tops = 1
+	}
 	if first < 0 || tops >= manyTops || tops > 1 && partName.MatchString(doc.Blocks[first].Text) || chapterTitle(doc.Blocks[first].Text) || tops == 2 && doc.Headings() == 2 && !emptySection(doc, first) {
 		return ReadableName(p)
 	}
 	return withSecondLine(doc, doc.Blocks[first].Text)
+}
+
+// ownPage reports whether a heading begins a first page that only names the
+// document: the chapters may look as it does.
+func ownPage(doc *Document, i int) bool {
+	return i == 0 && doc.Pages > 1 && doc.Blocks[0].Page == 1 && wordsOn(doc, 1) <= titlePage &&
+		!slices.ContainsFunc(doc.Blocks[1:], func(b Block) bool { return b.Page == 1 && b.Kind == Heading && b.Level == 1 })
 }
 
 // emptySection reports whether no text stands between a heading and the next.

@@ -58,6 +58,7 @@ func TestTitleOfBlocks(t *testing.T) {
 	h := func(level int, text string) Block { return Block{Kind: Heading, Level: level, Text: text, Page: 1} }
 	p := Block{Kind: Paragraph, Text: "Et afsnit tekst.", Page: 1}
 	later := Block{Kind: Paragraph, Text: "Mere tekst.", Page: 2}
+	chapter := func(text string) Block { return Block{Kind: Heading, Level: 1, Text: text, Page: 2} }
 	for _, c := range []struct {
 		title  string
 		pages  int
@@ -78,6 +79,9 @@ func TestTitleOfBlocks(t *testing.T) {
 		{"Kerne", 2, []Block{h(1, "Kerne"), h(2, "Brugermanual"), later}, "Kerne – Brugermanual"},
 		{"", 2, []Block{h(1, "Kerne"), h(2, "1 Indledning"), later}, "Kerne"},
 		{"", 1, []Block{h(1, "Kerne"), h(2, "Formål og brug"), p}, "Kerne"},
+		{"", 2, []Block{h(1, "Deling af data"), chapter("Roller"), later, chapter("Regler"), later}, "Deling af data"},
+		{"", 2, []Block{h(1, "Priser"), h(1, "Åbningstider"), chapter("Roller"), later}, "Min fil"},
+		{"", 0, []Block{h(1, "Priser"), chapter("Roller"), later, chapter("Regler"), later}, "Min fil"},
 	} {
 		if got := TitleOf(&Document{Info: Info{Title: c.title, Pages: c.pages}, Blocks: c.blocks}, "min-fil.docx"); got != c.want {
 			t.Errorf("%q %v: got %q, want %q", c.title, c.blocks, got, c.want)

@@ -107,6 +107,9 @@ func headingAbove(lines []string, from int) int {
 	return -1
 }
 
+// numberedName matches the number that a caption has after its kind.
+var numberedName = regexp.MustCompile(`^\d{1,3}(?:\.\d{1,3})*[.:]?\s+\p{L}`)
+
 // titles counts the lines of a document by their letters and digits.
 type titles map[string]int
 
@@ -115,6 +118,9 @@ func titlesOf(lines []string) titles {
 	for i, line := range lines {
 		key := letters(line)
 		t[key]++
+		if _, named, ok := strings.Cut(line, " "); ok && numberedName.MatchString(named) {
+			t[letters(named)]++ // "Tabel 2.7: …" is listed as "2.7 …"
+		}
 		if i+1 < len(lines) && utf8.RuneCountInString(line) > 20 {
 			t[key+letters(lines[i+1])]++ // a heading of two lines
 		}

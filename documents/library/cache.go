@@ -22,7 +22,7 @@ type Cache struct {
 }
 
 // cacheVersion changes whenever the readers or the entries do.
-const cacheVersion = 8
+const cacheVersion = 9
 
 func (c Cache) path(hash string, recognised bool) string {
 	how := ""

@@ -24,7 +24,7 @@ func isPDFHeading(groups []pdfGroup, i int, body pdfLook) bool {
 	if len(g.lines) > layout.MaxHeadingLines || utf8.RuneCountInString(text) > layout.MaxHeadingRunes || countLetters(text) < 3 {
 		return false
 	}
-	if layout.HasSentenceBreak(text) || layout.PageLike.MatchString(text) || layout.AddressLike.MatchString(text) {
+	if gapped(g.lines[0]) || layout.HasSentenceBreak(text) || layout.PageLike.MatchString(text) || layout.AddressLike.MatchString(text) {
 		return false
 	}
 	if !stands(g.look, body) {
@@ -35,6 +35,16 @@ func isPDFHeading(groups []pdfGroup, i int, body pdfLook) bool {
 		return !layout.EndsSentence(text) || strings.HasSuffix(text, "?") || utf8.RuneCountInString(text) < 40
 	}
 	return layout.HeadingText(text) || (strings.HasSuffix(text, ":") && utf8.RuneCountInString(text) < 60)
+}
+
+// gapped reports whether a line is names that stand side by side, as in a drawing or
+// at the top of a table: a heading has a gap after its number alone, and that of its line.
+func gapped(l pdfLine) bool {
+	names := slices.Clone(l.cells)
+	for len(names) > 0 && (isMark(names[0].text) || countLetters(names[0].text) == 0) {
+		names = names[1:]
+	}
+	return len(names) > 1 && layout.Numbering(l.text) == 0 && !strings.ContainsFunc(names[0].text, unicode.IsDigit)
 }
 
 var captions = regexp.MustCompile(`^(?i:figur|tabel|kilde|note|billede|foto|fig\.)\b`)

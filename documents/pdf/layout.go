@@ -159,7 +159,7 @@ func gutterScore(runs []pdfRun, x float64) int {
 
 func isColumn(lines []pdfLine) bool {
 	if len(lines) == 1 {
-		return utf8.RuneCountInString(lines[0].text) > 8
+		return said(lines[0]) > 8
 	}
 	var filled, runes float64
 	left, right := math.Inf(1), math.Inf(-1)
@@ -168,11 +168,14 @@ func isColumn(lines []pdfLine) bool {
 	}
 	for _, l := range lines {
 		filled += (l.x1 - l.x0) / math.Max(right-left, 1)
-		runes += float64(utf8.RuneCountInString(l.text))
+		runes += float64(said(l))
 	}
 	n := float64(len(lines))
 	return filled/n > 0.5 && runes/n > 11
 }
+
+// said counts the characters of a line but the dots that lead to a page.
+func said(l pdfLine) int { return utf8.RuneCountInString(strings.Trim(l.text, ". ")) }
 
 // wordGap is the least gap between two words, in font sizes.
 const wordGap = 0.12

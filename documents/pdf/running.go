@@ -36,7 +36,8 @@ type recurrence struct {
 // again on other pages, numbers left aside; at the same place, or outermost.
 func runningLines(lines []pdfLine, pages int) []bool {
 	body := bodyLook(lines)
-	outer := outermost(lines)
+	page := sheetOf(lines)
+	outer := outermost(lines, page)
 	seen := map[place]*recurrence{}
 	for i, l := range lines {
 		if l.row != nil {
@@ -44,7 +45,7 @@ func runningLines(lines []pdfLine, pages int) []bool {
 		}
 		surely := outer[i] && !byRows(lines, i)
 		for _, text := range l.parts() {
-			for _, p := range placesOf(text, l, surely) {
+			for _, p := range placesOf(text, l, page, surely) {
 				if seen[p] == nil {
 					seen[p] = &recurrence{map[int]bool{}, map[string]bool{}}
 				}
@@ -52,17 +53,18 @@ func runningLines(lines []pdfLine, pages int) []bool {
 			}
 		}
 	}
+	heads := headPlaces(seen)
 	marked := make([]bool, len(lines))
 	for i, l := range lines {
-		if browserEdge.MatchString(l.text) && within(l, edge) {
+		if browserEdge.MatchString(l.text) && l.within(edge) {
 			marked[i] = true
 			continue
 		}
 		if l.row != nil {
 			continue
 		}
-		for _, p := range placesOf(l.text, l, outer[i]) {
-			if seen[p] != nil && comesAgain(seen[p], p, l, pages) && !numberedTitle(seen[p], l, body) {
+		for _, p := range placesOf(l.text, l, page, outer[i]) {
+			if seen[p] != nil && comesAgain(seen[p], len(heads[p.y]), p, l, pages) && !numberedTitle(seen[p], l, body) {
 				marked[i] = true
 			}
 		}
@@ -81,10 +83,10 @@ func (l pdfLine) parts() []string {
 }
 
 // placesOf are the places of a text that is a line's or a part of it.
-func placesOf(whole string, l pdfLine, outer bool) []place {
+func placesOf(whole string, l pdfLine, page sheet, outer bool) []place {
 	text := signs.Unnumbered(whole)
 	var out []place
-	if within(l, edge) {
+	if l.within(edge) || outer && page.within(l, edge) {
 		y := int(l.base / 4)
 		out = append(out, place{text, y, 0}, place{text, y + 1, 0})
 	}
@@ -101,12 +103,41 @@ func placesOf(whole string, l pdfLine, outer bool) []place {
 	return out
 }
 
-func comesAgain(r *recurrence, p place, l pdfLine, pages int) bool {
+// headPlaces are the places, by their height on the page, on whose pages stand
+// lines that go on from page to page: the heads of a book's chapters differ.
+func headPlaces(seen map[place]*recurrence) map[int]map[int]bool {
+	heads := map[int]map[int]bool{}
+	for p, r := range seen {
+		if p.y < 0 {
+			continue
+		}
+		if heads[p.y] == nil {
+			heads[p.y] = map[int]bool{}
+		}
+		for page := range r.pages {
+			if r.goesOn(page) {
+				heads[p.y][page] = true
+			}
+		}
+	}
+	return heads
+}
+
+// goesOn reports whether a line of a page stands on one beside it too, of those on
+// the left or on the right where they have heads of their own.
+func (r *recurrence) goesOn(page int) bool {
+	return r.pages[page-1] || r.pages[page+1] || r.pages[page-2] || r.pages[page+2]
+}
+
+// comesAgain reports whether a line is a head or foot by the pages on which it
+// comes again, and on which its place holds a line that goes on.
+func comesAgain(r *recurrence, inPlace int, p place, l pdfLine, pages int) bool {
 	n := len(r.pages)
 	if p.y < 0 {
 		return n >= max(3, pages/3)
 	}
-	return n >= max(3, pages/5) || (n >= 2 && (pages < 4 || n*5 > pages) && layout.PageLike.MatchString(l.text))
+	return n >= max(3, pages/5) || (n >= 2 && (pages < 4 || n*5 > pages) && layout.PageLike.MatchString(l.text)) ||
+		r.goesOn(l.page) && inPlace >= max(3, pages/2)
 }
 
 // numberedTitle reports whether what comes again are headings that differ in
@@ -117,7 +148,7 @@ func numberedTitle(r *recurrence, l pdfLine, body pdfLook) bool {
 
 // outermost marks the lines that stand near an edge with nothing but such lines
 // between them and it: at most three a side.
-func outermost(lines []pdfLine) []bool {
+func outermost(lines []pdfLine, page sheet) []bool {
 	const most = 3
 	out := make([]bool, len(lines))
 	for from := 0; from < len(lines); {
@@ -137,7 +168,7 @@ func outermost(lines []pdfLine) []bool {
 					break
 				}
 			}
-			out[i] = within(lines[i], nearEdge) && (above < most || below < most) && !inProse(lines, i)
+			out[i] = page.within(lines[i], nearEdge) && (above < most || below < most) && !inProse(lines, i)
 		}
 		from = to
 	}
@@ -178,10 +209,4 @@ func inProse(lines []pdfLine, i int) bool {
 		}
 	}
 	return false
-}
-
-// within reports whether a line stands in that share of the page's height from
-// an edge.
-func within(l pdfLine, share float64) bool {
-	return l.height > 0 && (l.y0 > l.height*(1-share) || l.y1 < l.height*share)
 }

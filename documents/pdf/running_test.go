@@ -72,6 +72,43 @@ func TestRunningParts(t *testing.T) {
 	}
 }
 
+// TestTrimmedPages reads a book that is smaller than its paper: its feet stand far
+// from the edge, and its heads differ from chapter to chapter. What stands at one
+// height on pages here and there stays.
+func TestTrimmedPages(t *testing.T) {
+	var pages [][]show
+	chapters := []string{"Havnens regler", "Havnens priser"}
+	for i := range 8 {
+		page := []show{{60, 800, 9, false, chapters[i/4]}, {60, 190, 9, false, "Havnebogen, udgave 1.0"}, {400, 190, 9, false, fmt.Sprint(i + 1)}}
+		page = append(page, set(60, 700, 11, false, "Havnen har åbent hele året, og både lægges til ved", fmt.Sprintf("bro %d, hvor havnefogeden anviser plads.", i))...)
+		if i == 1 || i == 4 {
+			page = append(page, show{60, 222, 11, false, "Se også bilaget"})
+		}
+		pages = append(pages, page)
+	}
+	doc := readDrawn(t, makePDF("", pages...))
+	text := documentstest.Text(doc.Blocks)
+	for _, running := range append(chapters, "udgave") {
+		if strings.Contains(text, running) {
+			t.Errorf("%q stays in %q", running, text)
+		}
+	}
+	if strings.Count(text, "havnefogeden") != len(pages) || strings.Count(text, "bilaget") != 2 {
+		t.Errorf("text is gone: %q", text)
+	}
+}
+
+// TestNamesInDrawings takes names that stand side by side for no heading, though
+// they look like one.
+func TestNamesInDrawings(t *testing.T) {
+	prose := set(60, 600, 11, false, "Figuren viser, hvordan data deles mellem registeret og", "den myndighed, der har brug for dem i en sag.")
+	doc := readDrawn(t, makePDF("", append([]show{{60, 790, 16, true, "1"}, {90, 790, 16, true, "Deling af data"}, {60, 680, 14, true, "Register"}, {260, 680, 14, true, "Anvendelse"}}, prose...)))
+	const want = "h1 1 Deling af data [1]\np Register Anvendelse [1]\np Figuren viser, hvordan data deles mellem registeret og den myndighed, der har brug for dem i en sag. [1]\n"
+	if diff := cmp.Diff(want, documentstest.Outline(doc.Blocks)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestContents reads lists of contents with dots and without, over two pages,
 // with titles of two lines; and a list of prices, which is none.
 func TestContents(t *testing.T) {
@@ -108,6 +145,20 @@ p Her står teksten om 3 Barsel, som er lang nok til at være et afsnit for sig.
 	}
 	if len(doc.Losses) != 1 || doc.Losses[0].Kind != documents.LostContents || doc.Losses[0].Page != 1 {
 		t.Errorf("losses %v", doc.Losses)
+	}
+	var leaders, captions []show
+	for i, title := range []string{"Havnens priser", "Havnens frister", "Havnens gebyrer", "Havnens regler"} {
+		y := 700 - 20*float64(i)
+		leaders = append(leaders, show{60, y, 9, false, fmt.Sprintf("2.%d", i+1)}, show{90, y, 9, false, title})
+		for x := 180.0; x < 490; x += 7.2 {
+			leaders = append(leaders, show{x, y, 9, false, "."})
+		}
+		leaders = append(leaders, show{500, y, 9, false, "2"})
+		captions = append(captions, text(760-120*float64(i), fmt.Sprintf("Tabel 2.%d: %s", i+1, title))...)
+	}
+	spaced := readDrawn(t, makePDF("", leaders, captions))
+	if len(spaced.Losses) != 1 || spaced.Blocks[0].Page != 2 {
+		t.Errorf("with dots that stand apart: losses %v, outline\n%s", spaced.Losses, documentstest.Outline(spaced.Blocks))
 	}
 	bare := readDrawn(t, makePDF("", join(entry(700, "Ferie og fridage", "2"), entry(680, "Sygdom", "2"), entry(660, "Barsel", "3")),
 		join(text(780, "Ferie og fridage"), text(600, "Sygdom")), join(text(780, "Barsel"))))
