@@ -169,10 +169,15 @@ func (e *Extractor) choose(best int) []int {
 	if list := e.list(best); len(list) > 0 {
 		return list
 	}
-	if len(strings.Fields(e.Hits[u.Hit].Body())) <= smallBody {
+	if e.small(u.Hit) {
 		return e.fill(e.whole(u.Hit, best), best)
 	}
 	return e.fill(e.introduced(e.follow(best)), best)
+}
+
+// small tells whether a hit's text is as short as an answer.
+func (e *Extractor) small(hit int) bool {
+	return len(strings.Fields(e.Hits[hit].Body())) <= smallBody
 }
 
 // follow adds the sentences that follow a unit in its paragraph, as far as

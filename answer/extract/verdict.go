@@ -130,5 +130,8 @@ func (e *Extractor) Nearest() []int {
 			return e.wholeItems(list)
 		}
 	}
+	if e.small(e.Units[best].Hit) {
+		return e.wholeItems(e.fill(e.whole(e.Units[best].Hit, best), best))
+	}
 	return e.wholeItems(e.fill(e.around(best), best))
 }
