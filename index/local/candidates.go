@@ -52,18 +52,23 @@ func (e *embedded) Candidates(ctx context.Context, terms []engine.Weighted, k in
 }
 
 // candidates reads the postings itself, term by term: Bleve's query
-// layer, which walks all terms side by side, took four times as long.
+// layer, which walks all terms side by side, took four times as long, and its
+// reader of a term's postings, which writes each document's number as bytes, half as long again.
 func (e *embedded) candidates(ctx context.Context, terms []engine.Weighted, k int, by statistics) ([]engine.Candidate, error) {
 	acc := e.scratch.Get().(*scores)
 	defer func() {
 		acc.clear()
 		e.scratch.Put(acc)
 	}()
+	lists, err := newPostings(e.reader)
+	if err != nil {
+		return nil, err
+	}
 	for _, t := range terms {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := e.addTerm(ctx, acc, t, by); err != nil {
+		if err := lists.addTerm(acc, t, by); err != nil {
 			return nil, err
 		}
 	}
@@ -81,35 +86,17 @@ func (e *embedded) candidates(ctx context.Context, terms []engine.Weighted, k in
 }
 
 // addTerm adds a term's BM25 score to each document that holds it.
-func (e *embedded) addTerm(ctx context.Context, acc *scores, t engine.Weighted, by statistics) error {
-	r, err := e.reader.TermFieldReader(ctx, []byte(t.Term), fieldTerms, true, true, false)
-	if err != nil {
-		return fmt.Errorf("searching the index: %w", err)
-	}
-	defer r.Close()
+func (p postings) addTerm(acc *scores, t engine.Weighted, by statistics) error {
 	df := float64(by.frequency(t.Term))
 	idf := math.Log(1 + (float64(by.count)-df+0.5)/(df+0.5))
-	var doc api.TermFieldDoc
-	for {
-		next, err := r.Next(doc.Reset())
-		if err != nil {
-			return fmt.Errorf("searching the index: %w", err)
-		}
-		if next == nil {
-			return nil
-		}
-		n := next.ID.Value()
-		if n >= uint64(len(acc.of)) {
-			return fmt.Errorf("searching the index: document %d of %d", n, len(acc.of))
-		}
+	return p.each(t.Term, func(n uint64, tf, norm float64) {
 		if by.dead.has(n) {
-			continue
+			return
 		}
-		tf := float64(next.Freq)
-		length := 1 / (next.Norm * next.Norm)
-		norm := search.BM25_k1 * (1 - search.BM25_b + search.BM25_b*length/by.avgTerms)
-		acc.add(n, float32(t.Weight*idf*tf*(search.BM25_k1+1)/(tf+norm)))
-	}
+		length := 1 / (norm * norm)
+		saturated := search.BM25_k1 * (1 - search.BM25_b + search.BM25_b*length/by.avgTerms)
+		acc.add(n, float32(t.Weight*idf*tf*(search.BM25_k1+1)/(tf+saturated)))
+	})
 }
 
 // ranked is a document with its score.
