@@ -143,6 +143,10 @@ func TestNearest(t *testing.T) {
 			t.Errorf("%q is not of the one passage", s.Text)
 		}
 	}
+	short := "# Tjenester\n## Affald\nTjenesten tager imod affald fra kommunerne.\n\n- affald.eksempel.dk, udgave 2\n"
+	if a := extractOf(t, answertest.Small(t, short), "Hvem er affaldsminister?"); a.Certainty != CertaintyNearest || !strings.Contains(a.Answer, "udgave 2") {
+		t.Errorf("a section as short as an answer is told as %+v", a)
+	}
 }
 
 const office = `# Kontoret

@@ -89,13 +89,17 @@ func (e *embedded) candidates(ctx context.Context, terms []engine.Weighted, k in
 func (p postings) addTerm(acc *scores, t engine.Weighted, by statistics) error {
 	df := float64(by.frequency(t.Term))
 	idf := math.Log(1 + (float64(by.count)-df+0.5)/(df+0.5))
-	return p.each(t.Term, func(n uint64, tf, norm float64) {
+	return p.each(t.Term, func(n uint64, tf, norm float64) error {
+		if n >= uint64(len(acc.of)) { // a damaged file
+			return fmt.Errorf("searching the index: document %d of %d", n, len(acc.of))
+		}
 		if by.dead.has(n) {
-			return
+			return nil
 		}
 		length := 1 / (norm * norm)
 		saturated := search.BM25_k1 * (1 - search.BM25_b + search.BM25_b*length/by.avgTerms)
 		acc.add(n, float32(t.Weight*idf*tf*(search.BM25_k1+1)/(tf+saturated)))
+		return nil
 	})
 }
 

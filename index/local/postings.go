@@ -44,8 +44,8 @@ func newPostings(r api.IndexReader) (postings, error) {
 }
 
 // each visits the documents that hold a term: their Bleve's numbers, how often they
-// hold it, and the norm of their length.
-func (p postings) each(term string, visit func(doc uint64, frequency, norm float64)) error {
+// hold it, and the norm of their length. It ends at the first error of a visit.
+func (p postings) each(term string, visit func(doc uint64, frequency, norm float64) error) error {
 	for i := range p {
 		s := &p[i]
 		var err error
@@ -61,7 +61,9 @@ func (p postings) each(term string, visit func(doc uint64, frequency, norm float
 			if next == nil {
 				break
 			}
-			visit(s.first+next.Number(), float64(next.Frequency()), next.Norm())
+			if err := visit(s.first+next.Number(), float64(next.Frequency()), next.Norm()); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
