@@ -16,6 +16,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/access"
 	"github.com/digitaskforce/taskforce/access/accesstest"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 func newLogin(t *testing.T, i *accesstest.Issuer, change func(*access.LoginConfig)) *access.Login {
@@ -172,7 +173,7 @@ func TestSessions(t *testing.T) {
 	if session, _, err = short.Finish(t.Context(), a, flow); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); ; time.Sleep(50 * time.Millisecond) {
 		if _, err := short.Find(session); err != nil {
 			break
 		} else if time.Now().After(end) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/store"
@@ -141,7 +142,7 @@ func TestManyCallsAtOnce(t *testing.T) {
 	}
 	group.Wait()
 	// On a slow machine a service gives the database up for a moment, and writes what it owes then.
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(need.Patience); ; time.Sleep(50 * time.Millisecond) {
 		one, _ := services[0].Service(t.Context())
 		other, _ := services[1].Service(t.Context())
 		if one.Used == 600 && other.Used == 600 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 	"github.com/digitaskforce/taskforce/store/storetest"
 )
@@ -155,7 +156,7 @@ func TestReplicasShareTheBudget(t *testing.T) {
 		t.Error("the budget is not held without the database")
 	}
 	server.Start()
-	for end := time.Now().Add(20 * time.Second); !strings.Contains(a.log.String(), "counted in the database again"); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !strings.Contains(a.log.String(), "counted in the database again"); time.Sleep(100 * time.Millisecond) {
 		if !isSpent(t, a.as(t, "")) {
 			t.Error("the budget is not held when the database is back")
 		}

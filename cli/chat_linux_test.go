@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/digitaskforce/taskforce/cli/terminal"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // pseudoTerminal is a program that runs on a terminal of its own, as wide as 60
@@ -72,7 +73,7 @@ func (p *pseudoTerminal) end(t *testing.T) {
 // and gives what stood before the text.
 func (p *pseudoTerminal) see(t *testing.T, want string) string {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if before, _, ok := strings.Cut(p.String()[p.from:], want); ok {
 			p.from += len(before) + len(want)
 			return before

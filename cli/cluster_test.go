@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch/opensearchtest"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
@@ -30,7 +31,7 @@ func TestCluster(t *testing.T) {
 		}
 	}
 	for _, s := range []*running{a, b} {
-		for end := time.Now().Add(30 * time.Second); !strings.Contains(s.log.String(), "mangler plugin'en opensearch-knn"); time.Sleep(50 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); !strings.Contains(s.log.String(), "mangler plugin'en opensearch-knn"); time.Sleep(50 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("not told that the cluster takes no vectors: %s", s.log)
 			}
@@ -106,7 +107,7 @@ func unavailable(t *testing.T, s *running, method, path, body string) {
 func healthy(t *testing.T, s *running) {
 	t.Helper()
 	status, body := s.get(t, "/healthz")
-	for end := time.Now().Add(30 * time.Second); status != http.StatusOK; status, body = s.get(t, "/healthz") {
+	for end := time.Now().Add(need.Patience); status != http.StatusOK; status, body = s.get(t, "/healthz") {
 		if time.Now().After(end) {
 			t.Fatalf("/healthz: %d, %s", status, body)
 		}

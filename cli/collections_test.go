@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -152,7 +153,7 @@ func TestCollections(t *testing.T) {
 		"both":   newKey(t, data, "Begge", "--collections", "vejle,odense"),
 	}
 	s := serve(t, "--data", data, "--store", "sqlite", "--auth", "keys", "--open", "--rate", "0", odense.flag(t), vejle.flag(t))
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) { // the view of both is made when it is asked for
+	for end := time.Now().Add(need.Patience); ; time.Sleep(20 * time.Millisecond) { // the view of both is made when it is asked for
 		if status, _ := s.with(t, keys["both"], "GET", "/documents", ""); status == 200 {
 			break
 		} else if status != 503 || time.Now().After(end) {

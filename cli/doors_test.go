@@ -140,7 +140,7 @@ func TestDoorsMask(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := len(model.Requests())
-			for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+			for end := time.Now().Add(need.Patience); ; time.Sleep(20 * time.Millisecond) {
 				status, body := s.with(t, "", "POST", door[0], door[1], "Content-Type", "application/json")
 				if status != 200 || !strings.Contains(body, "receptionen") || strings.Contains(body, private) {
 					t.Fatalf("%d %s", status, body)

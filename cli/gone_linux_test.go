@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // until looks again and again, for a while, whether something is so.
 func (p *process) until(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); !so(); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !so(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%s: never; %s", what, p.log)
 		}

@@ -12,12 +12,13 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/golden"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // goldenList waits for what holds of the golden questions of a service.
 func goldenList(t *testing.T, s *running, key, what string, holds func(golden.List) bool) (list golden.List) {
 	t.Helper()
-	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		list = golden.List{}
 		if _, body := s.with(t, key, http.MethodGet, "/admin/golden", ""); json.Unmarshal([]byte(body), &list) == nil && list.Left == 0 && holds(list) {
 			return list

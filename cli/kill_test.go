@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/internal/raced"
 )
 
@@ -194,7 +195,7 @@ func meansAll(t *testing.T, p *running) bool {
 // waitForVectors waits until a service has all vectors: by words alone an answer may be a surer one.
 func waitForVectors(t *testing.T, p *running) {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); !meansAll(t, p); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !meansAll(t, p); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("not all vectors are there; %s", p.log)
 		}

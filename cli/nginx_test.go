@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/internal/nginxtest"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 	"github.com/digitaskforce/taskforce/store/storetest"
@@ -93,7 +94,7 @@ func TestNginxLeaving(t *testing.T) {
 		}
 	}
 	res.Body.Close()
-	for end := time.Now().Add(20 * time.Second); model.Cancelled() == 0; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); model.Cancelled() == 0; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the model is still asked")
 		}

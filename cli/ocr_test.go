@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/documents/documentstest"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // TestScans serves a file with pages that are pictures: they are told as
@@ -50,7 +51,7 @@ echo "Cykler Lokaler Parkering Ferie" | cut -d' ' -f$n`)
 		t.Fatal(err)
 	}
 	found := ""
-	for end := time.Now().Add(60 * time.Second); !strings.Contains(found, "Lokaler"); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !strings.Contains(found, "Lokaler"); time.Sleep(20 * time.Millisecond) {
 		if _, found = s.get(t, "/api/search?q="+url.QueryEscape("lokaler")); time.Now().After(end) {
 			t.Fatalf("not found in %s; log %s", found, s.log)
 		}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 	"github.com/digitaskforce/taskforce/store"
 )
@@ -51,7 +52,7 @@ func (s *running) asked(t *testing.T, question string) *answer.Answer {
 // the answer is kept.
 func (s *running) own(t *testing.T, id, token, format string) (int, http.Header, string) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); ; time.Sleep(20 * time.Millisecond) {
 		res, err := http.PostForm(s.url+"/api/answers/"+id, url.Values{"token": {token}, "format": {format}})
 		if err != nil {
 			t.Fatal(err)

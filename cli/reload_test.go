@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // changing is a service whose folder of documents changes, and that is
@@ -78,7 +80,7 @@ func (c *changing) write(t *testing.T, name, text string) {
 func (c *changing) finds(t *testing.T, query, want string, there bool) {
 	t.Helper()
 	found := ""
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if _, found = c.get(t, "/api/search?k=3&q="+url.QueryEscape(query)); strings.Contains(found, want) == there {
 			return
 		}
@@ -89,7 +91,7 @@ func (c *changing) finds(t *testing.T, query, want string, there bool) {
 // logs waits for a text in the log.
 func (c *changing) logs(t *testing.T, want string) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !strings.Contains(c.log.String(), want); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !strings.Contains(c.log.String(), want); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("no %q in %s", want, c.log)
 		}
@@ -178,7 +180,7 @@ func TestReloadOfCollections(t *testing.T) {
 		t.Fatal(err)
 	}
 	const search = "/api/search?q=signal+porten"
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); ; time.Sleep(20 * time.Millisecond) {
 		status, body := s.with(t, keys["vejle"], "GET", search, "")
 		if strings.Contains(body, "Sortmejse") {
 			break

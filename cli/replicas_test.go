@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/access/accesstest"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/service"
 	"github.com/digitaskforce/taskforce/store"
 	"github.com/digitaskforce/taskforce/store/storetest"
@@ -59,7 +60,7 @@ func TestReplicasShareRates(t *testing.T) {
 		}
 	}
 	server.Start()
-	for end := time.Now().Add(20 * time.Second); !bytes.Contains([]byte(a.log.String()), []byte("counted in the database again")); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !bytes.Contains([]byte(a.log.String()), []byte("counted in the database again")); time.Sleep(100 * time.Millisecond) {
 		statuses(t, 1, "/api/chat", body, a)
 		if time.Now().After(end) {
 			t.Fatalf("the database is not used again: %s", a.log)

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // bicycles is the material that most tests of this package serve.
@@ -81,7 +83,7 @@ func begin(t *testing.T, args ...string) *running {
 		cancel()
 		select {
 		case <-s.ended:
-		case <-time.After(20 * time.Second):
+		case <-time.After(need.Patience):
 			t.Error("the service does not end")
 		}
 	})
@@ -92,7 +94,7 @@ func begin(t *testing.T, args ...string) *running {
 // address waits for the address that a service says it listens at.
 func address(t *testing.T, log *lines) string {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if m := listening.FindStringSubmatch(log.String()); m != nil {
 			return m[1]
 		}

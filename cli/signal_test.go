@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
@@ -51,7 +52,7 @@ func (p *process) wait(t *testing.T) error {
 	select {
 	case err := <-p.exited:
 		return err
-	case <-time.After(20 * time.Second):
+	case <-time.After(need.Patience):
 		t.Fatalf("the process does not end; %s", p.log)
 		return nil
 	}
@@ -71,7 +72,7 @@ func (p *process) begun(t *testing.T) (events, func()) {
 // closedDoor waits until the service takes no new connection.
 func (p *process) closedDoor(t *testing.T) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
 		if err != nil {
 			return

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/store"
 	"github.com/digitaskforce/taskforce/store/storetest"
 )
@@ -125,7 +126,7 @@ func TestReplicasShareStore(t *testing.T) {
 		for _, log := range logs {
 			(&running{url: address(t, log)}).ask(t, question)
 		}
-		for end := time.Now().Add(20 * time.Second); len(keptBy(t, cfg)) < 2; time.Sleep(20 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); len(keptBy(t, cfg)) < 2; time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("%s: %d questions are kept; %s %s", cfg.URL, len(keptBy(t, cfg)), logs[0], logs[1])
 			}

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // town is a site that a test serves: two pages in a sitemap, and what robots.txt
@@ -125,7 +127,7 @@ func TestSyncedIsServed(t *testing.T) {
 	s.later.Store(true)
 	sync()
 	// A question a second stays under the rate that the service allows an address.
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(need.Patience)
 	answer, source := askService(t, service.url, "Hvor lånes en cykel?")
 	for ; !strings.Contains(answer, "kælderen"); answer, source = askService(t, service.url, "Hvor lånes en cykel?") {
 		if time.Now().After(deadline) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/eval"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/internal/whole"
 )
 
@@ -78,7 +79,7 @@ func (w *world) running(t *testing.T) *Book {
 // until waits for what holds of a list.
 func until(t *testing.T, b *Book, what string, holds func(List) bool) List {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if l := b.List(); l.Left == 0 && holds(l) {
 			return l
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // fresh are new materials: what they answer, and how often they were put in service.
@@ -68,7 +69,7 @@ func holdOf(t *testing.T, b *Book, limit time.Duration) *Hold {
 // awaits waits for what holds of what is held.
 func awaits(t *testing.T, h *Hold, what string, holds func(*Held) bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !holds(h.Held()); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !holds(h.Held()); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("not so in time: %s: %+v", what, h.Held())
 		}

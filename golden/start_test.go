@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // started runs a Book until stop is called, or the test ends.
@@ -126,7 +127,7 @@ func TestStartTellsWhatMoved(t *testing.T) {
 	t.Cleanup(end)
 	release := sync.OnceFunc(func() { close(blocked) })
 	t.Cleanup(release)
-	for end := time.Now().Add(10 * time.Second); !slices.Equal(b.List().Moved, []string{GroundMaterials}); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !slices.Equal(b.List().Moved, []string{GroundMaterials}); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%+v", b.List())
 		}

@@ -119,6 +119,11 @@ func TestPatience(t *testing.T) {
 	if within.Err() == nil {
 		t.Error("a second vector of the question is waited for")
 	}
+	patient, end := e.waiting(Unhurried(ctx))
+	defer end()
+	if _, bounded := patient.Deadline(); bounded || patient.Err() != nil {
+		t.Error("a vector is not waited for, though there is time")
+	}
 	e.wait.Store(int64(time.Minute))
 	if within, end := e.waiting(Patient(t.Context())); within.Err() != nil {
 		t.Error("another question's vector is not waited for")

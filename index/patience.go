@@ -17,8 +17,20 @@ func Patient(ctx context.Context) context.Context {
 	return context.WithValue(ctx, patienceKey{}, &patience{})
 }
 
+type unhurriedKey struct{}
+
+// Unhurried gives a context in which a question's vector that is made in the process
+// is waited for as long as the context lasts, for those who compare answers: on a
+// busy machine an answer may not be another because its vector was late.
+func Unhurried(ctx context.Context) context.Context {
+	return context.WithValue(ctx, unhurriedKey{}, true)
+}
+
 // waiting gives the context of one wait for a vector, which end ends.
 func (e *semantic) waiting(ctx context.Context) (within context.Context, end func()) {
+	if e.bounded && ctx.Value(unhurriedKey{}) != nil {
+		return context.WithCancel(ctx)
+	}
 	wait := time.Duration(e.wait.Load())
 	p, _ := ctx.Value(patienceKey{}).(*patience)
 	if p != nil {

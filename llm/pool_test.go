@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
@@ -307,7 +308,7 @@ func TestEndedCallsLeaveNothing(t *testing.T) {
 		t.Errorf("only %d calls reached the endpoint", n)
 	}
 	// An idle connection has two goroutines here and one there.
-	for end := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before+5; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); runtime.NumGoroutine() > before+5; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			stacks := make([]byte, 1<<20)
 			t.Fatalf("%d goroutines, %d before\n%s", runtime.NumGoroutine(), before, stacks[:runtime.Stack(stacks, true)])

@@ -20,6 +20,7 @@ import (
 	"github.com/digitaskforce/taskforce/editorial"
 	"github.com/digitaskforce/taskforce/editorial/desk"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -211,7 +212,7 @@ func announce(t *testing.T, s *service, path string, size int, key string) int {
 	}
 	defer conn.Close()
 	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n", path, form, key, size)
-	_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = conn.SetReadDeadline(time.Now().Add(need.Patience))
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Fatal(err)

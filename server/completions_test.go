@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/server"
 	"github.com/digitaskforce/taskforce/server/core"
 )
@@ -218,7 +219,7 @@ func (s *service) raw(t *testing.T, head, body string) string {
 	}
 	defer conn.Close()
 	fmt.Fprintf(conn, "%sContent-Length: %d\r\n\r\n%s", head, len(body), body)
-	_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = conn.SetReadDeadline(time.Now().Add(need.Patience))
 	got, err := io.ReadAll(conn)
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/answer"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -193,7 +194,7 @@ func TestHugeBody(t *testing.T) {
 			fmt.Fprintf(conn, "1000\r\n%s\r\n", strings.Repeat("x", 0x1000))
 		}
 	}()
-	_ = conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = conn.SetReadDeadline(time.Now().Add(need.Patience))
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/golden"
 	"github.com/digitaskforce/taskforce/intake"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -22,7 +23,7 @@ func TestHeldMaterials(t *testing.T) {
 	}
 	await := func(what string, holds func() bool) {
 		t.Helper()
-		for end := time.Now().Add(10 * time.Second); !holds(); time.Sleep(2 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); !holds(); time.Sleep(2 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatal(what)
 			}
@@ -77,7 +78,7 @@ func TestHeldMaterials(t *testing.T) {
 	}
 	select {
 	case <-served:
-	case <-time.After(10 * time.Second):
+	case <-time.After(need.Patience):
 		t.Fatal("it is not served")
 	}
 	if got := post("let", "nyt", admin...); got != 409 {

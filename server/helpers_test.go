@@ -18,6 +18,7 @@ import (
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -245,7 +246,7 @@ func startAt(t *testing.T, ln net.Listener, cfg server.Config) *service {
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(ln) }()
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), need.Patience)
 		defer cancel()
 		if err := s.Shutdown(ctx); err != nil {
 			t.Errorf("shutdown: %v", err)
@@ -292,7 +293,7 @@ func (s *service) hop(t *testing.T, method, path, body string, headers ...string
 
 func send(t *testing.T, req *http.Request, redirect func(*http.Request, []*http.Request) error) reply {
 	t.Helper()
-	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: redirect}
+	client := http.Client{Timeout: need.Patience, Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: redirect}
 	res, err := client.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -316,7 +317,7 @@ func (s *service) ask(t *testing.T, body string, headers ...string) reply {
 // eventually waits for something that happens on another goroutine.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if ok() {
 			return
 		}
@@ -324,7 +325,7 @@ func eventually(t *testing.T, what string, ok func() bool) {
 	t.Fatalf("did not happen: %s", what)
 }
 
-var plainClient = http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+var plainClient = http.Client{Timeout: need.Patience, Transport: &http.Transport{DisableKeepAlives: true}}
 
 func newRequest(method, address, body string) (*http.Request, error) {
 	return http.NewRequest(method, address, strings.NewReader(body))

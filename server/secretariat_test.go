@@ -17,6 +17,7 @@ import (
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/golden"
 	"github.com/digitaskforce/taskforce/intake"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -251,7 +252,7 @@ func TestGoldenPages(t *testing.T) {
 		t.Errorf("got %s, want %s", line, want)
 	}
 	var at string
-	for end := time.Now().Add(10 * time.Second); at == "" && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); at == "" && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		var list golden.List
 		if err := json.Unmarshal([]byte(s.do(t, "GET", "/admin/golden", "", "Authorization", "Bearer nøgle").body), &list); err != nil {
 			t.Fatal(err)

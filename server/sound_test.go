@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/access"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -39,7 +40,7 @@ func TestFraming(t *testing.T) {
 			}
 			defer conn.Close()
 			fmt.Fprintf(conn, "%s\r\n%sGET /readyz HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: smuglet\r\n\r\n", c.head, c.body)
-			_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+			_ = conn.SetReadDeadline(time.Now().Add(need.Patience))
 			r := bufio.NewReader(conn)
 			res, err := http.ReadResponse(r, nil)
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // TestBuiltWholeInTheBackground changes a document of a service: the change is
@@ -39,7 +40,7 @@ func TestBuiltWholeInTheBackground(t *testing.T) {
 	finds := func(question, want string) {
 		t.Helper()
 		found := ""
-		for end := time.Now().Add(30 * time.Second); !strings.Contains(found, want); time.Sleep(20 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); !strings.Contains(found, want); time.Sleep(20 * time.Millisecond) {
 			if _, hits, err := s.Index.Find(t.Context(), question, nil, 1); err == nil && len(hits) > 0 {
 				found = hits[0].Text
 			}
@@ -50,7 +51,7 @@ func TestBuiltWholeInTheBackground(t *testing.T) {
 	}
 	built := func(times int) {
 		t.Helper()
-		for end := time.Now().Add(30 * time.Second); strings.Count(log.String(), `msg="index built whole"`) < times; time.Sleep(20 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); strings.Count(log.String(), `msg="index built whole"`) < times; time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("not built whole %d times; log %s", times, log.String())
 			}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // denier lets nothing through before it is told to; it tells what it was asked about.
@@ -106,7 +107,7 @@ func TestHoldOverStart(t *testing.T) {
 	var s started
 	await := func(what string, holds func() bool) {
 		t.Helper()
-		for end := time.Now().Add(20 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); !holds(); time.Sleep(5 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("%s: shared %s, odense %s", what, s.titles(0), s.titles(1))
 			}

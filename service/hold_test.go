@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // gatekeeper lets what it is told through.
@@ -92,7 +93,7 @@ func TestSharedMaterialsWait(t *testing.T) {
 	}
 	await := func(what string, holds func() bool) {
 		t.Helper()
-		for end := time.Now().Add(20 * time.Second); !holds(); time.Sleep(10 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); !holds(); time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("%s: shared %s, odense %s, asked %v", what, titles(0), titles(1), g.titles)
 			}

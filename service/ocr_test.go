@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/documents/documentstest"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // TestRecognisedInTheBackground opens a service with scans: it answers from the
@@ -115,7 +116,7 @@ func recognising(t *testing.T, dir, data string) (*Opened, func()) {
 
 func await(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	for end := time.Now().Add(60 * time.Second); !done(); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !done(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal(what)
 		}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
@@ -40,7 +41,7 @@ func TestReloadWaitsForNoModel(t *testing.T) {
 	}
 	await := func(what string, done func() bool) {
 		t.Helper()
-		for end := time.Now().Add(20 * time.Second); !done(); time.Sleep(10 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); !done(); time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatal(what)
 			}
@@ -69,7 +70,7 @@ func TestReloadWaitsForNoModel(t *testing.T) {
 	write("b.md", "# Katte\n\nEn kat må være på kontoret.\n")
 	select {
 	case <-hung:
-	case <-time.After(20 * time.Second):
+	case <-time.After(need.Patience):
 		t.Fatal("the model is not asked")
 	}
 	write("c.md", "# Hunde\n\nEn hund må ikke være i gården.\n")

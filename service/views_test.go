@@ -11,6 +11,7 @@ import (
 
 	"github.com/digitaskforce/taskforce/answer"
 	"github.com/digitaskforce/taskforce/index"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/server"
 )
 
@@ -27,7 +28,7 @@ func TestViewIsTriedAgain(t *testing.T) {
 	v.pause = 50 * time.Millisecond
 	await := func(done func(*server.View, error) bool) {
 		t.Helper()
-		for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		for end := time.Now().Add(need.Patience); ; time.Sleep(10 * time.Millisecond) {
 			view, err := v.Of([]string{"odense"})
 			if done(view, err) {
 				return

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/store"
 )
 
@@ -81,7 +82,7 @@ func TestRecorderSweeps(t *testing.T) {
 	r := store.NewRecorder(s, store.RecorderConfig{Keep: time.Hour, Every: 5 * time.Millisecond})
 	r.Answered(store.Question{ID: "ung", At: time.Now()})
 	r.Answered(store.Question{ID: "sen", At: time.Now().Add(-time.Hour)})
-	for end := time.Now().Add(20 * time.Second); r.Stats().Swept < 2 && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); r.Stats().Swept < 2 && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 	}
 	if err := r.Close(t.Context()); err != nil {
 		t.Fatal(err)

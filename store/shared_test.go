@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/limits"
 	"github.com/digitaskforce/taskforce/store"
 	"github.com/digitaskforce/taskforce/store/storetest"
@@ -109,7 +110,7 @@ func counts(t *testing.T, fresh func(*testing.T) store.Config) {
 	if _, full, err := c.Take(ctx, 20, []limits.Limit{quick}); full != -1 || err != nil {
 		t.Fatalf("full %d, %v", full, err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(need.Patience); ; time.Sleep(20 * time.Millisecond) {
 		if _, full, err := c.Take(ctx, 1, []limits.Limit{quick}); full == -1 && err == nil {
 			break
 		} else if err != nil || time.Now().After(deadline) {

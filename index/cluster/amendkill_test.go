@@ -18,6 +18,7 @@ import (
 	"github.com/digitaskforce/taskforce/index"
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch/opensearchtest"
 	"github.com/digitaskforce/taskforce/index/engine"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // tap is a way to a node on which something happens at a write that is no
@@ -158,7 +159,7 @@ func restartedOn(t *testing.T, s *Cluster, lib *documents.Library) *index.Index 
 // cluster is unavailable.
 func resumedOn(t *testing.T, s *Cluster, lib *documents.Library) *index.Index {
 	t.Helper()
-	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Second) {
+	for end := time.Now().Add(need.Patience); ; time.Sleep(time.Second) {
 		x, err := index.Build(t.Context(), lib, amending(s))
 		if err == nil {
 			if err = x.Embed(t.Context(), nil); err == nil {

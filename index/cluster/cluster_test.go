@@ -19,6 +19,7 @@ import (
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch/opensearchtest"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/indextest"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // TestShared runs what needs a real OpenSearch, all in one node.
@@ -154,7 +155,7 @@ func testSharedKilled(t *testing.T, open func() *Cluster) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(30 * time.Second); len(s.all(t)) == 0; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); len(s.all(t)) == 0; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the other process builds nothing")
 		}
@@ -213,7 +214,7 @@ func testSharedLease(t *testing.T, open func() *Cluster) {
 	}
 	select {
 	case <-ctx.Done():
-	case <-time.After(10 * time.Second):
+	case <-time.After(need.Patience):
 		t.Fatal("the first holder builds on")
 	}
 	if err := context.Cause(ctx); !errors.Is(err, errLost) {
@@ -244,7 +245,7 @@ func testSharedGone(t *testing.T, open func() *Cluster) {
 // recovers waits until an index finds what it should.
 func recovers(t *testing.T, x *index.Index) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); ; time.Sleep(50 * time.Millisecond) {
 		_, hits, err := x.Find(t.Context(), "telefon til borgerservice", nil, 1)
 		if err == nil && len(hits) == 1 && strings.Contains(hits[0].Text, "99 88 77 66") {
 			return

@@ -18,6 +18,7 @@ import (
 	"github.com/digitaskforce/taskforce/index/cluster/opensearch/opensearchtest"
 	"github.com/digitaskforce/taskforce/index/engine"
 	"github.com/digitaskforce/taskforce/index/indextest"
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 // TestCluster runs what needs several nodes of OpenSearch, all in one cluster.
@@ -31,7 +32,7 @@ func TestCluster(t *testing.T) {
 // gives the node of its primary.
 func holder(t *testing.T, c *opensearchtest.Cluster, index string) *opensearchtest.Node {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); ; time.Sleep(50 * time.Millisecond) {
 		res, err := http.Get(c.Nodes[0].URL() + "/_cat/shards/" + index + "?format=json")
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,6 @@
-// Package need is for tests that need a program of the machine, such as a
-// browser or a database: where it is missing they are skipped, unless the
-// environment says that it must be there.
+// Package need is for tests that need something of the machine. Of a program, such
+// as a browser or a database: where it is missing they are skipped, unless the
+// environment says that it must be there. And time.
 package need
 
 import (
@@ -8,7 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
+
+// Patience is how long a test waits for what is to come before it fails: longer
+// than a busy machine takes, since only a test that fails waits it out.
+const Patience = 3 * time.Minute
 
 // variable lists what must be there, separated by commas, such as "postgres,chromium".
 const variable = "TASKFORCE_TEST_REQUIRE"

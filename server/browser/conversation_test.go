@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
@@ -404,7 +405,7 @@ func TestHostileStream(t *testing.T) {
 // written waits until a service has kept so many questions.
 func (s *service) written(t *testing.T, n int) {
 	t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		res, err := http.Get(s.url + "/metrics")
 		if err != nil {
 			t.Fatal(err)

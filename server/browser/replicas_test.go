@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/internal/nginxtest"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
@@ -40,7 +41,7 @@ func newReplica(t testing.TB, flags ...string) *replica {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if m := listening.FindStringSubmatch(log.String()); m != nil {
 			return &replica{service{url: m[1]}, cmd.Process}
 		}

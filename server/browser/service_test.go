@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/digitaskforce/taskforce/cli"
+	"github.com/digitaskforce/taskforce/internal/need"
 	"github.com/digitaskforce/taskforce/llm/llmtest"
 )
 
@@ -22,6 +23,7 @@ import (
 type service struct {
 	url  string // http://127.0.0.1:PORT
 	stop func() error
+	log  *lines
 }
 
 var listening = regexp.MustCompile(`(?m)^taskforce lytter på (http://\S+) `)
@@ -41,6 +43,9 @@ func serve(t testing.TB, flags ...string) *service {
 	t.Cleanup(func() {
 		if err := s.stop(); err != nil {
 			t.Error(err)
+		}
+		if t.Failed() {
+			t.Logf("the service says %s", s.log)
 		}
 	})
 	return s
@@ -67,16 +72,16 @@ func launch(flags ...string) (*service, error) {
 		args := append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)
 		ended <- cli.Main(ctx, args, func(string) (string, bool) { return "", false }, io.Discard, log)
 	}()
-	s := &service{stop: sync.OnceValue(func() error {
+	s := &service{log: log, stop: sync.OnceValue(func() error {
 		cancel()
 		select {
 		case <-ended:
 			return nil
-		case <-time.After(20 * time.Second):
+		case <-time.After(need.Patience):
 			return errors.New("the service does not end")
 		}
 	})}
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if m := listening.FindStringSubmatch(log.String()); m != nil {
 			s.url = m[1]
 			return s, nil

@@ -15,10 +15,9 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-)
 
-// patience is how long a test waits for something before it fails.
-const patience = 30 * time.Second
+	"github.com/digitaskforce/taskforce/internal/need"
+)
 
 // tab is a tab with storage of its own. It is also its page's main frame.
 type tab struct {
@@ -57,7 +56,7 @@ func newTab(t testing.TB) *tab {
 // call runs a command of the browser in a tab.
 func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, need.Patience)
 	defer cancel()
 	out, err := chromedp.Call(ctx, command, params)
 	if err != nil {
@@ -69,7 +68,7 @@ func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
 // open loads a page and waits until it has loaded.
 func (b *tab) open(url string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, need.Patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
 		b.t.Fatalf("opening %s: %v", url, err)
@@ -88,7 +87,7 @@ func (b *tab) refused(status int, do func()) {
 // reload loads the page once more.
 func (b *tab) reload() {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, need.Patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Reload()); err != nil {
 		b.t.Fatalf("reloading: %v", err)
@@ -121,7 +120,7 @@ func findFrame(tree *page.FrameTree, text string) cdp.FrameID {
 // until waits for something that becomes true.
 func (b *tab) until(what string, ok func() bool) {
 	b.t.Helper()
-	for end := time.Now().Add(patience); !ok(); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !ok(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			b.shot(b.t.Name() + "-waits")
 			b.t.Fatalf("waited in vain for %s", what)
@@ -148,7 +147,7 @@ func (f *frame) evaluate(ctx context.Context, js string) (runtime.EvaluateResult
 
 // try runs JavaScript in a frame, waits for its promise, and reads the value into out.
 func (f *frame) try(js string, out any) error {
-	ctx, cancel := context.WithTimeout(f.tab.ctx, patience)
+	ctx, cancel := context.WithTimeout(f.tab.ctx, need.Patience)
 	defer cancel()
 	res, err := f.evaluate(ctx, js)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"github.com/digitaskforce/taskforce/internal/need"
 )
 
 func TestHasLeft(t *testing.T) {
@@ -44,7 +46,7 @@ func TestHasLeft(t *testing.T) {
 		t.Errorf("what was sent ahead is now %q, %v", line, err)
 	}
 	reader.Close()
-	for end := time.Now().Add(5 * time.Second); !HasLeft(conn); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(need.Patience); !HasLeft(conn); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("a reader who closed the connection has not left")
 		}

@@ -66,12 +66,13 @@ func (h Holder) May(key string, files []string, open func(context.Context) (*ind
 	}})
 }
 
-// askingOf asks an engine, for a bounded time.
+// askingOf asks an engine, for a bounded time. Vectors are waited for, so that an
+// answer is another for the sake of what it rests on alone.
 func askingOf(eng *answer.Engine, longest time.Duration) golden.Asking {
 	return func(ctx context.Context, req answer.Request) (*answer.Answer, error) {
 		ctx, cancel := context.WithTimeout(ctx, longest+10*time.Second)
 		defer cancel()
-		return eng.Ask(ctx, req, answer.Sink{})
+		return eng.Ask(index.Unhurried(ctx), req, answer.Sink{})
 	}
 }
 
