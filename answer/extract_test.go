@@ -143,8 +143,8 @@ func TestNearest(t *testing.T) {
 			t.Errorf("%q is not of the one passage", s.Text)
 		}
 	}
-	short := "# Tjenester\n## Affald\nTjenesten tager imod affald fra kommunerne.\n\n- affald.eksempel.dk, udgave 2\n"
-	if a := extractOf(t, answertest.Small(t, short), "Hvem er affaldsminister?"); a.Certainty != CertaintyNearest || !strings.Contains(a.Answer, "udgave 2") {
+	short := "# Tjenester\n## Affald\nTjenesten tager imod affald fra kommunerne og sorterer affald fra haver.\n\n- Stien ligger ved åen.\n- Adressen er udgave 2.\n"
+	if a := extractOf(t, answertest.Small(t, short), "Hvem bestemmer over affald fra haver i kommunerne?"); a.Certainty != CertaintyNearest || !strings.Contains(a.Answer, "udgave 2") {
 		t.Errorf("a section as short as an answer is told as %+v", a)
 	}
 }

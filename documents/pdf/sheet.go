@@ -30,8 +30,9 @@ func sheetOf(lines []pdfLine) sheet {
 	return sheet{emptyEdge(above), emptyEdge(below)}
 }
 
-// emptyEdge is how much of an edge is no part of the page, of how much stays
-// empty on each of them: what is more than half of where heads and feet stand.
+// emptyEdge is how much of the paper lies outside of the page at one edge, of how
+// much stays empty there on each page. Nothing, where the text reaches to where heads and
+// feet stand; else all but half of that, which is the page's own margin.
 func emptyEdge(empty []float64) float64 {
 	if len(empty) == 0 {
 		return 0
