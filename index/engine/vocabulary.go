@@ -17,8 +17,9 @@ import (
 // Vocabulary knows the terms of an index and in how many passages each stands.
 // It is one automaton of a few bytes a term.
 type Vocabulary struct {
-	fst   *vellum.FST
-	Unmap func() error // frees it where it is mapped; nil in memory
+	fst     *vellum.FST
+	readers sync.Pool    // of *vellum.Reader, which look terms up without taking memory for each
+	Unmap   func() error // frees it where it is mapped; nil in memory
 }
 
 // Counts are the numbers of passages that hold each term.
@@ -67,7 +68,12 @@ func ReadVocabulary(data []byte, terms int) (*Vocabulary, error) {
 	if fst.Len() != terms {
 		return nil, fmt.Errorf("reading the vocabulary: %d of %d terms", fst.Len(), terms)
 	}
-	return &Vocabulary{fst: fst}, nil
+	v := &Vocabulary{fst: fst}
+	v.readers.New = func() any {
+		r, _ := fst.Reader() // its error is always nil
+		return r
+	}
+	return v, nil
 }
 
 func (v *Vocabulary) Close() error {
@@ -84,7 +90,9 @@ func (v *Vocabulary) Frequency(term string) int {
 
 // look gives the frequency of a term, and whether the vocabulary holds it.
 func (v *Vocabulary) look(term string) (int, bool) {
-	n, ok, err := v.fst.Get([]byte(term))
+	r := v.readers.Get().(*vellum.Reader)
+	defer v.readers.Put(r)
+	n, ok, err := r.Get([]byte(term))
 	if err != nil || !ok {
 		return 0, false
 	}

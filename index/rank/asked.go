@@ -4,7 +4,6 @@ package rank
 // of its own that is as short as texts can be, and gives the number of those that
 // hold something of the query, what they gain and the share of it that they cover.
 func (m *Matcher) asked(r Record, each func(question int, gains, coverage float64)) {
-	found := make([]seen, len(m.q.Concepts))
 	once := func(int, int) float64 { return 1 }
 	for from, n := 0, len(r.asked)/EntrySize; from < n; {
 		_, question := EntryAt(r.asked, from)
@@ -18,14 +17,10 @@ func (m *Matcher) asked(r Record, each func(question int, gains, coverage float6
 			hit = hit || len(m.find(hash)) > 0
 		}
 		if hit {
+			found := m.nothing()
 			m.scan(found, r.asked[from*EntrySize:to*EntrySize], once, false)
 			gains, coverage := m.sum(found, 0, nil)
 			each(question, gains, coverage)
-			for i := range found {
-				parts := found[i].parts
-				clear(parts)
-				found[i] = seen{parts: parts}
-			}
 		}
 		from = to
 	}

@@ -16,7 +16,7 @@ func (m *Matcher) Compare(lex *danish.Lexicon, texts []string) [][]float64 {
 }
 
 func (m *Matcher) shares(terms []danish.Term) []float64 {
-	found := make([]seen, len(m.q.Concepts))
+	found := m.nothing()
 	for _, t := range terms {
 		for _, s := range m.find(t.Hash) {
 			m.note(&found[s.concept], s, 1)

@@ -10,13 +10,15 @@ import (
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
-// Matcher finds a query's variants in the records of passages.
+// Matcher finds a query's variants in the records of passages. It is for use by one
+// goroutine.
 type Matcher struct {
 	q      *query.Query
 	p      query.Params
 	slots  map[uint32][]slot
 	filter [1 << 12 / 64]uint64
 	avg    float64
+	seen   []seen // what was looked at last shows; see nothing
 }
 
 // slot says which concept a term shows, and how.
@@ -63,6 +65,19 @@ type seen struct {
 	pos    []int     // where in the text
 }
 
+// nothing is what a text shows of each concept before it is looked at; it takes the
+// place of what the last one showed.
+func (m *Matcher) nothing() []seen {
+	if m.seen == nil {
+		m.seen = make([]seen, len(m.q.Concepts))
+	}
+	for i, s := range m.seen {
+		clear(s.parts)
+		m.seen[i] = seen{parts: s.parts, pos: s.pos[:0]}
+	}
+	return m.seen
+}
+
 // Match is what a passage was found by, for explanations and for the answer.
 type Match struct {
 	Score    float64
@@ -82,7 +97,7 @@ const shortBody = 10
 
 // Score ranks one record.
 func (m *Matcher) Score(r Record) Match {
-	found := make([]seen, len(m.q.Concepts))
+	found := m.nothing()
 	m.scan(found, r.Text, func(int, int) float64 { return 1 }, true)
 	m.scan(found, r.head, m.headWeight, false)
 	out := Match{Concepts: make([]float64, len(found))}
