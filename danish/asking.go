@@ -21,7 +21,18 @@ func Asked(text string) (from, to int) {
 	if m := indirect.FindStringIndex(text[from:end]); m != nil {
 		from += strings.LastIndexByte(text[from:from+m[1]], ' ') + 1
 	}
-	return from, to
+	return from + told(text[from:end]), to
+}
+
+// told is the byte offset where a question begins in a text that first tells what it
+// is asked about ("har tabt mit kort, hvem …"); 0 where it begins at once.
+func told(text string) int {
+	for _, m := range partStart.FindAllStringSubmatchIndex(text, -1) {
+		if comma(text[m[0]:m[2]]) && statement(text[:m[0]]) && !subordinate(text[m[2]:]) {
+			return m[2]
+		}
+	}
+	return 0
 }
 
 // questions are the offsets from the first sentence that is a question to the
@@ -90,13 +101,26 @@ func split(s string) []string {
 	var out []string
 	at := 0
 	for _, m := range partStart.FindAllStringSubmatchIndex(s, -1) {
-		if len(strings.Fields(s[at:m[0]])) > 2 && len(strings.Fields(s[m[2]:])) > 2 {
+		if begins(s[at:m[0]], s[m[0]:m[2]], s[m[2]:]) {
 			out = append(out, strings.TrimRight(s[at:m[0]], " ,;?")+"?")
 			at = m[2]
 		}
 	}
 	return append(out, s[at:])
 }
+
+// begins tells whether a question of its own begins with a clause, after another and
+// what joins them. After a comma alone the one before may want it: "målet for, hvad …".
+func begins(before, joint, clause string) bool {
+	words := Folded(Tokenize(before))
+	if len(words) < 3 || len(strings.Fields(clause)) < 3 || subordinate(clause) {
+		return false
+	}
+	return !comma(joint) || !prepositions[words[len(words)-1]] || !clausal(clause)
+}
+
+// comma tells whether nothing else joins two clauses.
+func comma(joint string) bool { return strings.TrimSpace(joint) == "," }
 
 // asking tells whether a text begins as a question.
 func asking(s string) bool {

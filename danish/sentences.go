@@ -48,6 +48,14 @@ func Sentences(text string) []string {
 	return out
 }
 
+// EndsSentence reports whether text ends in a final mark, with or without a
+// closing quote or bracket.
+func EndsSentence(text string) bool {
+	text = strings.TrimRight(text, ` "'”’»)]*`+"\u201c")
+	return strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") ||
+		strings.HasSuffix(text, "?") || strings.HasSuffix(text, "…")
+}
+
 // SentenceEnd returns the byte offset just after the first sentence in text,
 // or -1 where no sentence is known to be complete: the end of text alone does
 // not complete one, so that it serves a text that is still arriving.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/index/query"
 )
 
@@ -23,7 +24,7 @@ func (e *Extractor) list(best int) []int {
 			items = append(items, i)
 		}
 	}
-	if len(items) < 2 || e.q.Kind != query.KindList && !strings.HasSuffix(strings.TrimSpace(e.Units[best].Text), ":") {
+	if len(items) < 2 || e.q.Kind != query.KindList && !e.introduces(best) {
 		return nil
 	}
 	items = items[:min(len(items), maxItems)]
@@ -42,7 +43,7 @@ func (e *Extractor) introduced(picked []int) []int {
 			items = append(items, i)
 		}
 	}
-	if !strings.HasSuffix(e.Units[last].Text, ":") || len(items) > maxIntroduced {
+	if !e.introduces(last) || len(items) > maxIntroduced {
 		return picked
 	}
 	return append(picked, items...)
@@ -71,7 +72,7 @@ func (e *Extractor) wholeLists(picked []int, best int) []int {
 	for _, i := range slices.Clone(out) {
 		items := e.items(listOf{e.Units[i].Hit, i})
 		switch {
-		case !strings.HasSuffix(e.Units[i].Text, ":") || slices.ContainsFunc(items, func(j int) bool { return slices.Contains(out, j) }):
+		case !e.introduces(i) || slices.ContainsFunc(items, func(j int) bool { return slices.Contains(out, j) }):
 		case len(items) <= e.bring(i):
 			out = append(out, items...)
 		case i != best:
@@ -122,6 +123,13 @@ func (e *Extractor) itemOf(i int) []int {
 		out = append(out, j)
 	}
 	return out
+}
+
+// introduces tells whether a unit leads up to what comes next: it ends with a colon,
+// or a list begins after it though its sentence has not ended.
+func (e *Extractor) introduces(i int) bool {
+	text := strings.TrimSpace(e.Units[i].Text)
+	return strings.HasSuffix(text, ":") || i+1 < len(e.Units) && e.Units[i+1].leadIn == i && !danish.EndsSentence(text)
 }
 
 // listOf names a list: its hit and the unit that introduces it, -1 where there is none.

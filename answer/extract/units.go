@@ -75,6 +75,6 @@ func meaning(hits []index.Hit) bool {
 func (e *Extractor) markSaying() {
 	for i := range e.Units {
 		u := &e.Units[i]
-		u.says = !strings.HasSuffix(u.Text, "?") && (u.Item || strings.HasSuffix(u.Text, ":") || !danish.Fragment(e.index, u.Text, false))
+		u.says = !strings.HasSuffix(u.Text, "?") && (u.Item || e.introduces(i) || !danish.Fragment(e.index, u.Text, false))
 	}
 }

@@ -93,7 +93,7 @@ func continues(a, b Chunk) bool {
 		return false
 	}
 	text := strings.Join(a.Lines[max(0, len(a.Lines)-8):], " ")
-	if EndsSentence(text) || strings.HasSuffix(text, ":") {
+	if danish.EndsSentence(text) || strings.HasSuffix(text, ":") {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(b.Lines[0])
@@ -101,7 +101,7 @@ func continues(a, b Chunk) bool {
 		return len(a.Lines) > 1 || IsProse(text) || danish.EndsInHyphen(text) || strings.HasSuffix(text, ",")
 	}
 	return len(a.Lines) > 2 && HasSentenceBreak(text) && len(b.Lines) > 1 &&
-		EndsSentence(b.Lines[len(b.Lines)-1]) && unicode.IsUpper(first)
+		danish.EndsSentence(b.Lines[len(b.Lines)-1]) && unicode.IsUpper(first)
 }
 
 // splitHeading reports whether a column's end has cut one heading in two.
@@ -152,14 +152,6 @@ func Numbering(text string) int {
 	return 1 + strings.Count(m[1], ".")
 }
 
-// EndsSentence reports whether text ends in a final mark, with or without a
-// closing quote or bracket.
-func EndsSentence(text string) bool {
-	text = strings.TrimRight(text, ` "'”’»)]*`+"\u201c")
-	return strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") ||
-		strings.HasSuffix(text, "?") || strings.HasSuffix(text, "…")
-}
-
 var sentenceBreak = regexp.MustCompile(`[\p{L}\d)"”»%]{2}[.!?]["”»)]? +["”»(]?\p{Lu}`)
 
 // HasSentenceBreak reports whether a sentence ends and another begins inside text.
@@ -167,7 +159,7 @@ func HasSentenceBreak(text string) bool { return sentenceBreak.MatchString(text)
 
 // IsProse reports whether text reads as sentences and not as a label.
 func IsProse(text string) bool {
-	return EndsSentence(text) && strings.Count(text, " ") >= 2 || HasSentenceBreak(text)
+	return danish.EndsSentence(text) && strings.Count(text, " ") >= 2 || HasSentenceBreak(text)
 }
 
 // HeadingText reports whether text, by itself, could be a heading: short, begun

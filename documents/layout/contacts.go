@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 )
 
@@ -24,7 +25,7 @@ func cutContact(g group) ([]group, bool) {
 		return nil, false
 	}
 	head := g.lines[0].text
-	if contactLine.MatchString(head) || strings.ContainsAny(head, "0123456789") || EndsSentence(head) || len(strings.Fields(head)) > maxContactHead {
+	if contactLine.MatchString(head) || strings.ContainsAny(head, "0123456789") || danish.EndsSentence(head) || len(strings.Fields(head)) > maxContactHead {
 		return nil, false
 	}
 	reached := false

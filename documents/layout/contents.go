@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/digitaskforce/taskforce/danish"
 )
 
 // entryPattern matches a line of a list of contents: a title, dots or a wide
@@ -80,7 +82,7 @@ func entriesAt(lines []string, from int) (entries []entry, to int) {
 			entries, to = append(entries, e), i+1
 			continue
 		}
-		if len(entries) == 0 || i-to >= maxWrapped || EndsSentence(lines[i]) {
+		if len(entries) == 0 || i-to >= maxWrapped || danish.EndsSentence(lines[i]) {
 			break
 		}
 	}

@@ -95,7 +95,7 @@ func itemText(l Line, before []group) (string, bool) {
 	}
 	last := before[len(before)-1]
 	end := last.lines[len(last.lines)-1].text
-	if last.kind == documents.Item || strings.HasSuffix(end, ":") || EndsSentence(end) {
+	if last.kind == documents.Item || strings.HasSuffix(end, ":") || danish.EndsSentence(end) {
 		return text, true
 	}
 	return l.text, false
@@ -108,7 +108,7 @@ func breaksAfter(g group, l Line, width int) bool {
 		return !underline.MatchString(l.text)
 	}
 	first, _ := utf8.DecodeRuneInString(l.text)
-	ends := EndsSentence(last.text) || strings.HasSuffix(last.text, ":")
+	ends := danish.EndsSentence(last.text) || strings.HasSuffix(last.text, ":")
 	wide := g.wide
 	if len(g.lines) < 4 {
 		wide = max(wide, min(width, 60))
@@ -201,7 +201,7 @@ func runOnLines(g group, width int, again bool) int {
 		if n > 1 && !continuesTitle(last.text) {
 			return 0
 		}
-		if EndsSentence(last.text) && !strings.HasSuffix(last.text, "?") {
+		if danish.EndsSentence(last.text) && !strings.HasSuffix(last.text, "?") {
 			return 0
 		}
 		if !beginsSentence(next.text) {
@@ -233,7 +233,7 @@ func beginsSentence(line string) bool {
 // bodyFollows reports whether lines are sentences, maybe after another heading.
 func bodyFollows(lines []Line) bool {
 	text := strings.Join(Texts(lines), " ")
-	return len(text) > 30 && (EndsSentence(text) || strings.HasSuffix(text, ":") || HasSentenceBreak(text) || len(lines) > 3)
+	return len(text) > 30 && (danish.EndsSentence(text) || strings.HasSuffix(text, ":") || HasSentenceBreak(text) || len(lines) > 3)
 }
 
 // dropLoneStars makes a single "* …" a paragraph: it is a footnote, not a list.

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/documents/layout"
 )
@@ -206,7 +207,7 @@ func parts(g pdfGroup, l pdfLine, edge map[columnKey]edges, pitch float64) bool 
 	if distance > math.Max(pitch*1.3, pitch+0.25) || distance < 0 {
 		return true
 	}
-	if text, ok := layout.Bullet(l.text); ok && (text != l.text || g.kind == documents.Item || layout.EndsSentence(last.text) || strings.HasSuffix(last.text, ":")) {
+	if text, ok := layout.Bullet(l.text); ok && (text != l.text || g.kind == documents.Item || danish.EndsSentence(last.text) || strings.HasSuffix(last.text, ":")) {
 		return true
 	}
 	return endsParagraph(g, last, l, edge[columnKey{l.page, l.column}])
@@ -222,7 +223,7 @@ func labelled(l pdfLine) bool {
 // before, which stops early, or by its own indent.
 func endsParagraph(g pdfGroup, last, l pdfLine, e edges) bool {
 	first, _ := utf8.DecodeRuneInString(l.text)
-	if !layout.EndsSentence(last.text) || unicode.IsLower(first) {
+	if !danish.EndsSentence(last.text) || unicode.IsLower(first) {
 		return false
 	}
 	indented := l.x0-last.x0 > 0.8*l.size && l.x0-e.left > 0.8*l.size && g.kind != documents.Item

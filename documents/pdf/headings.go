@@ -32,7 +32,7 @@ func isPDFHeading(groups []pdfGroup, i int, body pdfLook) bool {
 			danish.IsUpperWord(text) && countLetters(text) > 3 || standsAlone(groups, i))
 	}
 	if g.look.size >= body.size*1.12 {
-		return !layout.EndsSentence(text) || strings.HasSuffix(text, "?") || utf8.RuneCountInString(text) < 40
+		return !danish.EndsSentence(text) || strings.HasSuffix(text, "?") || utf8.RuneCountInString(text) < 40
 	}
 	return layout.HeadingText(text) || (strings.HasSuffix(text, ":") && utf8.RuneCountInString(text) < 60)
 }
@@ -61,7 +61,7 @@ func standsAlone(groups []pdfGroup, i int) bool {
 	if next.kind != documents.Paragraph || len(next.lines) < 2 || !layout.IsProse(after) || !unicode.IsUpper(first) {
 		return false
 	}
-	return i == 0 || groups[i-1].kind == documents.Item || groups[i-1].kind == documents.Heading || layout.EndsSentence(groups[i-1].text())
+	return i == 0 || groups[i-1].kind == documents.Item || groups[i-1].kind == documents.Heading || danish.EndsSentence(groups[i-1].text())
 }
 
 // lookLevels numbers the looks of headings from 1, the biggest first. Sizes

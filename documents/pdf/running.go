@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents/layout"
 	"github.com/digitaskforce/taskforce/documents/pdf/signs"
 )
@@ -203,7 +204,7 @@ func inProse(lines []pdfLine, i int) bool {
 			if j != i && math.Abs(lines[j].base-lines[j-step].base) > 1.8*lines[j].size {
 				break
 			}
-			if layout.EndsSentence(lines[j].text) {
+			if danish.EndsSentence(lines[j].text) {
 				return true
 			}
 		}

@@ -17,7 +17,11 @@ func TestAsked(t *testing.T) {
 		"Vi køber et system. Leverandøren er fra USA. Må vi det? Vi har travlt.":     "Må vi det?",
 		"Hvad er visionen? Og hvad er målene? Tak.":                                  "Hvad er visionen? Og hvad er målene?",
 		"principper ai kommune":                                                      "principper ai kommune",
-		"":                                                                           "",
+		"har tabt mit kort ved søen, hvem skal jeg have fat i":                       "hvem skal jeg have fat i",
+		"har vi tabt kortet ved søen, hvem skal jeg have fat i":                      "har vi tabt kortet ved søen, hvem skal jeg have fat i",
+		"har læst alt ved søen, hvad vi har":                                         "har læst alt ved søen, hvad vi har",
+		"er på barsel, kan jeg få løn? Hilsen Anna":                                  "kan jeg få løn?",
+		"": "",
 	} {
 		if from, to := danish.Asked(text); text[from:to] != want {
 			t.Errorf("asked in %q: %q, want %q", text, text[from:to], want)
