@@ -21,13 +21,41 @@ var wordList []byte
 // compounds knows which stems are Danish words: those of the word list and those
 // of the materials themselves.
 type compounds struct {
-	stems  []uint32               // of the word list, sorted hashes
+	stems  hashes                 // of the word list
 	corpus func(stem string) bool // whether the materials hold the stem; nil knows none
 }
 
-// wordStems are the hashed stems of the word list, sorted: all of them, and
-// those of words that are only verbs.
-type wordStems struct{ all, verbs []uint32 }
+// hashes is a set of hashed words, most others of which a bit each tells apart
+// without looking for them.
+type hashes struct {
+	sorted []uint32
+	near   []uint64 // a bit for each 4,096 numbers that has one of the set
+}
+
+const nearBits = 20 // of a number that choose its bit
+
+func newHashes(all []uint32) hashes {
+	slices.Sort(all)
+	s := hashes{slices.Compact(all), make([]uint64, 1<<nearBits/64)}
+	for _, h := range s.sorted {
+		at := h >> (32 - nearBits)
+		s.near[at/64] |= 1 << (at % 64)
+	}
+	return s
+}
+
+func (s hashes) has(h uint32) bool {
+	at := h >> (32 - nearBits)
+	if s.near[at/64]&(1<<(at%64)) == 0 {
+		return false
+	}
+	_, ok := slices.BinarySearch(s.sorted, h)
+	return ok
+}
+
+// wordStems are the hashed stems of the word list: all of them, and those of words
+// that are only verbs.
+type wordStems struct{ all, verbs hashes }
 
 // commonWords are the stems of the word list, read once.
 var commonWords = sync.OnceValue(func() wordStems {
@@ -39,32 +67,29 @@ var commonWords = sync.OnceValue(func() wordStems {
 	if err != nil {
 		panic("index: embedded word list: " + err.Error())
 	}
-	var out wordStems
+	var all, verbs []uint32
 	for line := range strings.Lines(string(text)) {
 		w, verb := strings.CutSuffix(strings.TrimSpace(line), "/v")
 		h := TermHash(stem(Fold(w)))
-		out.all = append(out.all, h)
+		all = append(all, h)
 		if verb {
-			out.verbs = append(out.verbs, h)
+			verbs = append(verbs, h)
 		}
 	}
-	slices.Sort(out.all)
-	slices.Sort(out.verbs)
-	out.all = slices.Compact(out.all)
-	return out
+	return wordStems{newHashes(all), newHashes(verbs)}
 })
 
 // Warm reads the word list, which the first [Lexicon] to analyse a word would wait for.
 func Warm() { commonWords() }
 
 // Verbal tells whether a stem is that of a Danish verb and of nothing else.
-func Verbal(stem string) bool {
-	_, ok := slices.BinarySearch(commonWords().verbs, TermHash(stem))
-	return ok
-}
+func Verbal(stem string) bool { return commonWords().verbs.has(TermHash(stem)) }
+
+// Common tells whether a stem is that of a Danish word.
+func Common(stem string) bool { return commonWords().all.has(TermHash(stem)) }
 
 func (k *compounds) knows(stem string) bool {
-	if _, ok := slices.BinarySearch(k.stems, TermHash(stem)); ok {
+	if k.stems.has(TermHash(stem)) {
 		return true
 	}
 	return k.corpus != nil && k.corpus(stem)

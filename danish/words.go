@@ -117,9 +117,9 @@ func (a *Lexicon) comparable(toks []Token, i int, english bool) Word {
 	w.Stop = known.stop && !Acronym(t.Raw)
 	w.Stem = known.terms[0].Text
 	parts := known.parts
-	w.Common, w.Verb = common(w.Stem) || len(parts) > 1, Verbal(w.Stem)
+	w.Common, w.Verb = Common(w.Stem) || len(parts) > 1, Verbal(w.Stem)
 	w.any, w.same, w.gives = []string{w.Stem}, []string{w.Stem}, []string{w.Stem}
-	if full := unsyncopated(w.Stem); full != "" && common(full) {
+	if full := unsyncopated(w.Stem); full != "" && Common(full) {
 		w.Common = true
 		w.any, w.same, w.gives = append(w.any, full), append(w.same, full), append(w.gives, full)
 	}
@@ -187,12 +187,6 @@ func (a *Lexicon) phrases(words []Word, stems []string) {
 	}
 }
 
-// common tells whether a stem is that of a Danish word.
-func common(stem string) bool {
-	_, ok := slices.BinarySearch(commonWords().all, TermHash(stem))
-	return ok
-}
-
 // unsyncopated puts back the e that a stem lost before an ending: "kapitl"
 // (kapitlet) is "kapitel"; "" where none can be lost.
 func unsyncopated(stem string) string {
@@ -207,11 +201,11 @@ func unsyncopated(stem string) string {
 // ("effektivt"), or of a verb whose participle it is ("voksende"); "" where it
 // is none.
 func positive(stem string) string {
-	if strings.HasSuffix(stem, "i") && common(stem+"um") {
+	if strings.HasSuffix(stem, "i") && Common(stem+"um") {
 		return stem + "um" // "kommissoriet"
 	}
 	for _, e := range []string{"t", "end", "ed"} {
-		if base := strings.TrimSuffix(stem, e); base != stem && len(base) >= 4 && common(base) {
+		if base := strings.TrimSuffix(stem, e); base != stem && len(base) >= 4 && Common(base) {
 			return base
 		}
 	}

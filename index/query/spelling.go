@@ -77,7 +77,7 @@ func (p *Parser) known(word string) float64 {
 	if n := p.Terms.Frequency(stem); n > 0 {
 		return float64(n)
 	}
-	if p.Lex.Knows(stem) {
+	if danish.Common(stem) {
 		return listed
 	}
 	return 0
