@@ -201,6 +201,20 @@ func TestRowIsASentence(t *testing.T) {
 	}
 }
 
+// TestNumbersOfSentences holds that the number before a sentence is not told as one.
+func TestNumbersOfSentences(t *testing.T) {
+	text := "# Havnen\n## Ordensregler\n§ 11. Både lægges ved bro 2 om vinteren. De fortøjes med to tove.\n\nStk. 2. Bro 3 er for gæster.\n"
+	a := extractOf(t, answertest.Small(t, text), "Hvor lægges både om vinteren?")
+	for _, s := range a.Sentences {
+		if danish.Label(s.Text) {
+			t.Errorf("%q is told in %q", s.Text, a.Answer)
+		}
+	}
+	if !strings.Contains(a.Answer, "bro 2") || !strings.Contains(a.Answer, "tove") {
+		t.Errorf("got %q", a.Answer)
+	}
+}
+
 func TestDifference(t *testing.T) {
 	a := extractOf(t, answertest.Small(t, office), "Hvad er forskellen på et skur og en garage?")
 	if !strings.Contains(a.Answer, "uden varme") || !strings.Contains(a.Answer, "til biler") {

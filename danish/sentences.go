@@ -136,6 +136,19 @@ func abbreviated(before string, next rune) bool {
 	return stopped(word)
 }
 
+// Label tells whether a sentence says nothing but which one comes after it: a number,
+// alone or after a mark or an abbreviation ("§ 11.", "Stk. 2.", "§ 65 b.").
+func Label(sentence string) bool {
+	text, ends := strings.CutSuffix(strings.TrimSpace(sentence), ".")
+	if i := strings.LastIndexByte(text, ' '); i >= 0 && len(text)-i == 2 && IsWord(text[i+1:]) {
+		text = text[:i]
+	}
+	before := strings.TrimRight(text, "0123456789")
+	word, stop := strings.CutSuffix(strings.TrimSpace(before), ".")
+	_, known := abbreviations[strings.ToLower(word)]
+	return ends && before != text && (!strings.ContainsFunc(before, unicode.IsLetter) || stop && (known || shortened(word)))
+}
+
 // stopped tells words such as "f.eks", "H.C" and "j.nr": letters in short parts
 // between stops. An address ends so too ("kl.dk"), by its top level.
 func stopped(word string) bool {

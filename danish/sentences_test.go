@@ -70,3 +70,12 @@ func TestAbbreviationFile(t *testing.T) {
 		t.Errorf("%d words", len(seen))
 	}
 }
+
+func TestLabel(t *testing.T) {
+	for text, want := range map[string]bool{"§ 11.": true, "§ 65 b.": true, "Stk. 2.": true, "Nr. 7.": true, "3.": true, "(4)": false, "2026": false,
+		"Se § 11.": false, "Bilag 2.": false, "§ 11. Den ledige giver besked.": false, "Plan B.": false, "": false} {
+		if got := Label(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

@@ -26,12 +26,15 @@ type unit struct {
 	cover  float64
 }
 
-// units are the hits' sentences.
+// units are the hits' sentences, without what only numbers the next.
 func units(hits []index.Hit) []unit {
 	var out []unit
 	for h, hit := range hits {
 		lead := -1
 		for i, s := range hit.Sentences() {
+			if danish.Label(s.Text) {
+				continue
+			}
 			u := unit{Text: s.Text, Hit: h, line: s.Line, Item: s.Listed && s.First, more: s.Listed && !s.First, leadIn: -1}
 			if s.Listed {
 				u.leadIn = lead
