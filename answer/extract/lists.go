@@ -70,10 +70,10 @@ func (e *Extractor) wholeLists(picked []int, best int) []int {
 		}
 	}
 	for _, i := range slices.Clone(out) {
-		items := e.items(listOf{e.Units[i].Hit, i})
+		items := e.led(i)
 		switch {
 		case !e.introduces(i) || slices.ContainsFunc(items, func(j int) bool { return slices.Contains(out, j) }):
-		case len(items) <= e.bring(i):
+		case len(items) <= e.bring(i) || i == best && len(items) <= maxItems:
 			out = append(out, items...)
 		case i != best:
 			out = slices.DeleteFunc(out, func(j int) bool { return j == i })
@@ -81,6 +81,16 @@ func (e *Extractor) wholeLists(picked []int, best int) []int {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// led are the units that one leads up to: the items of its list, or what comes next
+// where it has none.
+func (e *Extractor) led(i int) []int {
+	items := e.items(listOf{e.Units[i].Hit, i})
+	if next := i + 1; len(items) == 0 && next < len(e.Units) && e.Units[next].Hit == e.Units[i].Hit {
+		return []int{next}
+	}
+	return items
 }
 
 // bring is how many items a sentence that introduces them may bring along:

@@ -26,3 +26,22 @@ func TestIntroduces(t *testing.T) {
 		}
 	}
 }
+
+// TestLed brings what comes next where a sentence leads up to it and no list stands
+// there, and a long list where the best sentence leads up to it.
+func TestLed(t *testing.T) {
+	e := &Extractor{q: &query.Query{}, Units: []unit{{Text: "Tjenesten har en konto.", leadIn: -1}, {Text: "Den gives den, der:", Hit: 1, leadIn: -1},
+		{Text: "a) har nøgle, b) bor i huset.", Hit: 1, line: 1, leadIn: -1}, {Text: "Det gælder disse:", Hit: 2, leadIn: -1}}}
+	for i := range maxIntroduced + 1 {
+		e.Units = append(e.Units, unit{Text: "en ting", Hit: 2, line: i + 1, Item: true, leadIn: 3})
+	}
+	if got := e.wholeLists([]int{0, 1}, 0); !slices.Equal(got, []int{0, 1, 2}) {
+		t.Errorf("what comes next is not told: %v", got)
+	}
+	if got := e.wholeLists([]int{0, 3}, 0); !slices.Equal(got, []int{0}) {
+		t.Errorf("of a long list its lead is told: %v", got)
+	}
+	if got := e.wholeLists([]int{3}, 3); len(got) != maxIntroduced+2 {
+		t.Errorf("of the best sentence's list %d are told", len(got)-1)
+	}
+}
