@@ -3,6 +3,8 @@ package answer
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/answer/guard"
@@ -14,9 +16,9 @@ import (
 
 // part is one of the things that a question asks, with what was found for it.
 type part struct {
-	question string
-	ex       *extract.Extractor
-	verdict  extract.Verdict
+	name    string // what it asks, without what leads up to all parts
+	ex      *extract.Extractor
+	verdict extract.Verdict
 }
 
 // extract answers with the sources' own sentences: the question as a whole, or
@@ -31,26 +33,31 @@ func (w *work) extract(ctx context.Context, whole *extract.Extractor) error {
 		return err
 	}
 	var told []told
-	var unsaid []string
+	var unsaid, again []string
 	w.out.Certainty = CertaintyNearest
 	for _, p := range parts {
 		if p.verdict.Refused() {
-			unsaid = append(unsaid, p.question)
+			unsaid = append(unsaid, p.name)
 			continue
 		}
 		lines := extract.Reshape(p.ex.Compose(p.verdict), w.shape)
 		if p.verdict == extract.Answered {
 			w.out.Certainty = CertaintyAnswer
 		}
-		told = append(told, w.tell(p, lines, len(parts) > 1)...)
+		more := w.tell(p, lines, told, len(parts) > 1)
+		if len(more) == 0 && p.verdict == extract.Nearest {
+			again = append(again, p.name)
+		}
+		told = append(told, more...)
 	}
 	if len(told) == 0 {
 		return w.refuse(string(whole.Judge(0)))
 	}
 	if w.out.Certainty == CertaintyAnswer {
 		told = w.markNearest(told)
+		w.name(w.say().nearestAgain, again)
 	}
-	w.unsaid(unsaid)
+	w.name(w.say().unsaidPart, unsaid)
 	return w.giveLines(told)
 }
 
@@ -61,19 +68,39 @@ type told struct {
 	unsure  string // the part of the question to which it is only the nearest; said before its first line
 }
 
-// tell gives the lines of a part their passages.
-func (w *work) tell(p part, lines []extract.Line, several bool) []told {
-	var out []told
-	for i, l := range lines {
-		t := told{Line: l, passage: p.ex.Hits[l.Hit].Passage}
-		if several && i == 0 {
-			t.Paragraph = !t.Item
-			if p.verdict == extract.Nearest {
-				t.unsure = p.question
-			}
-		}
-		out = append(out, t)
+// tell gives the lines of a part their passages, without those that other parts have
+// told before.
+func (w *work) tell(p part, lines []extract.Line, before []told, several bool) []told {
+	var all []told
+	for _, l := range lines {
+		all = append(all, told{Line: l, passage: p.ex.Hits[l.Hit].Passage})
 	}
+	out := untold(all, before)
+	if len(out) == 0 || !several {
+		return out
+	}
+	out[0].Paragraph = !out[0].Item
+	if p.verdict == extract.Nearest {
+		out[0].unsure = p.name
+	}
+	return out
+}
+
+// untold are the lines that were not told before, without what leads up to none of
+// them.
+func untold(lines, before []told) []told {
+	if len(before) == 0 {
+		return lines
+	}
+	var out []told
+	for i := len(lines) - 1; i >= 0; i-- {
+		l := lines[i]
+		leads := strings.HasSuffix(l.Text, ":") && i+1 < len(lines) && (len(out) == 0 || out[len(out)-1].passage.ID != l.passage.ID)
+		if !leads && !slices.ContainsFunc(before, func(t told) bool { return t.Text == l.Text && t.passage.ID == l.passage.ID }) {
+			out = append(out, l)
+		}
+	}
+	slices.Reverse(out)
 	return out
 }
 
@@ -88,10 +115,10 @@ func (w *work) markNearest(lines []told) []told {
 	return lines
 }
 
-// unsaid names the parts of a question that the materials do not answer.
-func (w *work) unsaid(questions []string) {
-	for _, q := range questions {
-		w.notice(fmt.Sprintf(w.say().unsaidPart, q))
+// name tells something of each of some parts of a question, beside the answer.
+func (w *work) name(what string, parts []string) {
+	for _, q := range parts {
+		w.notice(fmt.Sprintf(what, q))
 	}
 }
 
@@ -99,10 +126,12 @@ func (w *work) unsaid(questions []string) {
 // where it has one, or where none of several is answered.
 func (w *work) parts(ctx context.Context, whole *extract.Extractor) ([]part, error) {
 	all := []part{{w.asked, whole, whole.Judge(0)}}
-	questions := danish.Parts(guard.Unmarked(w.asked))
+	text := guard.Unmarked(w.asked)
+	questions := danish.Parts(text)
 	if len(questions) < 2 {
 		return all, nil
 	}
+	lead, _ := danish.Asked(text)
 	var out []part
 	history := turns(w.history())
 	answered := false
@@ -113,7 +142,7 @@ func (w *work) parts(ctx context.Context, whole *extract.Extractor) ([]part, err
 		if err != nil {
 			return nil, fmt.Errorf("searching: %w", err)
 		}
-		p := part{question: q, ex: extract.New(ctx, w.snap, parsed, hits)}
+		p := part{name: strings.TrimSpace(strings.TrimPrefix(q, text[:lead])), ex: extract.New(ctx, w.snap, parsed, hits)}
 		p.verdict = p.ex.Judge(0)
 		answered = answered || !p.verdict.Refused()
 		out = append(out, p)

@@ -3,10 +3,12 @@ package answer
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/digitaskforce/taskforce/answer/answertest"
+	"github.com/digitaskforce/taskforce/answer/extract"
 	"github.com/digitaskforce/taskforce/danish"
 	"github.com/digitaskforce/taskforce/documents"
 	"github.com/digitaskforce/taskforce/index"
@@ -175,6 +177,35 @@ func TestPartsOfAQuestion(t *testing.T) {
 	a = extractOf(t, x, "Hvad er gebyret, og hvornår lukker svømmehallen i weekenden?")
 	if !strings.Contains(a.Answer, "300 kr.") || !strings.Contains(a.Notice, "svømmehallen") {
 		t.Errorf("one part is not in the materials: got %q, notice %q", a.Answer, a.Notice)
+	}
+	a = extractOf(t, x, "Vi skal søge. Hvad er gebyret, og hvem bestemmer gebyrets størrelse i landet?")
+	if strings.Count(a.Answer, "300 kr.") != 1 || strings.Contains(a.Answer+a.Notice, "Vi skal") || !strings.Contains(a.Notice, "»hvem bestemmer gebyrets størrelse i landet?« står allerede") {
+		t.Errorf("what was told of another part: got %q, notice %q", a.Answer, a.Notice)
+	}
+}
+
+// TestUntold leaves out what another part has told, and what led up to it alone.
+func TestUntold(t *testing.T) {
+	line := func(text, passage string) told {
+		return told{Line: extract.Line{Text: text}, passage: documents.Passage{ID: passage}}
+	}
+	head, first, second, other := line("Efter fødslen:", "a"), line("Du får orlov.", "a"), line("Du giver besked.", "a"), line("Du går til læge.", "b")
+	for name, c := range map[string]struct{ lines, before, want []told }{
+		"nothing before": {[]told{head, first}, nil, []told{head, first}},
+		"all of it":      {[]told{head, first}, []told{head, first}, nil},
+		"some of it":     {[]told{head, first, second}, []told{other, first}, []told{head, second}},
+		"one passage":    {[]told{head, first, other}, []told{first}, []told{other}},
+		"a last colon":   {[]told{other, head}, []told{first}, []told{other, head}},
+	} {
+		texts := func(all []told) (out []string) {
+			for _, l := range all {
+				out = append(out, l.Text)
+			}
+			return out
+		}
+		if got := untold(c.lines, c.before); !slices.Equal(texts(got), texts(c.want)) {
+			t.Errorf("%s: %q", name, texts(got))
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ type texts struct {
 	service                      string // what the service is, to who asks about it or greets it
 	nearestLead, nearestNotice   string // before what is nearest to the question
 	nearestPart, unsaidPart      string // of one part of a question: before its nearest, and where there is none
+	nearestAgain                 string // of one whose nearest was told of another
 	contact                      string // after a refusal: where to ask
 	thanked, greeted             string
 	modelDown, modelCut          string
@@ -32,6 +33,7 @@ var danishTexts = texts{
 	unanswered:    "Det fremgår ikke af materialet.",
 	nearestLead:   "Jeg er ikke sikker på, at materialet svarer på det. Det nærmeste, det siger, er:",
 	nearestPart:   "Det nærmeste om »%s«:",
+	nearestAgain:  "Det nærmeste om »%s« står allerede i svaret.",
 	unsaidPart:    "Det fremgår ikke af materialet: »%s«",
 	contact:       "Du kan spørge her: %s",
 	thanked:       "Selv tak. Spørg gerne igen.",
@@ -59,6 +61,7 @@ var englishTexts = texts{
 	unanswered:    "The materials do not say.",
 	nearestLead:   "I am not sure that the materials answer this. The nearest that they say is:",
 	nearestPart:   "The nearest about “%s”:",
+	nearestAgain:  "The nearest about “%s” stands in the answer already.",
 	unsaidPart:    "The materials do not say: “%s”",
 	contact:       "You can ask here: %s",
 	thanked:       "You are welcome.",
