@@ -57,7 +57,7 @@ var (
 // a question.
 func subordinate(clause string) bool {
 	clause, _, _ = strings.Cut(clause, ",")
-	words := plain(Tokenize(clause))
+	words := Whole(Tokenize(clause))
 	if len(words) < 2 || !clausal(clause) {
 		return false
 	}
@@ -91,19 +91,8 @@ func beginsSubject(w Token) bool {
 // subject, who writes it, is left out ("har tabt mit kort"). Where a question begins
 // with a verb, its subject comes next.
 func statement(text string) bool {
-	words := plain(Tokenize(text))
+	words := Whole(Tokenize(text))
 	return len(words) > 1 && finite[words[0].Text] && !beginsSubject(words[1])
-}
-
-// plain are tokens without the pieces of hyphenated ones.
-func plain(toks []Token) []Token {
-	out := toks[:0:0]
-	for _, t := range toks {
-		if !t.Hyphen {
-			out = append(out, t)
-		}
-	}
-	return out
 }
 
 // verb tells whether a folded word is a finite verb, as far as its form tells.

@@ -1,6 +1,7 @@
 package danish
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -125,6 +126,11 @@ func joinPieces(word string) (string, []string) {
 	}
 	pieces := strings.FieldsFunc(word, func(r rune) bool { return r == '-' || r == '\'' })
 	return strings.Join(pieces, ""), pieces
+}
+
+// Whole are tokens without the pieces of hyphenated ones.
+func Whole(toks []Token) []Token {
+	return slices.DeleteFunc(slices.Clone(toks), func(t Token) bool { return t.Hyphen })
 }
 
 // Folded are the folded words of tokens, hyphenated ones once.

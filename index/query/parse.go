@@ -90,7 +90,7 @@ func (p *Parser) lighten(q *Query, core []danish.Token) {
 // focus finds the concept that the question asks for: the word after "hvor
 // mange", "hvilken" and the like, with at most one word between.
 func focus(toks []danish.Token, q *Query) (concept int, counts bool) {
-	whole := slices.DeleteFunc(slices.Clone(toks), func(t danish.Token) bool { return t.Hyphen })
+	whole := danish.Whole(toks)
 	for i := 1; i < len(whole); i++ {
 		two := whole[i-1].Text + " " + whole[i].Text
 		many := two == "hvor mange" || two == "how many"
@@ -123,7 +123,7 @@ var counting = danish.WordSet(`de the alle all`)
 // whole finds what a question asks a whole list of without "hvilke": "de seks
 // principper", "opsummer principperne", "en tjekliste før ibrugtagning".
 func (p *Parser) whole(toks []danish.Token, q *Query) {
-	words := slices.DeleteFunc(slices.Clone(toks), func(t danish.Token) bool { return t.Hyphen })
+	words := danish.Whole(toks)
 	for i, t := range words {
 		from := -1
 		switch _, number := danish.NumberOf(t); {

@@ -25,12 +25,7 @@ func (p *Parser) Topics(question string) map[string]float64 {
 }
 
 func (p *Parser) topics(out map[string]float64, question string) {
-	var whole []danish.Token
-	for _, t := range bounded(danish.Tokenize(danish.Clean(question))) {
-		if !t.Hyphen {
-			whole = append(whole, t)
-		}
-	}
+	whole := danish.Whole(bounded(danish.Tokenize(danish.Clean(question))))
 	words := danish.Folded(whole)
 	en := danish.English(words)
 	stems := make([]string, len(whole))

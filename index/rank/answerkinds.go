@@ -1,7 +1,6 @@
 package rank
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/digitaskforce/taskforce/danish"
@@ -25,7 +24,7 @@ var (
 
 // marks finds the numbers, times and names of a text, with their positions.
 func marks(toks []danish.Token) []danish.Term {
-	toks = slices.DeleteFunc(slices.Clone(toks), func(t danish.Token) bool { return t.Hyphen })
+	toks = danish.Whole(toks)
 	when := make([]bool, len(toks))
 	for _, t := range danish.Times(toks) {
 		if t.Kind != danish.TimeEvent {
